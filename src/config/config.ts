@@ -1,0 +1,100 @@
+/** fitness.yaml: the only record of a service's answers, and the configuration of its checks, gate and dashboard. */
+import type { Mode } from '../fitness/report.ts';
+
+export type Runtime = 'nodejs24.x' | 'nodejs22.x';
+export type Trigger = 'http' | 'queue' | 'schedule' | 'stream' | 'bucket';
+export type PackageManager = 'npm' | 'pnpm' | 'yarn';
+
+/** SAM's nine deployment preference types. */
+export const DEPLOYMENT_TYPES = [
+  'AllAtOnce',
+  'Canary10Percent5Minutes',
+  'Canary10Percent10Minutes',
+  'Canary10Percent15Minutes',
+  'Canary10Percent30Minutes',
+  'Linear10PercentEvery1Minute',
+  'Linear10PercentEvery2Minutes',
+  'Linear10PercentEvery3Minutes',
+  'Linear10PercentEvery10Minutes',
+] as const;
+
+/**
+ * How traffic shifts: one of SAM's types, or an own one written `Canary:20:7` or `Linear:5:2` (percent, minutes),
+ * which becomes an `AWS::CodeDeploy::DeploymentConfig`.
+ */
+export type Deployment =
+  (typeof DEPLOYMENT_TYPES)[number] | `Canary:${number}:${number}` | `Linear:${number}:${number}`;
+
+export interface CheckConfig {
+  readonly enabled: boolean;
+  /** Points of penalty for the first failing resource; the check's default if absent. */
+  readonly weight?: number;
+  /** `trial`: shown, not counted. */
+  readonly mode: Mode;
+  /** Tool version that brought the check, for those in trial. */
+  readonly since?: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface GateConfig {
+  readonly mode: 'enforce' | 'observe';
+  /** Least fitness, 0…100. */
+  readonly minimum: number;
+  /** Least coverage, 0…1. */
+  readonly minCoverage: number;
+  readonly noNewFailures: boolean;
+  /** Largest fall of `raw` against the baseline, in points; absent: not judged. */
+  readonly maxDrop?: number;
+  /** Largest growth of the complexity penalty against the baseline, in points. */
+  readonly maxComplexityGrowth?: number;
+  /** Until this fitness is reached, a release that changes resources must improve it. */
+  readonly requireImprovement?: number;
+  /** Ids of checks that must pass. */
+  readonly require: readonly string[];
+}
+
+export interface ComplexityConfig {
+  /** λ: points that a complexity of 1 (the budget) costs. */
+  readonly lambda: number;
+  /** Weight of each term in the weighted sum. */
+  readonly terms: Readonly<Record<string, number>>;
+  /** Weighted sum at which complexity is 1. */
+  readonly budget: number;
+}
+
+export interface BusinessMetric {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** CloudWatch statistic, e.g. `Sum`, `Average`, `p99`. */
+  readonly stat: string;
+  readonly label: string;
+}
+
+export interface EnvironmentConfig {
+  readonly deployment: Deployment;
+  /** AWS Region; the service's if absent. */
+  readonly region?: string;
+  readonly gate?: Partial<GateConfig>;
+  readonly checks?: Readonly<Record<string, Partial<CheckConfig>>>;
+}
+
+/** fitness.yaml with every default filled in. */
+export interface Config {
+  /** npm specification of the tool, e.g. `^0.1.0`. */
+  readonly tool: string;
+  readonly service: string;
+  readonly description: string;
+  readonly runtime: Runtime;
+  readonly triggers: readonly Trigger[];
+  readonly table: boolean;
+  readonly region: string;
+  readonly packageManager: PackageManager;
+  readonly alarms: { readonly email?: string };
+  /** In order; the last is the default of `--env`. */
+  readonly environments: Readonly<Record<string, EnvironmentConfig>>;
+  readonly checks: Readonly<Record<string, CheckConfig>>;
+  readonly gate: GateConfig;
+  readonly complexity: ComplexityConfig;
+  readonly dashboard: { readonly metrics: readonly BusinessMetric[] };
+}

@@ -1,0 +1,17 @@
+/** What rendering produces. */
+
+/**
+ * - `managed`: the tool's; an edited one is reported, never silently lost.
+ * - `merged`: both own it; merged three ways.
+ * - `once`: written once, then the user's.
+ */
+export type FileClass = 'managed' | 'merged' | 'once';
+
+export interface RenderedFile {
+  readonly bytes: Uint8Array;
+  readonly executable: boolean;
+  readonly class: FileClass;
+}
+
+/** By path relative to the service's folder, `/` as separator, sorted. */
+export type RenderedFiles = ReadonlyMap<string, RenderedFile>;
