@@ -1,0 +1,102 @@
+/**
+ * Builds what is packed:
+ *   dist/cli      the command line, bundled in lazy chunks: installing the package adds no other
+ *   dist/lib      the library entries, unbundled ESM with types
+ *   dist/vendor   third-party modules that the library entries import as `#name`
+ * and, from what really went into the bundles, THIRD-PARTY-NOTICES and sbom.cdx.json.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { generate } from './generate.mjs';
+import { bundledPackages, notices, sbom } from './third-party.mjs';
+
+const root = join(import.meta.dirname, '..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const SOURCE = '@create-fitness-serverless/source';
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  // Names are kept: yeoman and projen read constructor.name.
+  keepNames: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/** yeoman-environment installs missing generators through fly-import; ours never look anything up. */
+const withoutFlyImport = {
+  name: 'without-fly-import',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^fly-import$/ }, () => ({ path: 'fly-import', namespace: 'stub' }));
+    onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
+      contents: `export const flyImport = () => { throw new Error('generators are never installed on the fly'); };`,
+    }));
+  },
+};
+
+/** What CommonJS dependencies expect in an ES module. */
+const commonJsGlobals = [
+  `import { createRequire as __createRequire } from 'node:module';`,
+  `import { fileURLToPath as __fileURLToPath } from 'node:url';`,
+  `import { dirname as __pathDirname } from 'node:path';`,
+  `const require = __createRequire(import.meta.url);`,
+  `const __filename = __fileURLToPath(import.meta.url);`,
+  `const __dirname = __pathDirname(__filename);`,
+].join('\n');
+
+async function cli() {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: 'dist/cli',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    conditions: [SOURCE],
+    banner: { js: commonJsGlobals },
+    // The service's own esbuild compiles the service's own checks.
+    external: ['esbuild'],
+    plugins: [withoutFlyImport],
+  });
+  return metafile;
+}
+
+async function vendor() {
+  const entryPoints = Object.fromEntries(
+    Object.entries(manifest.imports).map(([name, conditions]) => [name.slice(1), conditions[SOURCE]]),
+  );
+  const { metafile } = await build({
+    ...common,
+    entryPoints,
+    outdir: 'dist/vendor',
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    external: builtinModules,
+  });
+  return metafile;
+}
+
+function library() {
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+}
+
+const started = performance.now();
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+mkdirSync(join(root, 'dist'));
+await generate();
+const metafiles = await Promise.all([cli(), vendor()]);
+library();
+const packages = bundledPackages(root, metafiles);
+writeFileSync(join(root, 'THIRD-PARTY-NOTICES'), notices(packages));
+writeFileSync(join(root, 'sbom.cdx.json'), sbom(manifest, packages));
+console.error(`built in ${((performance.now() - started) / 1000).toFixed(1)} s, ${packages.length} packages bundled`);
