@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve as resolvePath } from 'node:path';
+import { Project } from 'projen/lib/project.js';
+import type { FileBase, IResolver } from 'projen/lib/file.js';
+import { resolve } from 'projen/lib/_resolve.js';
+import type { Config } from '../config/config.ts';
+import type { RenderedFile, RenderedFiles } from './files.ts';
+import { ServiceFile } from './service-file.ts';
+
+/** The folder of a project that is rendered in memory only; projen wants one, nothing is read or written there. */
+const NOWHERE = resolvePath('/nowhere');
+
+export interface FitnessServerlessProjectOptions {
+  /** fitness.yaml with every default filled in, as `loadConfig` returns it. */
+  readonly config: Config;
+  /** The text of fitness.yaml: the only record of the service's answers. */
+  readonly configText: string;
+  /**
+   * Folder that `synth()` writes: new or empty, never a repository.
+   * @default - none: the project is rendered in memory
+   */
+  readonly outdir?: string;
+}
+
+/** A service whose every deployment is measured by a fitness function. */
+export class FitnessServerlessProject extends Project {
+  readonly config: Config;
+  readonly configText: string;
+
+  constructor(options: FitnessServerlessProjectOptions) {
+    super({
+      name: options.config.service,
+      outdir: options.outdir ?? NOWHERE,
+      projenCommand: 'npx create-fitness-serverless',
+    });
+    // projen's own housekeeping: .projen/, .gitattributes, .gitignore
+    for (const file of this.files) this.tryRemoveFile(file.path);
+    this.config = options.config;
+    this.configText = options.configText;
+  }
+
+  /** Every file of the service, in memory. */
+  rendered(): RenderedFiles {
+    this.preSynthesize();
+    for (const component of this.components) component.preSynthesize();
+    const files = this.files.map((file): [string, RenderedFile] => [file.path, renderedFile(file)]);
+    return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /**
+   * Writes the files into `outdir`. projen's own deletes what it wrote before and overwrites what it finds;
+   * this one only fills a new or empty folder. Changing a repository is the business of plan and apply.
+   */
+  override synth(): void {
+    if (this.outdir === NOWHERE) throw new Error('synth() needs an explicit outdir; rendered() works in memory');
+    if (existsSync(this.outdir) && readdirSync(this.outdir).length > 0) {
+      throw new Error(`synth() writes into a new or empty folder only, and ${this.outdir} is not empty`);
+    }
+    for (const [path, { bytes, executable }] of this.rendered()) {
+      const target = join(this.outdir, path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, bytes, { mode: executable ? 0o755 : 0o644 });
+    }
+    for (const component of this.components) component.postSynthesize();
+    this.postSynthesize();
+  }
+}
+
+/** A platform team's own components may add any of projen's files: read-only ones are the tool's, the others shared. */
+function renderedFile(file: FileBase): RenderedFile {
+  const text = (file as unknown as SynthesizedFile).synthesizeContent({ resolve }) ?? '';
+  const owner = file instanceof ServiceFile ? file.class : file.readonly ? 'managed' : 'merged';
+  return { bytes: Buffer.from(text), executable: file.executable, class: owner };
+}
+
+/** What projen's own `synthesize` calls; protected, and the only way to the text without writing it. */
+interface SynthesizedFile {
+  synthesizeContent(resolver: IResolver): string | undefined;
+}
