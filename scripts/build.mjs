@@ -37,7 +37,7 @@ const withoutFlyImport = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^fly-import$/ }, () => ({ path: 'fly-import', namespace: 'stub' }));
     onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
-      contents: `export const flyImport = () => { throw new Error('generators are never installed on the fly'); };`,
+      contents: `export class FlyRepository {}\nexport const flyImport = () => { throw new Error('generators are never installed on the fly'); };`,
     }));
   },
 };

@@ -1,0 +1,23 @@
+/**
+ * The package.json that is published, made from the checkout's.
+ * @param {Record<string, any>} manifest
+ * @returns {Record<string, any>}
+ */
+export function publishedManifest(manifest) {
+  const { scripts: _scripts, devDependencies: _devDependencies, overrides: _overrides, ...published } = manifest;
+  return {
+    ...published,
+    exports: withoutSourceCondition(manifest.exports ?? {}),
+    imports: withoutSourceCondition(manifest.imports ?? {}),
+  };
+}
+
+function withoutSourceCondition(map) {
+  return Object.fromEntries(
+    Object.entries(map).map(([name, target]) => {
+      if (typeof target === 'string') return [name, target];
+      const { '@create-fitness-serverless/source': _source, ...conditions } = target;
+      return [name, conditions];
+    }),
+  );
+}

@@ -1,0 +1,10 @@
+import base from '../../jest.config.mjs';
+
+/** Against third-party evidence that is not in the repository: skipped, visibly, where it is missing. */
+export default {
+  ...base,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/test/conformance/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 120_000,
+};
