@@ -1,0 +1,228 @@
+/**
+ * Services made with the packed tool, taken through everything that their owners run: install, test, lint, types,
+ * format, `sam validate --lint`, build, score. The first one installs; the others stand beside it and share its
+ * node_modules, which Node and npm find one folder up.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { packTool, VENV, type PackedTool } from '../support/packed.ts';
+import { run, succeed } from '../support/process.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'services-'));
+let tool: PackedTool;
+
+const env = {
+  ...process.env,
+  PATH: `${VENV}${delimiter}${process.env.PATH}`,
+  SAM_CLI_TELEMETRY: '0',
+  AWS_DEFAULT_REGION: 'eu-west-1',
+  // Coverage and colours of the outer run are not the service's.
+  NODE_OPTIONS: '',
+};
+
+const FIRST = 'every-trigger';
+const samples: Record<string, string[]> = {
+  [FIRST]: [
+    ...['http', 'queue', 'schedule', 'stream', 'bucket'].flatMap((trigger) => ['--trigger', trigger]),
+    ...['dev', 'staging', 'prod'].flatMap((name) => ['--environment', name]),
+    ...['--deployment', 'staging=Canary:20:7', '--deployment', 'prod=Linear:5:2', '--alarm-email', 'team@example.com'],
+  ],
+  'http-default': [],
+  'http-no-table': ['--no-table', '--deployment', 'AllAtOnce', '--runtime', 'nodejs22.x'],
+  'queue-only': ['--trigger', 'queue', '--runtime', 'nodejs22.x', '--deployment', 'prod=Linear10PercentEvery1Minute'],
+  'schedule-only': ['--trigger', 'schedule', '--deployment', 'prod=Canary10Percent30Minutes'],
+  'stream-of-kinesis': ['--trigger', 'stream', '--no-table', '--environment', 'only'],
+  'stream-of-table': ['--trigger', 'stream', '--table', '--runtime', 'nodejs22.x'],
+  'bucket-only': ['--trigger', 'bucket', '--deployment', 'prod=Linear10PercentEvery10Minutes'],
+};
+
+const folder = (name: string) => join(scratch, name);
+const npm = (name: string, ...args: string[]) => run('npm', args, { cwd: folder(name), env });
+const npx = (name: string, ...args: string[]) => run('npx', ['--no-install', ...args], { cwd: folder(name), env });
+
+async function create(name: string, ...flags: string[]) {
+  await succeed(tool.bin, [name, '--yes', '--no-git', '--no-install', '--package-manager', 'npm', ...flags], {
+    cwd: scratch,
+    env,
+  });
+}
+
+/** Every file below, with size and time of change. */
+function listing(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('.cache'))
+    .map((entry) => {
+      const { size, mtimeMs } = statSync(join(entry.parentPath, entry.name));
+      return `${join(entry.parentPath, entry.name)} ${size} ${mtimeMs}`;
+    })
+    .sort();
+}
+
+interface Score {
+  fitness: number;
+  raw: number;
+  coverage: number;
+  gate: { verdict: string; reasons: { rule: string; message: string }[] };
+  results: { check: string; resource: string; status: string; cost?: number }[];
+  diagnostics: { severity: string; code: string; message: string }[];
+}
+
+async function score(name: string, ...args: string[]): Promise<{ status: number | null; report: Score }> {
+  const { status, stdout, stderr } = await npx(name, 'fitness-serverless', 'score', '--json', ...args);
+  if (!stdout) throw new Error(stderr);
+  return { status, report: JSON.parse(stdout) as Score };
+}
+
+beforeAll(async () => {
+  tool = await packTool(join(scratch, '.tool'));
+  await create(FIRST, ...(samples[FIRST] ?? []));
+  await succeed('npm', ['install'], { cwd: folder(FIRST), env });
+  symlinkSync(join(folder(FIRST), 'node_modules'), join(scratch, 'node_modules'));
+  for (const [name, flags] of Object.entries(samples)) if (name !== FIRST) await create(name, ...flags);
+});
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+test('installing the tool adds one package', () => {
+  const installed = readdirSync(join(tool.home, 'node_modules')).filter((name) => !name.startsWith('.'));
+  expect(installed).toEqual(['create-fitness-serverless']);
+});
+
+describe.each(Object.keys(samples))('%s', (name) => {
+  test('its tests pass', async () => {
+    expect(await npm(name, 'test')).toMatchObject({ status: 0 });
+  });
+
+  test('lint, types and format are clean', async () => {
+    expect(await npm(name, 'run', 'lint')).toMatchObject({ status: 0 });
+    expect(await npx(name, 'tsc', '--noEmit')).toMatchObject({ status: 0 });
+    expect(await npx(name, 'tsc', '--noEmit', '-p', 'fitness')).toMatchObject({ status: 0 });
+    expect(await npx(name, 'prettier', '--check', '.')).toMatchObject({ status: 0 });
+  });
+
+  test('sam validate --lint accepts the template', async () => {
+    expect(await run('sam', ['validate', '--lint'], { cwd: folder(name), env })).toMatchObject({ status: 0 });
+  });
+
+  test('npm run build builds every function and leaves node_modules alone', async () => {
+    const before = listing(join(folder(FIRST), 'node_modules'));
+    expect(await npm(name, 'run', 'build')).toMatchObject({ status: 0 });
+    expect(listing(join(folder(FIRST), 'node_modules'))).toEqual(before);
+    const built = readdirSync(join(folder(name), '.aws-sam', 'build'));
+    expect(built).toEqual(expect.arrayContaining(['PreTrafficHook', 'PostTrafficHook', 'ReportFailure', 'Recorder']));
+    const hook = statSync(join(folder(name), '.aws-sam', 'build', 'PreTrafficHook', 'pre-traffic.mjs'));
+    expect(hook.size).toBeLessThanOrEqual(1.5e6);
+  });
+
+  test('its fitness is at least 90 in every environment, with coverage of at least 0.95 and no trap', async () => {
+    const samconfig = readFileSync(join(folder(name), 'samconfig.toml'), 'utf8');
+    const environments = [...samconfig.matchAll(/^\[([\w-]+)\.deploy\.parameters\]/gm)].map((match) => match[1] ?? '');
+    expect(environments.length).toBeGreaterThan(0);
+    for (const environment of environments) {
+      const { status, report } = await score(name, '--env', environment);
+      expect(report.diagnostics).toEqual([]);
+      expect(report.fitness).toBeGreaterThanOrEqual(90);
+      expect(report.coverage).toBeGreaterThanOrEqual(0.95);
+      expect(report.gate).toMatchObject({ verdict: 'pass', reasons: [] });
+      expect(status).toBe(0);
+    }
+  });
+});
+
+describe('a change made by hand', () => {
+  const name = 'http-default';
+  const template = () => join(folder(name), 'template.yaml');
+  const withResource = async <T>(yaml: string, look: () => Promise<T>): Promise<T> => {
+    const before = readFileSync(template(), 'utf8');
+    try {
+      writeFileSync(template(), before.replace(/^Resources:\n/m, `Resources:\n${yaml}\n`));
+      return await look();
+    } finally {
+      writeFileSync(template(), before);
+    }
+  };
+
+  test('a public bucket lowers the score and turns the gate red', async () => {
+    const { report: before } = await score(name);
+    const { status, report } = await withResource(
+      [
+        '  Holiday:',
+        '    Type: AWS::S3::Bucket',
+        '    Properties:',
+        '      AccessControl: PublicRead',
+        '      PublicAccessBlockConfiguration:',
+        '        BlockPublicAcls: false',
+      ].join('\n'),
+      () => score(name),
+    );
+    expect(report.raw).toBeLessThan(before.raw);
+    expect(report.results).toContainEqual(
+      expect.objectContaining({ check: 's3-bucket-public-read-prohibited', resource: 'Holiday', status: 'fail' }),
+    );
+    expect(report.gate.verdict).toBe('fail');
+    expect(status).toBe(1);
+  });
+
+  test('a sound resource leaves raw as it was', async () => {
+    const { report: before } = await score(name);
+    const { report } = await withResource(
+      ['  Notices:', '    Type: AWS::Logs::LogGroup', '    Properties:', '      RetentionInDays: 30'].join('\n'),
+      () => score(name),
+    );
+    expect(report.raw).toBe(before.raw);
+    expect(report.fitness).toBeLessThan(before.fitness);
+  });
+});
+
+describe('installing', () => {
+  test('npm ci works after npm install, and from an empty cache', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'npm-cache-'));
+    try {
+      const ended = await run('npm', ['ci'], { cwd: folder(FIRST), env: { ...env, npm_config_cache: cache } });
+      expect(ended).toMatchObject({ status: 0 });
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
+  });
+
+  test('a service works after its folder was moved', async () => {
+    const moved = 'moved';
+    await create(moved);
+    await succeed('npm', ['install'], { cwd: folder(moved), env });
+    renameSync(folder(moved), folder('elsewhere'));
+    expect(await npm('elsewhere', 'ci')).toMatchObject({ status: 0 });
+    expect(await npm('elsewhere', 'run', 'build')).toMatchObject({ status: 0 });
+    expect((await score('elsewhere')).status).toBe(0);
+  });
+
+  test.each([
+    ['pnpm', ['pnpm@10.34.9']],
+    ['yarn', ['yarn@1.22.22']],
+  ])('with %s', async (manager, packages) => {
+    const name = `with-${manager}`;
+    const home = join(scratch, `.${manager}`);
+    await succeed('npm', ['install', '--no-save', '--prefix', home, ...packages], { cwd: tool.home, env });
+    await succeed(tool.bin, [name, '--yes', '--no-git', '--no-install', '--package-manager', manager], {
+      cwd: scratch,
+      env,
+    });
+    const owned = { ...env, PATH: `${join(home, 'node_modules', '.bin')}${delimiter}${env.PATH}` };
+    const step = (...args: string[]) => run(manager, args, { cwd: folder(name), env: owned });
+    expect(await step('install')).toMatchObject({ status: 0 });
+    expect(await step('install', '--frozen-lockfile')).toMatchObject({ status: 0 });
+    expect(await step('run', 'test')).toMatchObject({ status: 0 });
+    expect(await step('run', 'build')).toMatchObject({ status: 0 });
+    expect(await step('run', 'score')).toMatchObject({ status: 0 });
+  });
+});
