@@ -1,6 +1,213 @@
-import { parse } from '#yaml';
+import { UserError } from '../errors.ts';
+import type { Location, Path, SourceDocument } from '../template/model.ts';
+import { parseDocument } from '../template/parse.ts';
 import type { Config } from './config.ts';
+import { STACK_NAME, withDefaults, type WrittenConfig } from './defaults.ts';
+import { deploymentProblem } from './deployment.ts';
+import { nearest } from './nearest.ts';
+import generated, { knownKeys } from './validate.generated.ts';
 
-export function loadConfig(text: string, _file: string): { config: Config } {
-  return { config: parse(text) as Config };
+export { forEnvironment } from './defaults.ts';
+
+/** What ajv's compiled validators report. */
+interface SchemaError {
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+interface Problem {
+  readonly path: Path;
+  readonly message: string;
+  /** Where it is, if the path does not tell. */
+  readonly location?: Location;
+}
+
+const validate = generated as unknown as { (data: unknown): boolean; errors?: SchemaError[] | null };
+
+/**
+ * Reads fitness.yaml.
+ *
+ * @param file its name as the reader of an error knows it
+ * @throws UserError `invalid-config` with every problem and its place; `template-syntax` if it is not YAML
+ */
+export function loadConfig(text: string, file: string): { config: Config; document: SourceDocument } {
+  const document = parseDocument(text, file);
+  const problems = [...schemaProblems(document.data), ...repeatedKeys(document)];
+  if (problems.length === 0) problems.push(...nameProblems(document.data as WrittenConfig));
+  if (problems.length > 0) throw invalidConfig(document, problems);
+  return { config: withDefaults(document.data as WrittenConfig), document };
+}
+
+/** Everything the schema has against the data of a fitness.yaml, in a reader's words. */
+export function schemaProblems(data: unknown): Problem[] {
+  if (validate(data)) return [];
+  // what is told of a deployment is `anyOf`, and of a name `propertyNames`: not which part of them failed
+  return (validate.errors ?? [])
+    .filter(({ schemaPath }) => !/\/anyOf\/\d|\/propertyNames\//.test(schemaPath))
+    .map((e) => problem(e, data));
+}
+
+function problem(error: SchemaError, data: unknown): Problem {
+  const path = pathOf(error.instancePath, data);
+  const { params } = error;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const key = String(params['additionalProperty']);
+      const what = path.at(-1) === 'checks' ? 'check' : 'key';
+      return { path: [...path, key], message: `unknown ${what} "${key}"${suggestion(key, keysAt(path))}` };
+    }
+    case 'propertyNames':
+      return {
+        path: [...path, String(params['propertyName'])],
+        message: `"${String(params['propertyName'])}" is not a valid name: ${NAME_RULE}`,
+      };
+    case 'required':
+      return {
+        path,
+        message: `"${String(params['missingProperty'])}" is missing${path.length ? ` in ${path.join('.')}` : ''}`,
+      };
+    default:
+      return { path, message: `${path.join('.') || 'fitness.yaml'} ${requirement(error, valueAt(data, path))}` };
+  }
+}
+
+export const NAME_RULE = 'lower-case letters, digits and hyphens, a letter first';
+
+function requirement({ keyword, params, schemaPath }: SchemaError, value: unknown): string {
+  const limit = Number(params['limit']);
+  const said = typeof value === 'object' ? '' : `, not ${JSON.stringify(value)}`;
+  switch (keyword) {
+    case 'enum': {
+      const allowed = params['allowedValues'] as unknown[];
+      const known = allowed.map(String);
+      if (known.length > 8) return `is unknown: ${JSON.stringify(value)}${suggestion(String(value), known)}`;
+      return `must be one of ${known.join(', ')}${said}${suggestion(String(value), known)}`;
+    }
+    case 'type':
+      return `must be ${TYPE_NAMES[String(params['type'])] ?? String(params['type'])}${said}`;
+    case 'minimum':
+      return `must be at least ${limit}${said}`;
+    case 'exclusiveMinimum':
+      return `must be more than ${limit}${said}`;
+    case 'maximum':
+      return `must be at most ${limit}${said}`;
+    case 'maxLength':
+      return `must have at most ${limit} characters, and has ${String(value).length}`;
+    case 'minLength':
+    case 'minItems':
+    case 'minProperties':
+      return 'must not be empty';
+    case 'maxItems':
+    case 'maxProperties':
+      return `must have at most ${limit} entries`;
+    case 'uniqueItems':
+      return 'names something twice';
+    case 'anyOf':
+      return deploymentProblem(value) ?? 'is not a deployment preference';
+    case 'pattern':
+      return `${patternRule(schemaPath)}${said}`;
+    default:
+      return `is not valid (${keyword})`;
+  }
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+};
+
+function patternRule(schemaPath: string): string {
+  if (/region\/pattern$/.test(schemaPath)) return 'must be an AWS Region such as eu-central-1';
+  if (/email\/pattern$/.test(schemaPath)) return 'must be an e-mail address';
+  if (/stat\/pattern$/.test(schemaPath)) return 'must be a CloudWatch statistic such as Sum, Average or p99';
+  if (/service\/pattern$/.test(schemaPath)) return `must be made of ${NAME_RULE}`;
+  if (/description\/pattern$/.test(schemaPath)) return 'must be one line of text';
+  return 'has characters that are not allowed';
+}
+
+interface KeyTree {
+  readonly [key: string]: KeyTree;
+}
+
+function keysAt(path: Path): string[] {
+  const at = path.reduce<KeyTree>((tree, key) => {
+    return (Object.hasOwn(tree, key) ? tree[key] : tree['*']) ?? {};
+  }, knownKeys as KeyTree);
+  return Object.keys(at);
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near ? `; did you mean "${near}"?` : '';
+}
+
+/** What no schema can say: the name of a stack is that of the service and the environment together. */
+function nameProblems(config: WrittenConfig): Problem[] {
+  const environments = Object.keys(config.environments);
+  const problems = environments.flatMap((environment): Problem[] => {
+    const message = environmentProblem(environment) ?? stackNameProblem(config.service, environment);
+    return message ? [{ path: ['environments', environment], message }] : [];
+  });
+  for (const environment of environments) {
+    const message = deploymentProblem(config.environments[environment]?.deployment);
+    if (message) problems.push({ path: ['environments', environment, 'deployment'], message });
+  }
+  return problems;
+}
+
+/** What is wrong with an environment's name beside its characters. */
+export function environmentProblem(environment: string): string | undefined {
+  // samconfig.toml has one table per environment beside its own `version`, and SAM reads `default` for any other
+  if (environment === 'version' || environment === 'default') return `"${environment}" has a meaning in samconfig.toml`;
+  return undefined;
+}
+
+/** Whether the names made of `<service>-<environment>` would be too long. */
+export function stackNameProblem(service: string, environment: string): string | undefined {
+  const length = service.length + environment.length;
+  if (length <= STACK_NAME) return undefined;
+  return `"${service}" and "${environment}" have ${length} characters together; the names of ${service}-${environment}'s functions allow ${STACK_NAME}`;
+}
+
+/** YAML takes the last of two equal keys in silence; of two gates one would be lost. */
+function repeatedKeys(document: SourceDocument): Problem[] {
+  return document.diagnostics
+    .filter(({ code }) => code === 'repeated-key')
+    .map(({ message, location }) => ({ path: [], message, ...(location && { location }) }));
+}
+
+function invalidConfig(document: SourceDocument, problems: readonly Problem[]): UserError {
+  const placed = problems.map(({ path, message, ...own }) => {
+    const location = own.location ?? document.locate(path) ?? { file: document.file, line: 1, column: 1 };
+    return { location, message: `${place(location)}: ${message}` };
+  });
+  placed.sort((a, b) => a.location.line - b.location.line || a.location.column - b.location.column);
+  return new UserError('invalid-config', placed.map(({ message }) => message).join('\n'), {
+    location: placed[0]!.location,
+    hint: `Correct ${document.file}; an editor that reads its first line shows what may stand where.`,
+  });
+}
+
+function place({ file, line, column }: Location): string {
+  return `${file}:${line}:${column}`;
+}
+
+/** `/environments/dev/gate` as keys and indexes. */
+function pathOf(pointer: string, data: unknown): Path {
+  const path: (string | number)[] = [];
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(Array.isArray(valueAt(data, path)) ? Number(key) : key);
+  }
+  return path;
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], data);
 }

@@ -1,0 +1,98 @@
+/** What fitness.yaml leaves out, and the limits of what it may say. */
+import type { BusinessMetric, CheckConfig, ComplexityConfig, Config, EnvironmentConfig, GateConfig } from './config.ts';
+
+/** Names of services and environments: valid in stacks, SSM parameters, npm scripts and TOML tables. */
+export const NAME = /^[a-z][a-z0-9-]*$/;
+
+export const REGION = /^[a-z]{2}(-[a-z]+)+-[1-9]$/;
+
+/** Lambda's limit on a function's name. CloudFormation's on a stack's is 128. */
+const FUNCTION_NAME = 64;
+
+/** The longest name that the generated template puts behind the stack's. */
+const LONGEST_SUFFIX = '-ScheduleFunction';
+
+/** Characters of a service's and an environment's name together: the functions of `<service>-<environment>` stay legible. */
+export const STACK_NAME = FUNCTION_NAME - LONGEST_SUFFIX.length;
+
+export const LIMITS = {
+  /** With an environment of one letter. */
+  service: STACK_NAME - '-x'.length,
+  environment: 20,
+  environments: 20,
+  description: 200,
+  metrics: 50,
+} as const;
+
+export const GATE: GateConfig = {
+  mode: 'enforce',
+  minimum: 80,
+  minCoverage: 0.9,
+  noNewFailures: true,
+  require: [],
+};
+
+export const COMPLEXITY: ComplexityConfig = {
+  lambda: 3,
+  terms: { resources: 1, functions: 2, edges: 0.5, iamStatements: 0.5 },
+  budget: 100,
+};
+
+/** The data of a valid fitness.yaml. */
+export interface WrittenConfig {
+  tool: string;
+  service: string;
+  description?: string;
+  runtime: Config['runtime'];
+  triggers: Config['triggers'];
+  table?: boolean;
+  region: string;
+  packageManager: Config['packageManager'];
+  alarms?: Config['alarms'];
+  environments: Record<string, EnvironmentConfig>;
+  checks: Record<string, Partial<CheckConfig> | undefined>;
+  gate?: Partial<GateConfig>;
+  complexity?: Partial<ComplexityConfig>;
+  dashboard?: { metrics?: (Pick<BusinessMetric, 'namespace' | 'metric' | 'label'> & Partial<BusinessMetric>)[] };
+}
+
+/** Fills in what is not written. */
+export function withDefaults(written: WrittenConfig): Config {
+  return {
+    ...written,
+    description: written.description ?? '',
+    table: written.table ?? false,
+    alarms: written.alarms ?? {},
+    checks: mapValues(written.checks, (check) => ({ enabled: true, mode: 'enforced', options: {}, ...check })),
+    gate: { ...GATE, ...written.gate },
+    complexity: {
+      ...COMPLEXITY,
+      ...written.complexity,
+      terms: { ...COMPLEXITY.terms, ...written.complexity?.terms },
+    },
+    dashboard: {
+      metrics: (written.dashboard?.metrics ?? []).map((metric) => ({ dimensions: {}, stat: 'Sum', ...metric })),
+    },
+  };
+}
+
+/** The configuration of one environment: its own gate, checks and Region over the service's. */
+export function forEnvironment(config: Config, environment: string): Config {
+  const own = Object.hasOwn(config.environments, environment) ? config.environments[environment] : undefined;
+  if (!own) return config;
+  const checks = Object.entries(own.checks ?? {}).map(([id, check]): [string, CheckConfig] => {
+    const base = Object.hasOwn(config.checks, id) ? config.checks[id] : undefined;
+    const merged = { enabled: true, mode: 'enforced' as const, ...base, ...check };
+    return [id, { ...merged, options: { ...base?.options, ...check.options } }];
+  });
+  return {
+    ...config,
+    region: own.region ?? config.region,
+    gate: { ...config.gate, ...own.gate },
+    checks: { ...config.checks, ...Object.fromEntries(checks) },
+  };
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,275 @@
+/** JSON Schema (draft 7) of fitness.yaml: what the validator is compiled from, and what editors show. */
+import type { CheckMeta, OptionSchema } from '../checks/api.ts';
+import { COMPLEXITY, GATE, LIMITS, NAME, REGION } from './defaults.ts';
+import { DEPLOYMENT_TYPES } from './config.ts';
+
+type Schema = { readonly [key: string]: unknown };
+
+const email: Schema = {
+  type: 'string',
+  pattern: '^[^\\s@<>"\']+@[^\\s@<>"\']+\\.[^\\s@<>"\']+$',
+  maxLength: 254,
+  description: 'Address that alarms are sent to; absent: an SNS topic without subscribers.',
+};
+
+const region: Schema = { type: 'string', pattern: REGION.source };
+
+const gateProperties: Record<string, Schema> = {
+  mode: {
+    enum: ['enforce', 'observe'],
+    default: GATE.mode,
+    description: '`enforce` rolls a release back; `observe` only says what it would have stopped.',
+  },
+  minimum: {
+    type: 'number',
+    minimum: 0,
+    maximum: 100,
+    default: GATE.minimum,
+    description: 'Least fitness of a release.',
+  },
+  minCoverage: {
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    default: GATE.minCoverage,
+    description: 'Least part of the applicable weight that must be known: what cannot be read does not count as good.',
+  },
+  noNewFailures: {
+    type: 'boolean',
+    default: GATE.noNewFailures,
+    description: 'A check that fails for a resource and did not in the last good release is red, whatever the total.',
+  },
+  maxDrop: {
+    type: 'number',
+    minimum: 0,
+    maximum: 100,
+    description: 'Points that the score before complexity may lose against the last good release.',
+  },
+  maxComplexityGrowth: {
+    type: 'number',
+    minimum: 0,
+    maximum: 100,
+    description: 'Points that the penalty for complexity may grow against the last good release.',
+  },
+  requireImprovement: {
+    type: 'number',
+    minimum: 0,
+    maximum: 100,
+    description: 'Until this fitness is reached, a release that changes resources must improve it.',
+  },
+};
+
+/** The schema for a catalogue of checks. */
+export function configSchema(checks: readonly CheckMeta[]): Schema {
+  const ids = checks.map(({ id }) => id);
+  const gate: Schema = {
+    type: 'object',
+    additionalProperties: false,
+    description: 'When a release is stopped and rolled back.',
+    properties: {
+      ...gateProperties,
+      require: {
+        type: 'array',
+        uniqueItems: true,
+        items: { type: 'string', enum: ids },
+        default: [],
+        description: 'Checks that must pass, whoever changed what.',
+      },
+    },
+  };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'fitness.yaml',
+    description: 'The answers of a service made by create-fitness-serverless, its checks, its gate and its dashboard.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['tool', 'service', 'runtime', 'triggers', 'region', 'packageManager', 'environments', 'checks'],
+    properties: {
+      tool: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        pattern: '^[\\w@^~<>=.:/*+|][\\w@^~<>=.:/*+| -]*$',
+        description: 'npm specification of create-fitness-serverless, e.g. `^0.1.0`.',
+      },
+      service: {
+        type: 'string',
+        pattern: NAME.source,
+        maxLength: LIMITS.service,
+        description: 'Name of the service; stacks are called `<service>-<environment>`.',
+      },
+      description: {
+        type: 'string',
+        maxLength: LIMITS.description,
+        pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+        default: '',
+        description: 'What the service does, in one line.',
+      },
+      runtime: {
+        enum: ['nodejs24.x', 'nodejs22.x'],
+        description: 'Lambda runtime of every function.',
+      },
+      triggers: {
+        type: 'array',
+        minItems: 1,
+        uniqueItems: true,
+        items: { type: 'string', enum: ['http', 'queue', 'schedule', 'stream', 'bucket'] },
+        description: 'What starts the service; each is a function with a resource behind it.',
+      },
+      table: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether the service keeps its data in a DynamoDB table.',
+      },
+      region: { ...region, description: 'AWS Region, unless an environment names its own.' },
+      packageManager: { enum: ['npm', 'pnpm', 'yarn'], description: 'Package manager of the repository.' },
+      alarms: {
+        type: 'object',
+        additionalProperties: false,
+        default: {},
+        description: 'Who is told.',
+        properties: { email },
+      },
+      environments: {
+        type: 'object',
+        minProperties: 1,
+        propertyNames: { pattern: NAME.source, maxLength: LIMITS.environment },
+        additionalProperties: { $ref: '#/definitions/environment' },
+        description: 'Environments in the order of promotion; the last is what `--env` defaults to.',
+      },
+      checks: { $ref: '#/definitions/checks' },
+      gate: { $ref: '#/definitions/gate' },
+      complexity: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'What the architecture’s complexity costs: fitness = score − lambda · complexity.',
+        properties: {
+          lambda: {
+            type: 'number',
+            minimum: 0,
+            maximum: 100,
+            default: COMPLEXITY.lambda,
+            description: 'Points that a service as complex as its budget loses.',
+          },
+          budget: {
+            type: 'number',
+            exclusiveMinimum: 0,
+            maximum: 1e6,
+            default: COMPLEXITY.budget,
+            description: 'Weighted sum of the terms at which complexity is 1.',
+          },
+          terms: {
+            type: 'object',
+            additionalProperties: false,
+            description: 'Weight of each term in the sum.',
+            properties: Object.fromEntries(
+              Object.entries(COMPLEXITY.terms).map(([term, weight]) => [
+                term,
+                { type: 'number', minimum: 0, maximum: 1000, default: weight },
+              ]),
+            ),
+          },
+        },
+      },
+      dashboard: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'What the dashboard shows beside traffic, errors, duration and fitness.',
+        properties: {
+          metrics: {
+            type: 'array',
+            maxItems: LIMITS.metrics,
+            default: [],
+            items: { $ref: '#/definitions/metric' },
+            description: 'Business metrics.',
+          },
+        },
+      },
+    },
+    definitions: {
+      gate,
+      checks: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'The checks of the fitness function; of an environment: what differs there.',
+        properties: Object.fromEntries(checks.map((meta) => [meta.id, { $ref: `#/definitions/${meta.id}` }])),
+      },
+      environment: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['deployment'],
+        properties: {
+          deployment: {
+            anyOf: [
+              { enum: [...DEPLOYMENT_TYPES] },
+              { type: 'string', pattern: '^(Canary|Linear):[1-9][0-9]?:[1-9][0-9]{0,3}$' },
+            ],
+            description:
+              'How traffic shifts to a new version: a type of SAM’s, or an own one `Canary:20:7` or `Linear:5:2` (percent, minutes).',
+          },
+          region: { ...region, description: 'AWS Region; the service’s if absent.' },
+          gate: { $ref: '#/definitions/gate' },
+          checks: { $ref: '#/definitions/checks' },
+        },
+      },
+      metric: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['namespace', 'metric', 'label'],
+        properties: {
+          namespace: { type: 'string', minLength: 1, maxLength: 255, description: 'CloudWatch namespace.' },
+          metric: { type: 'string', minLength: 1, maxLength: 255, description: 'Name of the metric.' },
+          dimensions: {
+            type: 'object',
+            maxProperties: 30,
+            default: {},
+            additionalProperties: { type: 'string', minLength: 1, maxLength: 1024 },
+            description: 'Dimensions of the metric.',
+          },
+          stat: {
+            type: 'string',
+            pattern: '^(Sum|Average|Minimum|Maximum|SampleCount|IQM|(p|tm|wm|tc|ts)\\d{1,2}(\\.\\d+)?)$',
+            default: 'Sum',
+            description: 'CloudWatch statistic, e.g. `Sum`, `Average`, `p99`.',
+          },
+          label: { type: 'string', minLength: 1, maxLength: 200, description: 'What the line is called.' },
+        },
+      },
+      ...Object.fromEntries(checks.map((meta) => [meta.id, checkSchema(meta)])),
+    },
+  };
+}
+
+function checkSchema(meta: CheckMeta): Schema {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    description: `${meta.title} ${meta.why}`,
+    properties: {
+      enabled: { type: 'boolean', default: true, description: 'Whether the check runs.' },
+      weight: {
+        type: 'number',
+        minimum: 0,
+        maximum: 100,
+        default: meta.weight,
+        description: 'Points of penalty for the first failing resource; 0 shows the check without counting it.',
+      },
+      mode: {
+        enum: ['enforced', 'trial'],
+        default: 'enforced',
+        description: '`trial`: shown, not counted.',
+      },
+      since: { type: 'string', maxLength: 50, description: 'Version of the tool that brought the check, in trial.' },
+      options: {
+        type: 'object',
+        additionalProperties: false,
+        default: {},
+        properties: Object.fromEntries(Object.entries(meta.options ?? {}).map(([name, o]) => [name, optionSchema(o)])),
+      },
+    },
+  };
+}
+
+function optionSchema(option: OptionSchema): Schema {
+  return { ...option };
+}
