@@ -40,6 +40,13 @@ const READ: PermissionStatement = {
   resources: ['stack', 'nested-stacks'],
 };
 
+/** To learn how the release before this one ended, if the recorder missed it. */
+const HISTORY: PermissionStatement = {
+  sid: 'ReadStackHistory',
+  actions: ['cloudformation:DescribeStackEvents'],
+  resources: ['stack'],
+};
+
 /** To keep the baseline and the candidate. */
 const REMEMBER: PermissionStatement = {
   sid: 'KeepBaseline',
@@ -49,7 +56,7 @@ const REMEMBER: PermissionStatement = {
 
 /** Least privilege of each hook function, beside writing its own log. */
 export const PERMISSIONS: Readonly<Record<HookName, readonly PermissionStatement[]>> = {
-  'pre-traffic': [ANSWER, READ, REMEMBER],
+  'pre-traffic': [ANSWER, READ, HISTORY, REMEMBER],
   'post-traffic': [ANSWER, STATUS, REMEMBER],
   'report-failure': [ANSWER, STATUS],
   recorder: [READ, REMEMBER],
