@@ -71,6 +71,8 @@ export interface Template {
 export interface TemplateInputs {
   /** Values given for parameters; the others take their defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Values of parameters of type `AWS::SSM::Parameter::Value<…>`, as CloudFormation resolved them. */
+  readonly resolved?: Readonly<Record<string, string>>;
   /** Pseudo parameters that are known, e.g. `AWS::Region`. */
   readonly pseudo?: Readonly<Record<string, string>>;
 }
@@ -83,6 +85,8 @@ export interface Hole {
   readonly kind: 'hole';
   readonly reason: string;
   readonly ref?: { readonly logicalId: string; readonly attribute?: string };
+  /** Holes with the same id stand for the same value, e.g. `Ref BucketName` for a parameter without a value. */
+  readonly id?: string;
 }
 
 /** A string of which some parts are not known, e.g. every ARN that is made with `Fn::Sub`. */

@@ -1,0 +1,88 @@
+/** A resource in one scenario: properties read on demand, through intrinsics, down to a path. */
+import type { ResourceView } from '../../checks/api.ts';
+import { serviceDefault } from '../defaults.ts';
+import type { Path, Resolved, Resource, Value } from '../model.ts';
+import { openReason } from './resolver.ts';
+import type { Resolver } from './resolver.ts';
+import type { ResolvedOrNothing } from './values.ts';
+import { hole, intrinsicOf, isHole, isList, isPartialString, isRecord, NO_VALUE, valueOf } from './values.ts';
+
+export class TemplateResourceView implements ResourceView {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly resource: Resource;
+  readonly #resolver: Resolver;
+  readonly #strict: boolean;
+
+  constructor(resource: Resource, resolver: Resolver, strict: boolean) {
+    this.logicalId = resource.logicalId;
+    this.type = resource.type;
+    this.resource = resource;
+    this.#resolver = resolver;
+    this.#strict = strict;
+  }
+
+  get(...path: (string | number)[]): Value {
+    return this.#value(this.resource.properties, path, ['Properties', ...path]);
+  }
+
+  effective(...path: (string | number)[]): Value {
+    const value = this.get(...path);
+    if (value.state !== 'absent' || this.#strict || path.length === 0) return value;
+    const standard = serviceDefault(this.type, path, (...at) => this.get(...at));
+    return standard === undefined
+      ? value
+      : { state: 'known', value: standard, path: value.path, evidence: 'service-default' };
+  }
+
+  attribute(...path: (string | number)[]): Value {
+    const { attributes, condition, dependsOn } = this.resource;
+    const all = { ...attributes, ...(condition !== undefined && { Condition: condition }), DependsOn: dependsOn };
+    return this.#value(all, path, path);
+  }
+
+  /** A property with its holes; undefined if it is not there. */
+  resolved(...path: (string | number)[]): Resolved | undefined {
+    const value = read(this.resource.properties, path, this.#resolver);
+    return value === NO_VALUE ? undefined : value;
+  }
+
+  #value(root: Readonly<Record<string, unknown>>, path: Path, full: Path): Value {
+    this.#resolver.usedDefault = false;
+    const resolved = read(root, path, this.#resolver);
+    return valueOf(resolved, full, this.#resolver.usedDefault ? 'parameter-default' : 'template');
+  }
+}
+
+/** Resolves only what lies on the path, so that a property costs what it holds and decides no more than it needs. */
+function read(root: unknown, path: Path, resolver: Resolver): ResolvedOrNothing {
+  let node = root;
+  for (let index = 0; index < path.length; index++) {
+    if (intrinsicOf(node) || hasUncertainItems(node)) return readResolved(resolver.resolve(node), path.slice(index));
+    const step = path[index] as string | number;
+    if (isList(node)) node = node[Number(step)];
+    else if (isRecord(node)) {
+      const open = openReason(node);
+      if (open !== undefined && ('Fn::Transform' in node || !Object.hasOwn(node, step))) return hole(open);
+      node = Object.hasOwn(node, step) ? node[step] : undefined;
+    } else return NO_VALUE;
+    if (node === undefined || node === null) return NO_VALUE;
+  }
+  return resolver.resolve(node);
+}
+
+/** A list whose items may vanish has no indexes before it is resolved. */
+function hasUncertainItems(node: unknown): boolean {
+  return isList(node) && node.some((item) => ['Fn::If', 'Ref'].includes(intrinsicOf(item)?.[0] ?? ''));
+}
+
+function readResolved(resolved: ResolvedOrNothing, path: Path): ResolvedOrNothing {
+  let node = resolved;
+  for (const step of path) {
+    if (typeof node !== 'object' || node === null) return NO_VALUE;
+    if (isHole(node)) return hole(node.reason);
+    if (isPartialString(node) || !Object.hasOwn(node, step)) return NO_VALUE;
+    node = (node as Readonly<Record<string | number, Resolved>>)[step] as Resolved;
+  }
+  return node;
+}
