@@ -1,0 +1,172 @@
+/** A deployed stack with its nested stacks as one template, so that the engine judges them together. */
+import type { SourceDocument, TemplateInputs } from '../template/model.ts';
+import { parseDocument } from '../template/parse.ts';
+import type { LiveStack } from './reader.ts';
+import { nameOf } from './cloudformation.ts';
+
+type Data = Record<string, unknown>;
+
+const SECTIONS = ['Parameters', 'Mappings', 'Conditions', 'Resources'] as const;
+
+export interface StackDocument {
+  readonly document: SourceDocument;
+  readonly inputs: TemplateInputs;
+  /** Nested stacks that are not part of the document because they could not be read, and why. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Resources of a nested stack are named `<logical id of the stack>/<logical id>`, and so are its parameters, mappings
+ * and conditions. A parameter whose value nobody may see has no value here, and no default either: it is unknown.
+ */
+export function stackDocument(stack: LiveStack): StackDocument {
+  const merged: Record<(typeof SECTIONS)[number], Data> = {
+    Parameters: {},
+    Mappings: {},
+    Conditions: {},
+    Resources: {},
+  };
+  const parameters: Record<string, string> = {};
+  const unread: string[] = [];
+  add(stack, '', merged, parameters, unread);
+  const [, partition = 'aws', , region = '', account = ''] = stack.stackId.split(':');
+  return {
+    document: {
+      file: nameOf(stack.stackId),
+      text: '',
+      data: { AWSTemplateFormatVersion: '2010-09-09', ...merged },
+      diagnostics: [],
+      locate: () => undefined,
+      range: () => undefined,
+    },
+    inputs: {
+      parameters,
+      pseudo: {
+        'AWS::Partition': partition,
+        'AWS::Region': region,
+        'AWS::AccountId': account,
+        'AWS::StackId': stack.stackId,
+        'AWS::StackName': nameOf(stack.stackId),
+      },
+    },
+    unread,
+  };
+}
+
+function add(
+  stack: LiveStack,
+  prefix: string,
+  into: Record<string, Data>,
+  values: Record<string, string>,
+  unread: string[],
+): void {
+  const source = object(parseDocument(stack.template ?? '{}', nameOf(stack.stackId)).data);
+  const sections = Object.fromEntries(SECTIONS.map((name) => [name, object(source[name])])) as Record<
+    (typeof SECTIONS)[number],
+    Data
+  >;
+  const live = new Map(stack.resources.map((resource) => [resource.logicalId, resource]));
+  const rename = renamer(stack, prefix, sections);
+  for (const name of SECTIONS) {
+    for (const [key, value] of Object.entries(sections[name])) {
+      let item = prefix && name !== 'Parameters' && name !== 'Mappings' ? rename(value) : value;
+      if (name === 'Parameters') item = parameter(object(value), key, stack);
+      if (name === 'Resources') item = withLive(item, live.get(key)?.properties);
+      into[name]![prefix + key] = item;
+    }
+  }
+  for (const [key, value] of Object.entries(stack.parameters ?? {})) values[prefix + key] = value;
+  unread.push(...unreadNested(stack, sections.Resources).map(([id, why]) => `nested stack ${prefix}${id}: ${why}`));
+  for (const [id, nested] of Object.entries(stack.nested)) add(nested, `${prefix}${id}/`, into, values, unread);
+}
+
+/** A nested stack that is not there although no condition says so, or that is there and could not be read. */
+function unreadNested(stack: LiveStack, resources: Data): [id: string, why: string][] {
+  return Object.entries(resources)
+    .filter(([id, resource]) => object(resource)['Type'] === 'AWS::CloudFormation::Stack' && !(id in stack.nested))
+    .filter(([id, resource]) => {
+      const listed = stack.resources.some(({ logicalId }) => logicalId === id);
+      return listed || stack.resources.length === 0 || object(resource)['Condition'] === undefined;
+    })
+    .map(([id]) => {
+      const gap = stack.gaps.find(({ resource }) => resource === id) ?? stack.gaps[0];
+      return [id, gap?.reason ?? 'CloudFormation does not list it'];
+    });
+}
+
+function withLive(resource: unknown, properties: Readonly<Data> | undefined): unknown {
+  if (!properties) return resource;
+  const data = object(resource);
+  return { ...data, Properties: { ...object(data['Properties']), ...properties } };
+}
+
+/** The declaration that fits the value: of an SSM type the resolved value is given; what is not known has no default. */
+function parameter(declaration: Data, key: string, stack: LiveStack): Data {
+  const resolved = /^AWS::SSM::Parameter::Value<(.*)>$/.exec(String(declaration['Type']))?.[1];
+  const list = resolved !== undefined && /^(?:List<|CommaDelimitedList$)/.test(resolved);
+  const typed = resolved === undefined ? declaration : { ...declaration, Type: list ? 'CommaDelimitedList' : 'String' };
+  if (stack.parameters?.[key] !== undefined) return typed;
+  const { Default: _, ...withoutDefault } = typed;
+  return withoutDefault;
+}
+
+/** Renames what a nested template refers to by name. */
+function renamer(stack: LiveStack, prefix: string, sections: Record<string, Data>): (value: unknown) => unknown {
+  const names = new Set([...Object.keys(sections['Resources']!), ...Object.keys(sections['Parameters']!)]);
+  const pseudo: Data = { 'AWS::StackName': nameOf(stack.stackId), 'AWS::StackId': stack.stackId };
+  const named = (name: unknown) => (typeof name === 'string' ? prefix + name : name);
+
+  const substitute = (text: string, own: Data): string =>
+    text.replace(/\$\{([^!}.]+)(\.[^}]*)?\}/g, (whole, name: string, attribute: string | undefined) => {
+      if (name in own) return whole;
+      if (name in pseudo) return String(pseudo[name]);
+      return names.has(name) ? `\${${prefix}${name}${attribute ?? ''}}` : whole;
+    });
+
+  const intrinsics: Record<string, (argument: unknown) => unknown> = {
+    Ref: (name) =>
+      typeof name === 'string' && name in pseudo ? pseudo[name] : { Ref: names.has(String(name)) ? named(name) : name },
+    'Fn::GetAtt': (argument) => {
+      const [id, ...rest] = Array.isArray(argument) ? (argument as unknown[]) : String(argument).split('.');
+      return { 'Fn::GetAtt': [named(id), rest.length === 1 ? walk(rest[0]) : rest.join('.')] };
+    },
+    'Fn::Sub': (argument) => {
+      if (!Array.isArray(argument)) return { 'Fn::Sub': substitute(String(argument), {}) };
+      const own = object(argument[1]);
+      return { 'Fn::Sub': [substitute(String(argument[0]), own), walk(own)] };
+    },
+    'Fn::If': (argument) => ({
+      'Fn::If': Array.isArray(argument) ? [named(argument[0]), ...argument.slice(1).map(walk)] : argument,
+    }),
+    'Fn::FindInMap': (argument) => ({
+      'Fn::FindInMap': Array.isArray(argument) ? [named(argument[0]), ...argument.slice(1).map(walk)] : argument,
+    }),
+    Condition: (name) => ({ Condition: named(name) }),
+  };
+
+  function walk(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value);
+    const [first] = entries;
+    const intrinsic = entries.length === 1 && first ? intrinsics[first[0]] : undefined;
+    if (intrinsic && (first![0] !== 'Condition' || typeof first![1] === 'string')) return intrinsic(first![1]);
+    return Object.fromEntries(entries.map(([key, item]) => [key, walk(item)]));
+  }
+
+  return (value) => {
+    const renamed = walk(value);
+    const resource = object(renamed);
+    if (typeof object(value)['Type'] !== 'string') return renamed;
+    const dependsOn = resource['DependsOn'];
+    return {
+      ...resource,
+      ...('Condition' in resource && { Condition: named(resource['Condition']) }),
+      ...(dependsOn !== undefined && { DependsOn: Array.isArray(dependsOn) ? dependsOn.map(named) : named(dependsOn) }),
+    };
+  };
+}
+
+function object(value: unknown): Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {};
+}

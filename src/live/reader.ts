@@ -1,0 +1,62 @@
+/** A resource that is deployed. */
+export interface LiveResource {
+  readonly logicalId: string;
+  /** CloudFormation type. */
+  readonly type: string;
+  /** Absent as long as the resource does not exist. */
+  readonly physicalId?: string;
+  /** CloudFormation's resource status, e.g. `UPDATE_COMPLETE`. */
+  readonly status?: string;
+  /** Properties as their service has them, in CloudFormation's shape; they stand for those of the template. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+/** Something that could not be read. Never a pass. */
+export interface Gap {
+  /** Logical id, or the stack's name. */
+  readonly resource: string;
+  /** IAM action, e.g. `cloudformation:GetTemplate`. */
+  readonly action: string;
+  readonly reason: string;
+}
+
+/** A deployed stack, as far as the readers so far have read it. */
+export interface LiveStack {
+  /** ARN. */
+  readonly stackId: string;
+  /** CloudFormation's stack status, e.g. `UPDATE_IN_PROGRESS`. */
+  readonly status?: string;
+  /** The ARN of the stack that everything belongs to, if this one is nested. */
+  readonly rootId?: string;
+  /** The processed template, JSON or YAML. */
+  readonly template?: string;
+  /** Values of parameters, of SSM parameter types the resolved ones; absent if they could not be read. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Parameters that have a value which nobody may see (`NoEcho`). */
+  readonly hiddenParameters: readonly string[];
+  readonly resources: readonly LiveResource[];
+  /** Nested stacks by the logical id of their resource. */
+  readonly nested: Readonly<Record<string, LiveStack>>;
+  readonly gaps: readonly Gap[];
+}
+
+export interface ReadContext {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads something of what is deployed. Readers run one after the other: the first knows nothing but the stack's ARN,
+ * each adds to what the ones before it found. What a reader may not or cannot read it adds to `gaps`, with the IAM
+ * action that is missing; it throws only if without it nothing can be judged.
+ */
+export interface Reader {
+  readonly name: string;
+  /** IAM actions that it needs. */
+  readonly actions: readonly string[];
+  read(stack: LiveStack, context: ReadContext): Promise<LiveStack>;
+}
+
+/** A stack of which nothing but its ARN is known. */
+export function unreadStack(stackId: string): LiveStack {
+  return { stackId, hiddenParameters: [], resources: [], nested: {}, gaps: [] };
+}
