@@ -1,0 +1,113 @@
+/**
+ * What the graph decides about traffic hooks: what must be finished before the architecture is measured, and what a hook may
+ * name without closing a loop.
+ *
+ * CloudFormation updates resources in parallel. What stands in `DependsOn` of the pre-traffic hook is finished before any
+ * traffic shifts, since the alias needs the hook. What needs a gated alias (an API, an event source mapping, a bucket that
+ * notifies it) comes after, and can only be judged after traffic.
+ */
+import { classifyGear, gatedAliases } from './gear.ts';
+import { dependencyGraph } from './graph.ts';
+import type { Graph } from './graph.ts';
+import type { Resource, Template } from './model.ts';
+
+/** What the graph decides about one traffic hook. Lists are in the order of the template. */
+export interface HookOrder {
+  /** Logical id of the hook function. */
+  readonly hook: string;
+  readonly phases: readonly ('pre-traffic' | 'post-traffic')[];
+  /**
+   * What `DependsOn` of this hook has to name; empty for a hook that runs only after traffic. These are the resources that a
+   * person wrote; of those that the transform generates only the ones that no other entry waits for.
+   */
+  readonly dependsOn: readonly string[];
+  /** What must be finished before the hook measures and is not: neither named in `DependsOn` nor waited for by what is. */
+  readonly missing: readonly string[];
+  /** Written in `DependsOn`, and closes a loop. */
+  readonly closing: readonly string[];
+}
+
+/** Which resources a hook's environment and policy may name by Ref, Fn::GetAtt or Fn::Sub, and which only by a pattern. */
+export interface Naming {
+  readonly byReference: readonly string[];
+  readonly byPattern: readonly string[];
+}
+
+/** The order of every traffic hook of the template. */
+export function hookOrder(template: Template, graph: Graph = dependencyGraph(template)): HookOrder[] {
+  const gated = gatedAliases(template, graph);
+  const pre = new Set(gated.flatMap((alias) => alias.preTraffic));
+  const post = new Set(gated.flatMap((alias) => alias.postTraffic));
+  const hooks = [...template.resources.values()].filter(({ logicalId: id }) => pre.has(id) || post.has(id));
+  const late = lateResources(template, graph);
+  return hooks.map((hook) => {
+    const measured = pre.has(hook.logicalId) ? measuredBefore(template, graph, late) : [];
+    return {
+      hook: hook.logicalId,
+      phases: [
+        ...(pre.has(hook.logicalId) ? (['pre-traffic'] as const) : []),
+        ...(post.has(hook.logicalId) ? (['post-traffic'] as const) : []),
+      ],
+      dependsOn: canonical(measured, graph),
+      missing: unfinished(hook, measured, graph, late),
+      closing: hook.dependsOn.filter((id) => late.has(id)),
+    };
+  });
+}
+
+/** What the policy and the environment of traffic hooks may name. The same for each of them, as each is waited for by an alias. */
+export function hookNaming(template: Template, graph: Graph = dependencyGraph(template)): Naming {
+  const late = lateResources(template, graph);
+  const gear = classifyGear(template, graph);
+  const product = [...template.resources.keys()].filter((id) => !gear.has(id));
+  return { byReference: product.filter((id) => !late.has(id)), byPattern: product.filter((id) => late.has(id)) };
+}
+
+/** What waits for a gated alias or for a traffic hook: a hook that waited for it would close a loop. */
+export function lateResources(template: Template, graph: Graph = dependencyGraph(template)): ReadonlySet<string> {
+  const gated = gatedAliases(template, graph);
+  const late = new Set(
+    gated.flatMap(({ alias, preTraffic, postTraffic }) => [alias.logicalId, ...preTraffic, ...postTraffic]),
+  );
+  // A Set's iterator also visits what is added while it runs.
+  for (const id of late) for (const edge of graph.edgesTo(id)) late.add(edge.from);
+  return late;
+}
+
+/** Everything that is not our own gear and can be finished before traffic shifts. */
+function measuredBefore(template: Template, graph: Graph, late: ReadonlySet<string>): Resource[] {
+  const gear = classifyGear(template, graph);
+  return [...template.resources.values()].filter(
+    (resource) => !gear.has(resource.logicalId) && !late.has(resource.logicalId) && !TIMELESS.has(resource.type),
+  );
+}
+
+/** Types without a state that could be half-updated: every change makes a new one, or there is nothing behind them. */
+const TIMELESS = new Set([
+  'AWS::Lambda::Version',
+  'AWS::Lambda::LayerVersion',
+  'AWS::ApiGateway::Deployment',
+  'AWS::CloudFormation::WaitConditionHandle',
+  'AWS::CDK::Metadata',
+]);
+
+function canonical(measured: readonly Resource[], graph: Graph): string[] {
+  const listed: string[] = [];
+  const finished = new Set<string>();
+  const list = (id: string): void => {
+    listed.push(id);
+    for (const dependency of graph.reachableFrom(id)) finished.add(dependency);
+  };
+  for (const resource of measured) if (!resource.generated) list(resource.logicalId);
+  for (const resource of measured)
+    if (resource.generated && !finished.has(resource.logicalId)) list(resource.logicalId);
+  const names = new Set(listed);
+  return measured.map((resource) => resource.logicalId).filter((id) => names.has(id));
+}
+
+function unfinished(hook: Resource, measured: readonly Resource[], graph: Graph, late: ReadonlySet<string>): string[] {
+  // Not through what closes a loop: over the alias, a hook on a loop would seem to wait for everything.
+  const waitedFor = [...graph.dependenciesOf(hook.logicalId)].filter((id) => !late.has(id));
+  const finished = new Set(waitedFor.flatMap((id) => [id, ...graph.reachableFrom(id)]));
+  return measured.map((resource) => resource.logicalId).filter((id) => !finished.has(id));
+}
