@@ -2,9 +2,29 @@
  * What a check is written with. A check imports nothing but this module, so the same text serves in the catalogue,
  * as generated code in a service's `fitness/checks/`, offline, and inside the traffic hook.
  */
-import type { Hole, PartialString, Path, Resolved, Value } from '../template/model.ts';
+import type { Path, Resolved, Value } from '../template/model.ts';
+import { isUndetermined } from './values.ts';
 
 export type { Evidence, Hole, PartialString, Path, Resolved, Value } from '../template/model.ts';
+export {
+  all,
+  any,
+  field,
+  isGiven,
+  isHole,
+  isPartialString,
+  isTrue,
+  isUndetermined,
+  listOf,
+  literal,
+  not,
+  withoutPrefix,
+  withoutSuffix,
+  type Ternary,
+} from './values.ts';
+export { deniesInsecureTransport, grantsAnyone, policyStatements, type Statement } from './policy.ts';
+export { aliasesOf, functionOf, invokes } from './lambda.ts';
+export { isOsOnly, RUNTIMES, type RuntimeLife } from './runtimes.ts';
 
 export type Category = 'security' | 'reliability' | 'performance' | 'cost' | 'operations';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
@@ -20,6 +40,14 @@ export interface OptionSchema {
   readonly items?: { readonly type: string; readonly enum?: readonly unknown[] };
 }
 
+/** For checks of settings that the service itself makes safe when they are not written. */
+export const strictOption: OptionSchema = {
+  type: 'string',
+  enum: ['off', 'explicit'],
+  default: 'off',
+  description: '`explicit` demands that the setting is written in the template, even where AWS has a safe default',
+};
+
 /** What is said about a check in `explain`, the docs, reports and the schema of fitness.yaml. */
 export interface CheckMeta {
   /** The AWS Config managed rule's name in kebab case where there is one, e.g. `s3-bucket-versioning-enabled`. */
@@ -31,8 +59,12 @@ export interface CheckMeta {
   readonly severity: Severity;
   /** Points of penalty for the first failing resource; 0 shows the check without counting it. */
   readonly weight: number;
+  /** What to write so that a failing resource passes, in a clause, e.g. `set VersioningConfiguration.Status to Enabled`. */
+  readonly remedy: string;
   /** CloudFormation types that are judged (after the SAM transform). */
   readonly resourceTypes: readonly string[];
+  /** Types that are read beside them, all that `context.resources()` is asked for: a bucket's policy, a function's alias. */
+  readonly relatedTypes?: readonly string[];
   /** True if the id is an AWS Config managed rule. */
   readonly configRule: boolean;
   /** Documentation that the logic is taken from. */
@@ -69,8 +101,8 @@ export interface CheckContext<Options = Readonly<Record<string, unknown>>> {
   readonly options: Options;
   /** The clock, so that dated tables are judged the same in tests. */
   readonly now: Date;
-  /** All resources that exist in this scenario, or those of one or more types. */
-  resources(...types: string[]): readonly ResourceView[];
+  /** The resources of these types that exist in this scenario; each type is one of `meta.resourceTypes` or `meta.relatedTypes`. */
+  resources(...types: [string, ...string[]]): readonly ResourceView[];
   /**
    * Does the value identify this resource (by Ref, by GetAtt, by an ARN made with Sub, by its literal name)?
    * `unknown` when the value has holes that could be it.
@@ -78,19 +110,31 @@ export interface CheckContext<Options = Readonly<Record<string, unknown>>> {
   refersTo(value: Value | Resolved, resource: ResourceView): boolean | 'unknown';
 }
 
+/** Where the property that decided stands: in the judged resource, unless `resource` names another. */
+interface Place {
+  readonly path?: Path;
+  readonly resource?: string;
+}
+
 export type Verdict =
-  | { readonly status: 'pass'; readonly path?: Path; readonly value?: Value }
-  | { readonly status: 'fail'; readonly message: string; readonly path?: Path; readonly value?: Value }
-  | { readonly status: 'unknown'; readonly message: string; readonly path?: Path }
+  | ({ readonly status: 'pass'; readonly value?: Value } & Place)
+  | ({ readonly status: 'fail'; readonly message: string; readonly value?: Value } & Place)
+  | ({ readonly status: 'unknown'; readonly message: string } & Place)
   | { readonly status: 'not-applicable'; readonly message: string };
 
-/** A change of a resource's source that makes the check pass. Applied as text, so every other byte stays. */
-export interface Fix {
+/** A change of the source that makes the check pass. Applied as text, so every other byte stays. */
+export type Fix = {
   /** Path below the resource, e.g. `['Properties', 'VersioningConfiguration', 'Status']`. */
   readonly path: Path;
-  /** The value to set, in CloudFormation's shape. */
-  readonly set: unknown;
-}
+  /** Logical id of the resource to change, if it is not the judged one. */
+  readonly resource?: string;
+} & (
+  | {
+      /** The value to set, in CloudFormation's shape. */
+      readonly set: unknown;
+    }
+  | { readonly remove: true }
+);
 
 export interface Check<Options = Readonly<Record<string, unknown>>> {
   readonly meta: CheckMeta;
@@ -105,19 +149,30 @@ export function defineCheck<Options = Readonly<Record<string, unknown>>>(check: 
   return check;
 }
 
-/** The resource is as it should be. Pass the value (or path) that decided, so that a report can show it. */
-export function pass(at?: Value | Path): Verdict {
-  return { status: 'pass', ...decidedBy(at) };
+/**
+ * The resource is as it should be. Pass the value (or path) that decided, so that a report can show it,
+ * and the resource that it was read from if that is not the judged one.
+ */
+export function pass(at?: Value | Path, of?: ResourceView): Verdict {
+  return { status: 'pass', ...decidedBy(at, of) };
 }
 
 /** The resource is not as it should be; the message says what is wrong, in a clause without the resource's name. */
-export function fail(message: string, at?: Value | Path): Verdict {
-  return { status: 'fail', message, ...decidedBy(at) };
+export function fail(message: string, at?: Value | Path, of?: ResourceView): Verdict {
+  return { status: 'fail', message, ...decidedBy(at, of) };
 }
 
 /** It should be readable and is not. */
-export function unknown(message: string, at?: Value | Path): Verdict {
-  return { status: 'unknown', message, ...(at && { path: 'state' in at ? at.path : at }) };
+export function unknown(message: string, at?: Value | Path, of?: ResourceView): Verdict {
+  const { path, resource } = decidedBy(at, of);
+  return { status: 'unknown', message, ...(path && { path }), ...(resource !== undefined && { resource }) };
+}
+
+/** The value that would decide cannot be read; says why. */
+export function unreadable(value: Value, of?: ResourceView): Verdict {
+  const name = value.path.filter((key) => key !== 'Properties').join('.');
+  const reason = value.state === 'unknown' ? value.reason : 'its value is known only when deployed';
+  return unknown(name ? `${name} cannot be read: ${reason}` : `its properties cannot be read: ${reason}`, value, of);
 }
 
 /** The check does not concern this resource, and why. */
@@ -125,15 +180,20 @@ export function notApplicable(message: string): Verdict {
   return { status: 'not-applicable', message };
 }
 
-function decidedBy(at: Value | Path | undefined): { path?: Path; value?: Value } {
-  if (!at) return {};
-  return 'state' in at ? { path: at.path, value: at } : { path: at };
+function decidedBy(at: Value | Path | undefined, of?: ResourceView): { path?: Path; value?: Value; resource?: string } {
+  const place = of && { resource: of.logicalId };
+  if (!at) return { ...place };
+  return 'state' in at ? { path: at.path, value: at, ...place } : { path: at, ...place };
 }
 
-export function isHole(value: Resolved | undefined): value is Hole {
-  return typeof value === 'object' && value !== null && (value as Hole).kind === 'hole';
-}
-
-export function isPartialString(value: Resolved | undefined): value is PartialString {
-  return typeof value === 'object' && value !== null && (value as PartialString).kind === 'partial-string';
+/**
+ * The verdict for one value that is compared with something: unreadable where it cannot be known,
+ * else passing or failing by `test`, which gets `undefined` for an absent value.
+ *
+ * @example
+ * judge(bucket.get('VersioningConfiguration', 'Status'), (status) => status === 'Enabled', 'versioning is not enabled')
+ */
+export function judge(value: Value, test: (value: Resolved | undefined) => boolean, message: string): Verdict {
+  if (isUndetermined(value)) return unreadable(value);
+  return test(value.state === 'absent' ? undefined : value.value) ? pass(value) : fail(message, value);
 }

@@ -1,0 +1,61 @@
+/** All built-in checks. Their texts are what `fitness/checks/` of a generated service holds. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownPackage } from '../package.ts';
+import type { Check } from './api.ts';
+import codedeployAutoRollbackMonitorEnabled from './codedeploy/codedeploy-auto-rollback-monitor-enabled.ts';
+import dynamodbAutoscalingEnabled from './dynamodb/dynamodb-autoscaling-enabled.ts';
+import dynamodbTableEncryptionEnabled from './dynamodb/dynamodb-table-encryption-enabled.ts';
+import dynamodbThroughputLimitCheck from './dynamodb/dynamodb-throughput-limit-check.ts';
+import lambdaAsyncFailureDestination from './lambda/lambda-async-failure-destination.ts';
+import lambdaDeploymentHooksConfigured from './lambda/lambda-deployment-hooks-configured.ts';
+import lambdaDeploymentPreferenceEnabled from './lambda/lambda-deployment-preference-enabled.ts';
+import lambdaFunctionPublicAccessProhibited from './lambda/lambda-function-public-access-prohibited.ts';
+import lambdaFunctionSettingsCheck from './lambda/lambda-function-settings-check.ts';
+import cwLoggroupRetentionPeriodCheck from './logs/cw-loggroup-retention-period-check.ts';
+import s3BucketLoggingEnabled from './s3/s3-bucket-logging-enabled.ts';
+import s3BucketPublicReadProhibited from './s3/s3-bucket-public-read-prohibited.ts';
+import s3BucketPublicWriteProhibited from './s3/s3-bucket-public-write-prohibited.ts';
+import s3BucketReplicationEnabled from './s3/s3-bucket-replication-enabled.ts';
+import s3BucketServerSideEncryptionEnabled from './s3/s3-bucket-server-side-encryption-enabled.ts';
+import s3BucketSslRequestsOnly from './s3/s3-bucket-ssl-requests-only.ts';
+import s3BucketVersioningEnabled from './s3/s3-bucket-versioning-enabled.ts';
+
+/** By service, then by id. */
+export const catalogue: readonly Check[] = [
+  s3BucketLoggingEnabled,
+  s3BucketPublicReadProhibited,
+  s3BucketPublicWriteProhibited,
+  s3BucketReplicationEnabled,
+  s3BucketServerSideEncryptionEnabled,
+  s3BucketSslRequestsOnly,
+  s3BucketVersioningEnabled,
+  dynamodbAutoscalingEnabled,
+  dynamodbTableEncryptionEnabled,
+  dynamodbThroughputLimitCheck,
+  lambdaAsyncFailureDestination,
+  lambdaDeploymentHooksConfigured,
+  lambdaDeploymentPreferenceEnabled,
+  lambdaFunctionPublicAccessProhibited,
+  lambdaFunctionSettingsCheck,
+  cwLoggroupRetentionPeriodCheck,
+  codedeployAutoRollbackMonitorEnabled,
+] as readonly Check[];
+
+export function checkById(id: string): Check | undefined {
+  return catalogue.find(({ meta }) => meta.id === id);
+}
+
+/**
+ * The source of a built-in check, which the package ships as it is: its path below `src/checks/`, and its text.
+ *
+ * @throws Error if there is no such check
+ */
+export function checkSource(id: string): { path: string; text: string } {
+  const root = join(ownPackage().root, 'src', 'checks');
+  const services = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const name = `${id}.ts`;
+  const service = services.find((folder) => readdirSync(join(root, folder.name)).includes(name));
+  if (!service || !checkById(id)) throw new Error(`There is no built-in check ${id}`);
+  return { path: `${service.name}/${name}`, text: readFileSync(join(root, service.name, name), 'utf8') };
+}

@@ -1,0 +1,217 @@
+/** Runs checks over a template: every resource of the types that a check judges, in every scenario that makes a difference. */
+import type { Mode, Result } from '../fitness/report.ts';
+import type { Diagnostic, Location, Resource, Template } from '../template/model.ts';
+import { forEachScenario, Scenario } from '../template/resolve.ts';
+import type { Check, CheckContext, Fix, ResourceView, Verdict } from './api.ts';
+
+/** A check as fitness.yaml configures it. */
+export interface EnabledCheck {
+  readonly check: Check;
+  /** Over the defaults of `meta.options`. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly mode: Mode;
+  readonly weight: number;
+}
+
+export interface EvaluateOptions {
+  readonly now: Date;
+  /** Logical ids that are not judged. */
+  readonly exclude: ReadonlySet<string>;
+}
+
+export interface Evaluation {
+  readonly results: Result[];
+  /** One for each check that threw. */
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Results in the order of the checks, then of the template. A resource whose condition does not hold has none. */
+export function evaluate(template: Template, checks: readonly EnabledCheck[], options: EvaluateOptions): Evaluation {
+  const results: Result[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const enabled of checks) {
+    const judge = new Judge(template, enabled, options.now);
+    for (const resource of template.resources.values()) {
+      if (options.exclude.has(resource.logicalId)) continue;
+      if (!enabled.check.meta.resourceTypes.includes(resource.type)) continue;
+      const result = judge.result(resource);
+      if (result) results.push(result);
+    }
+    if (judge.crash) diagnostics.push(judge.crash);
+  }
+  return { results, diagnostics };
+}
+
+/** A verdict with what it takes to explain it. */
+interface Outcome {
+  readonly verdict: Verdict;
+  readonly fixable: boolean;
+  readonly scenario: Scenario;
+}
+
+/** One check over one template. */
+class Judge {
+  crash: Diagnostic | undefined;
+  readonly #template: Template;
+  readonly #enabled: EnabledCheck;
+  readonly #options: Readonly<Record<string, unknown>>;
+  readonly #now: Date;
+  /** Serves all resources whose verdicts depend on no unknown condition. */
+  #plain: { scenario: Scenario; context: CheckContext } | undefined;
+
+  constructor(template: Template, enabled: EnabledCheck, now: Date) {
+    this.#template = template;
+    this.#enabled = enabled;
+    this.#options = withDefaults(enabled.check, enabled.options);
+    this.#now = now;
+  }
+
+  result(resource: Resource): Result | undefined {
+    const outcome = this.#judge(resource);
+    if (!outcome) return undefined;
+    const { check, weight, mode } = this.#enabled;
+    const { verdict, fixable } = outcome;
+    const elsewhere = 'resource' in verdict ? verdict.resource : undefined;
+    const path = 'path' in verdict ? (verdict.path ?? []) : [];
+    const location = this.#locate(elsewhere ?? resource.logicalId, path);
+    const isOwn = elsewhere === undefined || elsewhere === resource.logicalId;
+    return {
+      check: check.meta.id,
+      resource: resource.logicalId,
+      type: resource.type,
+      status: verdict.status,
+      mode,
+      weight,
+      message: 'message' in verdict ? verdict.message : check.meta.title,
+      path: isOwn ? path : [],
+      ...(location && { location }),
+      ...('value' in verdict && verdict.value && 'evidence' in verdict.value && { evidence: verdict.value.evidence }),
+      fixable: verdict.status === 'fail' && fixable,
+    };
+  }
+
+  #judge(resource: Resource): Outcome | undefined {
+    const { scenario, context } = (this.#plain ??= this.#scene(new Scenario(this.#template, [], this.#strictness)));
+    const outcome = this.#visit(resource, scenario, context);
+    if (scenario.decisions.length === 0) return outcome;
+    // It has made assumptions: judge under all of them, and leave the others a fresh one.
+    this.#plain = undefined;
+    const outcomes: Outcome[] = [];
+    const complete = forEachScenario(
+      this.#template,
+      (each) => {
+        const found = this.#visit(resource, each, this.#scene(each).context);
+        if (found) outcomes.push(found);
+      },
+      this.#strictness,
+    );
+    const combined = combine(this.#template, outcomes);
+    if (complete || !combined) return combined;
+    const message = 'depends on more combinations of conditions than are judged';
+    return { ...combined, verdict: { status: 'unknown', message } };
+  }
+
+  get #strictness(): { strict: boolean } {
+    return { strict: this.#options['strict'] === 'explicit' };
+  }
+
+  #scene(scenario: Scenario): { scenario: Scenario; context: CheckContext } {
+    const { meta } = this.#enabled.check;
+    const readable = new Set([...meta.resourceTypes, ...(meta.relatedTypes ?? [])]);
+    const context: CheckContext = {
+      options: this.#options,
+      now: this.#now,
+      resources: (...types) => {
+        const undeclared = types.find((type) => !readable.has(type));
+        if (undeclared !== undefined) throw new Error(`${undeclared} is not among its relatedTypes`);
+        return scenario.resources(...types);
+      },
+      refersTo: (value, view) => scenario.refersTo(value, view),
+    };
+    return { scenario, context };
+  }
+
+  #visit({ logicalId }: Resource, scenario: Scenario, context: CheckContext): Outcome | undefined {
+    const view = scenario.resource(logicalId);
+    if (!view) return undefined;
+    const { check } = this.#enabled;
+    try {
+      const verdict = check.evaluate(view, context);
+      const fixable = verdict.status === 'fail' && this.#canFix(check.fix?.(view, context), view);
+      return { verdict, fixable, scenario };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const location = this.#locate(logicalId, []);
+      this.crash ??= {
+        severity: 'error',
+        code: 'check-crashed',
+        message: `${check.meta.id} could not judge ${logicalId}: ${message}`,
+        ...(location && { location }),
+      };
+      return { verdict: { status: 'unknown', message: `the check failed: ${message}` }, fixable: false, scenario };
+    }
+  }
+
+  /** What SAM generates has no text of its own to edit. */
+  #canFix(fixes: readonly Fix[] | undefined, view: ResourceView): boolean {
+    if (!fixes?.length) return false;
+    return fixes.every(({ resource }) => this.#template.resources.get(resource ?? view.logicalId)?.generated === false);
+  }
+
+  #locate(logicalId: string, path: readonly (string | number)[]): Location | undefined {
+    const resource = this.#template.resources.get(logicalId);
+    return resource && this.#template.document.locate(resource.sourcePath(path));
+  }
+}
+
+/** Options of fitness.yaml over the defaults of the check. */
+export function withDefaults(check: Check, options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const defaults = Object.entries(check.meta.options ?? {}).flatMap(([name, option]) =>
+    option.default === undefined ? [] : [[name, option.default]],
+  );
+  return { ...(Object.fromEntries(defaults) as Record<string, unknown>), ...options };
+}
+
+/**
+ * The verdict over scenarios: the one that all share; a pass where the check does not always apply; else unknown, naming
+ * the condition. Undefined if the resource exists in none.
+ */
+function combine(template: Template, outcomes: readonly Outcome[]): Outcome | undefined {
+  const applicable = outcomes.filter(({ verdict }) => verdict.status !== 'not-applicable');
+  const first = applicable[0] ?? outcomes[0];
+  if (!first) return undefined;
+  const differs = outcomes.some(({ verdict }) => verdict.status !== first.verdict.status);
+  if (!differs) return first;
+  const unknown = applicable.find(({ verdict }) => verdict.status === 'unknown');
+  if (unknown) return unknown;
+  const failing = applicable.find(({ verdict }) => verdict.status === 'fail');
+  if (!failing) return first;
+  const { verdict } = failing;
+  const message = 'message' in verdict ? verdict.message : '';
+  const { path, resource } = { path: undefined, resource: undefined, ...verdict };
+  return {
+    ...failing,
+    fixable: false,
+    verdict: {
+      status: 'unknown',
+      message: `depends on ${conditionsOf(template, failing, outcomes)}: ${message}`,
+      ...(path && { path }),
+      ...(resource !== undefined && { resource }),
+    },
+  };
+}
+
+/** What is assumed where it fails, and not where it does not: `IsProd (where it does not hold)`. */
+function conditionsOf(template: Template, failing: Outcome, outcomes: readonly Outcome[]): string {
+  const sound = outcomes.filter(({ verdict }) => verdict.status !== failing.verdict.status);
+  const assumed = failing.scenario.decisions.filter(({ key, value }) =>
+    sound.some(({ scenario }) => scenario.decisions.some((other) => other.key === key && other.value !== value)),
+  );
+  const names = assumed.map(({ key, value, parameter }) => {
+    const [named] =
+      Object.entries(template.conditions).find(([, expression]) => JSON.stringify(expression) === key) ?? [];
+    const name = named ?? (parameter ? `${parameter.name} = ${parameter.text}` : key);
+    return `${name} (where it ${value ? 'holds' : 'does not hold'})`;
+  });
+  return names.length > 0 ? names.join(' and ') : 'conditions';
+}

@@ -1,0 +1,50 @@
+/** Finding what belongs to a Lambda function. Part of the check API. */
+import type { CheckContext, ResourceView } from './api.ts';
+import type { Resolved, Value } from '../template/model.ts';
+import { any, type Ternary } from './values.ts';
+
+/** What looking around in a template takes. */
+type Surroundings = Pick<CheckContext, 'resources' | 'refersTo'>;
+
+/** The function's aliases in the template. */
+export function aliasesOf(lambda: ResourceView, context: Surroundings): ResourceView[] {
+  return context
+    .resources('AWS::Lambda::Alias')
+    .filter((alias) => context.refersTo(alias.get('FunctionName'), lambda) === true);
+}
+
+/** Does the value identify the function, one of its aliases or one of its versions? */
+export function invokes(value: Value | Resolved, lambda: ResourceView, context: Surroundings): Ternary {
+  const direct = context.refersTo(value, lambda);
+  if (direct === true) return true;
+  return any(direct, ...qualifiersOf(lambda, context).map((qualifier) => context.refersTo(value, qualifier)));
+}
+
+/** The function that the value identifies, by itself, an alias or a version; `unknown` if it may be one of several. */
+export function functionOf(value: Value, context: Surroundings): ResourceView | 'unknown' | undefined {
+  const qualifiers = context
+    .resources('AWS::Lambda::Alias', 'AWS::Lambda::Version')
+    .filter((qualifier) => context.refersTo(value, qualifier) === true);
+  const names = [value, ...qualifiers.map((qualifier) => qualifier.get('FunctionName'))];
+  const answers = context
+    .resources('AWS::Lambda::Function')
+    .map((lambda) => ({ lambda, is: any(...names.map((name) => context.refersTo(name, lambda))) }));
+  const found = answers.find(({ is }) => is === true)?.lambda;
+  return found ?? (answers.some(({ is }) => is === 'unknown') ? 'unknown' : undefined);
+}
+
+const known = new WeakMap<Surroundings, Map<string, ResourceView[]>>();
+
+/** Aliases and versions, looked up once per function: permissions by the hundred are compared with them. */
+function qualifiersOf(lambda: ResourceView, context: Surroundings): ResourceView[] {
+  const cache = known.get(context) ?? new Map<string, ResourceView[]>();
+  known.set(context, cache);
+  let qualifiers = cache.get(lambda.logicalId);
+  if (!qualifiers) {
+    qualifiers = context
+      .resources('AWS::Lambda::Alias', 'AWS::Lambda::Version')
+      .filter((each) => context.refersTo(each.get('FunctionName'), lambda) === true);
+    cache.set(lambda.logicalId, qualifiers);
+  }
+  return qualifiers;
+}

@@ -1,0 +1,98 @@
+import {
+  all,
+  defineCheck,
+  fail,
+  invokes,
+  isGiven,
+  literal,
+  notApplicable,
+  pass,
+  unknown,
+  unreadable,
+  type CheckContext,
+  type ResourceView,
+  type Ternary,
+} from 'create-fitness-serverless/check';
+
+/** Services that invoke asynchronously, by the principal of their permission. https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html */
+const ASYNCHRONOUS = [
+  'cloudformation.amazonaws.com',
+  'codecommit.amazonaws.com',
+  'config.amazonaws.com',
+  'events.amazonaws.com',
+  'iot.amazonaws.com',
+  'logs.amazonaws.com',
+  's3.amazonaws.com',
+  'ses.amazonaws.com',
+  'sns.amazonaws.com',
+];
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+export default defineCheck({
+  meta: {
+    id: 'lambda-async-failure-destination',
+    title: 'Events that a function could not process are kept',
+    why: 'Lambda drops an asynchronous event after its retries, and nobody learns that it existed.',
+    remedy: 'set EventInvokeConfig.DestinationConfig.OnFailure, or a DeadLetterQueue',
+    category: 'reliability',
+    severity: 'medium',
+    weight: 4,
+    resourceTypes: ['AWS::Lambda::Function'],
+    relatedTypes: [
+      'AWS::Lambda::Alias',
+      'AWS::Lambda::EventInvokeConfig',
+      'AWS::Lambda::Permission',
+      'AWS::Lambda::Version',
+      'AWS::Scheduler::Schedule',
+    ],
+    configRule: false,
+    docs: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
+    references: { cdkNag: ['Serverless-LambdaAsyncFailureDestination'] },
+    liveActions: ['lambda:GetFunctionEventInvokeConfig'],
+  },
+
+  evaluate(lambda, context) {
+    const source = asynchronousSource(lambda, context);
+    if (source === false) return notApplicable('nothing in the template invokes it asynchronously');
+
+    const queue = isGiven(lambda, 'DeadLetterConfig', 'TargetArn');
+    if (queue === true) return pass(lambda.get('DeadLetterConfig', 'TargetArn'));
+    const configs = context
+      .resources('AWS::Lambda::EventInvokeConfig')
+      .map((config) => ({ config, concerns: invokes(config.get('FunctionName'), lambda, context) }))
+      .filter(({ concerns }) => concerns !== false)
+      .map(({ config, concerns }) => ({
+        config,
+        keeps: all(concerns, isGiven(config, 'DestinationConfig', 'OnFailure', 'Destination')),
+      }));
+    const kept = configs.find(({ keeps }) => keeps === true)?.config;
+    if (kept) return pass(kept.get('DestinationConfig', 'OnFailure', 'Destination'), kept);
+
+    if (queue === 'unknown') return unreadable(lambda.get('DeadLetterConfig', 'TargetArn'));
+    const open = configs.find(({ keeps }) => keeps === 'unknown')?.config;
+    if (open) return unreadable(open.get('DestinationConfig', 'OnFailure', 'Destination'), open);
+    return source === 'unknown'
+      ? unknown('whether anything invokes it asynchronously is known only when deployed')
+      : fail(`drops the events of ${source} that it could not process`);
+  },
+});
+
+/** Who invokes the function asynchronously, by name: a service's permission, or a schedule, which needs none. */
+function asynchronousSource(lambda: ResourceView, context: CheckContext): string | false | 'unknown' {
+  let answer: false | 'unknown' = false;
+  for (const permission of context.resources('AWS::Lambda::Permission')) {
+    const principal = permission.get('Principal');
+    const name = literal(principal);
+    const isAsynchronous: Ternary = principal.state === 'unknown' ? 'unknown' : ASYNCHRONOUS.includes(name ?? '');
+    if (isAsynchronous === false) continue;
+    const concerns = invokes(permission.get('FunctionName'), lambda, context);
+    if (concerns === true && isAsynchronous === true) return name ?? 'a service';
+    if (concerns !== false) answer = 'unknown';
+  }
+  for (const schedule of context.resources('AWS::Scheduler::Schedule')) {
+    const concerns = invokes(schedule.get('Target', 'Arn'), lambda, context);
+    if (concerns === true) return schedule.logicalId;
+    if (concerns === 'unknown') answer = 'unknown';
+  }
+  return answer;
+}

@@ -1,0 +1,126 @@
+import {
+  defineCheck,
+  fail,
+  functionOf,
+  invokes,
+  isGiven,
+  isUndetermined,
+  literal,
+  notApplicable,
+  pass,
+  unknown,
+  unreadable,
+  type ResourceView,
+  type Verdict,
+} from 'create-fitness-serverless/check';
+
+/**
+ * Judges a function by the permissions that name it, one of its aliases or one of its versions; a permission for a function
+ * of another stack is judged by itself. Without a source, a service's permission can be used on behalf of any account.
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1
+ */
+export default defineCheck({
+  meta: {
+    id: 'lambda-function-public-access-prohibited',
+    title: 'Functions cannot be invoked by the public',
+    why: 'A function that anyone can invoke hands out its data and its permissions, and sends you the bill.',
+    remedy:
+      'name the account or service in Principal, limit a service by SourceArn or SourceAccount, and set AuthType AWS_IAM on function URLs',
+    category: 'security',
+    severity: 'critical',
+    weight: 10,
+    resourceTypes: ['AWS::Lambda::Function', 'AWS::Lambda::Permission'],
+    relatedTypes: ['AWS::Lambda::Alias', 'AWS::Lambda::Version'],
+    configRule: true,
+    docs: 'https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html',
+    references: {
+      guard: [
+        'rules/aws/lambda/lambda_function_public_access_prohibited.guard',
+        'rules/aws/lambda/lambda_no_wildcard_principal.guard',
+      ],
+      controlTower: ['CT.LAMBDA.PR.2'],
+      cdkNag: ['NIST.800.53.R5-LambdaFunctionPublicAccessProhibited'],
+      checkov: ['CKV_AWS_364'],
+      cfnNag: ['F13'],
+      securityHub: ['Lambda.1'],
+      fsbp: true,
+    },
+    liveActions: ['lambda:GetPolicy'],
+  },
+
+  evaluate(resource, context) {
+    if (resource.type === 'AWS::Lambda::Permission') {
+      const owner = functionOf(resource.get('FunctionName'), context);
+      if (owner === undefined) return judgePermission(resource);
+      return notApplicable(`is judged at ${owner === 'unknown' ? 'the function that it names' : owner.logicalId}`);
+    }
+
+    let verdict: Verdict = pass();
+    for (const permission of context.resources('AWS::Lambda::Permission')) {
+      const concerns = invokes(permission.get('FunctionName'), resource, context);
+      if (concerns === false) continue;
+      const found = judgePermission(permission);
+      if (found.status === 'fail' && concerns === true)
+        return { ...found, message: `its permission ${permission.logicalId} ${found.message}` };
+      if (found.status !== 'pass')
+        verdict = unknown(`whom ${permission.logicalId} lets invoke it is known only when deployed`);
+    }
+    return verdict;
+  },
+
+  fix(resource, context) {
+    const permissions = context
+      .resources('AWS::Lambda::Permission')
+      .filter((permission) =>
+        resource.type === 'AWS::Lambda::Permission'
+          ? permission.logicalId === resource.logicalId
+          : invokes(permission.get('FunctionName'), resource, context) === true,
+      )
+      .filter((permission) => judgePermission(permission).status === 'fail');
+    // Whom a public permission is meant for, a person has to say; a service acts for this account.
+    if (!permissions.every((permission) => isService(literal(permission.get('Principal')) ?? ''))) return undefined;
+    return permissions.map((permission) => ({
+      resource: permission.logicalId,
+      path: ['Properties', 'SourceAccount'],
+      set: { Ref: 'AWS::AccountId' },
+    }));
+  },
+});
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+function judgePermission(permission: ResourceView): Verdict {
+  const urlAuth = permission.get('FunctionUrlAuthType');
+  if (isUndetermined(urlAuth)) return unreadable(urlAuth, permission);
+  if (literal(urlAuth) === 'NONE') return fail('opens its URL to everyone', urlAuth, permission);
+
+  const principal = permission.get('Principal');
+  if (principal.state === 'unknown') return unreadable(principal, permission);
+  const who = literal(principal) ?? '';
+  const isAnyone = who === '*' || principal.state === 'absent';
+  if (!isAnyone && !isService(who)) return pass(principal, permission);
+
+  const limits = limitsOf(who);
+  const given = limits.map((limit) => ({ limit, isGiven: isGiven(permission, limit) }));
+  const limit = given.find(({ isGiven }) => isGiven === true)?.limit;
+  if (limit !== undefined) return pass(permission.get(limit), permission);
+  const open = given.find(({ isGiven }) => isGiven === 'unknown')?.limit;
+  if (open !== undefined) return unreadable(permission.get(open), permission);
+  return fail(
+    isAnyone ? 'lets everyone invoke it' : `lets ${who} invoke it on behalf of any account, for want of ${limits[0]}`,
+    principal,
+    permission,
+  );
+}
+
+/** What keeps other accounts from using a permission for this principal. */
+function limitsOf(principal: string): string[] {
+  // A bucket's ARN names no account: who takes over the name of a deleted bucket would take over the permission.
+  if (principal === 's3.amazonaws.com') return ['SourceAccount', 'PrincipalOrgID'];
+  // Alexa has no ARNs: a skill is named by its token.
+  if (principal === 'alexa-appkit.amazon.com') return ['EventSourceToken'];
+  return ['SourceArn', 'SourceAccount', 'PrincipalOrgID'];
+}
+
+function isService(principal: string): boolean {
+  return /\.amazon(aws)?\.com(\.cn)?$/.test(principal);
+}
