@@ -22,7 +22,7 @@ export async function generate() {
     stdin: {
       contents: `
         export { configSchema } from './src/config/schema.ts';
-        ${existsSync(join(root, 'src/checks/catalogue.ts')) ? "export { catalogue } from './src/checks/catalogue.ts'" : `export const catalogue = 's3-bucket-server-side-encryption-enabled s3-bucket-versioning-enabled s3-bucket-public-read-prohibited s3-bucket-public-write-prohibited s3-bucket-ssl-requests-only s3-bucket-logging-enabled s3-bucket-replication-enabled dynamodb-table-encryption-enabled dynamodb-autoscaling-enabled dynamodb-throughput-limit-check lambda-function-public-access-prohibited lambda-function-settings-check lambda-deployment-preference-enabled lambda-deployment-hooks-configured lambda-async-failure-destination cw-loggroup-retention-period-check codedeploy-auto-rollback-monitor-enabled'.split(' ').map((id) => ({ meta: { id, title: id, why: '', weight: 4 } }))`};`,
+        export { catalogue } from './src/checks/catalogue.ts';`,
       resolveDir: root,
     },
     bundle: true,
@@ -41,11 +41,7 @@ export async function generate() {
   write(STAMP, JSON.stringify(Object.fromEntries([...inputs, ...OWN_INPUTS].map((path) => [path, hashOf(path)]))));
 }
 
-const OWN_INPUTS = [
-  'src/checks/catalogue.ts',
-  'node_modules/ajv/package.json',
-  relative(root, fileURLToPath(import.meta.url)),
-];
+const OWN_INPUTS = ['node_modules/ajv/package.json', relative(root, fileURLToPath(import.meta.url))];
 
 function isFresh() {
   if (!existsSync(STAMP) || !existsSync(SCHEMA) || !existsSync(VALIDATOR)) return false;
@@ -55,7 +51,7 @@ function isFresh() {
 
 function hashOf(path) {
   const file = join(root, path);
-  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : undefined;
+  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : null;
 }
 
 /**
@@ -69,6 +65,7 @@ async function validatorOf(schema, transform) {
   const ajv = new Ajv({
     allErrors: true,
     logger: false,
+    messages: false,
     inlineRefs: false,
     unicode: false,
     code: { source: true, esm: true, lines: true, optimize: true },
@@ -88,11 +85,12 @@ async function validatorOf(schema, transform) {
 
 /** The names that may stand at each place, `*` for any: what an unknown key is compared with. */
 function knownKeys(schema, definitions) {
-  const { $ref, properties, additionalProperties, items } = schema;
+  const { $ref, properties = {}, additionalProperties, items, allOf = [] } = schema;
   if ($ref) return knownKeys(definitions[$ref.replace('#/definitions/', '')], definitions);
-  const keys = Object.entries(properties ?? {}).map(([name, value]) => [name, knownKeys(value, definitions)]);
+  const keys = Object.entries(properties).map(([name, value]) => [name, knownKeys(value, definitions)]);
   const any = items ?? additionalProperties;
-  return Object.fromEntries(any ? [...keys, ['*', knownKeys(any, definitions)]] : keys);
+  const own = Object.fromEntries(any ? [...keys, ['*', knownKeys(any, definitions)]] : keys);
+  return Object.assign({}, ...allOf.map((part) => knownKeys(part, definitions)), own);
 }
 
 /** Descriptions and defaults are for editors. A property may be called `description`, so only texts are dropped. */

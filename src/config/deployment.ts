@@ -46,3 +46,18 @@ export function deploymentProblem(text: unknown): string | undefined {
 function minutesToShift({ kind, percentage, interval }: OwnDeployment): number {
   return kind === 'Canary' ? interval : (Math.ceil(100 / percentage) - 1) * interval;
 }
+
+/** What a deployment preference does, for the comment beside it. */
+export function describeDeployment(deployment: Deployment): string {
+  if (deployment === 'AllAtOnce') return 'all of the traffic at once';
+  const { kind, percentage, interval } = ownDeployment(deployment) ?? predefined(deployment);
+  const minutes = interval === 1 ? 'minute' : `${interval} minutes`;
+  return kind === 'Canary'
+    ? `${percentage} % of the traffic for ${interval === 1 ? '1 minute' : minutes}, then all of it`
+    : `${percentage} % more of the traffic every ${minutes}`;
+}
+
+function predefined(deployment: Deployment): OwnDeployment {
+  const [, kind, percentage, interval] = /^(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes?$/.exec(deployment) ?? [];
+  return { kind: kind as OwnDeployment['kind'], percentage: Number(percentage), interval: Number(interval) };
+}

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Location, Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import type { Config } from './config.ts';
-import { STACK_NAME, withDefaults, type WrittenConfig } from './defaults.ts';
+import { LIMITS, STACK_NAME, withDefaults, type WrittenConfig } from './defaults.ts';
 import { deploymentProblem } from './deployment.ts';
 import { nearest } from './nearest.ts';
 import generated, { knownKeys } from './validate.generated.ts';
@@ -17,9 +17,12 @@ interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-interface Problem {
+/** Something wrong with a configuration, and where. */
+export interface Problem {
   readonly path: Path;
   readonly message: string;
+  /** True if nothing stands there and something must. */
+  readonly missing?: true;
   /** Where it is, if the path does not tell. */
   readonly location?: Location;
 }
@@ -40,16 +43,19 @@ export function loadConfig(text: string, file: string): { config: Config; docume
   return { config: withDefaults(document.data as WrittenConfig), document };
 }
 
-/** Everything the schema has against the data of a fitness.yaml, in a reader's words. */
-export function schemaProblems(data: unknown): Problem[] {
+/**
+ * Everything the schema has against the data of a fitness.yaml, in a reader's words.
+ *
+ * @param subject what a message calls the value at a path
+ */
+export function schemaProblems(data: unknown, subject = (path: Path) => path.join('.')): Problem[] {
   if (validate(data)) return [];
   // what is told of a deployment is `anyOf`, and of a name `propertyNames`: not which part of them failed
-  return (validate.errors ?? [])
-    .filter(({ schemaPath }) => !/\/anyOf\/\d|\/propertyNames\//.test(schemaPath))
-    .map((e) => problem(e, data));
+  const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/anyOf\/\d|\/propertyNames\//.test(schemaPath));
+  return errors.map((error) => problem(error, data, subject));
 }
 
-function problem(error: SchemaError, data: unknown): Problem {
+function problem(error: SchemaError, data: unknown, subject: (path: Path) => string): Problem {
   const path = pathOf(error.instancePath, data);
   const { params } = error;
   switch (error.keyword) {
@@ -58,18 +64,17 @@ function problem(error: SchemaError, data: unknown): Problem {
       const what = path.at(-1) === 'checks' ? 'check' : 'key';
       return { path: [...path, key], message: `unknown ${what} "${key}"${suggestion(key, keysAt(path))}` };
     }
-    case 'propertyNames':
-      return {
-        path: [...path, String(params['propertyName'])],
-        message: `"${String(params['propertyName'])}" is not a valid name: ${NAME_RULE}`,
-      };
-    case 'required':
-      return {
-        path,
-        message: `"${String(params['missingProperty'])}" is missing${path.length ? ` in ${path.join('.')}` : ''}`,
-      };
+    case 'propertyNames': {
+      const name = String(params['propertyName']);
+      const message = `"${name}" is not a name of at most ${LIMITS.environment} ${NAME_RULE}`;
+      return { path: [...path, name], message };
+    }
+    case 'required': {
+      const missing = [...path, String(params['missingProperty'])];
+      return { path: missing, message: `${subject(missing)} is missing`, missing: true };
+    }
     default:
-      return { path, message: `${path.join('.') || 'fitness.yaml'} ${requirement(error, valueAt(data, path))}` };
+      return { path, message: `${subject(path) || 'the file'} ${requirement(error, valueAt(data, path))}` };
   }
 }
 

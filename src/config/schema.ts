@@ -188,6 +188,7 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
     },
     definitions: {
       gate,
+      check,
       checks: {
         type: 'object',
         additionalProperties: false,
@@ -240,32 +241,32 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
   };
 }
 
+/** What every check has; its own texts and options are laid over it. */
+const check: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    enabled: { type: 'boolean', default: true, description: 'Whether the check runs.' },
+    weight: {
+      type: 'number',
+      minimum: 0,
+      maximum: 100,
+      description: 'Points of penalty for the first failing resource; 0 shows the check without counting it.',
+    },
+    mode: { enum: ['enforced', 'trial'], default: 'enforced', description: '`trial`: shown, not counted.' },
+    since: { type: 'string', maxLength: 50, description: 'Version of the tool that brought the check, in trial.' },
+    options: { type: 'object', default: {}, description: 'Options of the check.' },
+  },
+};
+
 function checkSchema(meta: CheckMeta): Schema {
+  const options = Object.entries(meta.options ?? {}).map(([name, option]) => [name, optionSchema(option)] as const);
   return {
-    type: 'object',
-    additionalProperties: false,
-    description: `${meta.title} ${meta.why}`,
+    description: `${meta.title}. ${meta.why}`,
+    allOf: [{ $ref: '#/definitions/check' }],
     properties: {
-      enabled: { type: 'boolean', default: true, description: 'Whether the check runs.' },
-      weight: {
-        type: 'number',
-        minimum: 0,
-        maximum: 100,
-        default: meta.weight,
-        description: 'Points of penalty for the first failing resource; 0 shows the check without counting it.',
-      },
-      mode: {
-        enum: ['enforced', 'trial'],
-        default: 'enforced',
-        description: '`trial`: shown, not counted.',
-      },
-      since: { type: 'string', maxLength: 50, description: 'Version of the tool that brought the check, in trial.' },
-      options: {
-        type: 'object',
-        additionalProperties: false,
-        default: {},
-        properties: Object.fromEntries(Object.entries(meta.options ?? {}).map(([name, o]) => [name, optionSchema(o)])),
-      },
+      weight: { default: meta.weight },
+      options: { additionalProperties: false, properties: Object.fromEntries(options) },
     },
   };
 }

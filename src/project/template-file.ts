@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Construct } from 'constructs';
-import ejs from '#ejs';
-import { ownPackage } from '../package.ts';
+import { renderTemplate } from '../templates.ts';
 import type { FitnessServerlessProject } from './project.ts';
+export { renderTemplate };
 import { ServiceFile, type ServiceFileOptions } from './service-file.ts';
 
 export interface TemplateFileOptions extends ServiceFileOptions {
@@ -35,13 +33,4 @@ export class TemplateFile extends ServiceFile {
     const { config } = this.project as FitnessServerlessProject;
     return renderTemplate(this.#template, { config, ...this.#data });
   }
-}
-
-/** Renders `templates/<name>.ejs`. `include('partials/x', data)` is relative to the including template, `include('/partials/x')` to `templates/`. */
-export function renderTemplate(name: string, data: object): string {
-  const root = join(ownPackage().root, 'templates');
-  const filename = join(root, `${name}.ejs`);
-  // the output is code, never HTML: `<%=` escapes no more than `<%-` does
-  const template = ejs.compile(readFileSync(filename, 'utf8'), { filename, root, escape: String, cache: true });
-  return template(data);
 }

@@ -1,0 +1,207 @@
+/** What a person is asked, and the fitness.yaml that records it. */
+import { stringify } from '#yaml';
+import type { Path } from '../template/model.ts';
+import { renderTemplate } from '../templates.ts';
+import { type Deployment, type PackageManager, type Runtime, type Trigger } from './config.ts';
+import { catalogue } from '../checks/catalogue.ts';
+import type { CheckMeta } from '../checks/api.ts';
+import { COMPLEXITY, GATE, LIMITS } from './defaults.ts';
+import { describeDeployment } from './deployment.ts';
+import { environmentProblem, schemaProblems, stackNameProblem } from './load.ts';
+import { nearest } from './nearest.ts';
+
+export interface Answers {
+  readonly name: string;
+  readonly description: string;
+  readonly runtime: Runtime;
+  readonly triggers: readonly Trigger[];
+  readonly table: boolean;
+  /** In the order of promotion. */
+  readonly environments: readonly string[];
+  /** By environment. */
+  readonly deployment: Readonly<Record<string, Deployment>>;
+  readonly region: string;
+  readonly alarmEmail?: string;
+  readonly packageManager: PackageManager;
+  /** npm specification of the tool, e.g. `^0.1.0`. */
+  readonly tool: string;
+}
+
+export interface AnswerProblem {
+  readonly answer: string;
+  /** The flag that gives the answer. */
+  readonly flag: string;
+  readonly message: string;
+  /** True if there is no answer at all. */
+  readonly missing: boolean;
+}
+
+/** The flag that gives each answer; the version of the tool is not asked for. */
+const FLAGS: Readonly<Record<keyof Answers, string>> = {
+  name: '--name',
+  description: '--description',
+  runtime: '--runtime',
+  triggers: '--trigger',
+  table: '--[no-]table',
+  environments: '--environment',
+  deployment: '--deployment',
+  region: '--region',
+  alarmEmail: '--alarm-email',
+  packageManager: '--package-manager',
+  tool: 'tool',
+};
+
+/** fitness.yaml's names of the answers. */
+const ANSWER_OF: Readonly<Record<string, keyof Answers>> = {
+  service: 'name',
+  alarms: 'alarmEmail',
+};
+
+/** What is answered where a person, or a file, says nothing. */
+export function withDefaultAnswers(
+  given: Partial<Answers> & Pick<Answers, 'name'>,
+  detected: Pick<Answers, 'tool' | 'region' | 'packageManager'>,
+): Answers {
+  const triggers = given.triggers ?? ['http'];
+  const environments = given.environments ?? ['dev', 'prod'];
+  const deployments = environments.map((environment) => [
+    environment,
+    given.deployment?.[environment] ?? defaultDeployment(environment),
+  ]);
+  return {
+    description: `The ${given.name} service`,
+    runtime: 'nodejs24.x',
+    table: triggers.includes('http'),
+    ...detected,
+    ...given,
+    triggers,
+    environments,
+    deployment: { ...given.deployment, ...Object.fromEntries(deployments) },
+  };
+}
+
+/** All at once in dev, where nobody is hurt; a canary anywhere else. */
+export function defaultDeployment(environment: string): Deployment {
+  return environment === 'dev' ? 'AllAtOnce' : 'Canary10Percent5Minutes';
+}
+
+/** Everything that is wrong with answers of whatever origin: flags, a file, a person. Empty if a service can be made of them. */
+export function validateAnswers(given: Readonly<Record<string, unknown>>): AnswerProblem[] {
+  const problems: AnswerProblem[] = [];
+  const report = (answer: keyof Answers, message: string, missing = false) =>
+    problems.push({ answer, flag: FLAGS[answer], message, missing });
+
+  for (const key of Object.keys(given).filter((key) => !Object.hasOwn(FLAGS, key))) {
+    const near = nearest(key, Object.keys(FLAGS));
+    problems.push({
+      answer: key,
+      flag: key,
+      message: `unknown answer "${key}"${near ? `; did you mean "${near}"?` : ''}`,
+      missing: false,
+    });
+  }
+  const answerAt = ([top, , third]: Path): keyof Answers =>
+    third === 'deployment' ? 'deployment' : (ANSWER_OF[String(top)] ?? (top as keyof Answers));
+  const problemsOfSchema = schemaProblems(writtenConfig(given), (path) => FLAGS[answerAt(path)]);
+  for (const { path, message, missing } of problemsOfSchema) report(answerAt(path), message, missing);
+  for (const answer of ['description', 'table', 'deployment'] as const) {
+    if (given[answer] === undefined) report(answer, `${FLAGS[answer]} is missing`, true);
+  }
+  for (const { answer, message } of relations(given)) report(answer, message);
+  return problems;
+}
+
+/** What holds between answers: names together, environments once, deployments of environments that there are. */
+function* relations(given: Readonly<Record<string, unknown>>): Generator<{ answer: keyof Answers; message: string }> {
+  const environments = texts(given['environments']);
+  const name = given['name'];
+  for (const environment of new Set(environments)) {
+    if (environments.indexOf(environment) !== environments.lastIndexOf(environment)) {
+      yield { answer: 'environments', message: `--environment ${environment} is given twice` };
+    }
+    const reserved = environmentProblem(environment);
+    if (reserved) yield { answer: 'environments', message: `--environment ${reserved}` };
+    const long = typeof name === 'string' && name.length <= LIMITS.service && stackNameProblem(name, environment);
+    if (long && environment.length <= LIMITS.environment) yield { answer: 'name', message: `--name ${long}` };
+  }
+  for (const environment of Object.keys(record(given['deployment']))) {
+    if (environments.includes(environment)) continue;
+    const near = nearest(environment, environments);
+    yield {
+      answer: 'deployment',
+      message: `--deployment ${environment}=… is for an environment that there is not${near ? `; did you mean "${near}"?` : ''}`,
+    };
+  }
+}
+
+/** Answers as the data of a fitness.yaml, wrong ones as they are, so that one schema judges both. */
+function writtenConfig(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { name, environments, deployment, alarmEmail, ...rest } = given;
+  const known = Object.fromEntries(
+    Object.entries(rest).filter(([key, value]) => Object.hasOwn(FLAGS, key) && value !== undefined),
+  );
+  const byName = Array.isArray(environments)
+    ? Object.fromEntries(
+        texts(environments).map((environment) => [
+          environment,
+          { deployment: record(deployment)[environment] ?? defaultDeployment(environment) },
+        ]),
+      )
+    : environments;
+  return {
+    ...known,
+    ...(name !== undefined && { service: name }),
+    ...(byName !== undefined && { environments: byName }),
+    ...(alarmEmail !== undefined && { alarms: { email: alarmEmail } }),
+    checks: {},
+  };
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Checks whose failure stops a release in the last environment, whoever changed what: nobody wants these by accident. */
+const REQUIRED = [
+  'lambda-function-public-access-prohibited',
+  's3-bucket-public-read-prohibited',
+  's3-bucket-public-write-prohibited',
+];
+
+/** A new fitness.yaml for valid answers. */
+export function configText(answers: Answers): string {
+  const environments = answers.environments.map((name, index) => {
+    const deployment = answers.deployment[name] ?? defaultDeployment(name);
+    const last = index === answers.environments.length - 1;
+    return { name, deployment, about: describeDeployment(deployment), last };
+  });
+  return renderTemplate('fitness.yaml', {
+    answers,
+    environments,
+    required: REQUIRED,
+    gate: GATE,
+    complexity: COMPLEXITY,
+    checks: byService(catalogue.map(({ meta }) => meta)),
+    metrics: [],
+    yaml: yamlScalar,
+  });
+}
+
+/** The checks in their order, those of one AWS service together: `s3-…`, `dynamodb-…`. */
+function byService(checks: readonly CheckMeta[]): CheckMeta[][] {
+  const groups = new Map<string, CheckMeta[]>();
+  for (const check of checks) {
+    const service = check.id.split('-')[0]!;
+    groups.set(service, [...(groups.get(service) ?? []), check]);
+  }
+  return [...groups.values()];
+}
+
+/** A text as YAML, quoted only where it would be read as something else. */
+function yamlScalar(text: string): string {
+  return stringify(text, { lineWidth: 0 }).trimEnd();
+}
