@@ -63,7 +63,7 @@ export interface CheckMeta {
   readonly remedy: string;
   /** CloudFormation types that are judged (after the SAM transform). */
   readonly resourceTypes: readonly string[];
-  /** Types that are read beside them, all that `context.resources()` is asked for: a bucket's policy, a function's alias. */
+  /** Types that `context.resources()` is asked for, because a verdict depends on other resources too: a bucket's policy, a function's alias. */
   readonly relatedTypes?: readonly string[];
   /** True if the id is an AWS Config managed rule. */
   readonly configRule: boolean;
@@ -101,7 +101,7 @@ export interface CheckContext<Options = Readonly<Record<string, unknown>>> {
   readonly options: Options;
   /** The clock, so that dated tables are judged the same in tests. */
   readonly now: Date;
-  /** The resources of these types that exist in this scenario; each type is one of `meta.resourceTypes` or `meta.relatedTypes`. */
+  /** The resources of these types that exist in this scenario; each type is one of `meta.relatedTypes`. */
   resources(...types: [string, ...string[]]): readonly ResourceView[];
   /**
    * Does the value identify this resource (by Ref, by GetAtt, by an ARN made with Sub, by its literal name)?

@@ -117,7 +117,7 @@ class Judge {
 
   #scene(scenario: Scenario): { scenario: Scenario; context: CheckContext } {
     const { meta } = this.#enabled.check;
-    const readable = new Set([...meta.resourceTypes, ...(meta.relatedTypes ?? [])]);
+    const readable = new Set(meta.relatedTypes);
     const context: CheckContext = {
       options: this.#options,
       now: this.#now,

@@ -34,6 +34,7 @@ export default defineCheck<Options>({
     severity: 'low',
     weight: 2,
     resourceTypes: ['AWS::DynamoDB::Table'],
+    relatedTypes: ['AWS::DynamoDB::Table'],
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/dynamodb-throughput-limit-check.html',
     liveActions: ['dynamodb:DescribeLimits', 'dynamodb:ListTables', 'dynamodb:DescribeTable'],
@@ -67,14 +68,15 @@ export default defineCheck<Options>({
     },
   },
 
-  evaluate(table, { options, resources }) {
+  evaluate(table, context) {
+    const { options } = context;
     const billing = table.get('BillingMode');
     if (literal(billing) === 'PAY_PER_REQUEST') return pass(billing);
     if (isUndetermined(billing)) return unreadable(billing);
     const open = capacities(table, 'Read').concat(capacities(table, 'Write')).find(isUndetermined);
     if (open) return unreadable(open);
 
-    const tables = resources('AWS::DynamoDB::Table');
+    const tables = context.resources('AWS::DynamoDB::Table');
     for (const [direction, limit] of [
       ['Read', (options.accountMaxReadCapacityUnits * options.accountRCUThresholdPercentage) / 100],
       ['Write', (options.accountMaxWriteCapacityUnits * options.accountWCUThresholdPercentage) / 100],

@@ -1,5 +1,6 @@
 import {
   all,
+  any,
   defineCheck,
   fail,
   invokes,
@@ -53,7 +54,7 @@ export default defineCheck({
 
   evaluate(lambda, context) {
     const source = asynchronousSource(lambda, context);
-    if (source === false) return notApplicable('nothing in the template invokes it asynchronously');
+    if (source.exists === false) return notApplicable('nothing in the template invokes it asynchronously');
 
     const queue = isGiven(lambda, 'DeadLetterConfig', 'TargetArn');
     if (queue === true) return pass(lambda.get('DeadLetterConfig', 'TargetArn'));
@@ -71,28 +72,29 @@ export default defineCheck({
     if (queue === 'unknown') return unreadable(lambda.get('DeadLetterConfig', 'TargetArn'));
     const open = configs.find(({ keeps }) => keeps === 'unknown')?.config;
     if (open) return unreadable(open.get('DestinationConfig', 'OnFailure', 'Destination'), open);
-    return source === 'unknown'
+    return source.exists === 'unknown'
       ? unknown('whether anything invokes it asynchronously is known only when deployed')
-      : fail(`drops the events of ${source} that it could not process`);
+      : fail(`drops the events of ${source.name} that it could not process`);
   },
 });
 
-/** Who invokes the function asynchronously, by name: a service's permission, or a schedule, which needs none. */
-function asynchronousSource(lambda: ResourceView, context: CheckContext): string | false | 'unknown' {
-  let answer: false | 'unknown' = false;
+/** Does anything invoke the function asynchronously: a service by its permission, or a schedule, which needs none? By name. */
+function asynchronousSource(lambda: ResourceView, context: CheckContext): { exists: Ternary; name?: string } {
+  let exists: Ternary = false;
   for (const permission of context.resources('AWS::Lambda::Permission')) {
     const principal = permission.get('Principal');
-    const name = literal(principal);
-    const isAsynchronous: Ternary = principal.state === 'unknown' ? 'unknown' : ASYNCHRONOUS.includes(name ?? '');
-    if (isAsynchronous === false) continue;
-    const concerns = invokes(permission.get('FunctionName'), lambda, context);
-    if (concerns === true && isAsynchronous === true) return name ?? 'a service';
-    if (concerns !== false) answer = 'unknown';
+    const name = literal(principal) ?? '';
+    const invokesIt = all(
+      principal.state === 'unknown' ? 'unknown' : ASYNCHRONOUS.includes(name),
+      invokes(permission.get('FunctionName'), lambda, context),
+    );
+    if (invokesIt === true) return { exists: true, name };
+    exists = any(exists, invokesIt);
   }
   for (const schedule of context.resources('AWS::Scheduler::Schedule')) {
-    const concerns = invokes(schedule.get('Target', 'Arn'), lambda, context);
-    if (concerns === true) return schedule.logicalId;
-    if (concerns === 'unknown') answer = 'unknown';
+    const invokesIt = invokes(schedule.get('Target', 'Arn'), lambda, context);
+    if (invokesIt === true) return { exists: true, name: schedule.logicalId };
+    exists = any(exists, invokesIt);
   }
-  return answer;
+  return { exists };
 }

@@ -30,7 +30,7 @@ export default defineCheck({
     severity: 'critical',
     weight: 10,
     resourceTypes: ['AWS::Lambda::Function', 'AWS::Lambda::Permission'],
-    relatedTypes: ['AWS::Lambda::Alias', 'AWS::Lambda::Version'],
+    relatedTypes: ['AWS::Lambda::Alias', 'AWS::Lambda::Function', 'AWS::Lambda::Permission', 'AWS::Lambda::Version'],
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-public-access-prohibited.html',
     references: {

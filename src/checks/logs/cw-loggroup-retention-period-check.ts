@@ -39,6 +39,7 @@ export default defineCheck<Options>({
     severity: 'medium',
     weight: 4,
     resourceTypes: ['AWS::Logs::LogGroup', 'AWS::Lambda::Function'],
+    relatedTypes: ['AWS::Logs::LogGroup'],
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/cw-loggroup-retention-period-check.html',
     references: {

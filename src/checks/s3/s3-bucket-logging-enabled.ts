@@ -29,7 +29,7 @@ export default defineCheck<Options>({
     severity: 'medium',
     weight: 4,
     resourceTypes: ['AWS::S3::Bucket'],
-    relatedTypes: ['AWS::S3::BucketPolicy'],
+    relatedTypes: ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-logging-enabled.html',
     references: {

@@ -28,6 +28,7 @@ export default defineCheck<Options>({
     severity: 'low',
     weight: 0,
     resourceTypes: ['AWS::S3::Bucket'],
+    relatedTypes: ['AWS::S3::Bucket'],
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-replication-enabled.html',
     references: {

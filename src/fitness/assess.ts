@@ -1,0 +1,100 @@
+/** From a template to a report: the one composition that `score` and the hooks share. */
+import type { Check } from '../checks/api.ts';
+import { catalogue } from '../checks/catalogue.ts';
+import { evaluate } from '../checks/evaluate.ts';
+import type { Config } from '../config/config.ts';
+import { forEnvironment } from '../config/defaults.ts';
+import { ownPackage } from '../package.ts';
+import { gearOf, unjudgedGear } from '../template/gear.ts';
+import type { Diagnostic, Template } from '../template/model.ts';
+import { baselineOf, type Baseline, type Phase } from './baseline.ts';
+import { compare, type Comparison } from './comparison.ts';
+import { complexityOf, complexityTerms } from './complexity.ts';
+import { checksOf } from './enabled.ts';
+import { judge } from './gate.ts';
+import type { GateVerdict, Report, Result } from './report.ts';
+import { categoryScores, costs, scoreOf, termsOf } from './score.ts';
+
+export interface AssessInput {
+  readonly template: Template;
+  /** Of the service; what it says of the environment is applied here. */
+  readonly config: Config;
+  readonly environment: string;
+  /** Those among which fitness.yaml chooses; the built-in ones if absent. */
+  readonly checks?: readonly Check[];
+  /** The last good release. */
+  readonly baseline?: Baseline | undefined;
+  readonly now: Date;
+  readonly phase: Phase;
+  /** Lets this release through, and is recorded. */
+  readonly overrideReason?: string | undefined;
+  /** Over fitness.yaml's, e.g. the stack's parameter GateMode. */
+  readonly gateMode?: GateVerdict['mode'] | undefined;
+  /** Shown in the report beside the template's own: traps. They do not decide. */
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+export function assess(input: AssessInput): Report {
+  const { template, environment, checks = catalogue, now } = input;
+  const config = configOf(input);
+  const enabled = checksOf(config.checks, checks);
+  const exclude = unjudgedGear(template);
+  const { results: judged, diagnostics } = evaluate(template, enabled, { now, exclude });
+
+  const complexity = complexityOf(complexityTerms(template, gearOf(template)), config.complexity);
+  const terms = termsOf(judged);
+  const categories = new Map(enabled.map(({ check: { meta } }) => [meta.id, meta.category]));
+  const cost = costs(terms, complexity.penalty);
+  const results = judged.map((result): Result => {
+    const counts = result.status === 'fail' && result.mode === 'enforced';
+    return counts ? { ...result, cost: cost.get(result.check) ?? 0 } : result;
+  });
+
+  const report: Omit<Report, 'gate'> = {
+    version: 1,
+    tool: `create-fitness-serverless@${ownPackage().version}`,
+    service: config.service,
+    environment,
+    template: template.document.file,
+    ...scoreOf(terms, complexity.penalty),
+    complexity,
+    categories: categoryScores(terms, (check) => categories.get(check) ?? 'operations'),
+    results,
+    diagnostics: [...template.diagnostics, ...(input.diagnostics ?? []), ...diagnostics],
+  };
+  const gate = judge(config.gate, {
+    report,
+    comparison: input.baseline && comparisonWith(input.baseline, report, input),
+    complexity: config.complexity,
+    errors: template.diagnostics.filter(({ severity }) => severity === 'error'),
+    overrideReason: input.overrideReason,
+  });
+  return { ...report, gate };
+}
+
+function configOf({ config, environment, gateMode }: AssessInput): Config {
+  const own = forEnvironment(config, environment);
+  return gateMode ? { ...own, gate: { ...own.gate, mode: gateMode } } : own;
+}
+
+function comparisonWith(before: Baseline, report: Omit<Report, 'gate'>, input: AssessInput): Comparison {
+  const { template, checks = catalogue, phase, now } = input;
+  const config = configOf(input);
+  const exclude = unjudgedGear(template);
+  return compare({
+    before,
+    now: baselineOf(report, { template, config: input.config, gateMode: input.gateMode, phase, now, checks }),
+    results: report.results,
+    metaOf: (id) => checks.find(({ meta }) => meta.id === id)?.meta,
+    statusThen: ({ check, resource }) => {
+      const [enabled] = checksOf(config.checks, checks).filter((each) => each.check.meta.id === check);
+      if (!enabled) return undefined;
+      const only = new Set([...template.resources.keys()].filter((id) => id !== resource));
+      const { results } = evaluate(template, [enabled], {
+        now: new Date(before.at),
+        exclude: new Set([...only, ...exclude]),
+      });
+      return results[0]?.status;
+    },
+  });
+}

@@ -1,0 +1,226 @@
+/** May this go out? A pure function of configuration, report and baseline, which gives every reason it has. */
+import type { ComplexityConfig, GateConfig } from '../config/config.ts';
+import type { Diagnostic } from '../template/model.ts';
+import {
+  changesResources,
+  comparableRaw,
+  isInnocent,
+  withoutInnocent,
+  type Change,
+  type Comparison,
+} from './comparison.ts';
+import { complexityOf } from './complexity.ts';
+import { keyOf } from './fingerprint.ts';
+import type { GateReason, GateVerdict, Report, Result } from './report.ts';
+import { scoreOf, termsOf, type Score } from './score.ts';
+import { weakenings } from './weakened.ts';
+
+export interface GateInput {
+  readonly report: Omit<Report, 'gate'>;
+  /** With the last good release, if there is one. */
+  readonly comparison?: Comparison | undefined;
+  readonly complexity: ComplexityConfig;
+  /** Why the template could not be judged as a whole. */
+  readonly errors?: readonly Diagnostic[];
+  /** Lets this release through, whatever the gate says, and is recorded. */
+  readonly overrideReason?: string | undefined;
+}
+
+/** Two floats that a sum in another order leaves apart are equal. */
+const EPSILON = 1e-9;
+
+export function judge(config: GateConfig, input: GateInput): GateVerdict {
+  const { errors = [], overrideReason } = input;
+  const judgement = new Judgement(config, input);
+  const reasons = [...errors.map(({ message }) => ({ rule: 'incomplete', message })), ...judgement.reasons()];
+  const notices = judgement.notices();
+  const verdict = errors.length > 0 ? 'incomplete' : config.mode === 'enforce' && reasons.length > 0 ? 'fail' : 'pass';
+  if (!overrideReason || verdict === 'pass') return gateVerdict(verdict, config.mode, reasons, notices);
+  const override = { rule: 'override', message: `let through: ${overrideReason}` };
+  return gateVerdict('pass', config.mode, [], [override, ...reasons, ...notices]);
+}
+
+function gateVerdict(
+  verdict: GateVerdict['verdict'],
+  mode: GateConfig['mode'],
+  reasons: GateReason[],
+  notices: GateReason[],
+): GateVerdict {
+  return { verdict, mode, reasons, ...(notices.length > 0 && { notices }) };
+}
+
+class Judgement {
+  readonly #config: GateConfig;
+  readonly #input: GateInput;
+  /** Results and score as they would be, had only the release changed anything. */
+  readonly #results: readonly Result[];
+  readonly #score: Score;
+
+  constructor(config: GateConfig, input: GateInput) {
+    this.#config = config;
+    this.#input = input;
+    const { report, comparison } = input;
+    this.#results = comparison ? withoutInnocent(report.results, comparison) : report.results;
+    this.#score = scoreOf(termsOf(this.#results), report.complexity.penalty);
+  }
+
+  reasons(): GateReason[] {
+    const { comparison } = this.#input;
+    return [
+      ...this.#minimum(),
+      ...this.#minCoverage(),
+      ...this.#require(),
+      ...(comparison
+        ? [
+            ...this.#noNewFailures(comparison),
+            ...this.#maxDrop(comparison),
+            ...this.#maxComplexityGrowth(comparison),
+            ...this.#requireImprovement(comparison),
+            ...weakenings(comparison, this.#nameOf()).map((message) => ({ rule: 'gate-weakened', message })),
+          ]
+        : []),
+    ];
+  }
+
+  notices(): GateReason[] {
+    const { comparison } = this.#input;
+    if (!comparison) return [];
+    return [...comparison.changes.flatMap(noticeOf), ...this.#scopeChanged(comparison), ...this.#lowered()];
+  }
+
+  #minimum(): GateReason[] {
+    const { minimum } = this.#config;
+    if (this.#score.fitness >= minimum - EPSILON) return [];
+    return [{ rule: 'minimum', message: `fitness is ${below(this.#score.fitness)}, at least ${minimum} is asked for` }];
+  }
+
+  #minCoverage(): GateReason[] {
+    const { minCoverage } = this.#config;
+    const { coverage } = this.#score;
+    if (coverage >= minCoverage - EPSILON) return [];
+    const message = `${below(coverage * 100)} % of the weight of the checks is known, at least ${round(minCoverage * 100)} % is asked for`;
+    return [{ rule: 'minCoverage', message }];
+  }
+
+  /** Whoever's doing it is. */
+  #require(): GateReason[] {
+    const { results } = this.#input.report;
+    return this.#config.require.flatMap((id): GateReason[] => {
+      const own = results.filter(({ check }) => check === id);
+      const open = own.filter(({ status }) => status === 'fail' || status === 'unknown');
+      return open.map(({ resource, status, message }) => ({
+        rule: 'require',
+        message: `${id} has to pass: ${resource} ${status === 'fail' ? message : `is not known (${message})`}`,
+      }));
+    });
+  }
+
+  #noNewFailures({ changes }: Comparison): GateReason[] {
+    if (!this.#config.noNewFailures) return [];
+    return changes
+      .filter(({ cause, result, before }) => cause === 'release' && (result.status === 'fail' || before === 'fail'))
+      .map(({ result, before }) => ({
+        rule: 'noNewFailures',
+        message:
+          result.status === 'fail'
+            ? `${result.resource} fails ${result.check}${before ? ', and did not before' : ''}: ${result.message}`
+            : `${result.resource} failed ${result.check} and is now unknown: ${result.message}`,
+      }));
+  }
+
+  #maxDrop(comparison: Comparison): GateReason[] {
+    const { maxDrop } = this.#config;
+    if (maxDrop === undefined || comparison.before.phase !== comparison.now.phase) return [];
+    const { before, now } = comparableRaw(this.#results, comparison);
+    if (before - now <= maxDrop + EPSILON) return [];
+    const message = `over the checks known in both, the score falls from ${round(before)} to ${round(now)}, by more than ${maxDrop}`;
+    return [{ rule: 'maxDrop', message }];
+  }
+
+  #maxComplexityGrowth({ before }: Comparison): GateReason[] {
+    const { maxComplexityGrowth } = this.#config;
+    if (maxComplexityGrowth === undefined) return [];
+    const { penalty } = this.#input.report.complexity;
+    const then = complexityOf(before.complexity, this.#input.complexity).penalty;
+    if (penalty - then <= maxComplexityGrowth + EPSILON) return [];
+    const message = `complexity costs ${round(penalty)} points, up from ${round(then)} by more than ${maxComplexityGrowth}`;
+    return [{ rule: 'maxComplexityGrowth', message }];
+  }
+
+  /** The comparison is of what both could know, complexity by today's configuration included. */
+  #requireImprovement(comparison: Comparison): GateReason[] {
+    const { requireImprovement } = this.#config;
+    const { before: baseline } = comparison;
+    if (requireImprovement === undefined || this.#score.fitness >= requireImprovement - EPSILON) return [];
+    if (baseline.phase !== comparison.now.phase || !changesResources(comparison)) return [];
+    const { before, now } = comparableRaw(this.#results, comparison);
+    const then = before - complexityOf(baseline.complexity, this.#input.complexity).penalty;
+    const today = now - this.#input.report.complexity.penalty;
+    if (today > then + EPSILON) return [];
+    const message = `fitness is ${below(this.#score.fitness)}; until it is ${requireImprovement}, a release that changes resources has to improve it`;
+    return [{ rule: 'requireImprovement', message }];
+  }
+
+  #scopeChanged(comparison: Comparison): GateReason[] {
+    const { before, now } = comparison;
+    if (before.phase !== now.phase) {
+      const message = `the baseline was measured on the ${before.phase}, this on the ${now.phase}: scores are not compared`;
+      return [{ rule: 'scope-changed', message }];
+    }
+    const { left } = comparableRaw(this.#results, comparison);
+    return left.map((check) => ({
+      rule: 'scope-changed',
+      message: `${check} is not compared: ${before.checks.has(check) ? 'not all of it is known' : 'it is new'}`,
+    }));
+  }
+
+  /** What keeps the score under its bound is not the release's doing. */
+  #lowered(): GateReason[] {
+    const { fitness, coverage } = this.#input.report;
+    const { minimum, minCoverage } = this.#config;
+    const isLow = (actual: number, judged: number, bound: number) =>
+      actual < bound - EPSILON && judged >= bound - EPSILON;
+    return [
+      ...(isLow(fitness, this.#score.fitness, minimum)
+        ? [
+            {
+              rule: 'minimum',
+              message: `fitness is ${below(fitness)}, under ${minimum}, by nothing that this release did`,
+            },
+          ]
+        : []),
+      ...(isLow(coverage, this.#score.coverage, minCoverage)
+        ? [{ rule: 'minCoverage', message: `coverage is under ${minCoverage}, by nothing that this release did` }]
+        : []),
+    ];
+  }
+
+  #nameOf(): (key: number) => string | undefined {
+    const names = new Map(this.#input.report.results.map(({ resource }) => [keyOf(resource), resource]));
+    return (key) => names.get(key);
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  clock: 'with the passing of time',
+  tool: 'with a new version of the tool',
+  drift: 'by a change outside of any release',
+  scope: 'as the check is new',
+};
+
+function noticeOf(change: Change): GateReason[] {
+  const why = WHY[change.cause];
+  if (why === undefined || (!isInnocent(change) && change.result.status !== 'fail')) return [];
+  const { resource, check, status, message } = change.result;
+  const now = status === 'fail' ? `fails ${check}` : `is now unknown to ${check}`;
+  return [{ rule: change.cause, message: `${resource} ${now} ${why}: ${message}` }];
+}
+
+function round(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+/** Rounded down, so that what is under a bound never reads as the bound. */
+function below(value: number): string {
+  return String(Math.floor(value * 100) / 100);
+}
