@@ -1,5 +1,6 @@
 /** What CloudFormation knows of a deployed stack: its processed template, parameters and physical ids, and its nested stacks. */
 import type { CloudFormationClient, Parameter } from '@aws-sdk/client-cloudformation';
+import { CLIENT_SETTINGS } from './client-settings.ts';
 import { isDenied, reading } from './denied.ts';
 import type { Gap, LiveResource, LiveStack, ReadContext, Reader } from './reader.ts';
 import { unreadStack } from './reader.ts';
@@ -10,24 +11,19 @@ type Client = Pick<CloudFormationClient, 'send'>;
 const MAX_DEPTH = 10;
 const MAX_STACKS = 100;
 
-/** A reader with a client of its own, or with the one that is given. */
-export function cloudformationReader(client: () => Promise<Client> = defaultClient()): Reader {
-  return {
-    name: 'cloudformation',
-    actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 'cloudformation:ListStackResources'],
-    read: async (stack, context) => readStack(await client(), stack, context, 0, { stacks: MAX_STACKS }),
-  };
-}
-
 /** The reader that every other one builds on. */
-export const cloudformation: Reader = cloudformationReader();
+export const cloudformation: Reader = {
+  name: 'cloudformation',
+  actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 'cloudformation:ListStackResources'],
+  read: async (stack, context) => {
+    const client = await (context.cloudformation ?? defaultClient)();
+    return readStack(client, stack, context, 0, { stacks: MAX_STACKS });
+  },
+};
 
-function defaultClient(): () => Promise<Client> {
-  let made: Promise<Client> | undefined;
-  return () =>
-    (made ??= import('@aws-sdk/client-cloudformation').then(
-      ({ CloudFormationClient }) => new CloudFormationClient({ maxAttempts: 6 }),
-    ));
+async function defaultClient(): Promise<Client> {
+  const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+  return new CloudFormationClient(CLIENT_SETTINGS);
 }
 
 /** Status, root and parameters of a stack. */

@@ -1,3 +1,5 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+
 /** A resource that is deployed. */
 export interface LiveResource {
   readonly logicalId: string;
@@ -42,6 +44,8 @@ export interface LiveStack {
 
 export interface ReadContext {
   readonly signal: AbortSignal;
+  /** A client that is there already, to be used instead of a new one. */
+  readonly cloudformation?: () => Promise<Pick<CloudFormationClient, 'send'>>;
 }
 
 /**

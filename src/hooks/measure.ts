@@ -1,0 +1,75 @@
+/** Reads what is deployed and judges it with the engine that `score` uses. */
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { Check } from '../checks/api.ts';
+import type { Config } from '../config/config.ts';
+import { assess } from '../fitness/assess.ts';
+import { baselineOf, parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
+import type { Report } from '../fitness/report.ts';
+import { cloudformation } from '../live/cloudformation.ts';
+import { stackDocument } from '../live/document.ts';
+import type { LiveStack, Reader } from '../live/reader.ts';
+import { loadTemplate } from '../template/template.ts';
+import type { HookEnvironment } from './environment.ts';
+import type { ReleaseRecord } from './store.ts';
+import { measurementOf } from './store.ts';
+
+export interface MeasureInput {
+  /** The stack as far as it is known already. */
+  readonly stack: LiveStack;
+  readonly client: () => Promise<Pick<CloudFormationClient, 'send'>>;
+  readonly readers: readonly Reader[];
+  readonly checks: readonly Check[];
+  readonly config: Config;
+  readonly environment: HookEnvironment;
+  readonly baseline?: ReleaseRecord | undefined;
+  readonly overrideReason?: string | undefined;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+/** The report of the stack as it is deployed, and the record to remember it by. */
+export async function measure(input: MeasureInput): Promise<{ report: Report; record: ReleaseRecord }> {
+  const { environment, overrideReason, now } = input;
+  const stack = await read(input);
+  const { document, inputs, unread } = stackDocument(stack);
+  const template = loadTemplate(document, inputs);
+  const { config, checks } = input;
+  const assessed = assess({
+    template,
+    config,
+    environment: environment.environment,
+    checks,
+    ...(input.baseline && { baseline: parseBaseline(input.baseline.baseline) }),
+    now,
+    phase: 'stack',
+    ...(overrideReason && { overrideReason }),
+    ...(environment.gateMode && { gateMode: environment.gateMode }),
+  });
+  const report = withGaps(assessed, unread, overrideReason);
+  const record: ReleaseRecord = {
+    version: 1,
+    releaseId: environment.releaseId,
+    measuredAt: now.toISOString(),
+    verdict: report.gate.verdict,
+    ...(overrideReason && { overrideReason }),
+    measurement: measurementOf(report),
+    baseline: serializeBaseline(baselineOf(report, { template, config, phase: 'stack', now, checks })),
+  };
+  return { report, record };
+}
+
+async function read({ stack, client, readers, signal }: MeasureInput): Promise<LiveStack> {
+  const first = readers.some(({ name }) => name === 'cloudformation') ? [] : [cloudformation];
+  let live = stack;
+  for (const reader of [...first, ...readers]) live = await reader.read(live, { signal, cloudformation: client });
+  return live;
+}
+
+/** A part of the stack that could not be read is not judged, so a green verdict would say too much. */
+function withGaps(report: Report, unread: readonly string[], overrideReason: string | undefined): Report {
+  if (unread.length === 0) return report;
+  const { gate } = report;
+  const reasons = unread.map((message) => ({ rule: 'unreadable', message }));
+  const verdict = gate.verdict === 'pass' && !overrideReason ? 'incomplete' : gate.verdict;
+  return { ...report, gate: { ...gate, verdict, reasons: [...gate.reasons, ...reasons] } };
+}
