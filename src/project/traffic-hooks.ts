@@ -1,0 +1,104 @@
+import { Component } from 'projen/lib/component.js';
+import { PERMISSIONS, type HookName, type PermissionScope, type PermissionStatement } from '../hooks/permissions.ts';
+import type { FitnessServerlessProject } from './project.ts';
+
+/** A function of the gate. */
+export interface HookFunction {
+  readonly name: HookName;
+  /** Logical id. */
+  readonly id: string;
+  /** Why it is there, in lines. */
+  readonly comment: readonly string[];
+  readonly description: string;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Does CodeDeploy call it? */
+  readonly traffic: boolean;
+  readonly reservedConcurrency?: number;
+  /** `resources` in YAML. */
+  readonly statements: readonly {
+    readonly sid: string;
+    readonly actions: readonly string[];
+    readonly resources: readonly string[];
+  }[];
+}
+
+/** Logical id of the CodeDeploy application that SAM generates, one per stack. */
+const APPLICATION = 'ServerlessDeploymentApplication';
+
+const HOOKS: readonly Omit<HookFunction, 'statements'>[] = [
+  {
+    name: 'pre-traffic',
+    id: 'PreTrafficHook',
+    comment: ['Measures the architecture that is deployed before the new version takes any traffic.'],
+    description: 'Scores the architecture before traffic shifts.',
+    timeout: 300,
+    traffic: true,
+  },
+  {
+    name: 'post-traffic',
+    id: 'PostTrafficHook',
+    comment: ['Confirms the release after all traffic has shifted.'],
+    description: 'Confirms the release after traffic has shifted.',
+    timeout: 300,
+    traffic: true,
+  },
+  {
+    name: 'report-failure',
+    id: 'ReportFailure',
+    comment: ['Tells CodeDeploy when a hook died without an answer; else the deployment would hang for an hour.'],
+    description: 'Answers CodeDeploy for a hook that died.',
+    timeout: 900,
+    traffic: false,
+  },
+  {
+    name: 'recorder',
+    id: 'Recorder',
+    comment: [
+      'Promotes or rejects what the hooks measured, by the true outcome of the release.',
+      'The one writer of the baseline, so there is never more than one of it. It needs no dead-letter queue:',
+      'the next pre-traffic hook makes up for an event that was missed.',
+    ],
+    description: 'Records the outcome of a release.',
+    timeout: 120,
+    traffic: false,
+    reservedConcurrency: 1,
+  },
+];
+
+/** The functions that judge a release: both traffic hooks, who answers for them, and who records the outcome. */
+export class TrafficHooks extends Component {
+  readonly hooks: readonly HookFunction[];
+
+  constructor(project: FitnessServerlessProject) {
+    super(project);
+    this.hooks = HOOKS.map((hook) => ({
+      ...hook,
+      statements: PERMISSIONS[hook.name].map((statement) => policyStatement(statement, project.config.service)),
+    }));
+  }
+}
+
+function policyStatement(
+  { sid, actions, resources }: PermissionStatement,
+  service: string,
+): HookFunction['statements'][number] {
+  return { sid, actions, resources: resources.map((scope) => resourceExpression(scope, service)) };
+}
+
+function resourceExpression(scope: PermissionScope, service: string): string {
+  const arn = (name: string, resource: string): string =>
+    `!Sub arn:\${AWS::Partition}:${name}:\${AWS::Region}:\${AWS::AccountId}:${resource}`;
+  switch (scope) {
+    case 'stack':
+      return arn('cloudformation', 'stack/${AWS::StackName}/*');
+    case 'nested-stacks':
+      return arn('cloudformation', 'stack/${AWS::StackName}-*');
+    case 'deployment-groups':
+      return arn('codedeploy', `deploymentgroup:\${${APPLICATION}}/*`);
+    case 'parameters':
+      return arn('ssm', `parameter/fitness/${service}/\${Environment}/\${AWS::StackName}/*`);
+    case '*':
+      return '"*"';
+  }
+}
