@@ -1,0 +1,322 @@
+/** The smallest change of text that brings a document one step closer to the data that it should hold. */
+import { isMap, isSeq } from '#yaml';
+import type { YAMLMap, YAMLSeq } from '#yaml';
+import { equal } from './data.ts';
+import { longForm } from '../syntax/tags.ts';
+import { beginsLine, column, itemSlots, lineEnd, lineStart, nextLine, NotEditable, pairSlots } from './tree.ts';
+import type { Slot, Tree } from './tree.ts';
+import { blockDocument, blockItem, blockPair, flowPair, flowText, jsonText, styleOf } from './write.ts';
+import type { Style } from './write.ts';
+
+/** Replaces `[start, end)` by `text`. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** The first difference between what the tree holds and the target, as splices in the order of the text; undefined if there is none. */
+export function firstDifference(tree: Tree, data: unknown, target: unknown): Splice[] | undefined {
+  return new Differ(tree).diff(tree.root, data, target);
+}
+
+class Differ {
+  readonly #tree: Tree;
+  readonly #text: string;
+  #style: Style | undefined;
+
+  constructor(tree: Tree) {
+    this.#tree = tree;
+    this.#text = tree.text;
+  }
+
+  diff(slot: Slot, old: unknown, target: unknown): Splice[] | undefined {
+    if (equal(old, target)) return undefined;
+    const { node } = slot;
+    // `[key: value]` is a map without braces: nothing fits in.
+    if (slot.flow && isMap(node) && !node.flow) return this.#replace(slot, target);
+    const [inner, wanted] = withoutTag(node, old, target);
+    const fresh = (): Splice[] => this.#replace(slot, target);
+    if (isMap(node) && isData(inner) && isData(wanted)) return this.#map(slot, node, inner, wanted, fresh);
+    if (isSeq(node) && Array.isArray(inner) && Array.isArray(wanted)) return this.#list(node, inner, wanted, fresh);
+    return fresh();
+  }
+
+  #map(slot: Slot, node: YAMLMap, old: Data, target: Data, fresh: () => Splice[]): Splice[] | undefined {
+    // Of repeated keys the last one counts.
+    const own = new Map(pairSlots(node).map(({ key, slot }, index) => [key, { slot, index }]));
+    const keys = Object.keys(old);
+    if (!keys.some((key) => Object.hasOwn(target, key))) return fresh();
+    for (const key of keys) {
+      if (!Object.hasOwn(target, key)) continue;
+      const pair = own.get(key);
+      const difference = pair
+        ? this.diff(pair.slot, old[key], target[key])
+        : equal(old[key], target[key])
+          ? undefined
+          : this.#addPair(slot, node, key, target[key]);
+      if (difference) return difference;
+    }
+    for (const key of Object.keys(target)) {
+      if (!Object.hasOwn(old, key)) return this.#addPair(slot, node, key, target[key]);
+    }
+    for (const key of keys) {
+      if (Object.hasOwn(target, key)) continue;
+      const pair = own.get(key);
+      return pair
+        ? this.#remove(
+            pairSlots(node).map((each) => each.slot),
+            pair.index,
+          )
+        : fresh();
+    }
+    return undefined;
+  }
+
+  #list(
+    node: YAMLSeq,
+    old: readonly unknown[],
+    target: readonly unknown[],
+    fresh: () => Splice[],
+  ): Splice[] | undefined {
+    if (old.length === 0 || target.length === 0) return fresh();
+    const slots = itemSlots(node);
+    for (const gap of gaps(old, target)) {
+      const both = Math.min(gap.old.length, gap.target.length);
+      for (let index = 0; index < both; index++) {
+        const place = slots[gap.from + index];
+        const difference = place && this.diff(place, gap.old[index], gap.target[index]);
+        if (difference) return difference;
+      }
+      if (gap.old.length > both) return this.#remove(slots, gap.from + both);
+      if (gap.target.length > both) return this.#insertItem(node, slots, gap.from + both, gap.target[both]);
+    }
+    return undefined;
+  }
+
+  #replace(slot: Slot, value: unknown): Splice[] {
+    const { start, end, mark, kind, node } = slot;
+    const style = this.#habits();
+    if (slot.flow || this.#tree.json) {
+      const text = this.#inline(value, slot);
+      return [{ start, end, text: start === mark && kind === 'pair' ? ` ${text}` : text }];
+    }
+    if (kind === 'root') return [{ start, end, text: this.#lines(blockDocument(value, style), 0) }];
+    const whole =
+      kind === 'pair' ? blockPair('k', value, style, node).slice(2) : blockItem(value, style, node).slice(1);
+    const [head = '', ...tail] = whole.split('\n');
+    const depth = column(this.#text, slot.from);
+    const below = tail.map((line) => this.#tree.eol + this.#indented(line, depth)).join('');
+    const rest = this.#text.slice(end, lineEnd(this.#text, end)).trim();
+    const first = lineEnd(this.#text, mark);
+    if (start <= first) {
+      if (tail.length === 0) return [{ start, end, text: start === mark ? head : head.trimStart() }];
+      return [{ start: mark, end: lineEnd(this.#text, end), text: head + spaced(rest) + below }];
+    }
+    if (head === '') {
+      const text = below.slice(this.#tree.eol.length) + spaced(rest);
+      return [{ start: lineStart(this.#text, start), end: lineEnd(this.#text, end), text }];
+    }
+    const comment = this.#text.slice(mark, first).trim();
+    return [{ start: mark, end: lineEnd(this.#text, end), text: head + spaced(comment || rest) + below }];
+  }
+
+  #addPair(slot: Slot, node: YAMLMap, key: string, value: unknown): Splice[] {
+    const pairs = pairSlots(node).map((each) => each.slot);
+    if (node.flow || this.#tree.json) {
+      const write = (lines: boolean): string =>
+        this.#tree.json
+          ? `${JSON.stringify(key)}: ${jsonText(value, this.#habits(), lines)}`
+          : flowPair(key, value, this.#habits());
+      return this.#insertFlow(node, pairs, pairs.length, write);
+    }
+    const last = pairs.at(-1);
+    if (!last) throw new NotEditable('an empty map');
+    const depth = column(this.#text, pairs[0]?.from ?? slot.from);
+    const text = this.#lines(blockPair(key, value, this.#habits()), depth);
+    return [this.#lineAfter(last, text)];
+  }
+
+  #insertItem(node: YAMLSeq, slots: readonly Slot[], index: number, value: unknown): Splice[] {
+    if (node.flow || this.#tree.json) {
+      const write = (lines: boolean): string =>
+        this.#tree.json ? jsonText(value, this.#habits(), lines) : flowText(value, this.#habits());
+      return this.#insertFlow(node, slots, index, write);
+    }
+    const depth = column(this.#text, slots[0]?.from ?? 0);
+    const text = this.#lines(blockItem(value, this.#habits()), depth);
+    const before = slots[index - 1];
+    if (before) return [this.#lineAfter(before, text)];
+    const at = slots[0]?.from ?? 0;
+    return [{ start: at, end: at, text: text.trimStart() + this.#tree.eol + ' '.repeat(depth) }];
+  }
+
+  #lineAfter(slot: Slot, text: string): Splice {
+    let at = lineEnd(this.#text, slot.end);
+    // Comments further in belong to the value before; a block scalar that came before them would swallow them.
+    const deeper = ' '.repeat(column(this.#text, slot.from) + 1);
+    for (let end = at; ;) {
+      const next = nextLine(this.#text, end);
+      if (next === end) break;
+      end = lineEnd(this.#text, next);
+      const line = this.#text.slice(next, end);
+      if (line.startsWith(deeper) && line.trimStart().startsWith('#')) at = end;
+      else if (line.trim() !== '') break;
+    }
+    return { start: at, end: at, text: this.#tree.eol + text };
+  }
+
+  /** Between brackets: with a comma, and on a line of its own where the others are. */
+  #insertFlow(
+    node: YAMLMap | YAMLSeq,
+    slots: readonly Slot[],
+    index: number,
+    write: (lines: boolean) => string,
+  ): Splice[] {
+    const close = (node.range?.[1] ?? 0) - 1;
+    const last = slots.at(-1);
+    if (!last) {
+      const open = (node.range?.[0] ?? 0) + 1;
+      return [{ start: open, end: close, text: write(false) }];
+    }
+    const lines = beginsLine(this.#text, last.from) && beginsLine(this.#text, close);
+    const depth = this.#text.slice(lineStart(this.#text, last.from), last.from);
+    const text = lines ? write(true).replaceAll('\n', this.#tree.eol + depth) : write(false);
+    const next = slots[index];
+    if (next) return [{ start: next.from, end: next.from, text: text + (lines ? `,${this.#tree.eol}${depth}` : ', ') }];
+    const comma = this.#commaAfter(last.end);
+    if (!lines) {
+      return comma < 0
+        ? [{ start: last.end, end: last.end, text: `, ${text}` }]
+        : [{ start: comma + 1, end: comma + 1, text: ` ${text}` }];
+    }
+    const end = lineEnd(this.#text, Math.max(comma, last.end));
+    const line = { start: end, end, text: this.#tree.eol + depth + text + (comma < 0 ? '' : ',') };
+    return comma < 0 ? [{ start: last.end, end: last.end, text: ',' }, line] : [line];
+  }
+
+  /** The offset of the comma after a value between brackets, or -1. */
+  #commaAfter(end: number): number {
+    const gap = /^(?:\s+|#[^\n]*)*,/.exec(this.#text.slice(end));
+    return gap ? end + gap[0].length - 1 : -1;
+  }
+
+  #remove(slots: readonly Slot[], index: number): Splice[] {
+    const slot = slots[index];
+    if (!slot) throw new NotEditable('nothing to remove');
+    if (slot.flow || this.#tree.json) return this.#removeFlow(slots, index, slot);
+    const begin = lineStart(this.#text, slot.from);
+    const end = lineEnd(this.#text, slot.end);
+    const next = nextLine(this.#text, end);
+    if (!beginsLine(this.#text, slot.from)) {
+      const space = /^\s*/.exec(this.#text.slice(next))?.[0].length ?? 0;
+      return [{ start: slot.from, end: next + space, text: '' }];
+    }
+    if (next > end || begin === 0) return [{ start: begin, end: next, text: '' }];
+    // The last line of a file that does not end with a line ending: the one before it goes with it.
+    return [{ start: lineEnd(this.#text, begin - 1) - (this.#text[begin - 2] === '\r' ? 1 : 0), end, text: '' }];
+  }
+
+  #removeFlow(slots: readonly Slot[], index: number, slot: Slot): Splice[] {
+    const comma = this.#commaAfter(slot.end);
+    const previous = slots[index - 1];
+    const next = slots[index + 1];
+    const after = comma < 0 ? slot.end : comma + 1;
+    const end = lineEnd(this.#text, after);
+    const ownLine = beginsLine(this.#text, slot.from) && /^\s*(#.*)?$/.test(this.#text.slice(after, end));
+    const line = { start: lineStart(this.#text, slot.from), end: nextLine(this.#text, end), text: '' };
+    if (next) return [ownLine ? line : { start: slot.from, end: next.from, text: '' }];
+    if (!previous) return [{ start: slot.from, end: after, text: '' }];
+    if (!ownLine) return [{ start: previous.end, end: comma < 0 ? slot.end : comma, text: '' }];
+    const before = this.#commaAfter(previous.end);
+    return comma < 0 ? [{ start: before, end: before + 1, text: '' }, line] : [line];
+  }
+
+  /** A value between brackets. In JSON over several lines if what it replaces or holds it is. */
+  #inline(value: unknown, { start, end, node }: Slot): string {
+    if (!this.#tree.json) return flowText(value, this.#habits(), node);
+    const lines = this.#text.slice(start, end).includes('\n') || beginsLine(this.#text, this.#lineItem(start));
+    const depth = /^[ \t]*/.exec(this.#text.slice(lineStart(this.#text, start)))?.[0] ?? '';
+    return jsonText(value, this.#habits(), lines).replaceAll('\n', this.#tree.eol + depth);
+  }
+
+  /** The offset of the first character of the line that is not space, if `offset` follows it as the value of its key. */
+  #lineItem(offset: number): number {
+    const begin = lineStart(this.#text, offset);
+    const before = this.#text.slice(begin, offset);
+    return /^\s*("([^"\\]|\\.)*"\s*:\s*)?$/.test(before) ? begin : offset;
+  }
+
+  #lines(text: string, depth: number): string {
+    return text
+      .split('\n')
+      .map((line) => this.#indented(line, depth))
+      .join(this.#tree.eol);
+  }
+
+  #indented(line: string, depth: number): string {
+    return line === '' ? '' : ' '.repeat(depth) + line;
+  }
+
+  #habits(): Style {
+    return (this.#style ??= styleOf(this.#tree));
+  }
+}
+
+/** What stands under the key that the tag of a list or map means: `!If [a, b]` holds `[a, b]`. */
+function withoutTag(node: Slot['node'], old: unknown, target: unknown): readonly [old: unknown, target: unknown] {
+  const key = node?.tag === undefined ? undefined : longForm(node.tag);
+  if (key === undefined) return [old, target];
+  if (!isData(old) || !isData(target) || Object.keys(target).length !== 1) return [undefined, undefined];
+  return [old[key], target[key]];
+}
+
+function spaced(comment: string): string {
+  return comment ? ` ${comment}` : '';
+}
+
+function isData(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+interface Gap {
+  /** Index in the old list. */
+  readonly from: number;
+  readonly old: readonly unknown[];
+  readonly target: readonly unknown[];
+}
+
+/** Where two lists differ, by their longest common subsequence. */
+function gaps(old: readonly unknown[], target: readonly unknown[]): Gap[] {
+  const a = old.map((item) => JSON.stringify(item));
+  const b = target.map((item) => JSON.stringify(item));
+  const found: Gap[] = [];
+  let [i, j] = [0, 0];
+  for (const [x, y] of [...common(a, b), [a.length, b.length] as const]) {
+    if (x > i || y > j) found.push({ from: i, old: old.slice(i, x), target: target.slice(j, y) });
+    [i, j] = [x + 1, y + 1];
+  }
+  return found;
+}
+
+/** The pairs of indexes of a longest common subsequence. */
+function common(a: readonly string[], b: readonly string[]): (readonly [number, number])[] {
+  // lengths[i][j]: of the rests that begin at i and j.
+  const lengths = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
+  const at = (i: number, j: number): number => lengths[i]?.[j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i--) {
+    const row = lengths[i];
+    for (let j = b.length - 1; row && j >= 0; j--) {
+      row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const pairs: (readonly [number, number])[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (a[i] === b[j]) pairs.push([i++, j++]);
+    else if (at(i + 1, j) >= at(i, j + 1)) i++;
+    else j++;
+  }
+  return pairs;
+}
