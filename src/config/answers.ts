@@ -5,6 +5,7 @@ import { renderTemplate } from '../templates.ts';
 import { type Deployment, type PackageManager, type Runtime, type Trigger } from './config.ts';
 import { catalogue } from '../checks/catalogue.ts';
 import type { CheckMeta } from '../checks/api.ts';
+import { businessMetrics } from './business-metrics.ts';
 import { COMPLEXITY, GATE, LIMITS } from './defaults.ts';
 import { describeDeployment } from './deployment.ts';
 import { environmentProblem, schemaProblems, stackNameProblem } from './load.ts';
@@ -64,10 +65,9 @@ export function withDefaultAnswers(
 ): Answers {
   const triggers = given.triggers ?? ['http'];
   const environments = given.environments ?? ['dev', 'prod'];
-  const deployments = environments.map((environment) => [
-    environment,
-    given.deployment?.[environment] ?? defaultDeployment(environment),
-  ]);
+  const deployments: Record<string, Deployment> = Object.fromEntries(
+    environments.map((name) => [name, given.deployment?.[name] ?? defaultDeployment(name)]),
+  );
   return {
     description: `The ${given.name} service`,
     runtime: 'nodejs24.x',
@@ -76,7 +76,7 @@ export function withDefaultAnswers(
     ...given,
     triggers,
     environments,
-    deployment: { ...given.deployment, ...Object.fromEntries(deployments) },
+    deployment: { ...given.deployment, ...deployments },
   };
 }
 
@@ -186,7 +186,7 @@ export function configText(answers: Answers): string {
     gate: GATE,
     complexity: COMPLEXITY,
     checks: byService(catalogue.map(({ meta }) => meta)),
-    metrics: [],
+    metrics: businessMetrics(answers.name, answers.triggers, answers.table),
     yaml: yamlScalar,
   });
 }

@@ -225,7 +225,7 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
             maxProperties: 30,
             default: {},
             additionalProperties: { type: 'string', minLength: 1, maxLength: 1024 },
-            description: 'Dimensions of the metric.',
+            description: 'Dimensions of the metric; a value may name `${AWS::StackName}` or `${Environment}`.',
           },
           stat: {
             type: 'string',

@@ -4,8 +4,21 @@ import { Project } from 'projen/lib/project.js';
 import type { FileBase, IResolver } from 'projen/lib/file.js';
 import { resolve } from 'projen/lib/_resolve.js';
 import type { Config } from '../config/config.ts';
+import { Buildspec } from './buildspec.ts';
 import type { RenderedFile, RenderedFiles } from './files.ts';
+import { FitnessConfig } from './fitness-config.ts';
+import { FitnessFolder } from './fitness-folder.ts';
+import { Functions } from './functions.ts';
+import { GitFiles } from './git-files.ts';
+import { Linting } from './linting.ts';
+import { PackageJson } from './package-json.ts';
+import { PackageManagerConfig } from './package-manager.ts';
+import { Readme } from './readme.ts';
+import { SamTemplate } from './sam-template.ts';
+import { Samconfig } from './samconfig.ts';
 import { ServiceFile } from './service-file.ts';
+import { TypeScriptConfig } from './typescript-config.ts';
+import { UnitTests } from './unit-tests.ts';
 
 /** The folder of a project that is rendered in memory only; projen wants one, nothing is read or written there. */
 const NOWHERE = resolvePath('/nowhere');
@@ -37,6 +50,25 @@ export class FitnessServerlessProject extends Project {
     for (const file of this.files) this.tryRemoveFile(file.path);
     this.config = options.config;
     this.configText = options.configText;
+
+    new FitnessConfig(this);
+    new SamTemplate(this);
+    new Functions(this);
+    new FitnessFolder(this);
+    new Samconfig(this);
+    new Buildspec(this);
+    new PackageJson(this);
+    new PackageManagerConfig(this);
+    new TypeScriptConfig(this);
+    new UnitTests(this);
+    new Linting(this);
+    new GitFiles(this);
+    new Readme(this, { template: () => this.#text('template.yaml') });
+  }
+
+  #text(path: string): string {
+    const file = this.tryFindFile(path);
+    return file instanceof ServiceFile ? file.contents() : '';
   }
 
   /** Every file of the service, in memory. */

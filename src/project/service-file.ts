@@ -37,9 +37,9 @@ export abstract class ServiceFile extends FileBase {
   }
 }
 
-/** A file whose text is known when it is declared, or made when it is rendered. */
+/** A file whose text is known when it is declared, or made once when it is first asked for. */
 export class TextFile extends ServiceFile {
-  readonly #text: string | (() => string);
+  #text: string | (() => string);
 
   constructor(
     scope: Construct,
@@ -51,6 +51,7 @@ export class TextFile extends ServiceFile {
   }
 
   override contents(): string {
-    return typeof this.#text === 'string' ? this.#text : this.#text();
+    if (typeof this.#text === 'function') this.#text = this.#text();
+    return this.#text;
   }
 }

@@ -1,0 +1,23 @@
+/** The project and its components, for platform teams that extend them. */
+export { Alarms } from './alarms.ts';
+export { Buildspec } from './buildspec.ts';
+export { Dashboard } from './dashboard.ts';
+export { DeploymentPreference } from './deployment-preference.ts';
+export type { FileClass, RenderedFile, RenderedFiles } from './files.ts';
+export { FitnessConfig } from './fitness-config.ts';
+export { FitnessFolder } from './fitness-folder.ts';
+export { Functions } from './functions.ts';
+export { GitFiles } from './git-files.ts';
+export { Linting } from './linting.ts';
+export { PackageJson } from './package-json.ts';
+export { PackageManagerConfig } from './package-manager.ts';
+export { FitnessServerlessProject, type FitnessServerlessProjectOptions } from './project.ts';
+export { Readme } from './readme.ts';
+export { render } from './render.ts';
+export { SamTemplate } from './sam-template.ts';
+export { Samconfig } from './samconfig.ts';
+export { ServiceFile, TextFile, type ServiceFileOptions } from './service-file.ts';
+export { TemplateFile, type TemplateFileOptions } from './template-file.ts';
+export { TrafficHooks } from './traffic-hooks.ts';
+export { TypeScriptConfig } from './typescript-config.ts';
+export { UnitTests } from './unit-tests.ts';

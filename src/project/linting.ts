@@ -1,0 +1,15 @@
+import { Component } from 'projen/lib/component.js';
+import { PACKAGE_MANAGERS } from './package-manager.ts';
+import type { FitnessServerlessProject } from './project.ts';
+import { TemplateFile } from './template-file.ts';
+
+/** ESLint, Prettier at its defaults, and the same for editors. */
+export class Linting extends Component {
+  constructor(project: FitnessServerlessProject) {
+    super(project);
+    const { lockfile } = PACKAGE_MANAGERS[project.config.packageManager];
+    new TemplateFile(project, 'eslint.config.mjs', { class: 'merged' });
+    new TemplateFile(project, '.prettierignore', { class: 'merged', data: { lockfile } });
+    new TemplateFile(project, '.editorconfig', { class: 'merged' });
+  }
+}

@@ -1,0 +1,31 @@
+import { Component } from 'projen/lib/component.js';
+import type { Config } from '../config/config.ts';
+import { forEnvironment } from '../config/defaults.ts';
+import type { FitnessServerlessProject } from './project.ts';
+import { TemplateFile } from './template-file.ts';
+
+/** samconfig.toml: complete tables per environment, for SAM inherits nothing from `default` (aws-sam-cli#9048). */
+export class Samconfig extends Component {
+  constructor(project: FitnessServerlessProject) {
+    super(project);
+    const environments = Object.keys(project.config.environments).map((name) => environment(project.config, name));
+    new TemplateFile(project, 'samconfig.toml', { class: 'merged', data: { environments } });
+  }
+}
+
+function environment(config: Config, name: string): object {
+  const { region, gate } = forEnvironment(config, name);
+  return {
+    name,
+    region,
+    stack: `${config.service}-${name}`,
+    // an empty value is written "": SAM refuses the whole list for a bare `PermissionsBoundary=`
+    parameters: [
+      `Environment="${name}"`,
+      `GateMode="${gate.mode}"`,
+      'FitnessOverrideReason=""',
+      'IgnoreAlarms="false"',
+      'PermissionsBoundary=""',
+    ],
+  };
+}

@@ -1,0 +1,39 @@
+/** Versions that work together, for the service that is generated; `npm ci` after `npm install` is a test of them. */
+import type { Runtime } from '../config/config.ts';
+
+/** What the service is made and tested with. */
+export const TOOLS: Readonly<Record<string, string>> = {
+  '@eslint/js': '10.0.1',
+  '@jest/globals': '30.5.2',
+  '@types/aws-lambda': '8.10.164',
+  esbuild: '0.28.2',
+  eslint: '10.15.0',
+  jest: '30.5.2',
+  'jest-junit': '17.0.0',
+  prettier: '3.10.1',
+  'ts-jest': '29.4.15',
+  // 7 has no compiler API for typescript-eslint and ts-jest
+  typescript: '6.0.3',
+  'typescript-eslint': '8.73.0',
+};
+
+/** Types of the Node.js that the functions run on. */
+export const NODE_TYPES: Readonly<Record<Runtime, string>> = { 'nodejs24.x': '24.19.2', 'nodejs22.x': '22.20.5' };
+
+/** The language level of the Node.js that the functions run on. */
+export const ECMASCRIPT: Readonly<Record<Runtime, string>> = { 'nodejs24.x': 'ES2024', 'nodejs22.x': 'ES2023' };
+
+/** AWS clients that the hooks call. */
+export const HOOK_CLIENTS: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-cloudformation': '3.1133.0',
+  '@aws-sdk/client-codedeploy': '3.1133.0',
+  '@aws-sdk/client-ssm': '3.1133.0',
+};
+
+/** 1.12 of this dependency of jest was published without the binaries of every platform. */
+export const OVERRIDES: Readonly<Record<string, string>> = { 'unrs-resolver': '1.11.1' };
+
+/** SAM CLI of the pipeline. */
+export const SAM_CLI = '1.170.0';
+
+export const NODE_RANGE = '^20.19 || ^22.13 || >=24';
