@@ -1,19 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { VERSION } from './version.ts';
 
-let found: { root: string; version: string } | undefined;
+let found: string | undefined;
 
-/** The folder of this package (sources, bundle or installed), and its version. Reads one package.json, once. */
-export function ownPackage(): { root: string; version: string } {
-  if (found) return found;
+/** The version of this package, and its folder (sources, bundle or installed). A hook's bundle in Lambda has no such folder. */
+export function ownPackage(): { readonly root: string; readonly version: string } {
+  return {
+    version: VERSION,
+    get root() {
+      return (found ??= ownRoot());
+    },
+  };
+}
+
+function ownRoot(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
-        string,
-        string
-      >;
-      if (name === 'create-fitness-serverless' && version) return (found = { root: folder, version });
+      const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+      if (name === 'create-fitness-serverless') return folder;
     } catch {
       // not here: look one folder up
     }

@@ -126,15 +126,18 @@ function override(run: Run, baseline: ReleaseRecord | undefined): string | undef
   return undefined;
 }
 
+/** In `observe` and with an override the gate passes, and still says what it has against the release. */
 function verdict({ gate, fitness }: Report, overrideReason: string | undefined): HookResult {
-  const reasons = gate.reasons.map(({ rule, message }) => `${rule}: ${message}`).join('; ') || 'no reason given';
   const measured = `fitness ${fitness.toFixed(1)}`;
-  if (overrideReason && gate.reasons.length > 0)
+  const overridden = gate.notices?.some(({ rule }) => rule === 'override') ? (gate.notices ?? []) : [];
+  const against = [...gate.reasons, ...overridden.filter(({ rule }) => rule !== 'override')];
+  if (against.length === 0 && gate.verdict === 'pass') return { status: 'Succeeded', reason: measured };
+  const reasons = against.map(({ rule, message }) => `${rule}: ${message}`).join('; ') || gate.verdict;
+  if (overrideReason)
     return { status: 'Succeeded', reason: `${measured}; let through (${overrideReason}); else stopped: ${reasons}` };
-  if (gate.verdict === 'pass') return { status: 'Succeeded', reason: measured };
   if (gate.mode === 'observe')
     return { status: 'Succeeded', reason: `${measured}; observing only; would have been stopped: ${reasons}` };
-  return { status: 'Failed', reason: `${measured}; ${reasons}` };
+  return { status: gate.verdict === 'pass' ? 'Succeeded' : 'Failed', reason: `${measured}; ${reasons}` };
 }
 
 /** A line of log must not get too long. */

@@ -1,0 +1,130 @@
+/** A service in mid-release, as the stand-in plays it: stack, deployment, baseline and environment variables. */
+import type { Check } from '../../../src/checks/api.ts';
+import { catalogue } from '../../../src/checks/catalogue.ts';
+import type { ReleaseRecord } from '../../../src/hooks/store.ts';
+import type { Stack } from './cloudformation.ts';
+import { AwsStandIn } from './stand-in.ts';
+
+export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/orders-prod/aaaa-bbbb';
+export const PARAMETERS = '/fitness/orders/prod/orders-prod';
+
+/** Only the checks of buckets, so that a template is short. */
+const CHECKS = [
+  's3-bucket-public-read-prohibited',
+  's3-bucket-public-write-prohibited',
+  's3-bucket-versioning-enabled',
+  's3-bucket-server-side-encryption-enabled',
+];
+export const checks: readonly Check[] = catalogue.filter(({ meta }) => CHECKS.includes(meta.id));
+
+export const config = `
+tool: ^0.1.0
+service: orders
+runtime: nodejs24.x
+triggers: [http]
+region: eu-west-1
+packageManager: npm
+environments:
+  prod:
+    deployment: AllAtOnce
+checks:
+${CHECKS.map((id) => `  ${id}: {}`).join('\n')}
+`;
+
+const SOUND_BUCKET = {
+  Type: 'AWS::S3::Bucket',
+  Properties: {
+    VersioningConfiguration: { Status: 'Enabled' },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+    },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+  },
+};
+const PUBLIC_BUCKET = { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'PublicReadWrite' } };
+
+export const SOUND = JSON.stringify({ Resources: { Orders: SOUND_BUCKET } });
+export const PUBLIC = JSON.stringify({ Resources: { Orders: SOUND_BUCKET, Uploads: PUBLIC_BUCKET } });
+
+export class World {
+  readonly aws: AwsStandIn;
+  readonly stack: Stack = {
+    status: 'UPDATE_IN_PROGRESS',
+    parameters: [{ key: 'Environment', value: 'prod' }],
+    template: SOUND,
+    resources: [{ logicalId: 'Orders', type: 'AWS::S3::Bucket', physicalId: 'orders-prod-orders' }],
+    events: [],
+  };
+  #deployments = 0;
+
+  private constructor(aws: AwsStandIn) {
+    this.aws = aws;
+    aws.cloudformation.stacks.set(STACK_ID, this.stack);
+  }
+
+  static async create(): Promise<World> {
+    return new World(await AwsStandIn.start());
+  }
+
+  /** A deployment that waits for its hook, as the hook's event. */
+  deploy(more: { creator?: 'codeDeployRollback'; rollbackTriggeringDeploymentId?: string } = {}): {
+    DeploymentId: string;
+    LifecycleEventHookExecutionId: string;
+  } {
+    const DeploymentId = `d-${String(++this.#deployments).padStart(9, 'A')}`;
+    const LifecycleEventHookExecutionId = `execution-${this.#deployments}`;
+    this.aws.codedeploy.deployments.set(DeploymentId, {
+      ...more,
+      hooks: new Map([[LifecycleEventHookExecutionId, undefined]]),
+    });
+    return { DeploymentId, LifecycleEventHookExecutionId };
+  }
+
+  /** What CodeDeploy accepted, in order. */
+  get answers(): string[] {
+    return this.aws.codedeploy.accepted.map(({ status }) => status);
+  }
+
+  /** The environment variables of a hook function. */
+  environment(releaseId = 'release001', more: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return {
+      ...this.aws.environment,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      FITNESS_STACK_ID: STACK_ID,
+      FITNESS_ENVIRONMENT: 'prod',
+      FITNESS_RELEASE_ID: releaseId,
+      FITNESS_GATE_MODE: 'enforce',
+      FITNESS_OVERRIDE_REASON: '',
+      ...more,
+    };
+  }
+
+  remembered(name: 'baseline' | 'candidate' | 'unsettled'): ReleaseRecord | undefined {
+    const parameter = this.aws.ssm.parameters.get(`${PARAMETERS}/${name}`);
+    return parameter && (JSON.parse(parameter.value) as ReleaseRecord);
+  }
+
+  /** EventBridge's event of the stack's status, which becomes so. */
+  outcome(status: string, at: Date, stackId = STACK_ID): object {
+    this.stack.status = status;
+    this.stack.events.unshift({ status, at });
+    return {
+      version: '0',
+      id: `event-${at.getTime()}`,
+      'detail-type': 'CloudFormation Stack Status Change',
+      source: 'aws.cloudformation',
+      account: '123456789012',
+      time: at.toISOString(),
+      region: 'eu-west-1',
+      resources: [stackId],
+      detail: { 'stack-id': stackId, 'status-details': { status, 'status-reason': '' }, 'client-request-token': 't' },
+    };
+  }
+}
