@@ -1,0 +1,1 @@
+export function publishedManifest(manifest: object): Record<string, unknown>;

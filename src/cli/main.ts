@@ -1,0 +1,101 @@
+/** Entry of both programs: finds the command, runs it, and is the only place that sets the exit status. */
+import { ownPackage } from '../package.ts';
+import { UserError } from '../errors.ts';
+import { failureOf } from './failure.ts';
+import { EXIT } from './exit.ts';
+import type { ExitStatus } from './exit.ts';
+import { nearest } from '../config/nearest.ts';
+import { refuseSwallowedOptions } from './npm.ts';
+import { COMMANDS, RESERVED, isCommand, parseCommand } from './options.ts';
+import type { CommandName, Program } from './options.ts';
+import { processTerminal } from './terminal.ts';
+import type { Run, Terminal } from './terminal.ts';
+
+/** Each command with what it needs, and nothing else, is loaded when it is called. */
+const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
+  create: () => import('./create.ts'),
+  score: () => import('./score.ts'),
+  doctor: () => import('./doctor.ts'),
+  validate: () => import('./validate.ts'),
+  deploy: () => import('./deploy.ts'),
+  prune: () => import('./prune.ts'),
+  completion: () => import('./completion.ts'),
+  help: () => import('./help.ts'),
+};
+
+/** Runs the command that `args` name and sets `process.exitCode`. Never throws. */
+export async function main(program: Program, args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const words = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  const json = words.some(
+    (word, index) =>
+      word === '--json' || word === '--format=json' || (word === 'json' && words[index - 1] === '--format'),
+  );
+  const fail = (error: unknown): void => {
+    const color = Boolean(process.stderr.isTTY) && !process.env['NO_COLOR'];
+    const failure = failureOf(error, { debug: words.includes('--debug'), color });
+    if (json) process.stdout.write(`${JSON.stringify(failure.json)}\n`);
+    if (!json || words.includes('--debug')) process.stderr.write(failure.text);
+    process.exitCode = failure.status;
+  };
+  process.on('uncaughtException', (error) => {
+    fail(error);
+    process.exit();
+  });
+  try {
+    process.exitCode = await dispatch(program, args, processTerminal());
+  } catch (error) {
+    fail(error);
+  }
+}
+
+async function dispatch(program: Program, args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const [first, ...others] = args;
+  if (isCommand(first)) return runCommand(program, first, others, terminal);
+  if (program === 'create-fitness-serverless') {
+    if (RESERVED.some((name) => name === first)) throw reserved(first ?? '');
+    return runCommand(program, 'create', args, terminal);
+  }
+  if (first !== undefined && !first.startsWith('-')) throw unknownCommand(first);
+  return runCommand(program, 'help', args, terminal);
+}
+
+async function runCommand<C extends CommandName>(
+  program: Program,
+  name: C,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  refuseSwallowedOptions(COMMANDS[name].options, args, terminal.env);
+  const parsed = parseCommand(name, args);
+  const common = parsed.values as { help?: boolean; version?: boolean };
+  if (common.version) {
+    terminal.out(`${ownPackage().version}\n`);
+    return EXIT.ok;
+  }
+  if (common.help) {
+    const { helpOf, overview } = await import('./help.ts');
+    const whole = name === 'help' && program === 'fitness-serverless';
+    terminal.out(whole ? overview(program) : helpOf(name, program));
+    return EXIT.ok;
+  }
+  const { run } = await LOAD[name]();
+  return run({ ...parsed, program, terminal });
+}
+
+function reserved(name: string): UserError {
+  return new UserError('reserved-name', `\`${name}\` is kept for a command of a later version.`, {
+    hint: `For a folder of that name, write ./${name}.`,
+  });
+}
+
+function unknownCommand(name: string): UserError {
+  const near = nearest(name, Object.keys(COMMANDS));
+  const later = RESERVED.some((one) => one === name);
+  return new UserError(
+    'unknown-command',
+    later ? `\`${name}\` is not part of this version.` : `There is no command ${JSON.stringify(name)}.`,
+    {
+      hint: near ? `Did you mean ${near}?` : 'Run `fitness-serverless help` for the list.',
+    },
+  );
+}

@@ -1,0 +1,116 @@
+/**
+ * What stands around us when npm started us. npm takes flags that stand before `--` for itself: `npm create
+ * fitness-serverless x --dry-run` passes `x` and sets `npm_config_dry_run=true` (seen with npm 11.19, which also turns
+ * the value of a flag that it does not know, `--env prod`, into one more argument).
+ */
+import { UserError } from '../errors.ts';
+import type { OptionSpec } from './options.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Options that npm defines as well, with the values that only our flag gives them. `yes` is not here: `npm create --yes`
+ * answers npm's own question; whoever needs it from us is told that answers are missing. npm's `--help` and `--version`
+ * never start us, and its `description` is a switch that is on.
+ */
+const NPMS_OWN: Readonly<Record<string, (value: string) => boolean>> = {
+  'dry-run': (value) => value === 'true',
+  json: (value) => value === 'true',
+  git: (value) => value === '' || value === 'false',
+  yes: () => false,
+  description: () => false,
+  help: () => false,
+  version: () => false,
+};
+
+/** Throws, naming the command to type, when npm kept an option of ours that the arguments lack. */
+export function refuseSwallowedOptions(
+  options: readonly OptionSpec[],
+  args: readonly string[],
+  env: Environment,
+): void {
+  if (
+    !env['npm_config_user_agent']?.startsWith('npm/') ||
+    !/^(exec|init|run|run-script|start|test)$/.test(env['npm_command'] ?? '')
+  )
+    return;
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  const swallowed = options.filter((option) => {
+    const value = env[variable(option.name)];
+    if (value === undefined || own.some((word) => names(word, option.name))) return false;
+    const npms = NPMS_OWN[option.name];
+    if (npms) return npms(value);
+    return option.type === 'string' || option.negatable === true ? true : value === 'true';
+  });
+  if (swallowed.length === 0) return;
+  const flags = swallowed.map(({ name }) => `--${name}`).join(' ');
+  throw new UserError('npm-swallowed-options', `npm took ${flags} for itself; nothing was done.`, {
+    hint: `Put \`--\` before our options: ${corrected(swallowed, args, env)}`,
+  });
+}
+
+/** The hint for `npm create … --yes`, whose answer npm may have needed as well. */
+export function npmTookYes(env: Environment): boolean {
+  return env['npm_config_yes'] === 'true' && (env['npm_config_user_agent'] ?? '').startsWith('npm/');
+}
+
+function corrected(swallowed: readonly OptionSpec[], args: readonly string[], env: Environment): string {
+  const script =
+    env['npm_command'] === 'exec' || env['npm_command'] === 'init' ? undefined : env['npm_lifecycle_event'];
+  const command = script && script !== 'npx' ? `npm run ${script}` : 'npm create fitness-serverless@latest';
+  // npm 11 turned `--env prod` into env=true and an argument `prod`: with one such option it is the last argument
+  const bare = swallowed.filter((option) => option.type === 'string' && env[variable(option.name)] === 'true');
+  const words = [...args];
+  const value = bare.length === 1 && !words.at(-1)?.startsWith('-') ? words.pop() : undefined;
+  const flags = swallowed.flatMap((option) => {
+    const given = env[variable(option.name)] ?? '';
+    if (option.type === 'boolean')
+      return given === '' && option.name === 'git'
+        ? ['--git']
+        : [given === 'true' ? `--${option.name}` : `--no-${option.name}`];
+    if (bare.includes(option))
+      return [`--${option.name}`, value === undefined ? (option.value ?? 'VALUE') : quoted(value)];
+    return given.split('\n\n').flatMap((one) => [`--${option.name}`, quoted(one)]);
+  });
+  const positional = words.filter((word) => !word.startsWith('-'));
+  const others = words.filter((word) => word.startsWith('-') && word !== '--');
+  return script && script !== 'npx'
+    ? [command, '--', ...others, ...positional.filter((word) => isCommandsOwn(word, env)), ...flags].join(' ')
+    : [command, ...positional.map(quoted), '--', ...others, ...flags].join(' ');
+}
+
+/** A script's own arguments are in package.json; what the person typed after the script's name is not known. */
+function isCommandsOwn(word: string, env: Environment): boolean {
+  return !(env['npm_lifecycle_script'] ?? '').split(/\s+/).includes(word);
+}
+
+function variable(option: string): string {
+  return `npm_config_${option.replaceAll('-', '_')}`;
+}
+
+function names(word: string, option: string): boolean {
+  return word === `--${option}` || word === `--no-${option}` || word.startsWith(`--${option}=`);
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** What npm's environment says about the run that started us, and must not say to the processes that we start. */
+const ABOUT_THIS_RUN =
+  /^npm_(package|lifecycle)_|^npm_command$|^npm_config_(dry_run|json|yes|git|name|description|global|location|workspaces?|include_workspace_root|package|call|omit|include|production|only|prefix|local_prefix|package_lock_only|package_lock|save|ignore_scripts|usage|version|loglevel)$/i;
+
+/** The environment for git, package managers and sam: without npm's variables about our own run, or a git hook's. */
+export function childEnvironment(env: NodeJS.ProcessEnv, options: readonly OptionSpec[] = []): NodeJS.ProcessEnv {
+  const ours = new Set(options.map(({ name }) => variable(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([key]) =>
+        !ABOUT_THIS_RUN.test(key) &&
+        !ours.has(key) &&
+        !/^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|NAMESPACE|COMMON_DIR|CONFIG_PARAMETERS|CONFIG_COUNT)$/.test(
+          key,
+        ),
+    ),
+  );
+}

@@ -1,0 +1,323 @@
+/**
+ * The one table of commands and options. `--help`, `completion`, the documentation and the tests are made from it,
+ * and nothing that it does not name is accepted.
+ */
+import { parseArgs } from 'node:util';
+import { UserError } from '../errors.ts';
+import { nearest } from '../config/nearest.ts';
+
+export type Program = 'create-fitness-serverless' | 'fitness-serverless';
+
+export interface OptionSpec {
+  readonly name: string;
+  readonly type: 'boolean' | 'string';
+  /** May be given more than once. */
+  readonly multiple?: true;
+  /** A boolean that is also written `--no-<name>`. */
+  readonly negatable?: true;
+  readonly short?: string;
+  /** Placeholder of the value in `--help`. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  /** A value that is a file or folder, for completion. */
+  readonly file?: true;
+  readonly summary: string;
+}
+
+export interface CommandSpec {
+  readonly summary: string;
+  /** Said in full in `--help`, below the usage line. */
+  readonly about: string;
+  readonly positional?: { readonly name: string; readonly summary: string; readonly choices?: readonly string[] };
+  /** What may stand after `--`, and for whom it is. */
+  readonly rest?: { readonly name: string; readonly summary: string };
+  readonly options: readonly OptionSpec[];
+  readonly notes?: readonly string[];
+}
+
+const JSON_OUTPUT = { name: 'json', type: 'boolean', summary: 'Print JSON on stdout, errors too' } as const;
+
+const COMMON = [
+  JSON_OUTPUT,
+  { name: 'debug', type: 'boolean', summary: 'Show stack traces' },
+  { name: 'help', type: 'boolean', short: 'h', summary: 'Show this help' },
+  { name: 'version', type: 'boolean', short: 'v', summary: 'Show the version' },
+] as const satisfies readonly OptionSpec[];
+
+const ENV = {
+  name: 'env',
+  type: 'string',
+  value: 'ENV',
+  summary: 'Environment (default: the last of fitness.yaml)',
+} as const;
+const DRY_RUN = { name: 'dry-run', type: 'boolean', summary: 'Print what would be done; change nothing' } as const;
+const TEMPLATE = { name: 'template', summary: "SAM or CloudFormation template (default: the service's)" } as const;
+const PROFILE = { name: 'profile', type: 'string', value: 'NAME', summary: 'AWS profile' } as const;
+const REGION = { name: 'region', type: 'string', value: 'REGION', summary: 'AWS Region' } as const;
+
+export const COMMANDS = {
+  create: {
+    summary: 'Create a service (the default of create-fitness-serverless)',
+    about: 'Creates an AWS SAM service whose deployments a fitness function measures.',
+    positional: { name: 'directory', summary: 'Where to create it (default: the name)' },
+    options: [
+      { name: 'name', type: 'string', value: 'NAME', summary: "Name of the service (default: the directory's)" },
+      { name: 'description', type: 'string', value: 'TEXT', summary: 'What it does, in one line' },
+      {
+        name: 'runtime',
+        type: 'string',
+        value: 'R',
+        choices: ['nodejs24.x', 'nodejs22.x'],
+        summary: 'nodejs24.x (default) or nodejs22.x',
+      },
+      {
+        name: 'trigger',
+        type: 'string',
+        multiple: true,
+        value: 'T',
+        choices: ['http', 'queue', 'schedule', 'stream', 'bucket'],
+        summary: 'http (default) queue schedule stream bucket; repeatable',
+      },
+      { name: 'table', type: 'boolean', negatable: true, summary: 'A DynamoDB table (default: with http)' },
+      {
+        name: 'environment',
+        type: 'string',
+        multiple: true,
+        value: 'E',
+        summary: 'In order (default: dev, prod); repeatable',
+      },
+      {
+        name: 'deployment',
+        type: 'string',
+        multiple: true,
+        value: '[E=]TYPE',
+        summary: "A type of SAM's, Canary:20:7, Linear:5:2; repeatable",
+      },
+      { name: 'region', type: 'string', value: 'REGION', summary: "AWS Region (default: your shell's, or us-east-1)" },
+      { name: 'alarm-email', type: 'string', value: 'A', summary: 'Alarms are mailed there' },
+      {
+        name: 'package-manager',
+        type: 'string',
+        value: 'M',
+        choices: ['npm', 'pnpm', 'yarn'],
+        summary: 'npm, pnpm or yarn (default: detected)',
+      },
+      { name: 'git', type: 'boolean', negatable: true, summary: 'Make a git repository (default: outside of one)' },
+      { name: 'install', type: 'boolean', negatable: true, summary: 'Install the dependencies (default: yes)' },
+      { name: 'answers', type: 'string', value: 'FILE', file: true, summary: 'Answers from a YAML or JSON file' },
+      { name: 'yes', type: 'boolean', short: 'y', summary: 'Ask nothing: take the defaults' },
+      { name: 'merge', type: 'boolean', summary: 'Add to a folder with files in it; overwrite none' },
+      DRY_RUN,
+      ...COMMON,
+    ],
+  },
+  score: {
+    summary: 'Score a template and judge it by the gate',
+    about: 'Scores a SAM or CloudFormation template. Exit status 1: the gate is red; 3: it could not be judged.',
+    positional: TEMPLATE,
+    options: [
+      ENV,
+      {
+        name: 'baseline',
+        type: 'string',
+        value: 'FILE',
+        file: true,
+        summary: 'Compare with a report saved by `--json`, or a baseline',
+      },
+      {
+        name: 'parameter-overrides',
+        type: 'string',
+        multiple: true,
+        value: 'K=V',
+        summary: "Values of parameters (over the environment's in samconfig.toml)",
+      },
+      { name: 'custom', type: 'boolean', negatable: true, summary: "Run the repository's own checks (default: yes)" },
+      {
+        name: 'override-reason',
+        type: 'string',
+        value: 'TEXT',
+        summary: 'Let a red gate through, as a deployment would',
+      },
+      { name: 'format', type: 'string', value: 'F', choices: ['table', 'json'], summary: 'table (default) or json' },
+      ...COMMON,
+    ],
+  },
+  doctor: {
+    summary: 'Find what the dependency graph of the template decides, and set it right',
+    about:
+      'Recomputes what the dependency graph decides: the order of the hooks, their policies. Exit status 1: findings.',
+    positional: TEMPLATE,
+    options: [{ name: 'fix', type: 'boolean', summary: 'Write the edits; every other byte stays' }, DRY_RUN, ...COMMON],
+  },
+  validate: {
+    summary: 'Check fitness.yaml, the wiring of the hooks, and the template for traps',
+    about: 'Checks fitness.yaml, the checks and hooks that it wires, and the template for traps that are errors.',
+    positional: TEMPLATE,
+    options: [...COMMON],
+  },
+  deploy: {
+    summary: 'Deploy an environment with a new release id',
+    about: 'Makes a release id and runs `sam deploy` with all parameters of the environment.',
+    rest: { name: 'sam arguments', summary: 'Passed to `sam deploy`' },
+    options: [
+      { ...ENV, summary: 'Environment of samconfig.toml (required)' },
+      { name: 'parameter-overrides', type: 'string', multiple: true, value: 'K=V', summary: "Over the environment's" },
+      { name: 'override-reason', type: 'string', value: 'TEXT', summary: 'Let this one release through a red gate' },
+      { name: 'ignore-alarms', type: 'boolean', summary: 'Deploy during an incident: alarms stop nothing' },
+      PROFILE,
+      REGION,
+      DRY_RUN,
+      ...COMMON,
+    ],
+  },
+  prune: {
+    summary: 'Remove old versions of the functions of a stack',
+    about: "Removes old versions of a stack's functions; keeps what an alias names and the last rollback target.",
+    options: [
+      { ...ENV, summary: 'Environment of samconfig.toml (required)' },
+      { name: 'keep', type: 'string', value: 'N', summary: 'Older versions to keep beside those in use (default: 1)' },
+      {
+        name: 'stack-name',
+        type: 'string',
+        value: 'NAME',
+        summary: "Stack (default: the environment's in samconfig.toml)",
+      },
+      PROFILE,
+      REGION,
+      DRY_RUN,
+      ...COMMON,
+    ],
+  },
+  completion: {
+    summary: 'Print a completion script for bash, zsh or fish',
+    about: 'Prints a completion script, e.g. `source <(fitness-serverless completion bash)`.',
+    positional: { name: 'shell', summary: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] },
+    options: [...COMMON],
+  },
+  help: {
+    summary: 'Show the help of a command',
+    about: 'Shows the help of a command.',
+    positional: { name: 'command', summary: 'Name of a command' },
+    options: [...COMMON],
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** Names that later versions use: a folder of such a name is written `./name` from the start. */
+export const RESERVED = [
+  'upgrade',
+  'adopt',
+  'set',
+  'add',
+  'remove',
+  'fix',
+  'measure',
+  'explain',
+  'eject',
+  'uneject',
+  'enforce',
+  'history',
+] as const;
+
+export function isCommand(word: string | undefined): word is CommandName {
+  return word !== undefined && Object.hasOwn(COMMANDS, word);
+}
+
+type Options<C extends CommandName> = (typeof COMMANDS)[C]['options'][number];
+type ValueOf<O> = O extends { type: 'boolean' }
+  ? boolean | undefined
+  : O extends { multiple: true }
+    ? readonly string[] | undefined
+    : string | undefined;
+
+/** Values by option name; undefined: not given. */
+export type Values<C extends CommandName> = { readonly [O in Options<C> as O['name']]: ValueOf<O> };
+
+export interface Parsed<C extends CommandName> {
+  readonly values: Values<C>;
+  readonly positional: string | undefined;
+  /** After `--`. */
+  readonly rest: readonly string[];
+}
+
+/** Parses the arguments of one command. Throws a usage error that names the nearest option. */
+export function parseCommand<C extends CommandName>(name: C, args: readonly string[]): Parsed<C> {
+  const spec: CommandSpec = COMMANDS[name];
+  const config: Record<string, { type: 'boolean' | 'string'; short?: string }> = {};
+  for (const { name, type, short } of spec.options) config[name] = { type, ...(short && { short }) };
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: config,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+
+  const values: Record<string, boolean | string | string[]> = {};
+  const before: string[] = [];
+  const rest: string[] = [];
+  let terminated = false;
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') terminated = true;
+    else if (token.kind === 'positional') (terminated && spec.rest ? rest : before).push(token.value);
+    else assign(values, spec, token);
+  }
+  if (before.length > (spec.positional ? 1 : 0)) throw surplus(name, before.at(spec.positional ? 1 : 0) ?? '');
+  return { values: values as Values<C>, positional: before[0], rest };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function assign(values: Record<string, boolean | string | string[]>, spec: CommandSpec, token: OptionToken): void {
+  const positive = token.name.startsWith('no-') ? token.name.slice(3) : undefined;
+  const option =
+    spec.options.find(({ name }) => name === token.name) ??
+    spec.options.find(({ name, negatable }) => negatable && name === positive);
+  if (!option) throw unknownOption(spec, token.rawName);
+  if (option.type === 'boolean') {
+    if (token.inlineValue) throw usage('unexpected-value', `${token.rawName} takes no value.`);
+    values[option.name] = option.name === token.name;
+    if (option.name === 'json') values['format'] = 'json';
+    return;
+  }
+  // `--name --yes` is a forgotten value; one that starts with a dash is written `--name=-x`
+  if (token.value === undefined || (!token.inlineValue && /^-./.test(token.value))) {
+    throw usage(
+      'missing-value',
+      `${token.rawName} needs a value.`,
+      `Write ${token.rawName}=${option.value ?? 'VALUE'}.`,
+    );
+  }
+  if (option.choices && !option.choices.includes(token.value))
+    throw wrongChoice(token.rawName, token.value, option.choices);
+  if (option.multiple) values[option.name] = [...((values[option.name] as string[] | undefined) ?? []), token.value];
+  else values[option.name] = token.value;
+}
+
+function unknownOption(spec: CommandSpec, rawName: string): UserError {
+  const known = spec.options.flatMap(({ name, negatable }) =>
+    negatable ? [`--${name}`, `--no-${name}`] : [`--${name}`],
+  );
+  const near = nearest(rawName, known);
+  return usage('unknown-option', `There is no option ${rawName}.`, near && `Did you mean ${near}?`);
+}
+
+function wrongChoice(rawName: string, value: string, choices: readonly string[]): UserError {
+  const near = nearest(value, choices);
+  const hint = near ? `Did you mean ${near}?` : undefined;
+  return usage('unknown-value', `${rawName} is one of ${choices.join(', ')}, not ${JSON.stringify(value)}.`, hint);
+}
+
+function surplus(name: CommandName, argument: string): UserError {
+  return usage('unexpected-argument', `Unexpected argument ${JSON.stringify(argument)}.`, `See \`${name} --help\`.`);
+}
+
+function usage(code: string, message: string, hint?: string): UserError {
+  return new UserError(code, message, { hint });
+}

@@ -1,0 +1,109 @@
+/** `score [template]`: the template's fitness, and the gate's verdict. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Check } from '../checks/api.ts';
+import { catalogue } from '../checks/catalogue.ts';
+import type { Config } from '../config/config.ts';
+import { parameterOverrides } from '../config/samconfig.ts';
+import { UserError } from '../errors.ts';
+import { assess } from '../fitness/assess.ts';
+import { baselineOf, parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
+import type { Baseline } from '../fitness/baseline.ts';
+import type { Report } from '../fitness/report.ts';
+import { formatTable } from '../report/table.ts';
+import { loadTemplate } from '../template/template.ts';
+import { findTraps } from '../template/traps/index.ts';
+import { EXIT } from './exit.ts';
+import type { ExitStatus } from './exit.ts';
+import { environmentOf, findTemplate, overridesOf } from './service.ts';
+import type { ServiceTemplate } from './service.ts';
+import type { Run } from './terminal.ts';
+
+export const run: Run<'score'> = async ({ values, positional, terminal }) => {
+  const service = findTemplate(terminal.cwd, positional);
+  const environment = environmentOf(service, values.env);
+  const parameters = {
+    ...(service.samconfig === undefined ? {} : parameterOverrides(service.samconfig, environment)),
+    ...overridesOf(values['parameter-overrides'] ?? []),
+  };
+  const { checks, files } = await checksFor(service, values.custom !== false);
+  const template = loadTemplate(service.document, { parameters });
+  const config = withCustom(service.config, checks);
+  const now = new Date();
+  const report = assess({
+    template,
+    config,
+    environment,
+    checks,
+    now,
+    phase: 'template',
+    diagnostics: findTraps(template, service.neighbours),
+    ...(values.baseline !== undefined && { baseline: readBaseline(values.baseline, terminal.cwd) }),
+    ...(values['override-reason'] !== undefined && { overrideReason: values['override-reason'] }),
+  });
+  if (values.format === 'json') {
+    const baseline = serializeBaseline(baselineOf(report, { template, config, phase: 'template', now, checks }));
+    terminal.out(`${JSON.stringify({ ...report, baseline }, null, 2)}\n`);
+  } else {
+    if (files.length > 0)
+      terminal.out(`Runs ${files.length} of this repository's own checks (--no-custom runs none).\n\n`);
+    terminal.out(formatTable(report, { color: terminal.color, width: terminal.width }));
+  }
+  return statusOf(report);
+};
+
+/** A gate that only observes lets everything through, and says so. */
+function statusOf({ gate }: Report): ExitStatus {
+  if (gate.mode === 'observe' || gate.verdict === 'pass') return EXIT.ok;
+  return gate.verdict === 'fail' ? EXIT.no : EXIT.incomplete;
+}
+
+/** The code that loads a repository's own checks is loaded only for a repository that has some. */
+async function checksFor(
+  service: ServiceTemplate,
+  custom: boolean,
+): Promise<{ checks: readonly Check[]; files: readonly string[] }> {
+  if (!custom || !service.configured) return { checks: catalogue, files: [] };
+  const { foreignCheckFiles, loadOwnChecks } = await import('./own-checks.ts');
+  const files = foreignCheckFiles(service.root);
+  return files.length === 0 ? { checks: catalogue, files } : loadOwnChecks(service.root, files);
+}
+
+/** A check of the repository that fitness.yaml does not name runs as its author meant it. */
+export function withCustom(config: Config, checks: readonly Check[]): Config {
+  const unnamed = checks.filter(
+    ({ meta }) => !catalogue.some((check) => check.meta.id === meta.id) && !Object.hasOwn(config.checks, meta.id),
+  );
+  if (unnamed.length === 0) return config;
+  const added = unnamed.map(({ meta }) => [meta.id, { enabled: true, mode: 'enforced', options: {} }] as const);
+  return { ...config, checks: { ...config.checks, ...Object.fromEntries(added) } };
+}
+
+/** A report that `score --json` printed, or a baseline as the hooks keep it. */
+function readBaseline(file: string, cwd: string): Baseline {
+  let text: string;
+  try {
+    text = readFileSync(resolve(cwd, file), 'utf8').trim();
+  } catch (cause) {
+    throw new UserError('no-baseline', `Cannot read the baseline ${file}: ${(cause as Error).message}.`, {
+      hint: 'Check the path.',
+      cause,
+    });
+  }
+  if (!text.startsWith('{')) return parseBaseline(text);
+  const report = attempt(() => JSON.parse(text) as { baseline?: unknown });
+  if (typeof report?.baseline !== 'string') {
+    throw new UserError('broken-baseline', `${file} is no report of \`score --json\`.`, {
+      hint: 'Make one with `score --json > FILE`.',
+    });
+  }
+  return parseBaseline(report.baseline);
+}
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,177 @@
+/** The service that a command works on: its folder, its fitness.yaml and its template. Or a template with nothing around it. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { catalogue } from '../checks/catalogue.ts';
+import type { CheckConfig, Config } from '../config/config.ts';
+import { withDefaults } from '../config/defaults.ts';
+import { loadConfig } from '../config/load.ts';
+import { nearest } from '../config/nearest.ts';
+import { UserError } from '../errors.ts';
+import type { SourceDocument } from '../template/model.ts';
+import { parseDocument } from '../template/parse.ts';
+
+export const CONFIG_FILE = 'fitness.yaml';
+const TEMPLATE_FILES = ['template.yaml', 'template.yml', 'template.json'];
+/** Texts beside the template that traps are looked for in. */
+const NEIGHBOURS = ['samconfig.toml', 'package.json', 'buildspec.yml'];
+
+export interface Service {
+  /** Folder of fitness.yaml, else of the template. */
+  readonly root: string;
+  readonly config: Config;
+  /** False if there is no fitness.yaml: then the configuration is the default one, of every check. */
+  readonly configured: boolean;
+  readonly configDocument: SourceDocument | undefined;
+  readonly samconfig: string | undefined;
+}
+
+export interface ServiceTemplate extends Service {
+  /** Absolute path of the template. */
+  readonly file: string;
+  /** As messages name it. */
+  readonly shown: string;
+  readonly document: SourceDocument;
+  readonly neighbours: Readonly<Record<string, string>>;
+}
+
+/** The service around a folder: the nearest fitness.yaml, at most up to the repository's root. */
+export function findService(cwd: string): Service {
+  for (let at = cwd; ; at = dirname(at)) {
+    if (existsSync(join(at, CONFIG_FILE))) return serviceIn(at, cwd);
+    if (existsSync(join(at, '.git')) || at === dirname(at)) break;
+  }
+  throw new UserError('no-service', `There is no ${CONFIG_FILE} in ${cwd} or above.`, {
+    hint: 'Run the command in a service, or create one with `npm create fitness-serverless`.',
+  });
+}
+
+/** A template that was named, or the service's. */
+export function findTemplate(cwd: string, named: string | undefined): ServiceTemplate {
+  if (named === undefined) return templateOf(defaultService(cwd), cwd);
+  const file = resolve(cwd, named);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat)
+    throw new UserError('no-template', `There is no ${named}.`, { hint: 'Name a SAM or CloudFormation template.' });
+  const service = serviceIn(stat.isDirectory() ? file : dirname(file), cwd);
+  return stat.isDirectory() ? templateOf(service, cwd) : readTemplate(service, file, cwd);
+}
+
+/** Without fitness.yaml anywhere, the folder itself. */
+function defaultService(cwd: string): Service {
+  try {
+    return findService(cwd);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'no-service') return serviceIn(cwd, cwd);
+    throw error;
+  }
+}
+
+function templateOf(service: Service, cwd: string): ServiceTemplate {
+  const name = TEMPLATE_FILES.find((candidate) => existsSync(join(service.root, candidate)));
+  if (name) return readTemplate(service, join(service.root, name), cwd);
+  throw new UserError('no-template', `There is no ${TEMPLATE_FILES.join(', ')} in ${service.root}.`, {
+    hint: 'Name a template, or run the command in a service.',
+  });
+}
+
+function readTemplate(service: Service, file: string, cwd: string): ServiceTemplate {
+  const shown = shownAs(file, cwd);
+  const neighbours = NEIGHBOURS.flatMap((name): [string, string][] => {
+    const text = readIfThere(join(dirname(file), name));
+    return text === undefined ? [] : [[name, text]];
+  });
+  return {
+    ...service,
+    file,
+    shown,
+    document: parseDocument(readFileSync(file, 'utf8'), shown),
+    neighbours: Object.fromEntries(neighbours),
+  };
+}
+
+function serviceIn(root: string, cwd: string): Service {
+  const text = readIfThere(join(root, CONFIG_FILE));
+  const samconfig = readIfThere(join(root, 'samconfig.toml'));
+  if (text === undefined)
+    return { root, config: unconfigured(basename(root)), configured: false, configDocument: undefined, samconfig };
+  const { config, document } = loadConfig(text, shownAs(join(root, CONFIG_FILE), cwd));
+  return { root, config, configured: true, configDocument: document, samconfig };
+}
+
+/** Every check as its author meant it, and the default gate. */
+function unconfigured(name: string): Config {
+  const checks = catalogue.map(({ meta }): [string, Partial<CheckConfig>] => [meta.id, { enabled: true }]);
+  return withDefaults({
+    tool: '*',
+    service: name,
+    runtime: 'nodejs24.x',
+    triggers: [],
+    region: 'us-east-1',
+    packageManager: 'npm',
+    environments: {},
+    checks: Object.fromEntries(checks),
+  });
+}
+
+/**
+ * The environment to work in: the one that was named, else the last; `default` where no fitness.yaml names any.
+ * @throws UserError with the nearest name if there is no such environment
+ */
+export function environmentOf({ config }: Pick<Service, 'config'>, named: string | undefined): string {
+  const environments = Object.keys(config.environments);
+  if (named === undefined) return environments.at(-1) ?? 'default';
+  if (environments.length === 0 || environments.includes(named)) return named;
+  const near = nearest(named, environments);
+  throw new UserError(
+    'unknown-environment',
+    `There is no environment ${JSON.stringify(named)}; there are ${environments.join(', ')}.`,
+    {
+      hint: near ? `Did you mean ${near}?` : undefined,
+    },
+  );
+}
+
+/** The environment that a command acts on has to be named: nobody deploys to the last one by accident. */
+export function requiredEnvironment(service: Pick<Service, 'config'>, named: string | undefined): string {
+  if (named !== undefined) return environmentOf(service, named);
+  const environments = Object.keys(service.config.environments);
+  throw new UserError('missing-environment', '--env is missing.', {
+    hint: `Environments: ${environments.join(', ')}.`,
+  });
+}
+
+/** `KEY=VALUE` or `ParameterKey=KEY,ParameterValue=VALUE`, as SAM takes them; several in one word, too. */
+export function overridesOf(words: readonly string[]): Record<string, string> {
+  const overrides: Record<string, string> = {};
+  for (const word of words.flatMap(splitOverrides)) {
+    const [, key, value] =
+      /^ParameterKey=([^,]+),ParameterValue=([\s\S]*)$/.exec(word) ?? /^([A-Za-z0-9]+)=([\s\S]*)$/.exec(word) ?? [];
+    if (key === undefined || value === undefined) {
+      throw new UserError('broken-override', `${JSON.stringify(word)} is no parameter override.`, {
+        hint: 'Write it Key=Value.',
+      });
+    }
+    overrides[key] = value.replace(/^(["'])([\s\S]*)\1$/, '$2');
+  }
+  return overrides;
+}
+
+/** `A=1 B="two words"` → `A=1`, `B="two words"`; a value with spaces that a shell has unquoted stays one. */
+function splitOverrides(word: string): string[] {
+  return word.trim().split(/\s+(?=(?:ParameterKey=)?[A-Za-z0-9]+=)(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+}
+
+/** Relative to where the person stands, unless that is far away. */
+export function shownAs(file: string, cwd: string): string {
+  const path = relative(cwd, file);
+  return path.startsWith(`..${sep}..`) ? file : path.split(sep).join('/');
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+/** Paths inside a repository: `/` as separator, relative, and never leading out of it. */
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { UserError } from '../errors.ts';
+
+/** Why a path may not be written; undefined if it may. */
+export function unsafePath(path: string): string | undefined {
+  if (path === '' || path.includes('\0')) return 'is no path';
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
+  if (path.includes('\\')) return 'has a backslash';
+  const parts = path.split('/');
+  if (parts.some((part) => part === '..' || part === '.' || part === '')) return 'leads out of the folder';
+  if (parts.some((part) => part.toLowerCase() === '.git')) return 'is git’s own';
+  return undefined;
+}
+
+/** What stands at a path, and whether it can be reached without leaving `root`. */
+export type Standing = 'file' | 'folder' | 'link' | 'other' | 'nothing' | 'behind-a-file';
+
+/**
+ * What stands at `path` below `root` (a real path), links not followed at the end.
+ * @throws UserError if a folder on the way is a link that leads outside
+ */
+export function standingAt(root: string, path: string): Standing {
+  const parts = path.split('/');
+  for (let depth = 1; depth < parts.length; depth++) {
+    const parent = join(root, ...parts.slice(0, depth));
+    const stat = lstatSync(parent, { throwIfNoEntry: false });
+    if (!stat) return 'nothing';
+    if (stat.isSymbolicLink()) refuseOutside(root, parent, parts.slice(0, depth).join('/'));
+    else if (!stat.isDirectory()) return 'behind-a-file';
+  }
+  const stat = lstatSync(join(root, ...parts), { throwIfNoEntry: false });
+  if (!stat) return 'nothing';
+  if (stat.isSymbolicLink()) return 'link';
+  return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other';
+}
+
+function refuseOutside(root: string, link: string, shown: string): void {
+  let target: string | undefined;
+  try {
+    target = realpathSync(link);
+  } catch {
+    // dangling: nothing may be written through it
+  }
+  if (target !== undefined && (target === root || target.startsWith(root.endsWith(sep) ? root : root + sep))) return;
+  throw new UserError(
+    'link-leads-outside',
+    `${shown} is a symbolic link that leads out of the folder (to ${readlinkSync(link)}).`,
+    {
+      hint: 'Nothing is written through such links. Replace it by a folder, or choose another folder.',
+    },
+  );
+}
