@@ -73,11 +73,16 @@ export function withDefaultAnswers(
     runtime: 'nodejs24.x',
     table: triggers.includes('http'),
     ...detected,
-    ...given,
+    ...stated(given),
     triggers,
     environments,
     deployment: { ...given.deployment, ...deployments },
   };
+}
+
+/** Without the answers that are `undefined`, which must not hide a default. */
+function stated<T extends object>(given: T): T {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** All at once in dev, where nobody is hurt; a canary anywhere else. */

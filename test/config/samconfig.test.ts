@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { parameterOverrides } from '../../src/config/samconfig.ts';
+
+const deploy = (overrides: string) => `version = 0.1\n[prod.deploy.parameters]\nstack_name = "a"\n${overrides}\n`;
+
+describe('parameterOverrides', () => {
+  test.each([
+    ['a list', `parameter_overrides = ['Environment="prod"', 'PermissionsBoundary=""', 'Note="two words"']`],
+    ['one text', `parameter_overrides = "Environment=prod PermissionsBoundary=\\"\\" Note=\\"two words\\""`],
+    [
+      'the older form',
+      `parameter_overrides = 'ParameterKey=Environment,ParameterValue=prod PermissionsBoundary="" Note="two words"'`,
+    ],
+    ['escapes', `parameter_overrides = 'Environment=prod PermissionsBoundary="" Note=two\\ words'`],
+  ])('reads %s as SAM does', (_, overrides) => {
+    expect(parameterOverrides(deploy(overrides), 'prod')).toEqual({
+      Environment: 'prod',
+      PermissionsBoundary: '',
+      Note: 'two words',
+    });
+  });
+
+  test('an environment without overrides has none', () => {
+    expect(parameterOverrides(deploy(''), 'prod')).toEqual({});
+  });
+
+  test('an environment that is not there is named, with the nearest', () => {
+    expect(() => parameterOverrides(deploy(''), 'prd')).toThrow(
+      expect.objectContaining({ code: 'unknown-environment', hint: 'Did you mean prod?' }),
+    );
+    expect(() => parameterOverrides(deploy(''), 'toString')).toThrow(/no table \[toString.deploy.parameters\]/);
+  });
+
+  test('what is not TOML is refused with its place', () => {
+    expect(() => parameterOverrides('version = 0.1\n[prod\n', 'prod')).toThrow(
+      expect.objectContaining({
+        code: 'invalid-samconfig',
+        location: { file: 'samconfig.toml', line: 2, column: expect.any(Number) },
+      }),
+    );
+  });
+});
