@@ -42,6 +42,17 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
   return { results, diagnostics };
 }
 
+/** The verdict on one resource; undefined if it exists under no condition. */
+export function verdictOn(
+  template: Template,
+  enabled: EnabledCheck,
+  logicalId: string,
+  now: Date,
+): Verdict | undefined {
+  const resource = template.resources.get(logicalId);
+  return resource && new Judge(template, enabled, now).outcome(resource)?.verdict;
+}
+
 /** A verdict with what it takes to explain it. */
 interface Outcome {
   readonly verdict: Verdict;
@@ -67,7 +78,7 @@ class Judge {
   }
 
   result(resource: Resource): Result | undefined {
-    const outcome = this.#judge(resource);
+    const outcome = this.outcome(resource);
     if (!outcome) return undefined;
     const { check, weight, mode } = this.#enabled;
     const { verdict, fixable } = outcome;
@@ -90,7 +101,7 @@ class Judge {
     };
   }
 
-  #judge(resource: Resource): Outcome | undefined {
+  outcome(resource: Resource): Outcome | undefined {
     const { scenario, context } = (this.#plain ??= this.#scene(new Scenario(this.#template, [], this.#strictness)));
     const outcome = this.#visit(resource, scenario, context);
     if (scenario.decisions.length === 0) return outcome;

@@ -1,0 +1,198 @@
+/** The report for a person at a terminal. */
+import type { Category, Check } from '../checks/api.ts';
+import { catalogue } from '../checks/catalogue.ts';
+import type { GateReason, Report, Result } from '../fitness/report.ts';
+import type { Diagnostic, Location } from '../template/model.ts';
+import { plain, styleOf, wrapped, type Style } from './text.ts';
+
+export interface TableOptions {
+  readonly color: boolean;
+  /** Columns; no line is longer. */
+  readonly width: number;
+  /** Those that the report was made with; the built-in ones if absent. */
+  readonly checks?: readonly Check[];
+}
+
+const CATEGORIES: readonly Category[] = ['security', 'reliability', 'performance', 'cost', 'operations'];
+
+/** From here on a line holds a resource, the reason and the place beside each other. */
+const WIDE = 110;
+
+export function formatTable(report: Report, { color, width, checks = catalogue }: TableOptions): string {
+  const page = new Page(styleOf(color), Math.max(40, width));
+  const known = new Map(checks.map((check) => [check.meta.id, check]));
+  const categoryOf = ({ check }: Result) => known.get(check)?.meta.category ?? 'operations';
+  writeHead(page, report);
+  for (const category of CATEGORIES) {
+    const own = report.results.filter((result) => categoryOf(result) === category);
+    const score = report.categories[category];
+    if (own.some(({ status }) => status !== 'not-applicable')) {
+      const coverage = score && score.coverage < 1 ? `   coverage ${percent(score.coverage)}` : '';
+      page.line(
+        '',
+        `${page.style.bold(category)}${score ? `  ${points(score.fitness)}` : ''}${page.style.dim(coverage)}`,
+      );
+      writeCategory(page, own, known);
+    }
+  }
+  if (!report.results.some(({ status }) => status !== 'not-applicable')) {
+    page.line('', page.style.dim('Nothing in the template concerns the enabled checks.'));
+  }
+  writeDiagnostics(page, report.diagnostics);
+  writeGate(page, report);
+  return page.text();
+}
+
+/** Lines of a width, and what is written on them. */
+class Page {
+  readonly style: Style;
+  readonly width: number;
+  readonly #lines: string[] = [];
+
+  constructor(style: Style, width: number) {
+    this.style = style;
+    this.width = width;
+  }
+
+  line(...lines: string[]): void {
+    this.#lines.push(...lines);
+  }
+
+  /** Text that goes on under itself, behind a first column. */
+  paragraph(first: string, firstWidth: number, text: string, paint: (line: string) => string = (line) => line): void {
+    const [head = '', ...rest] = wrapped(plain(text), this.width - firstWidth);
+    this.line(`${first}${paint(head)}`, ...rest.map((line) => `${' '.repeat(firstWidth)}${paint(line)}`));
+  }
+
+  text(): string {
+    return `${this.#lines.join('\n').trimStart()}\n`;
+  }
+}
+
+function writeHead(page: Page, report: Report): void {
+  const { style } = page;
+  const { complexity, coverage, fitness, raw, penalty } = report;
+  const about = [report.service, report.environment, report.template].filter(Boolean).join(' · ');
+  const paint = report.gate.verdict === 'pass' ? style.green : style.red;
+  page.line(`${style.bold('Fitness')} ${style.bold(paint(points(fitness)))} ${style.dim('of 100')}`);
+  page.paragraph('', 0, about, style.dim);
+  page.line('');
+  const terms = Object.entries(complexity.terms).map(([term, amount]) => `${amount} ${spaced(term)}`);
+  const rows = [
+    ['score', `${points(raw)}, for a penalty of ${points(penalty)}`],
+    ['complexity', `-${points(complexity.penalty)} points: ${terms.join(', ')}`],
+    ['coverage', percent(coverage)],
+  ] as const;
+  for (const [name, text] of rows) page.paragraph(`${style.dim(name.padEnd(10))}  `, 12, text);
+}
+
+/** `iamStatements` → `IAM statements` */
+function spaced(term: string): string {
+  return term.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^iam\b/, 'IAM');
+}
+
+const RANK: Readonly<Record<Result['status'], number>> = { fail: 0, unknown: 1, pass: 2, 'not-applicable': 3 };
+
+function writeCategory(page: Page, results: readonly Result[], known: ReadonlyMap<string, Check>): void {
+  const byCheck = new Map<string, Result[]>();
+  for (const result of results) byCheck.set(result.check, [...(byCheck.get(result.check) ?? []), result]);
+  const groups = [...byCheck].map(([check, own]) => ({
+    check,
+    own,
+    rank: Math.min(...own.map(({ status }) => RANK[status])),
+  }));
+  const open = groups
+    .filter(({ rank }) => rank < RANK.pass)
+    .sort((a, b) => a.rank - b.rank || costOf(b.own) - costOf(a.own));
+  for (const { check, own } of open) writeCheck(page, check, own, known.get(check)?.meta.remedy);
+  const passing = groups.filter(({ rank }) => rank === RANK.pass);
+  if (passing.length > 0) {
+    page.paragraph(`  ${page.style.green('✓')} `, 4, passing.map(({ check }) => check).join(', '), page.style.dim);
+  }
+}
+
+function writeCheck(page: Page, check: string, results: readonly Result[], remedy: string | undefined): void {
+  const { style, width } = page;
+  const failing = results.filter(({ status }) => status === 'fail');
+  const unknown = results.filter(({ status }) => status === 'unknown');
+  const mark = failing.length > 0 ? style.red('✗') : style.yellow('?');
+  const price = failing.length > 0 ? priceOf(failing) : 'unknown';
+  const gap = ' '.repeat(Math.max(2, width - 4 - check.length - price.length));
+  page.line(
+    `  ${mark} ${style.bold(plain(check))}${gap}${failing.length > 0 ? style.red(price) : style.yellow(price)}`,
+  );
+  for (const result of [...failing, ...unknown]) writeResult(page, result);
+  if (failing.length > 0 && remedy !== undefined) page.paragraph(`      ${style.green('→')} `, 8, remedy);
+}
+
+function priceOf([first]: readonly Result[]): string {
+  if (first?.mode === 'trial') return 'trial, not counted';
+  return first?.weight === 0 ? 'not counted' : `-${points(first?.cost ?? 0)} points`;
+}
+
+function costOf(results: readonly Result[]): number {
+  return Math.max(0, ...results.map(({ cost }) => cost ?? 0));
+}
+
+function writeResult(page: Page, { resource, message, status, location }: Result): void {
+  const { style, width } = page;
+  const name = plain(resource);
+  const why = status === 'unknown' ? `not known: ${message}` : message;
+  const place = location ? placeOf(location) : '';
+  const room = width - 6 - 28 - 2 - (place ? place.length + 2 : 0);
+  if (width < WIDE || name.length > 28 || room < 30) {
+    const gap = Math.max(2, width - 6 - name.length - place.length);
+    if (6 + name.length + 2 + place.length <= width)
+      page.line(`      ${name}${place && ' '.repeat(gap)}${style.dim(place)}`.trimEnd());
+    else {
+      page.paragraph('      ', 6, name);
+      page.paragraph('      ', 6, place, style.dim);
+    }
+    page.paragraph('        ', 8, why, status === 'unknown' ? style.yellow : undefined);
+    return;
+  }
+  const [head = '', ...rest] = wrapped(plain(why), room);
+  const paint = status === 'unknown' ? style.yellow : (text: string) => text;
+  page.line(
+    `      ${name.padEnd(28)}  ${paint(head)}${' '.repeat(room - head.length + 2)}${style.dim(place)}`.trimEnd(),
+  );
+  for (const line of rest) page.line(`${' '.repeat(36)}${paint(line)}`);
+}
+
+function writeDiagnostics(page: Page, diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length === 0) return;
+  const { style } = page;
+  page.line('', style.bold('diagnostics'));
+  for (const { severity, code, message, location } of diagnostics) {
+    const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
+    page.paragraph(`  ${mark} `, 4, `${code}: ${message}`);
+    if (location) page.paragraph('    ', 4, placeOf(location), style.dim);
+  }
+}
+
+function writeGate(page: Page, { gate }: Report): void {
+  const { style } = page;
+  const { verdict, mode, reasons, notices = [] } = gate;
+  const paint = verdict === 'pass' ? style.green : style.red;
+  const would = mode === 'observe' && reasons.length > 0 ? ', would have stopped this' : '';
+  page.line('', `${style.bold('Gate')} ${style.bold(paint(verdict))} ${style.dim(`(${mode}${would})`)}`);
+  for (const reason of reasons) writeReason(page, mode === 'observe' ? style.yellow('✗') : style.red('✗'), reason);
+  for (const notice of notices) writeReason(page, style.yellow('!'), notice);
+}
+
+function writeReason(page: Page, mark: string, { rule, message }: GateReason): void {
+  page.paragraph(`  ${mark} `, 4, `${rule}: ${message}`);
+}
+
+function placeOf({ file, line, column }: Location): string {
+  return plain(`${file}:${line}:${column}`);
+}
+
+/** One digit; rounded down, so that nothing reads as a bound that it misses. */
+function points(value: number): string {
+  return (Math.floor(value * 10 + 1e-9) / 10).toFixed(1);
+}
+
+function percent(share: number): string {
+  return `${Math.floor(share * 100 + 1e-9)} %`;
+}
