@@ -1,5 +1,18 @@
-import type { Diagnostic, Path, Resource, SourceDocument, TemplateInputs } from '../model.ts';
+/** The SAM transform: what CloudFormation makes of a template with `Transform: AWS::Serverless-2016-10-31`. */
+import type { Diagnostic, Resource, SourceDocument, TemplateInputs } from '../model.ts';
 import { isRecord } from '../resolve/values.ts';
+import { expandApi } from './api.ts';
+import { expandApplication } from './application.ts';
+import { DeploymentPreferences } from './deployment-preference.ts';
+import { Expansion } from './expansion.ts';
+import { expandFunction } from './function.ts';
+import { expandHttpApi } from './http-api.ts';
+import { addImplicitApis } from './implicit-api.ts';
+import { expandLayerVersion } from './layer-version.ts';
+import { rewrite } from './references.ts';
+import { expandSimpleTable } from './simple-table.ts';
+import { expandStateMachine } from './state-machine.ts';
+import { SharedUsagePlan } from './usage-plan.ts';
 
 export interface Expanded {
   readonly resources: ReadonlyMap<string, Resource>;
@@ -8,24 +21,46 @@ export interface Expanded {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function expandSam(document: SourceDocument, _inputs: TemplateInputs): Expanded {
-  const data = isRecord(document.data) ? document.data : {};
-  const section = (name: string) => (isRecord(data[name]) ? data[name] : {});
-  const resources = new Map<string, Resource>();
-  for (const [logicalId, body] of Object.entries(section('Resources'))) {
-    if (!isRecord(body)) continue;
-    const { Type, Properties, Condition, DependsOn, ...attributes } = body;
-    resources.set(logicalId, {
-      logicalId,
-      type: typeof Type === 'string' ? Type : '',
-      properties: isRecord(Properties) ? Properties : {},
-      ...(typeof Condition === 'string' && { condition: Condition }),
-      dependsOn: (Array.isArray(DependsOn) ? DependsOn : [DependsOn]).filter((id) => typeof id === 'string'),
-      attributes,
-      sourceId: logicalId,
-      generated: false,
-      sourcePath: (path: Path) => ['Resources', logicalId, ...path],
-    });
+/** What functions and state machines share with others, across one transform. */
+interface Shared {
+  readonly deployments: DeploymentPreferences;
+  readonly usagePlan: SharedUsagePlan;
+}
+
+type Expand = (x: Expansion, logicalId: string, shared: Shared) => void;
+
+/** In the order of the transform: events of functions complete the APIs, so these come after. */
+const EXPANDERS: readonly (readonly [type: string, expand: Expand])[] = [
+  ['AWS::Serverless::Function', (x, id, { deployments }) => expandFunction(x, id, deployments)],
+  ['AWS::Serverless::StateMachine', expandStateMachine],
+  ['AWS::Serverless::Api', (x, id, { usagePlan }) => expandApi(x, id, usagePlan)],
+  ['AWS::Serverless::HttpApi', expandHttpApi],
+  ['AWS::Serverless::SimpleTable', expandSimpleTable],
+  ['AWS::Serverless::LayerVersion', expandLayerVersion],
+  ['AWS::Serverless::Application', expandApplication],
+];
+
+/** Resources that are not SAM's, and those of SAM that are not known here, pass unchanged. */
+export function expandSam(document: SourceDocument, inputs: TemplateInputs): Expanded {
+  const x = new Expansion(document, inputs, isRecord(document.data) ? document.data : {});
+  if (x.written.size === 0) x.fail('no-resources', 'The template has no resources', ['Resources']);
+  const known = new Map(EXPANDERS);
+  const serverless = [...x.written.values()].some(
+    ({ Type }) => typeof Type === 'string' && Type.startsWith('AWS::Serverless::'),
+  );
+  if (serverless) addImplicitApis(x);
+  for (const [logicalId, { Type }] of x.written) if (!known.has(String(Type))) x.addWritten(logicalId);
+  const shared = { deployments: new DeploymentPreferences(), usagePlan: new SharedUsagePlan() };
+  for (const [type, expand] of serverless ? EXPANDERS : []) {
+    for (const [logicalId, { Type }] of x.written) if (Type === type) expand(x, logicalId, shared);
   }
-  return { resources, conditions: section('Conditions'), outputs: section('Outputs'), diagnostics: [] };
+  shared.deployments.finish(x);
+  const resources = new Map<string, Resource>();
+  for (const resource of x.finished()) {
+    const properties = rewrite(resource.properties, x);
+    const attributes = rewrite(resource.attributes, x);
+    const { DependsOn: dependsOn } = rewrite({ DependsOn: resource.dependsOn }, x);
+    resources.set(resource.logicalId, { ...resource, properties, attributes, dependsOn });
+  }
+  return { resources, conditions: x.conditions, outputs: rewrite(x.outputs, x), diagnostics: x.diagnostics };
 }

@@ -1,0 +1,57 @@
+import { own } from '../../resolve/values.ts';
+import { IMPLICIT_HTTP_API } from '../implicit-api.ts';
+import type { Route } from '../expansion.ts';
+import { ifParts, isNoValue, ref, refName, sub } from '../intrinsics.ts';
+import { permissionPath } from './api.ts';
+import { addPermission } from './event.ts';
+import type { ExpandEvent, FunctionEvent } from './event.ts';
+
+const DEFAULT_PATH = '$default';
+const ANY_METHOD = 'x-amazon-apigateway-any-method';
+const INTEGRATION = 'x-amazon-apigateway-integration';
+
+export const httpApi: ExpandEvent = (event) => {
+  const { x, properties, at, sam, target } = event;
+  const httpApiId = properties.ApiId ?? ref(IMPLICIT_HTTP_API);
+  const apiId = refName(httpApiId) ?? httpApiId;
+  const bare = !properties.Path && !properties.Method;
+  const path = typeof properties.Path === 'string' ? properties.Path : DEFAULT_PATH;
+  const method = bare ? ANY_METHOD : typeof properties.Method === 'string' ? properties.Method.toLowerCase() : 'any';
+  const key = method === 'any' ? ANY_METHOD : method;
+  const covered = typeof apiId === 'string' && path !== DEFAULT_PATH && hasDefaultRoute(event, apiId);
+  if (!covered) {
+    const verb = key === ANY_METHOD ? '*' : method.toUpperCase();
+    const resource = `\${__ApiId__}/\${__Stage__}/${verb}${path === DEFAULT_PATH ? '' : permissionPath(path)}`;
+    addPermission(event, 'apigateway.amazonaws.com', {
+      sourceArn: sub(`arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:${resource}`, {
+        __ApiId__: httpApiId,
+        __Stage__: '*',
+      }),
+    });
+  }
+  if (typeof apiId === 'string') {
+    x.addRoute(apiId, { path, method: key, target: target.arn, condition: sam.inherited.Condition, properties, at });
+  }
+};
+
+/**
+ * The permission of `$default` covers the other routes of the same function, if the API's definition sends that route
+ * to the function itself: to its alias the transform does not look (SAM#1901).
+ */
+function hasDefaultRoute({ x, sam, target }: FunctionEvent, apiId: string): boolean {
+  if ('Ref' in target.arn) return false;
+  const written = own(own(own(x.written.get(apiId)?.Properties, 'DefinitionBody'), 'paths'), DEFAULT_PATH);
+  const uris = branches(own(written, ANY_METHOD)).map((operation) => own(own(operation, INTEGRATION), 'uri'));
+  const texts = uris.flatMap(branches).map((uri) => String(own(uri, 'Fn::Sub')));
+  if (texts.length && texts.every((text) => /([A-Za-z0-9]+)\.Arn/.exec(text)?.[1] === sam.logicalId)) return true;
+  const covers = ({ path, method }: Route) => path === DEFAULT_PATH && method === ANY_METHOD;
+  const arn = JSON.stringify(target.arn);
+  return x.routes(apiId).some((route) => covers(route) && JSON.stringify(route.target) === arn);
+}
+
+/** What a value is under either outcome of its condition. */
+function branches(value: unknown): unknown[] {
+  if (value === undefined || isNoValue(value)) return [];
+  const parts = ifParts(value);
+  return parts ? parts.slice(1).flatMap(branches) : [value];
+}

@@ -1,0 +1,285 @@
+/** The state of one transform: what was written, and what has been made of it so far. */
+import type { Diagnostic, Path, Resource, SourceDocument, Template, TemplateInputs } from '../model.ts';
+import { parameterValue, pseudoValue } from '../resolve/parameters.ts';
+import { hasHoles, isList, isRecord, own } from '../resolve/values.ts';
+import { mergeGlobals } from './globals.ts';
+import type { Merged } from './globals.ts';
+import { isIntrinsic, tagList } from './intrinsics.ts';
+import type { Properties } from './intrinsics.ts';
+import type { Source } from './source.ts';
+
+/** A path and method of an API that invokes something. */
+export interface Route {
+  readonly path: string;
+  /** In lower case; `x-amazon-apigateway-any-method` for HTTP APIs. */
+  readonly method: string;
+  /** The ARN that is invoked, an intrinsic. */
+  readonly target: Properties;
+  /** The condition of the resource that has the event. */
+  readonly condition: unknown;
+  /** Properties of the event. */
+  readonly properties: Readonly<Properties>;
+  /** Path of the event in the document. */
+  readonly at: Path;
+}
+
+/** What stands beside Type and Properties. */
+export type Attributes = Properties;
+
+/** A resource as a person wrote it, Globals merged. */
+export interface SamResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Properties;
+  /** All that stands beside Type and Properties, Condition and DependsOn included. */
+  readonly attributes: Readonly<Attributes>;
+  /** Of these, what generated resources inherit: Condition, DeletionPolicy, UpdateReplacePolicy. */
+  readonly inherited: Readonly<Attributes>;
+  /** Path in the document of a path of the properties. */
+  readonly source: Merged['source'];
+}
+
+/** A resource on its way; events still add to roles and buckets. */
+export interface Draft {
+  readonly logicalId: string;
+  readonly type: string;
+  properties: Properties;
+  attributes: Attributes;
+  readonly sourceId: string;
+  readonly generated: boolean;
+  source: Source;
+}
+
+/** Generated types that take tags, as a list or as a map. */
+const TAGGED: Readonly<Record<string, 'list' | 'map'>> = {
+  'AWS::ApiGateway::ApiKey': 'list',
+  'AWS::ApiGateway::DomainName': 'list',
+  'AWS::ApiGateway::DomainNameV2': 'list',
+  'AWS::ApiGateway::RestApi': 'list',
+  'AWS::ApiGateway::Stage': 'list',
+  'AWS::ApiGateway::UsagePlan': 'list',
+  'AWS::ApiGatewayV2::DomainName': 'map',
+  'AWS::ApiGatewayV2::Stage': 'map',
+  'AWS::Events::Rule': 'list',
+  'AWS::IAM::Role': 'list',
+  'AWS::Lambda::EventSourceMapping': 'list',
+  'AWS::SNS::Topic': 'list',
+  'AWS::SQS::Queue': 'list',
+};
+
+const INHERITED = ['Condition', 'DeletionPolicy', 'UpdateReplacePolicy'];
+
+export class Expansion {
+  readonly document: SourceDocument;
+  /** What was written under Resources, the implicit APIs added. */
+  readonly written: Map<string, Readonly<Properties>>;
+  readonly conditions: Properties;
+  readonly outputs: Properties;
+  readonly diagnostics: Diagnostic[] = [];
+  /** `Fn.Alias` → the logical id that it stands for. */
+  readonly references = new Map<string, string>();
+  /** Logical ids that the transform changes: those of layers. */
+  readonly renamed = new Map<string, string>();
+  readonly #data: Readonly<Properties>;
+  readonly #parameters: Template;
+  readonly #drafts = new Map<string, Draft[]>();
+  readonly #byId = new Map<string, Draft>();
+  readonly #routes = new Map<string, readonly Route[]>();
+
+  constructor(document: SourceDocument, inputs: TemplateInputs, data: Readonly<Properties>) {
+    this.document = document;
+    this.#data = data;
+    const section = (name: string) => (isRecord(data[name]) ? data[name] : {});
+    const resources = Object.entries(section('Resources'));
+    this.written = new Map(resources.filter((entry): entry is [string, Properties] => isRecord(entry[1])));
+    this.conditions = { ...section('Conditions') };
+    this.outputs = section('Outputs');
+    this.#parameters = {
+      document,
+      parameters: section('Parameters'),
+      mappings: section('Mappings'),
+      conditions: this.conditions,
+      outputs: {},
+      resources: new Map(),
+      diagnostics: [],
+      inputs,
+    };
+  }
+
+  /** The resource with the Globals of its type. */
+  sam(logicalId: string): SamResource {
+    const written = this.written.get(logicalId) ?? {};
+    const { Type, Properties, IgnoreGlobals, Connectors: _connectors, ...attributes } = written;
+    const type = typeof Type === 'string' ? Type : '';
+    const local = isRecord(Properties) ? Properties : {};
+    const at = ['Resources', logicalId, 'Properties'];
+    const { properties, source } = mergeGlobals(
+      type.split('::')[2] ?? '',
+      this.#data.Globals,
+      local,
+      at,
+      IgnoreGlobals,
+    );
+    const inherited = Object.fromEntries(Object.entries(attributes).filter(([key]) => INHERITED.includes(key)));
+    return { logicalId, type, properties, attributes, inherited, source };
+  }
+
+  /** Adds what the SAM resource itself becomes, with all its attributes. `renames` says which SAM property a property comes from. */
+  addMain(
+    sam: SamResource,
+    type: string,
+    properties: Properties,
+    more: { logicalId?: string; renames?: Readonly<Record<string, Path>>; attributes?: Attributes } = {},
+  ): Draft {
+    const source = ([section, ...path]: Path) => {
+      if (section !== 'Properties')
+        return ['Resources', sam.logicalId, ...(section === undefined ? [] : [section]), ...path];
+      const [name, ...rest] = path;
+      return sam.source(name === undefined ? [] : [...(more.renames?.[name] ?? [name]), ...rest]);
+    };
+    const { logicalId = sam.logicalId, attributes = { ...sam.attributes } } = more;
+    return this.add({ logicalId, type, properties, attributes, sourceId: sam.logicalId, generated: false, source });
+  }
+
+  /** Adds a resource that exists only after the transform, with the inherited attributes of its source. */
+  addGenerated(
+    sam: SamResource,
+    logicalId: string,
+    type: string,
+    properties: Properties,
+    source: Source,
+    attributes: Attributes = {},
+  ): Draft {
+    const all = { ...sam.inherited, ...attributes };
+    return this.add({ logicalId, type, properties, attributes: all, sourceId: sam.logicalId, generated: true, source });
+  }
+
+  /** Adds a resource as it was written. */
+  addWritten(logicalId: string): Draft {
+    const { Type, Properties, ...attributes } = this.written.get(logicalId) ?? {};
+    return this.add({
+      logicalId,
+      type: typeof Type === 'string' ? Type : '',
+      properties: isRecord(Properties) ? Properties : {},
+      attributes,
+      sourceId: logicalId,
+      generated: false,
+      source: (path) => ['Resources', logicalId, ...path],
+    });
+  }
+
+  add(draft: Draft): Draft {
+    const before = this.#byId.get(draft.logicalId);
+    // The transform keeps the last one of the same logical id, e.g. of a queue that two events share.
+    if (before) return Object.assign(before, draft);
+    this.#byId.set(draft.logicalId, draft);
+    const siblings = this.#drafts.get(draft.sourceId);
+    if (siblings) siblings.push(draft);
+    else this.#drafts.set(draft.sourceId, [draft]);
+    return draft;
+  }
+
+  /** Events tell their API what it invokes. */
+  addRoute(apiId: string, route: Route): void {
+    this.#routes.set(apiId, [...this.routes(apiId), route]);
+  }
+
+  routes(apiId: string): readonly Route[] {
+    return this.#routes.get(apiId) ?? [];
+  }
+
+  /** Adds the tags of a SAM resource to what was generated from it, unless it has tags of its own. */
+  propagateTags(sourceId: string, tags: Readonly<Properties>): void {
+    for (const draft of this.#drafts.get(sourceId) ?? []) {
+      const shape = draft.generated && draft.properties.Tags === undefined ? TAGGED[draft.type] : undefined;
+      if (shape) draft.properties.Tags = shape === 'map' ? { ...tags } : tagList(tags);
+    }
+  }
+
+  draft(logicalId: string): Draft | undefined {
+    return this.#byId.get(logicalId);
+  }
+
+  /** In the order of the document; what was generated stands behind its source. */
+  *finished(): Generator<Resource> {
+    for (const sourceId of new Set([...this.written.keys(), ...this.#drafts.keys()])) {
+      for (const draft of this.#drafts.get(sourceId) ?? []) yield this.#finish(draft);
+    }
+  }
+
+  #finish({ logicalId, type, properties, attributes: all, sourceId, generated, source }: Draft): Resource {
+    const { Condition, DependsOn, ...attributes } = all;
+    return {
+      logicalId,
+      type,
+      properties,
+      ...(typeof Condition === 'string' && { condition: Condition }),
+      dependsOn: (isList(DependsOn) ? DependsOn : [DependsOn]).filter((id) => typeof id === 'string'),
+      attributes,
+      sourceId,
+      generated,
+      sourcePath: source,
+    };
+  }
+
+  warn(code: string, message: string, path: Path): void {
+    this.#say('warning', code, message, path);
+  }
+
+  fail(code: string, message: string, path: Path): void {
+    this.#say('error', code, message, path);
+  }
+
+  #say(severity: Diagnostic['severity'], code: string, message: string, path: Path): void {
+    const location = this.document.locate(path);
+    this.diagnostics.push({ severity, code, message, ...(location && { location }) });
+  }
+
+  /** `Ref` of a parameter, `Fn::Sub` of parameters and `Fn::FindInMap` replaced by what they are, where that is known; the rest stays. */
+  literal(value: unknown): unknown {
+    if (!isIntrinsic(value)) return value;
+    if (typeof value.Ref === 'string') return this.#parameter(value.Ref) ?? value;
+    if (typeof value['Fn::Sub'] === 'string') {
+      const { text, known } = this.#substitute(value['Fn::Sub']);
+      return known ? text : value;
+    }
+    const keys = value['Fn::FindInMap'];
+    if (!isList(keys) || keys.length < 3) return value;
+    const [map, first, second] = keys.map((key) => this.literal(key));
+    return own(own(own(this.#parameters.mappings, String(map)), String(first)), String(second)) ?? value;
+  }
+
+  /**
+   * References to parameters replaced at every depth, as the transform does it before it takes a digest: what is in an
+   * `Fn::Sub` is replaced there, and the function stays.
+   */
+  literalDeep(value: unknown): unknown {
+    if (isList(value)) return value.map((item) => this.literalDeep(item));
+    if (!isRecord(value)) return value;
+    if (isIntrinsic(value) && typeof value.Ref === 'string') return this.#parameter(value.Ref) ?? value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        return [
+          key,
+          key === 'Fn::Sub' && typeof item === 'string' ? this.#substitute(item).text : this.literalDeep(item),
+        ];
+      }),
+    );
+  }
+
+  #parameter(name: string): unknown {
+    const value = parameterValue(this.#parameters, name)?.value ?? pseudoValue(this.#parameters, name);
+    return value === undefined || hasHoles(value) ? undefined : value;
+  }
+
+  #substitute(text: string): { text: string; known: boolean } {
+    let known = true;
+    const replaced = text.replace(/\$\{([^!${}][^${}]*)\}/g, (all, name: string) => {
+      const value = this.#parameter(name.trim());
+      if (typeof value === 'string' || typeof value === 'number') return String(value);
+      known = false;
+      return all;
+    });
+    return { text: replaced, known };
+  }
+}
