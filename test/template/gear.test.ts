@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { classifyGear, gatedAliases, gearOf, unjudgedGear } from '../../src/template/gear.ts';
+import { load } from './support/load.ts';
+import { service, serviceWith } from './support/service.ts';
+
+const kinds = (text: string): Record<string, string> => Object.fromEntries(classifyGear(load(text)));
+
+test('hooks, reporter, recorder, deployment, and what only they use', () => {
+  expect(kinds(service)).toEqual({
+    PreTraffic: 'pre-traffic-hook',
+    PostTraffic: 'post-traffic-hook',
+    Reporter: 'failure-reporter',
+    Recorder: 'recorder',
+    ServerlessDeploymentApplication: 'deployment',
+    FnDeploymentGroup: 'deployment',
+    Errors: 'watching',
+    CodeDeployRole: 'support',
+    PreTrafficLogs: 'support',
+    PreTrafficRole: 'support',
+    PreTrafficEventInvokeConfig: 'support',
+    PostTrafficRole: 'support',
+    PostTrafficEventInvokeConfig: 'support',
+    ReporterRole: 'support',
+    RecorderRole: 'support',
+    RecorderStackStatus: 'support',
+    RecorderStackStatusPermission: 'support',
+  });
+});
+
+test('the product is what is left', () => {
+  const template = load(service);
+  const gear = gearOf(template);
+  expect([...template.resources.keys()].filter((id) => !gear.has(id) && !id.startsWith('FnVersion'))).toEqual([
+    'Table',
+    'Bucket',
+    'Fn',
+    'FnAliaslive',
+    'FnRole',
+    'FnUploadPermission',
+    'AlarmTopic',
+  ]);
+});
+
+test('checks judge deployment groups and alarms all the same', () => {
+  const unjudged = unjudgedGear(load(service));
+  expect(unjudged.has('FnDeploymentGroup')).toBe(false);
+  expect(unjudged.has('Errors')).toBe(false);
+  expect(unjudged.has('PreTraffic')).toBe(true);
+});
+
+test('what the alias names', () => {
+  const [gated] = gatedAliases(load(service));
+  expect(gated).toMatchObject({ function: 'Fn', preTraffic: ['PreTraffic'], postTraffic: ['PostTraffic'] });
+});
+
+describe('what the service uses as well is product', () => {
+  test('a table that a hook and the service use', () => {
+    const text = serviceWith(["          TARGET: !Sub '${Fn}:live'\n", '          TABLE: !Ref Table\n']);
+    expect(kinds(text)).not.toHaveProperty('Table');
+  });
+
+  test('a table that only a hook names: it is what the hook judges', () => {
+    const text = serviceWith(['          TABLE: !Ref Table\n', '          X: y\n']);
+    expect(kinds(text)).not.toHaveProperty('Table');
+  });
+
+  test('a role that a function of the service shares with a hook', () => {
+    const text = serviceWith(
+      ['      Handler: post.handler\n', '      Handler: post.handler\n      Role: !GetAtt Shared.Arn\n'],
+      ['      Handler: index.handler\n', '      Handler: index.handler\n      Role: !GetAtt Shared.Arn\n'],
+      ['  Table:\n', '  Shared: {Type: AWS::IAM::Role}\n  Table:\n'],
+    );
+    expect(kinds(text)).not.toHaveProperty('Shared');
+    expect(kinds(text)).toHaveProperty('PostTraffic');
+  });
+
+  test('a hook that answers an API too', () => {
+    const text = serviceWith([
+      '      Handler: post.handler\n',
+      '      Handler: post.handler\n      Events: {Api: {Type: HttpApi}}\n',
+    ]);
+    expect(kinds(text)).not.toHaveProperty('PostTraffic');
+    expect(kinds(text)).not.toHaveProperty('PostTrafficRole');
+    expect(kinds(text)).toHaveProperty('PreTraffic');
+  });
+
+  test('a function that reports failures and is deployed gradually', () => {
+    const text = serviceWith([
+      '      Handler: report.handler\n',
+      '      Handler: report.handler\n      AutoPublishAlias: live\n      DeploymentPreference: {Type: AllAtOnce}\n',
+    ]);
+    expect(kinds(text)).not.toHaveProperty('Reporter');
+  });
+});
+
+test('without traffic hooks a function that listens to stacks is product', () => {
+  const text = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Stack:
+          Type: EventBridgeRule
+          Properties: {Pattern: {detail-type: [CloudFormation Stack Status Change]}}
+  Board: {Type: AWS::CloudWatch::Dashboard}
+`;
+  expect(kinds(text)).toEqual({ Board: 'watching' });
+});
+
+test('names and tags have no say', () => {
+  const text =
+    'Resources:\n  PreTrafficHook: {Type: AWS::Lambda::Function, Properties: {Tags: [{Key: fitness, Value: hook}]}}\n';
+  expect(kinds(text)).toEqual({});
+});
