@@ -59,13 +59,15 @@ export function apply(folder: string, { writes }: Plan, files: Files = nodeFiles
     for (const made of [...madeRoot].reverse()) files.mkdirSync(made);
     root = realpathSync(folder);
     previous = writes.map((write) => standing(root, write, files));
-    journal = {
+    const planned: Journal = {
       version: 1,
       pid: process.pid,
       entries: writes.map((write, index) => entryOf(root, write, previous[index], files)),
       folders: foldersToMake(root, [...writes.map(({ path }) => path), JOURNAL_FILE], files),
       madeRoot: madeRoot.length,
     };
+    lock(root, files);
+    journal = planned;
     writeJournal(root, journal, previous, files);
     for (const write of writes) perform(root, write, files);
     removeJournal(root, previous, files);
@@ -91,12 +93,16 @@ export function isInterrupted(folder: string, files: Files = nodeFiles): boolean
  * Puts back what a killed command left half-written. Returns false if there was nothing to do.
  * The journal comes from a repository, so no path of it is trusted.
  */
-export function recover(folder: string, files: Files = nodeFiles): boolean {
+export function recover(folder: string, files: Files = nodeFiles, isAlive = isRunning): boolean {
   if (!isInterrupted(folder, files)) return false;
   const root = realpathSync(folder);
   // without its list the journal was not complete, and nothing else was changed yet (or everything was done)
   if (standingAt(root, JOURNAL_FILE) !== 'file') removeLeftovers(root, files);
-  else restore(root, parseJournal(files.readFileSync(join(root, JOURNAL_FILE))), fromJournal(root, files), files);
+  else {
+    const journal = parseJournal(files.readFileSync(join(root, JOURNAL_FILE)));
+    if (isAlive(journal.pid)) throw busy(root);
+    restore(root, journal, fromJournal(root, files), files);
+  }
   return true;
 }
 
@@ -149,9 +155,37 @@ function foldersToMake(root: string, paths: readonly string[], files: Files): st
   return [...folders].sort();
 }
 
+/** The journal's folder is the lock: one command at a time. */
+function lock(root: string, files: Files): void {
+  const state = join(root, STATE_FOLDER);
+  const made = !files.lstatSync(state, { throwIfNoEntry: false });
+  if (made) files.mkdirSync(state);
+  try {
+    files.mkdirSync(join(root, JOURNAL));
+  } catch (error) {
+    if (made) quietly(() => files.rmdirSync(state));
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? busy(root) : error;
+  }
+}
+
+function busy(root: string): UserError {
+  return new UserError('busy', `Another command of this tool writes here: ${join(root, JOURNAL)} is there.`, {
+    hint: 'Wait for it. If there is none, remove that folder.',
+  });
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Copies first, the list last: a journal without its list means that nothing was changed yet. */
 function writeJournal(root: string, journal: Journal, previous: readonly (Buffer | undefined)[], files: Files): void {
-  files.mkdirSync(join(root, JOURNAL), { recursive: true });
   previous.forEach((bytes, index) => {
     if (bytes) writeFile(join(root, JOURNAL, String(index)), bytes, 0o600, true, files);
   });
