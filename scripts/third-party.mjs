@@ -1,11 +1,12 @@
 /** What third-party code is in the bundles, read from esbuild's metafiles, and the documents that say so. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Licences that allow redistribution in a bundle with a notice. Anything else stops the build. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
+  'Artistic-2.0',
   'BlueOak-1.0.0',
   'BSD-2-Clause',
   'BSD-3-Clause',
@@ -18,6 +19,9 @@ const ALLOWED = new Set([
   'Unlicense',
   'Zlib',
 ]);
+
+/** How the MIT licence begins, in packages whose package.json names none. */
+const MIT_GRANT = /^[^]{0,200}Permission is hereby granted, free of charge, to any person obtaining\s+a copy/;
 
 /**
  * @returns {{name: string, version: string, license: string, text: string}[]} sorted by name and version
@@ -40,12 +44,13 @@ export function bundledPackages(root, metafiles) {
 
 function readPackage(folder) {
   const { name, version, license, licenses } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const expression =
-    typeof license === 'string' ? license : (license?.type ?? licenses?.map((l) => l.type).join(' OR '));
+  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : '';
+  const stated =
+    typeof license === 'string' ? license : (license?.type ?? licenses?.map(({ type }) => type).join(' OR '));
+  const expression = stated ?? (MIT_GRANT.test(text) ? 'MIT' : undefined);
   const choice = chooseLicense(expression);
   if (!choice) throw new Error(`${name}@${version} is bundled and its licence is not allowed: ${expression ?? 'none'}`);
-  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-  const text = file && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : '';
   return { name, version, license: choice, text };
 }
 
