@@ -19,7 +19,7 @@ const deployment: fc.Arbitrary<Deployment> = fc.oneof(
 const answers: fc.Arbitrary<Answers> = fc
   .record({
     name: word,
-    description: fc.string({ maxLength: 100, unit: 'grapheme' }).filter((text) => !/[\u0000-\u001f\u007f]/.test(text)),
+    description: fc.string({ maxLength: 100, unit: 'grapheme' }).filter((text) => !/\p{Cc}/u.test(text)),
     runtime: fc.constantFrom('nodejs24.x', 'nodejs22.x'),
     triggers: fc.uniqueArray(fc.constantFrom('http', 'queue', 'schedule', 'stream', 'bucket'), { minLength: 1 }),
     table: fc.boolean(),

@@ -1,15 +1,381 @@
-import { expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { check, getFileInfo } from 'prettier';
 import { JsonFile } from 'projen/lib/json.js';
+import { parse as parseToml } from 'smol-toml';
+import { parseDocument as parseYaml } from 'yaml';
+import { catalogue, checkSource } from '../../src/checks/catalogue.ts';
+import { configText, withDefaultAnswers, type Answers } from '../../src/config/answers.ts';
+import { DEPLOYMENT_TYPES, type Deployment, type PackageManager, type Trigger } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { parameterOverrides } from '../../src/config/samconfig.ts';
+import type { RenderedFiles } from '../../src/project/files.ts';
 import { FitnessServerlessProject } from '../../src/project/project.ts';
+import { render } from '../../src/project/render.ts';
 import { TextFile } from '../../src/project/service-file.ts';
 
-test('a project renders its files in memory, projen’s own among them only when asked for', () => {
-  const project = new FitnessServerlessProject({ config: { service: 'orders' } as never, configText: '' });
-  expect([...project.rendered()]).toEqual([]);
-  new TextFile(project, 'src/b.ts', { class: 'once', text: 'b\n' });
-  new JsonFile(project, 'a.json', { obj: { a: () => 1 }, marker: false });
-  const files = project.rendered();
-  expect([...files.keys()]).toEqual(['a.json', 'src/b.ts']);
-  expect(files.get('src/b.ts')).toEqual({ bytes: Buffer.from('b\n'), executable: false, class: 'once' });
-  expect(files.get('a.json')).toMatchObject({ class: 'managed' });
+const TRIGGERS: readonly Trigger[] = ['http', 'queue', 'schedule', 'stream', 'bucket'];
+const PACKAGE_MANAGERS: readonly PackageManager[] = ['npm', 'pnpm', 'yarn'];
+
+const answersOf = (given: Partial<Answers> = {}): Answers =>
+  withDefaultAnswers({ name: 'orders', ...given }, { tool: '^0.1.0', region: 'eu-central-1', packageManager: 'npm' });
+const service = (given: Partial<Answers> = {}) => render(configText(answersOf(given)));
+const text = (files: RenderedFiles, path: string) => {
+  const file = files.get(path);
+  if (!file) throw new Error(`${path} is not rendered`);
+  return Buffer.from(file.bytes).toString('utf8');
+};
+const json = (files: RenderedFiles, path: string) => JSON.parse(text(files, path));
+
+const TYPES: readonly Deployment[] = [...DEPLOYMENT_TYPES, 'Canary:20:7', 'Linear:5:2'];
+const matrix: Record<string, Partial<Answers>> = {
+  'the default': {},
+  ...Object.fromEntries(
+    TRIGGERS.flatMap((trigger) => [
+      [`${trigger} with a table`, { triggers: [trigger], table: true }],
+      [`${trigger} alone`, { triggers: [trigger], table: false, runtime: 'nodejs22.x' }],
+    ]),
+  ),
+  ...Object.fromEntries(PACKAGE_MANAGERS.map((packageManager) => [packageManager, { packageManager }])),
+  'every deployment type, an environment for each': {
+    environments: TYPES.map((_, index) => `stage-${index}`),
+    deployment: Object.fromEntries(TYPES.map((type, index) => [`stage-${index}`, type])),
+  },
+  'one own deployment type': { environments: ['live'], deployment: { live: 'Linear:5:2' } },
+  'every trigger, four environments': {
+    triggers: TRIGGERS,
+    environments: ['dev', 'test', 'staging', 'prod'],
+    deployment: { dev: 'AllAtOnce', test: 'Linear:5:2', staging: 'Canary:20:7', prod: 'Canary10Percent30Minutes' },
+    alarmEmail: 'team@example.com',
+  },
+  'names and texts that YAML, TOML, JSON and Markdown have a meaning for': {
+    name: 'on',
+    description: 'Yes: "no" \'maybe\' # * [x] {y} & | > % @ ` <b> ${HOME} <%= 1 %> \\ 100 %',
+    environments: ['null', 'true'],
+  },
+};
+
+/** Files that Prettier has found sound: most are the same for every row. */
+const formatted = new Set<string>();
+
+describe.each(Object.entries(matrix))('%s', (_, given) => {
+  let files: RenderedFiles;
+  beforeAll(() => void (files = service(given)));
+
+  test('is rendered to the same bytes each time', () => {
+    expect(service(given)).toEqual(files);
+  });
+
+  test('is data where it says that it is', () => {
+    for (const [path] of files) {
+      const content = text(files, path);
+      if (/\.ya?ml$/.test(path))
+        expect({ path, problems: parseYaml(content, { logLevel: 'silent' }).errors }).toEqual({ path, problems: [] });
+      else if (path.endsWith('.toml')) expect(parseToml(content)).toHaveProperty('version', 0.1);
+      else if (path.endsWith('.json')) expect(json(files, path)).toEqual(expect.any(Object));
+    }
+  });
+
+  test('holds nothing that a template engine left behind', () => {
+    for (const [path] of files) {
+      const content = text(files, path).replaceAll(given.description || '\0', '');
+      expect({ path, ends: content.slice(-2) }).toEqual({ path, ends: expect.stringMatching(/[^\n]\n/) });
+      // code may well say `undefined`
+      const remains = /\.ts$/.test(path) ? /\[object Object\]|<%|%>/ : /\bundefined\b|\[object Object\]|<%|%>/;
+      if (!/^(fitness\.yaml|README\.md|template\.yaml|package\.json)$/.test(path) || !given.description)
+        expect({ path, remains: remains.exec(content)?.[0] }).toEqual({ path, remains: undefined });
+    }
+  });
+
+  test('is as Prettier would format it', async () => {
+    for (const [path] of files) {
+      const content = text(files, path);
+      const { inferredParser } = await getFileInfo(path, { resolveConfig: false });
+      if (!inferredParser || formatted.has(path + content)) continue;
+      const style = path.startsWith('fitness/') ? json(files, 'fitness/.prettierrc.json') : {};
+      expect({ path, sound: await check(content, { ...style, filepath: path }) }).toEqual({ path, sound: true });
+      formatted.add(path + content);
+    }
+  });
+
+  test('has every environment in samconfig.toml, complete, and a script that deploys it', () => {
+    const { service: name, environments } = loadConfig(text(files, 'fitness.yaml'), 'fitness.yaml').config;
+    const samconfig = parseToml(text(files, 'samconfig.toml')) as Record<
+      string,
+      Record<string, { parameters: Record<string, unknown> }>
+    >;
+    for (const environment of Object.keys(environments)) {
+      expect(Object.keys(samconfig[environment] ?? {})).toEqual(['validate', 'build', 'package', 'deploy']);
+      expect(samconfig[environment]?.['deploy']?.parameters).toMatchObject({
+        stack_name: `${name}-${environment}`,
+        region: 'eu-central-1',
+        capabilities: ['CAPABILITY_IAM'],
+        resolve_s3: true,
+      });
+      expect(parameterOverrides(text(files, 'samconfig.toml'), environment)).toEqual({
+        Environment: environment,
+        GateMode: 'enforce',
+        FitnessOverrideReason: '',
+        IgnoreAlarms: 'false',
+        PermissionsBoundary: '',
+      });
+      expect(json(files, 'package.json').scripts).toHaveProperty(
+        `deploy:${environment}`,
+        `fitness-serverless deploy --env ${environment}`,
+      );
+    }
+  });
+
+  test('gives samconfig.toml a value for every parameter of the template but the release’s id', () => {
+    const parameters = Object.keys(parseYaml(text(files, 'template.yaml'), { logLevel: 'silent' }).toJS().Parameters);
+    const { environments } = loadConfig(text(files, 'fitness.yaml'), 'fitness.yaml').config;
+    for (const environment of Object.keys(environments)) {
+      const given = Object.keys(parameterOverrides(text(files, 'samconfig.toml'), environment));
+      expect([...given, 'ReleaseId'].sort()).toEqual(parameters.sort());
+    }
+  });
+});
+
+describe('classes of file', () => {
+  const files = service({ triggers: TRIGGERS });
+  const paths = (kind: string) => [...files].filter(([, file]) => file.class === kind).map(([path]) => path);
+
+  test('what the tool owns', () => {
+    expect(paths('managed')).toEqual([
+      'fitness/.prettierrc.json',
+      ...catalogue.map(({ meta }) => `fitness/checks/${meta.id}.ts`).sort(),
+      'fitness/hooks/post-traffic.ts',
+      'fitness/hooks/pre-traffic.ts',
+      'fitness/hooks/recorder.ts',
+      'fitness/hooks/report-failure.ts',
+      'fitness/jest.config.js',
+      'fitness/package.json',
+      'fitness/tsconfig.json',
+      'fitness/yaml.d.ts',
+    ]);
+  });
+
+  test('what both own', () => {
+    expect(paths('merged')).toEqual([
+      '.editorconfig',
+      '.gitattributes',
+      '.gitignore',
+      '.npmrc',
+      '.prettierignore',
+      'buildspec.yml',
+      'eslint.config.mjs',
+      'fitness.yaml',
+      'jest.config.js',
+      'package.json',
+      'samconfig.toml',
+      'template.yaml',
+      'tsconfig.json',
+    ]);
+  });
+
+  test('what is written once', () => {
+    expect(paths('once').filter((path) => !/^(src|test|events)\//.test(path))).toEqual(['README.md']);
+    for (const trigger of TRIGGERS) {
+      expect(paths('once')).toEqual(
+        expect.arrayContaining([`src/${trigger}.ts`, `test/${trigger}.test.ts`, `events/${trigger}.json`]),
+      );
+    }
+  });
+
+  test('no path leaves the folder of the service, and none is executable', () => {
+    for (const [path, { executable }] of files) {
+      expect(path).toMatch(/^[\w.-]+(\/[\w.-]+)*$/);
+      expect(path.split('/')).not.toContain('..');
+      expect(executable).toBe(false);
+    }
+  });
+});
+
+describe('package.json', () => {
+  test('has the scripts that everything else names', () => {
+    expect(json(service(), 'package.json').scripts).toEqual({
+      build: 'fitness-serverless validate && sam build',
+      test: 'jest',
+      lint: 'eslint . && tsc --noEmit && tsc --noEmit -p fitness && prettier --check .',
+      score: 'fitness-serverless score',
+      'deploy:dev': 'fitness-serverless deploy --env dev',
+      'deploy:prod': 'fitness-serverless deploy --env prod',
+      prune: 'fitness-serverless prune',
+    });
+  });
+
+  test('pins every dependency but the tool, whose specification is the one of fitness.yaml', () => {
+    const { dependencies, devDependencies } = json(
+      service({ tool: 'file:vendor/tool.tgz', triggers: TRIGGERS }),
+      'package.json',
+    );
+    const { 'create-fitness-serverless': tool, ...others } = devDependencies;
+    expect(tool).toBe('file:vendor/tool.tgz');
+    for (const version of Object.values({ ...dependencies, ...others })) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(Object.keys(dependencies).filter((name) => name in devDependencies)).toEqual([]);
+  });
+
+  test.each([
+    ['npm', '.npmrc', 'npm ci', 'npm run test -- --ci'],
+    ['pnpm', 'pnpm-workspace.yaml', 'pnpm install --frozen-lockfile', 'pnpm run test --ci'],
+    ['yarn', '.yarnrc.yml', 'yarn install --frozen-lockfile', 'yarn run test --ci'],
+  ] as const)(
+    '%s has its own file, and its commands in buildspec.yml and README.md',
+    (packageManager, file, install, tested) => {
+      const files = service({ packageManager });
+      const configs = ['.npmrc', 'pnpm-workspace.yaml', '.yarnrc.yml'].filter((path) => files.has(path));
+      expect(configs).toEqual([file]);
+      expect(text(files, 'buildspec.yml')).toContain(`- ${install}\n`);
+      expect(text(files, 'buildspec.yml')).toContain(`- ${tested}`);
+      expect(text(files, 'README.md')).toContain(`${packageManager} run deploy:prod`);
+    },
+  );
+
+  test('is made with what this package is tested with', () => {
+    const ours = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).devDependencies;
+    const { devDependencies } = json(service(), 'package.json');
+    const shared = Object.keys(devDependencies).filter((name) => name in ours && name !== '@types/node');
+    expect(shared.length).toBeGreaterThan(8);
+    for (const name of shared) expect({ name, version: devDependencies[name] }).toEqual({ name, version: ours[name] });
+  });
+});
+
+describe('fitness/', () => {
+  test('a check is the very text of its source', () => {
+    const files = service();
+    for (const { meta } of catalogue)
+      expect(text(files, `fitness/checks/${meta.id}.ts`)).toBe(checkSource(meta.id).text);
+  });
+
+  test('a check that no environment enables is neither there nor imported', () => {
+    const off = configText(answersOf()).replace(/(s3-bucket-logging-enabled:\n\s+enabled: )true/, '$1false');
+    const files = render(off);
+    expect(files.has('fitness/checks/s3-bucket-logging-enabled.ts')).toBe(false);
+    expect(text(files, 'fitness/hooks/pre-traffic.ts')).not.toContain('s3-bucket-logging-enabled');
+    expect(text(files, 'fitness/hooks/recorder.ts')).not.toContain('s3-bucket-logging-enabled');
+  });
+
+  test('a check that one environment enables is there for all', () => {
+    const one = configText(answersOf())
+      .replace(/(s3-bucket-logging-enabled:\n\s+enabled: )true/, '$1false')
+      .replace(
+        '    checks:\n      cw-',
+        '    checks:\n      s3-bucket-logging-enabled:\n        enabled: true\n      cw-',
+      );
+    expect(text(render(one), 'fitness/hooks/pre-traffic.ts')).toContain('../checks/s3-bucket-logging-enabled.ts');
+  });
+
+  test('every hook of the template has its entry point', () => {
+    const files = service();
+    const entries = [
+      ...text(files, 'template.yaml').matchAll(/CodeUri: fitness\/hooks\/\n\s+Handler: ([\w-]+)\.handler/g),
+    ].map(([, name]) => name);
+    expect(entries.sort()).toEqual(['post-traffic', 'pre-traffic', 'recorder', 'report-failure']);
+    for (const name of entries) expect(text(files, `fitness/hooks/${name}.ts`)).toMatch(/^export const handler = /m);
+  });
+});
+
+describe('README.md', () => {
+  test('counts what the stack costs from its template', () => {
+    const files = service({ triggers: ['stream'], table: false });
+    const alarms = text(files, 'template.yaml').match(/Type: AWS::CloudWatch::Alarm$/gm)?.length ?? 0;
+    const readme = text(files, 'README.md');
+    expect(readme).toContain(`- ${alarms} alarms: $${(alarms * 0.1).toFixed(2)}`);
+    expect(readme).toContain('- 1 Kinesis stream on demand: $29.20');
+    expect(readme).toContain(`costs $${(alarms * 0.1 + 3 + 29.2 + 0.3).toFixed(2)} a month`);
+  });
+
+  test('names what outlives the stack', () => {
+    expect(text(service(), 'README.md')).toContain('`Table` outlives the stack with its data');
+    expect(text(service({ triggers: ['queue'] }), 'README.md')).not.toContain('outlive');
+  });
+
+  test('every npm script that it names is there', () => {
+    const files = service({ triggers: TRIGGERS });
+    const scripts = Object.keys(json(files, 'package.json').scripts);
+    for (const [, script] of text(files, 'README.md').matchAll(/npm run ([\w:]+)/g)) expect(scripts).toContain(script);
+  });
+});
+
+describe('buildspec.yml', () => {
+  const buildspec = (given: Partial<Answers> = {}) => parseYaml(text(service(given), 'buildspec.yml')).toJS();
+
+  test('installs what the lockfile says, lints, tests with reports, scores, builds', () => {
+    const { version, phases, reports, cache } = buildspec();
+    expect(version).toBe(0.2);
+    expect(phases.install['runtime-versions']).toEqual({ nodejs: 24, python: 3.13 });
+    expect(phases.install.commands).toEqual([expect.stringMatching(/^pip install .*aws-sam-cli==\d/), 'npm ci']);
+    expect(phases.pre_build.commands.map((command: string) => command.split(' ').slice(0, 3).join(' '))).toEqual([
+      'npm run lint',
+      'npm run test',
+      'npm run score',
+    ]);
+    expect(phases.build.commands[0]).toBe('npm run build');
+    expect(
+      Object.values(reports as Record<string, { 'file-format': string }>).map((report) => report['file-format']),
+    ).toEqual(['JUNITXML', 'COBERTURAXML']);
+    expect(cache.paths).toHaveLength(1);
+  });
+
+  test('deploys only where it is told an environment, and fails when that fails', () => {
+    const deploy: string = buildspec().phases.build.commands[1];
+    expect(deploy).toMatch(/^if \[ -n "\$DEPLOY_ENVIRONMENT" \]; then\n {2}npm run deploy:\$DEPLOY_ENVIRONMENT &&\n/);
+    expect(deploy).toContain('--region eu-central-1');
+  });
+
+  test('asks each environment’s own Region for its release id', () => {
+    const config = configText(answersOf()).replace('  prod:\n', '  prod:\n    region: us-east-1\n');
+    const deploy: string = parseYaml(text(render(config), 'buildspec.yml')).toJS().phases.build.commands[1];
+    expect(deploy).toContain('dev) region=eu-central-1 ;;');
+    expect(deploy).toContain('prod) region=us-east-1 ;;');
+    expect(deploy).toContain('--region "$region"');
+  });
+});
+
+describe('FitnessServerlessProject', () => {
+  const project = (outdir?: string) => {
+    const configuration = configText(answersOf());
+    return new FitnessServerlessProject({
+      ...loadConfig(configuration, 'fitness.yaml'),
+      configText: configuration,
+      ...(outdir && { outdir }),
+    });
+  };
+
+  test('renders files that a platform team adds, by projen’s means or ours', () => {
+    const extended = project();
+    new TextFile(extended, 'docs/runbook.md', { class: 'once', text: '# Runbook\n' });
+    new JsonFile(extended, 'renovate.json', { obj: { extends: () => ['config:base'] }, marker: false });
+    const files = extended.rendered();
+    expect(files.get('docs/runbook.md')).toEqual({
+      bytes: Buffer.from('# Runbook\n'),
+      executable: false,
+      class: 'once',
+    });
+    expect(files.get('renovate.json')).toMatchObject({ class: 'managed' });
+    expect(json(files, 'renovate.json')).toEqual({ extends: ['config:base'] });
+    expect([...files.keys()]).toEqual([...files.keys()].sort());
+  });
+
+  test('keeps projen’s own files out', () => {
+    expect([...project().rendered().keys()].filter((path) => path.startsWith('.projen'))).toEqual([]);
+  });
+
+  test('writes into a new or empty folder only', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'project-'));
+    try {
+      expect(() => project().synth()).toThrow('explicit outdir');
+      project(outdir).synth();
+      const files = project().rendered();
+      for (const [path, { bytes }] of files) expect(readFileSync(join(outdir, path))).toEqual(bytes);
+      writeFileSync(join(outdir, 'README.md'), 'mine\n');
+      expect(() => project(outdir).synth()).toThrow('is not empty');
+      expect(readFileSync(join(outdir, 'README.md'), 'utf8')).toBe('mine\n');
+      expect(statSync(join(outdir, 'template.yaml')).mode & 0o111).toBe(0);
+    } finally {
+      rmSync(outdir, { recursive: true, force: true });
+    }
+  });
 });
