@@ -24,7 +24,7 @@ export function addRestDomain(x: Expansion, sam: SamResource): void {
     DomainName: domain.DomainName,
     ...(endpoint === 'REGIONAL' ? { RegionalCertificateArn: certificate } : { CertificateArn: certificate }),
     EndpointConfiguration: defined({ Types: [endpoint], IpAddressType }),
-    MutualTlsAuthentication: isPrivate ? undefined : domain.MutualTlsAuthentication,
+    MutualTlsAuthentication: isPrivate ? undefined : mutualTls(domain),
     ...pick(domain, ['SecurityPolicy', 'EndpointAccessMode', 'Policy', 'OwnershipVerificationCertificateArn']),
   });
   const source = from(sam.source(['Domain']));
@@ -77,7 +77,7 @@ function addAccessAssociation(
   x.addGenerated(sam, logicalId, 'AWS::ApiGateway::DomainNameAccessAssociation', properties, source);
 }
 
-export function addHttpDomain(x: Expansion, sam: SamResource): void {
+export function addHttpDomain(x: Expansion, sam: SamResource, tags: Properties | undefined): void {
   const domain = domainOf(x, sam);
   if (!domain) return;
   const logicalId = `ApiGatewayDomainNameV2${digest(domain.DomainName)}`;
@@ -89,8 +89,8 @@ export function addHttpDomain(x: Expansion, sam: SamResource): void {
   const properties = defined({
     DomainName: domain.DomainName,
     DomainNameConfigurations: [configuration],
-    MutualTlsAuthentication: domain.MutualTlsAuthentication,
-    Tags: isRecord(sam.properties.Tags) ? sam.properties.Tags : undefined,
+    MutualTlsAuthentication: mutualTls(domain),
+    Tags: tags,
   });
   const source = from(sam.source(['Domain']));
   x.addGenerated(sam, logicalId, 'AWS::ApiGatewayV2::DomainName', properties, source);
@@ -106,6 +106,12 @@ export function addHttpDomain(x: Expansion, sam: SamResource): void {
     x.addGenerated(sam, mappingId, 'AWS::ApiGatewayV2::ApiMapping', mapping, source);
   }
   addRecords(x, sam, { ...domain, EndpointConfiguration: endpoint }, logicalId, logicalId);
+}
+
+function mutualTls({ MutualTlsAuthentication: mutual }: Domain): Properties | undefined {
+  if (!isRecord(mutual)) return undefined;
+  const entries = ['TruststoreUri', 'TruststoreVersion'].filter((key) => isTruthy(mutual[key]));
+  return Object.fromEntries(entries.map((key) => [key, mutual[key]]));
 }
 
 /** APIs with the same hosted zone share one record set group, unless one asks for its own. */

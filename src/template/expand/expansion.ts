@@ -50,21 +50,23 @@ export interface Draft {
   source: Source;
 }
 
-/** Generated types that take tags, as a list or as a map. */
+/** Types that take tags, as a list or as a map, of those that the transform makes. */
 const TAGGED: Readonly<Record<string, 'list' | 'map'>> = {
   'AWS::ApiGateway::ApiKey': 'list',
   'AWS::ApiGateway::DomainName': 'list',
+  'AWS::ApiGateway::DomainNameAccessAssociation': 'list',
   'AWS::ApiGateway::DomainNameV2': 'list',
   'AWS::ApiGateway::RestApi': 'list',
   'AWS::ApiGateway::Stage': 'list',
   'AWS::ApiGateway::UsagePlan': 'list',
   'AWS::ApiGatewayV2::DomainName': 'map',
   'AWS::ApiGatewayV2::Stage': 'map',
-  'AWS::Events::Rule': 'list',
   'AWS::IAM::Role': 'list',
-  'AWS::Lambda::EventSourceMapping': 'list',
+  'AWS::IoT::TopicRule': 'list',
+  'AWS::Lambda::Function': 'list',
   'AWS::SNS::Topic': 'list',
   'AWS::SQS::Queue': 'list',
+  'AWS::StepFunctions::StateMachine': 'list',
 };
 
 const INHERITED = ['Condition', 'DeletionPolicy', 'UpdateReplacePolicy'];
@@ -156,7 +158,7 @@ export class Expansion {
 
   /** Adds a resource as it was written. */
   addWritten(logicalId: string): Draft {
-    const { Type, Properties, ...attributes } = this.written.get(logicalId) ?? {};
+    const { Type, Properties, Connectors: _connectors, ...attributes } = this.written.get(logicalId) ?? {};
     return this.add({
       logicalId,
       type: typeof Type === 'string' ? Type : '',
@@ -188,10 +190,10 @@ export class Expansion {
     return this.#routes.get(apiId) ?? [];
   }
 
-  /** Adds the tags of a SAM resource to what was generated from it, unless it has tags of its own. */
+  /** `PropagateTags`: gives all that came of a SAM resource its tags, in place of those that the transform set. */
   propagateTags(sourceId: string, tags: Readonly<Properties>): void {
     for (const draft of this.#drafts.get(sourceId) ?? []) {
-      const shape = draft.generated && draft.properties.Tags === undefined ? TAGGED[draft.type] : undefined;
+      const shape = TAGGED[draft.type];
       if (shape) draft.properties.Tags = shape === 'map' ? { ...tags } : tagList(tags);
     }
   }
@@ -266,6 +268,13 @@ export class Expansion {
       }),
     );
   }
+
+  /** The items of a list that is written, or known from a parameter or mapping. */
+  readonly collection = (value: unknown): readonly string[] | undefined => {
+    const list = this.literal(value);
+    const items = isList(list) ? list.map((item) => this.literal(item)) : [undefined];
+    return items.every((item) => typeof item === 'string') ? items : undefined;
+  };
 
   #parameter(name: string): unknown {
     const value = parameterValue(this.#parameters, name)?.value ?? pseudoValue(this.#parameters, name);

@@ -6,7 +6,7 @@ import { isRecord } from '../resolve/values.ts';
 import { addAuthorizerPermissions } from './authorizers.ts';
 import { addHttpDomain } from './domain.ts';
 import type { Expansion, SamResource } from './expansion.ts';
-import { defined, isTruthy, pick, ref } from './intrinsics.ts';
+import { defined, isIntrinsic, isTruthy, pick, ref } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { digest } from './logical-id.ts';
 import { httpApiSkeleton, withRoutes } from './open-api.ts';
@@ -38,13 +38,15 @@ export function expandHttpApi(x: Expansion, logicalId: string): void {
   addAuthorizerPermissions(x, sam, '${AWS::Partition}', (authorizer) =>
     isTruthy(authorizer.EnableFunctionDefaultPermissions),
   );
-  addHttpDomain(x, sam);
-  addStage(x, sam, 'Body' in definition);
+  const tags = tagsOf(properties, definition.Body);
+  addHttpDomain(x, sam, tags);
+  addStage(x, sam, tags);
 }
 
 function definitionOf(x: Expansion, { logicalId, properties }: SamResource): Properties {
   const { DefinitionBody, DefinitionUri } = properties;
   if (isTruthy(DefinitionUri)) return { BodyS3Location: s3Location(DefinitionUri, ['Bucket', 'Key', 'Version']) };
+  if (isIntrinsic(DefinitionBody)) return { Body: DefinitionBody };
   const written = isRecord(DefinitionBody) && isTruthy(DefinitionBody) ? DefinitionBody : httpApiSkeleton();
   return { Body: cors(withRoutes(written, x.routes(logicalId), '2.0'), x.literal(properties.CorsConfiguration)) };
 }
@@ -56,17 +58,23 @@ function cors(body: Properties, configuration: unknown): Properties {
   return { ...body, 'x-amazon-apigateway-cors': Object.fromEntries(settings) as Properties };
 }
 
-function addStage(x: Expansion, sam: SamResource, inline: boolean): void {
+/** SAM marks what it can: a definition that an intrinsic stands for it cannot. */
+function tagsOf({ Tags }: Readonly<Properties>, body: unknown): Properties | undefined {
+  const written = isRecord(Tags) ? Tags : {};
+  const marked = isRecord(body) && !isIntrinsic(body) ? { ...written, [CREATED_BY]: 'SAM' } : written;
+  return Object.keys(marked).length ? marked : undefined;
+}
+
+function addStage(x: Expansion, sam: SamResource, tags: Properties | undefined): void {
   const { logicalId, properties } = sam;
   const name = isTruthy(properties.StageName) ? properties.StageName : DEFAULT_STAGE;
   const stageId = stageIdOf(logicalId, name);
-  const tags = { ...(isRecord(properties.Tags) ? properties.Tags : {}), ...(inline && { [CREATED_BY]: 'SAM' }) };
   const stage = {
     ApiId: ref(logicalId),
     StageName: name,
     AutoDeploy: true,
     ...pick(properties, Object.values(STAGE)),
-    ...(Object.keys(tags).length && { Tags: tags }),
+    ...(tags && { Tags: tags }),
   };
   const entries = [...Object.keys(STAGE), 'StageName'].map((key) => [['Properties', key], sam.source([key])] as const);
   x.addGenerated(sam, stageId, 'AWS::ApiGatewayV2::Stage', stage, mapped(entries, from(['Resources', logicalId])));

@@ -1,10 +1,12 @@
 /** The SAM transform: what CloudFormation makes of a template with `Transform: AWS::Serverless-2016-10-31`. */
-import type { Diagnostic, Resource, SourceDocument, TemplateInputs } from '../model.ts';
+import type { Diagnostic, Path, Resource, SourceDocument, TemplateInputs } from '../model.ts';
 import { isRecord } from '../resolve/values.ts';
 import { expandApi } from './api.ts';
 import { expandApplication } from './application.ts';
 import { DeploymentPreferences } from './deployment-preference.ts';
 import { Expansion } from './expansion.ts';
+import { unrollForEach, writtenPath } from './for-each.ts';
+import type { Unrolled } from './for-each.ts';
 import { expandFunction } from './function.ts';
 import { expandHttpApi } from './http-api.ts';
 import { addImplicitApis } from './implicit-api.ts';
@@ -42,7 +44,10 @@ const EXPANDERS: readonly (readonly [type: string, expand: Expand])[] = [
 
 /** Resources that are not SAM's, and those of SAM that are not known here, pass unchanged. */
 export function expandSam(document: SourceDocument, inputs: TemplateInputs): Expanded {
-  const x = new Expansion(document, inputs, isRecord(document.data) ? document.data : {});
+  const { data, sources, open } = unrolled(document, inputs);
+  const x = new Expansion(document, inputs, data);
+  for (const path of open)
+    x.warn('unknown-collection', 'The collection of this loop is not known before deployment', path);
   if (x.written.size === 0) x.fail('no-resources', 'The template has no resources', ['Resources']);
   const known = new Map(EXPANDERS);
   const serverless = [...x.written.values()].some(
@@ -60,7 +65,16 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
     const properties = rewrite(resource.properties, x);
     const attributes = rewrite(resource.attributes, x);
     const { DependsOn: dependsOn } = rewrite({ DependsOn: resource.dependsOn }, x);
-    resources.set(resource.logicalId, { ...resource, properties, attributes, dependsOn });
+    const sourcePath = (path: Path) => writtenPath(resource.sourcePath(path), sources);
+    resources.set(resource.logicalId, { ...resource, properties, attributes, dependsOn, sourcePath });
   }
   return { resources, conditions: x.conditions, outputs: rewrite(x.outputs, x), diagnostics: x.diagnostics };
+}
+
+/** Loops run before the SAM transform does. */
+function unrolled(document: SourceDocument, inputs: TemplateInputs): Unrolled {
+  const data = isRecord(document.data) ? document.data : {};
+  if (!document.text.includes('Fn::ForEach')) return { data, sources: new Map(), open: [] };
+  const { collection } = new Expansion(document, inputs, data);
+  return unrollForEach(data, collection);
 }

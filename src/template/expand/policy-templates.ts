@@ -6,8 +6,9 @@ import { isRecord } from '../resolve/values.ts';
 import type { Properties } from './intrinsics.ts';
 
 interface TemplateStatement {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
+  readonly actions: string | readonly string[];
+  /** A single one in a list stays a list. */
+  readonly resources: string | readonly string[];
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -20,8 +21,8 @@ export function policyTemplate(name: string): ((values: Readonly<Properties>) =>
 function fill({ actions, resources, condition }: TemplateStatement, values: Readonly<Properties>): Properties {
   return {
     Effect: 'Allow',
-    Action: [...actions],
-    Resource: resources.length === 1 ? text(resources[0] as string, values) : resources.map((arn) => text(arn, values)),
+    Action: typeof actions === 'string' ? actions : [...actions],
+    Resource: typeof resources === 'string' ? text(resources, values) : resources.map((arn) => text(arn, values)),
     ...(condition && { Condition: fillCondition(condition, values) }),
   };
 }
@@ -40,8 +41,8 @@ function text(template: string, values: Readonly<Properties>): unknown {
 }
 
 const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> = {
-  AMIDescribePolicy: [{ actions: ['ec2:DescribeImages'], resources: ['*'] }],
-  AWSSecretsManagerGetSecretValuePolicy: [{ actions: ['secretsmanager:GetSecretValue'], resources: ['${SecretArn}'] }],
+  AMIDescribePolicy: [{ actions: ['ec2:DescribeImages'], resources: '*' }],
+  AWSSecretsManagerGetSecretValuePolicy: [{ actions: ['secretsmanager:GetSecretValue'], resources: '${SecretArn}' }],
   AWSSecretsManagerRotationPolicy: [
     {
       actions: [
@@ -50,7 +51,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'secretsmanager:PutSecretValue',
         'secretsmanager:UpdateSecretVersionStage',
       ],
-      resources: ['arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:*'],
+      resources: 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:*',
       condition: {
         StringEquals: {
           'secretsmanager:resource/AllowRotationLambdaArn':
@@ -58,9 +59,9 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         },
       },
     },
-    { actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] },
+    { actions: ['secretsmanager:GetRandomPassword'], resources: '*' },
   ],
-  AcmGetCertificatePolicy: [{ actions: ['acm:GetCertificate'], resources: ['${CertificateArn}'] }],
+  AcmGetCertificatePolicy: [{ actions: ['acm:GetCertificate'], resources: '${CertificateArn}' }],
   AthenaQueryPolicy: [
     {
       actions: [
@@ -73,7 +74,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'athena:GetTables',
         'athena:GetTable',
       ],
-      resources: ['*'],
+      resources: '*',
     },
     {
       actions: [
@@ -91,13 +92,13 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'athena:BatchGetQueryExecution',
         'athena:GetWorkGroup',
       ],
-      resources: ['arn:${AWS::Partition}:athena:${AWS::Region}:${AWS::AccountId}:workgroup/${WorkGroupName}'],
+      resources: 'arn:${AWS::Partition}:athena:${AWS::Region}:${AWS::AccountId}:workgroup/${WorkGroupName}',
     },
   ],
   CloudFormationDescribeStacksPolicy: [
     {
       actions: ['cloudformation:DescribeStacks'],
-      resources: ['arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/*'],
+      resources: 'arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/*',
     },
   ],
   CloudWatchDashboardPolicy: [
@@ -108,11 +109,11 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'cloudwatch:PutDashboard',
         'cloudwatch:ListMetrics',
       ],
-      resources: ['*'],
+      resources: '*',
     },
   ],
-  CloudWatchDescribeAlarmHistoryPolicy: [{ actions: ['cloudwatch:DescribeAlarmHistory'], resources: ['*'] }],
-  CloudWatchPutMetricPolicy: [{ actions: ['cloudwatch:PutMetricData'], resources: ['*'] }],
+  CloudWatchDescribeAlarmHistoryPolicy: [{ actions: ['cloudwatch:DescribeAlarmHistory'], resources: '*' }],
+  CloudWatchPutMetricPolicy: [{ actions: ['cloudwatch:PutMetricData'], resources: '*' }],
   CodeCommitCrudPolicy: [
     {
       actions: [
@@ -179,7 +180,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'codecommit:GetUploadArchiveStatus',
         'codecommit:CancelUploadArchive',
       ],
-      resources: ['arn:${AWS::Partition}:codecommit:${AWS::Region}:${AWS::AccountId}:${RepositoryName}'],
+      resources: 'arn:${AWS::Partition}:codecommit:${AWS::Region}:${AWS::AccountId}:${RepositoryName}',
     },
   ],
   CodeCommitReadPolicy: [
@@ -219,16 +220,16 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'codecommit:GetCommit',
         'codecommit:GetUploadArchiveStatus',
       ],
-      resources: ['arn:${AWS::Partition}:codecommit:${AWS::Region}:${AWS::AccountId}:${RepositoryName}'],
+      resources: 'arn:${AWS::Partition}:codecommit:${AWS::Region}:${AWS::AccountId}:${RepositoryName}',
     },
   ],
   CodePipelineLambdaExecutionPolicy: [
-    { actions: ['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult'], resources: ['*'] },
+    { actions: ['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult'], resources: '*' },
   ],
   CodePipelineReadOnlyPolicy: [
     {
       actions: ['codepipeline:ListPipelineExecutions'],
-      resources: ['arn:${AWS::Partition}:codepipeline:${AWS::Region}:${AWS::AccountId}:${PipelineName}'],
+      resources: 'arn:${AWS::Partition}:codepipeline:${AWS::Region}:${AWS::AccountId}:${PipelineName}',
     },
   ],
   ComprehendBasicAccessPolicy: [
@@ -243,7 +244,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'comprehend:BatchDetectDominantLanguage',
         'comprehend:BatchDetectSentiment',
       ],
-      resources: ['*'],
+      resources: '*',
     },
   ],
   CostExplorerReadOnlyPolicy: [
@@ -256,17 +257,17 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'ce:GetReservationUtilization',
         'ce:GetTags',
       ],
-      resources: ['*'],
+      resources: '*',
     },
   ],
   DynamoDBBackupFullAccessPolicy: [
     {
       actions: ['dynamodb:CreateBackup', 'dynamodb:DescribeContinuousBackups'],
-      resources: ['arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}'],
+      resources: 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}',
     },
     {
       actions: ['dynamodb:DeleteBackup', 'dynamodb:DescribeBackup', 'dynamodb:ListBackups'],
-      resources: ['arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}/backup/*'],
+      resources: 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}/backup/*',
     },
   ],
   DynamoDBCrudPolicy: [
@@ -307,13 +308,13 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
   DynamoDBReconfigurePolicy: [
     {
       actions: ['dynamodb:UpdateTable'],
-      resources: ['arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}'],
+      resources: 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}',
     },
   ],
   DynamoDBRestoreFromBackupPolicy: [
     {
       actions: ['dynamodb:RestoreTableFromBackup'],
-      resources: ['arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}/backup/*'],
+      resources: 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}/backup/*',
     },
     {
       actions: [
@@ -325,19 +326,18 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'dynamodb:Scan',
         'dynamodb:BatchWriteItem',
       ],
-      resources: ['arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}'],
+      resources: 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}',
     },
   ],
   DynamoDBStreamReadPolicy: [
     {
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      resources: [
+      resources:
         'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}/stream/${StreamName}',
-      ],
     },
     {
       actions: ['dynamodb:ListStreams'],
-      resources: ['arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}/stream/*'],
+      resources: 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}/stream/*',
     },
   ],
   DynamoDBWritePolicy: [
@@ -352,14 +352,14 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
   EC2CopyImagePolicy: [
     {
       actions: ['ec2:CopyImage'],
-      resources: ['arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:image/${ImageId}'],
+      resources: 'arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:image/${ImageId}',
     },
   ],
-  EC2DescribePolicy: [{ actions: ['ec2:DescribeRegions', 'ec2:DescribeInstances'], resources: ['*'] }],
+  EC2DescribePolicy: [{ actions: ['ec2:DescribeRegions', 'ec2:DescribeInstances'], resources: '*' }],
   EFSWriteAccessPolicy: [
     {
       actions: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
-      resources: ['arn:${AWS::Partition}:elasticfilesystem:${AWS::Region}:${AWS::AccountId}:file-system/${FileSystem}'],
+      resources: 'arn:${AWS::Partition}:elasticfilesystem:${AWS::Region}:${AWS::AccountId}:file-system/${FileSystem}',
       condition: {
         StringEquals: {
           'elasticfilesystem:AccessPointArn':
@@ -368,65 +368,65 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
       },
     },
   ],
-  EKSDescribePolicy: [{ actions: ['eks:DescribeCluster', 'eks:ListClusters'], resources: ['*'] }],
+  EKSDescribePolicy: [{ actions: ['eks:DescribeCluster', 'eks:ListClusters'], resources: '*' }],
   EcsRunTaskPolicy: [
     {
       actions: ['ecs:RunTask'],
-      resources: ['arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task-definition/${TaskDefinition}'],
+      resources: 'arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task-definition/${TaskDefinition}',
     },
   ],
   ElasticMapReduceAddJobFlowStepsPolicy: [
     {
-      actions: ['elasticmapreduce:AddJobFlowSteps'],
-      resources: ['arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}'],
+      actions: 'elasticmapreduce:AddJobFlowSteps',
+      resources: 'arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}',
     },
   ],
   ElasticMapReduceCancelStepsPolicy: [
     {
-      actions: ['elasticmapreduce:CancelSteps'],
-      resources: ['arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}'],
+      actions: 'elasticmapreduce:CancelSteps',
+      resources: 'arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}',
     },
   ],
   ElasticMapReduceModifyInstanceFleetPolicy: [
     {
       actions: ['elasticmapreduce:ModifyInstanceFleet', 'elasticmapreduce:ListInstanceFleets'],
-      resources: ['arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}'],
+      resources: 'arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}',
     },
   ],
   ElasticMapReduceModifyInstanceGroupsPolicy: [
     {
       actions: ['elasticmapreduce:ModifyInstanceGroups', 'elasticmapreduce:ListInstanceGroups'],
-      resources: ['arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}'],
+      resources: 'arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}',
     },
   ],
   ElasticMapReduceSetTerminationProtectionPolicy: [
     {
-      actions: ['elasticmapreduce:SetTerminationProtection'],
-      resources: ['arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}'],
+      actions: 'elasticmapreduce:SetTerminationProtection',
+      resources: 'arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}',
     },
   ],
   ElasticMapReduceTerminateJobFlowsPolicy: [
     {
-      actions: ['elasticmapreduce:TerminateJobFlows'],
-      resources: ['arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}'],
+      actions: 'elasticmapreduce:TerminateJobFlows',
+      resources: 'arn:${AWS::Partition}:elasticmapreduce:${AWS::Region}:${AWS::AccountId}:cluster/${ClusterId}',
     },
   ],
   ElasticsearchHttpPostPolicy: [
     {
       actions: ['es:ESHttpPost', 'es:ESHttpPut'],
-      resources: ['arn:${AWS::Partition}:es:${AWS::Region}:${AWS::AccountId}:domain/${DomainName}/*'],
+      resources: 'arn:${AWS::Partition}:es:${AWS::Region}:${AWS::AccountId}:domain/${DomainName}/*',
     },
   ],
   EventBridgePutEventsPolicy: [
     {
-      actions: ['events:PutEvents'],
-      resources: ['arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/${EventBusName}'],
+      actions: 'events:PutEvents',
+      resources: 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/${EventBusName}',
     },
   ],
   FilterLogEventsPolicy: [
     {
       actions: ['logs:FilterLogEvents'],
-      resources: ['arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroupName}:log-stream:*'],
+      resources: 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroupName}:log-stream:*',
     },
   ],
   FirehoseCrudPolicy: [
@@ -439,29 +439,25 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'firehose:PutRecordBatch',
         'firehose:UpdateDestination',
       ],
-      resources: [
-        'arn:${AWS::Partition}:firehose:${AWS::Region}:${AWS::AccountId}:deliverystream/${DeliveryStreamName}',
-      ],
+      resources: 'arn:${AWS::Partition}:firehose:${AWS::Region}:${AWS::AccountId}:deliverystream/${DeliveryStreamName}',
     },
   ],
   FirehoseWritePolicy: [
     {
       actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
-      resources: [
-        'arn:${AWS::Partition}:firehose:${AWS::Region}:${AWS::AccountId}:deliverystream/${DeliveryStreamName}',
-      ],
+      resources: 'arn:${AWS::Partition}:firehose:${AWS::Region}:${AWS::AccountId}:deliverystream/${DeliveryStreamName}',
     },
   ],
   KMSDecryptPolicy: [
     {
-      actions: ['kms:Decrypt'],
-      resources: ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${KeyId}'],
+      actions: 'kms:Decrypt',
+      resources: 'arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${KeyId}',
     },
   ],
   KMSEncryptPolicy: [
     {
-      actions: ['kms:Encrypt'],
-      resources: ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${KeyId}'],
+      actions: 'kms:Encrypt',
+      resources: 'arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${KeyId}',
     },
   ],
   KMSEncryptPolicy_v2: [
@@ -473,7 +469,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'kms:GenerateDataKeyPair',
         'kms:GenerateDataKeyPairWithoutPlaintext',
       ],
-      resources: ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${KeyId}'],
+      resources: 'arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${KeyId}',
     },
   ],
   KinesisCrudPolicy: [
@@ -494,13 +490,13 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'kinesis:SplitShard',
         'kinesis:RemoveTagsFromStream',
       ],
-      resources: ['arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/${StreamName}'],
+      resources: 'arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/${StreamName}',
     },
   ],
   KinesisStreamReadPolicy: [
     {
       actions: ['kinesis:ListStreams', 'kinesis:DescribeLimits'],
-      resources: ['arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/*'],
+      resources: 'arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/*',
     },
     {
       actions: [
@@ -509,17 +505,17 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'kinesis:GetRecords',
         'kinesis:GetShardIterator',
       ],
-      resources: ['arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/${StreamName}'],
+      resources: 'arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/${StreamName}',
     },
   ],
   LambdaInvokePolicy: [
     {
       actions: ['lambda:InvokeFunction'],
-      resources: ['arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${FunctionName}*'],
+      resources: 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${FunctionName}*',
     },
   ],
-  MobileAnalyticsWriteOnlyAccessPolicy: [{ actions: ['mobileanalytics:PutEvents'], resources: ['*'] }],
-  OrganizationsListAccountsPolicy: [{ actions: ['organizations:ListAccounts'], resources: ['*'] }],
+  MobileAnalyticsWriteOnlyAccessPolicy: [{ actions: ['mobileanalytics:PutEvents'], resources: '*' }],
+  OrganizationsListAccountsPolicy: [{ actions: ['organizations:ListAccounts'], resources: '*' }],
   PinpointEndpointAccessPolicy: [
     {
       actions: [
@@ -527,9 +523,8 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'mobiletargeting:UpdateEndpoint',
         'mobiletargeting:UpdateEndpointsBatch',
       ],
-      resources: [
+      resources:
         'arn:${AWS::Partition}:mobiletargeting:${AWS::Region}:${AWS::AccountId}:apps/${PinpointApplicationId}/endpoints/*',
-      ],
     },
   ],
   PollyFullAccessPolicy: [
@@ -550,7 +545,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'rekognition:DetectModerationLabels',
         'rekognition:DetectText',
       ],
-      resources: ['*'],
+      resources: '*',
     },
   ],
   RekognitionFacesManagementPolicy: [
@@ -562,12 +557,12 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'rekognition:SearchFacesByImage',
         'rekognition:ListFaces',
       ],
-      resources: ['arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}'],
+      resources: 'arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}',
     },
   ],
-  RekognitionFacesPolicy: [{ actions: ['rekognition:CompareFaces', 'rekognition:DetectFaces'], resources: ['*'] }],
+  RekognitionFacesPolicy: [{ actions: ['rekognition:CompareFaces', 'rekognition:DetectFaces'], resources: '*' }],
   RekognitionLabelsPolicy: [
-    { actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'], resources: ['*'] },
+    { actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'], resources: '*' },
   ],
   RekognitionNoDataAccessPolicy: [
     {
@@ -577,7 +572,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'rekognition:DetectLabels',
         'rekognition:DetectModerationLabels',
       ],
-      resources: ['arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}'],
+      resources: 'arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}',
     },
   ],
   RekognitionReadPolicy: [
@@ -588,19 +583,19 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'rekognition:SearchFaces',
         'rekognition:SearchFacesByImage',
       ],
-      resources: ['arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}'],
+      resources: 'arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}',
     },
   ],
   RekognitionWriteOnlyAccessPolicy: [
     {
       actions: ['rekognition:CreateCollection', 'rekognition:IndexFaces'],
-      resources: ['arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}'],
+      resources: 'arn:${AWS::Partition}:rekognition:${AWS::Region}:${AWS::AccountId}:collection/${CollectionId}',
     },
   ],
   Route53ChangeResourceRecordSetsPolicy: [
     {
       actions: ['route53:ChangeResourceRecordSets'],
-      resources: ['arn:${AWS::Partition}:route53:::hostedzone/${HostedZoneId}'],
+      resources: 'arn:${AWS::Partition}:route53:::hostedzone/${HostedZoneId}',
     },
   ],
   S3CrudPolicy: [
@@ -675,7 +670,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'ses:SendBulkTemplatedEmail',
         'ses:VerifyEmailIdentity',
       ],
-      resources: ['arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${IdentityName}'],
+      resources: 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${IdentityName}',
     },
   ],
   SESBulkTemplatedCrudPolicy_v2: [
@@ -686,7 +681,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:template/${TemplateName}',
       ],
     },
-    { actions: ['ses:GetIdentityVerificationAttributes', 'ses:VerifyEmailIdentity'], resources: ['*'] },
+    { actions: ['ses:GetIdentityVerificationAttributes', 'ses:VerifyEmailIdentity'], resources: '*' },
   ],
   SESCrudPolicy: [
     {
@@ -696,7 +691,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'ses:SendRawEmail',
         'ses:VerifyEmailIdentity',
       ],
-      resources: ['arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${IdentityName}'],
+      resources: 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${IdentityName}',
     },
   ],
   SESEmailTemplateCrudPolicy: [
@@ -709,13 +704,13 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'ses:DeleteTemplate',
         'ses:TestRenderTemplate',
       ],
-      resources: ['*'],
+      resources: '*',
     },
   ],
   SESSendBouncePolicy: [
     {
       actions: ['ses:SendBounce'],
-      resources: ['arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${IdentityName}'],
+      resources: 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${IdentityName}',
     },
   ],
   SNSCrudPolicy: [
@@ -727,13 +722,13 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'sns:Subscribe',
         'sns:Publish',
       ],
-      resources: ['arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${TopicName}*'],
+      resources: 'arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${TopicName}*',
     },
   ],
   SNSPublishMessagePolicy: [
     {
       actions: ['sns:Publish'],
-      resources: ['arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${TopicName}'],
+      resources: 'arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${TopicName}',
     },
   ],
   SQSPollerPolicy: [
@@ -746,41 +741,40 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'sqs:GetQueueAttributes',
         'sqs:ReceiveMessage',
       ],
-      resources: ['arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${QueueName}'],
+      resources: 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${QueueName}',
     },
   ],
   SQSSendMessagePolicy: [
     {
       actions: ['sqs:SendMessage*'],
-      resources: ['arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${QueueName}'],
+      resources: 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${QueueName}',
     },
   ],
   SSMParameterReadPolicy: [
-    { actions: ['ssm:DescribeParameters'], resources: ['*'] },
+    { actions: ['ssm:DescribeParameters'], resources: '*' },
     {
       actions: ['ssm:GetParameters', 'ssm:GetParameter', 'ssm:GetParametersByPath'],
-      resources: ['arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${ParameterName}'],
+      resources: 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${ParameterName}',
     },
   ],
   SSMParameterWithSlashPrefixReadPolicy: [
-    { actions: ['ssm:DescribeParameters'], resources: ['*'] },
+    { actions: ['ssm:DescribeParameters'], resources: '*' },
     {
       actions: ['ssm:GetParameters', 'ssm:GetParameter', 'ssm:GetParametersByPath'],
-      resources: ['arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${ParameterName}'],
+      resources: 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${ParameterName}',
     },
   ],
   SageMakerCreateEndpointConfigPolicy: [
     {
       actions: ['sagemaker:CreateEndpointConfig'],
-      resources: [
+      resources:
         'arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint-config/${EndpointConfigName}',
-      ],
     },
   ],
   SageMakerCreateEndpointPolicy: [
     {
       actions: ['sagemaker:CreateEndpoint'],
-      resources: ['arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint/${EndpointName}'],
+      resources: 'arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint/${EndpointName}',
     },
   ],
   ServerlessRepoReadWriteAccessPolicy: [
@@ -800,19 +794,19 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
   StepFunctionsCallbackPolicy: [
     {
       actions: ['states:SendTaskFailure', 'states:SendTaskHeartbeat', 'states:SendTaskSuccess'],
-      resources: ['arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${StateMachineName}'],
+      resources: 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${StateMachineName}',
     },
   ],
   StepFunctionsExecutionPolicy: [
     {
       actions: ['states:StartExecution'],
-      resources: ['arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${StateMachineName}'],
+      resources: 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${StateMachineName}',
     },
   ],
   StepFunctionsExecutionPolicy_v2: [
     {
       actions: ['states:StartExecution', 'states:StartSyncExecution'],
-      resources: ['arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${StateMachineName}'],
+      resources: 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${StateMachineName}',
     },
   ],
   TextractDetectAnalyzePolicy: [
@@ -823,13 +817,13 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'textract:StartDocumentAnalysis',
         'textract:AnalyzeDocument',
       ],
-      resources: ['*'],
+      resources: '*',
     },
   ],
   TextractGetResultPolicy: [
-    { actions: ['textract:GetDocumentTextDetection', 'textract:GetDocumentAnalysis'], resources: ['*'] },
+    { actions: ['textract:GetDocumentTextDetection', 'textract:GetDocumentAnalysis'], resources: '*' },
   ],
-  TextractPolicy: [{ actions: ['textract:*'], resources: ['*'] }],
+  TextractPolicy: [{ actions: ['textract:*'], resources: '*' }],
   VPCAccessPolicy: [
     {
       actions: [
@@ -838,7 +832,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> =
         'ec2:DescribeNetworkInterfaces',
         'ec2:DetachNetworkInterface',
       ],
-      resources: ['*'],
+      resources: '*',
     },
   ],
 };

@@ -63,7 +63,7 @@ export class Conditions {
     const items = isList(argument) ? argument : [];
     switch (name) {
       case 'Condition':
-        return typeof argument === 'string' ? this.#named(argument, resolver, deciding) : undefined;
+        return this.#evaluate(argument, resolver, deciding);
       case 'Fn::And':
         return this.#all(items, true, resolver, deciding);
       case 'Fn::Or':

@@ -20,8 +20,10 @@ export const httpApi: ExpandEvent = (event) => {
   const key = method === 'any' ? ANY_METHOD : method;
   const covered = typeof apiId === 'string' && path !== DEFAULT_PATH && hasDefaultRoute(event, apiId);
   if (!covered) {
-    const verb = key === ANY_METHOD ? '*' : method.toUpperCase();
-    const resource = `\${__ApiId__}/\${__Stage__}/${verb}${path === DEFAULT_PATH ? '' : permissionPath(path)}`;
+    // `ANY /$default` would end in `/*/*/$default` (SAM#1860).
+    const literalDefault = method === 'any' && path === `/${DEFAULT_PATH}`;
+    const verb = literalDefault ? '' : key === ANY_METHOD ? '/*' : `/${method.toUpperCase()}`;
+    const resource = `\${__ApiId__}/\${__Stage__}${verb}${path === DEFAULT_PATH ? '' : permissionPath(path)}`;
     addPermission(event, 'apigateway.amazonaws.com', {
       sourceArn: sub(`arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:${resource}`, {
         __ApiId__: httpApiId,

@@ -40,10 +40,12 @@ function notify(bucket: Draft, { sam, properties, target, at }: FunctionEvent): 
   if (isIntrinsic(written) || !isRecord(written)) return;
   const before = isList(written.LambdaConfigurations) ? written.LambdaConfigurations : [];
   const condition = sam.inherited.Condition;
-  const added = listOf(properties.Events).map((Event): Properties => {
+  const wanted = listOf(properties.Events).map((Event): Properties => {
     const configuration = defined({ Event, Filter: properties.Filter, Function: target.arn });
     return typeof condition === 'string' ? { 'Fn::If': [condition, configuration, NO_VALUE] } : configuration;
   });
+  const known = new Set(before.map((configuration) => JSON.stringify(configuration)));
+  const added = wanted.filter((configuration) => !known.has(JSON.stringify(configuration)));
   const at_ = (index: number) => ['Properties', 'NotificationConfiguration', 'LambdaConfigurations', index];
   bucket.properties = {
     ...bucket.properties,
