@@ -71,6 +71,8 @@ export interface CheckMeta {
   readonly docs: string;
   readonly references?: {
     readonly guard?: readonly string[];
+    /** Names of Guard rules that are not those of their files. */
+    readonly guardRules?: readonly string[];
     readonly controlTower?: readonly string[];
     readonly cdkNag?: readonly string[];
     readonly checkov?: readonly string[];

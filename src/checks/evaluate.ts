@@ -1,7 +1,9 @@
 /** Runs checks over a template: every resource of the types that a check judges, in every scenario that makes a difference. */
 import type { Mode, Result } from '../fitness/report.ts';
-import type { Diagnostic, Location, Resource, Template } from '../template/model.ts';
-import { forEachScenario, Scenario } from '../template/resolve.ts';
+import type { Diagnostic, Location, Resolved, Resource, Template } from '../template/model.ts';
+import { forEachScenario, Scenario, type Decision } from '../template/resolve.ts';
+import { suppressionDiagnostics, suppressionOf, type Suppression } from './suppressions.ts';
+import { field, listOf, literal } from './values.ts';
 import type { Check, CheckContext, Fix, ResourceView, Verdict } from './api.ts';
 
 /** A check as fitness.yaml configures it. */
@@ -17,11 +19,13 @@ export interface EvaluateOptions {
   readonly now: Date;
   /** Logical ids that are not judged. */
   readonly exclude: ReadonlySet<string>;
+  /** Ids that a suppression may name; those of the checks that run, if absent. */
+  readonly known?: readonly string[];
 }
 
 export interface Evaluation {
   readonly results: Result[];
-  /** One for each check that threw. */
+  /** Checks that threw, and suppressions that do not count. */
   readonly diagnostics: Diagnostic[];
 }
 
@@ -39,6 +43,8 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
     }
     if (judge.crash) diagnostics.push(judge.crash);
   }
+  const ids = new Set(options.known ?? checks.map(({ check }) => check.meta.id));
+  diagnostics.push(...suppressionDiagnostics(template, ids, options.now));
   return { results, diagnostics };
 }
 
@@ -82,6 +88,9 @@ class Judge {
     if (!outcome) return undefined;
     const { check, weight, mode } = this.#enabled;
     const { verdict, fixable } = outcome;
+    const suppression =
+      verdict.status !== 'not-applicable' && suppressionOf(this.#template, resource, check.meta, this.#now);
+    if (suppression) return this.#suppressed(resource, suppression);
     const elsewhere = 'resource' in verdict ? verdict.resource : undefined;
     const path = 'path' in verdict ? (verdict.path ?? []) : [];
     const location = this.#locate(elsewhere ?? resource.logicalId, path);
@@ -98,6 +107,25 @@ class Judge {
       ...(location && { location }),
       ...('value' in verdict && verdict.value && 'evidence' in verdict.value && { evidence: verdict.value.evidence }),
       fixable: verdict.status === 'fail' && fixable,
+    };
+  }
+
+  #suppressed({ logicalId, type }: Resource, { by, reason }: Suppression): Result {
+    const { check, weight, mode } = this.#enabled;
+    const location = this.#locate(logicalId, []);
+    const message = `suppressed by its ${by} metadata${reason && `: ${reason}`}`;
+    return {
+      check: check.meta.id,
+      resource: logicalId,
+      type,
+      status: 'not-applicable',
+      mode,
+      weight,
+      message,
+      path: [],
+      ...(location && { location }),
+      fixable: false,
+      suppressed: true,
     };
   }
 
@@ -218,11 +246,19 @@ function conditionsOf(template: Template, failing: Outcome, outcomes: readonly O
   const assumed = failing.scenario.decisions.filter(({ key, value }) =>
     sound.some(({ scenario }) => scenario.decisions.some((other) => other.key === key && other.value !== value)),
   );
-  const names = assumed.map(({ key, value, parameter }) => {
-    const [named] =
-      Object.entries(template.conditions).find(([, expression]) => JSON.stringify(expression) === key) ?? [];
-    const name = named ?? (parameter ? `${parameter.name} = ${parameter.text}` : key);
-    return `${name} (where it ${value ? 'holds' : 'does not hold'})`;
-  });
+  const names = assumed.map(
+    (decision) => `${nameOf(template, decision)} (where it ${decision.value ? 'holds' : 'does not hold'})`,
+  );
   return names.length > 0 ? names.join(' and ') : 'conditions';
+}
+
+/** The condition of the template that asks just this, else what is asked. */
+function nameOf({ conditions }: Template, { key, parameter }: Decision): string {
+  if (!parameter) return key;
+  const named = Object.entries(conditions).find(([, expression]) => {
+    const sides = field(expression as Resolved, 'Fn::Equals');
+    const has = (side: (item: Resolved) => boolean) => listOf(sides).some(side);
+    return has((item) => field(item, 'Ref') === parameter.name) && has((item) => literal(item) === parameter.text);
+  });
+  return named?.[0] ?? `${parameter.name} = ${parameter.text}`;
 }

@@ -220,7 +220,7 @@ class Bench {
     const found = this.#template.resources.get(resource);
     if (!found || path.length === 0 || found.generated) return undefined;
     const source = found.sourcePath(path);
-    return isPlain(this.#document.data, source) ? source : undefined;
+    return source.at(-1) === path.at(-1) && isPlain(this.#document.data, source) ? source : undefined;
   }
 
   #verdict(template: Template = this.#template): Verdict {

@@ -39,7 +39,11 @@ export function assess(input: AssessInput): Report {
   const config = configOf(input);
   const enabled = checksOf(config.checks, checks);
   const exclude = unjudgedGear(template);
-  const { results: judged, diagnostics } = evaluate(template, enabled, { now, exclude });
+  const { results: judged, diagnostics } = evaluate(template, enabled, {
+    now,
+    exclude,
+    known: checks.map(({ meta }) => meta.id),
+  });
 
   const complexity = complexityOf(complexityTerms(template, gearOf(template)), config.complexity);
   const terms = termsOf(judged);

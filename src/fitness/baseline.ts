@@ -36,6 +36,8 @@ export interface BaselineCheck {
   readonly mode: Mode;
   /** Of the resources to which it applies. */
   readonly statuses: ReadonlyMap<number, Exclude<Status, 'not-applicable'>>;
+  /** Resources that the template's metadata takes out of it. */
+  readonly suppressed: ReadonlySet<number>;
 }
 
 export interface BaselineSource {
@@ -54,7 +56,9 @@ export interface BaselineSource {
 export function baselineOf(report: Omit<Report, 'gate'>, source: BaselineSource): Baseline {
   const { gate, complexity, checks } = forEnvironment(source.config, report.environment);
   const statuses = new Map<string, Map<number, Exclude<Status, 'not-applicable'>>>();
-  for (const { check, resource, status } of report.results) {
+  const suppressed = new Map<string, Set<number>>();
+  for (const { check, resource, status, suppressed: isSuppressed } of report.results) {
+    if (isSuppressed) suppressed.set(check, (suppressed.get(check) ?? new Set()).add(keyOf(resource)));
     const own = statuses.get(check) ?? new Map<number, Exclude<Status, 'not-applicable'>>();
     statuses.set(check, own);
     if (status !== 'not-applicable') own.set(keyOf(resource), status);
@@ -79,7 +83,12 @@ export function baselineOf(report: Omit<Report, 'gate'>, source: BaselineSource)
     checks: new Map(
       checksOf(checks, source.checks ?? catalogue).map(({ check: { meta }, weight, mode }) => [
         meta.id,
-        { weight, mode, statuses: statuses.get(meta.id) ?? new Map() },
+        {
+          weight,
+          mode,
+          statuses: statuses.get(meta.id) ?? new Map(),
+          suppressed: suppressed.get(meta.id) ?? new Set(),
+        },
       ]),
     ),
     hooks: { before: functionsWith('preTraffic'), after: functionsWith('postTraffic') },
@@ -105,6 +114,7 @@ interface Wire {
 
 const LETTERS = { pass: 'p', fail: 'f', unknown: 'u' } as const;
 const STATUSES: Readonly<Record<string, keyof typeof LETTERS>> = { p: 'pass', f: 'fail', u: 'unknown' };
+const SUPPRESSED = 's';
 const BYTES = 7;
 
 /** As text of some 12 characters per resource: deflated JSON in base64, under 8 KB at 500 resources. */
@@ -129,11 +139,11 @@ export function serializeBaseline(baseline: Baseline): string {
     config: baseline.config,
     types: [...types],
     resources: bytes.toString('base64'),
-    checks: [...baseline.checks].map(([id, { weight, mode, statuses }]) => [
+    checks: [...baseline.checks].map(([id, check]) => [
       id,
-      weight,
-      mode,
-      resources.map(([key]) => LETTERS[statuses.get(key) as keyof typeof LETTERS] ?? '-').join(''),
+      check.weight,
+      check.mode,
+      resources.map(([key]) => letterOf(key, check)).join(''),
     ]),
     hooks: baseline.hooks,
   };
@@ -186,11 +196,17 @@ function fromWire(wire: Wire): Baseline {
           const status = STATUSES[letters[index] ?? '-'];
           return status ? [[key, status] as const] : [];
         });
-        return [id, { weight, mode, statuses: new Map(statuses) }];
+        const suppressed = resources.flatMap(([key], index) => (letters[index] === SUPPRESSED ? [key] : []));
+        return [id, { weight, mode, statuses: new Map(statuses), suppressed: new Set(suppressed) }];
       }),
     ),
     hooks: wire.hooks,
   };
+}
+
+function letterOf(key: number, { statuses, suppressed }: BaselineCheck): string {
+  const status = statuses.get(key);
+  return status ? LETTERS[status] : suppressed.has(key) ? SUPPRESSED : '-';
 }
 
 /** Loaded when a release is compared, or remembered. */

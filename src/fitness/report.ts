@@ -18,6 +18,8 @@ export interface Result {
   readonly location?: Location;
   readonly evidence?: Evidence;
   readonly fixable: boolean;
+  /** True if the template's metadata takes the resource out of the check; its status is then `not-applicable`. */
+  readonly suppressed?: true;
   /** Points of fitness that this check's failures cost together; on failing results only. */
   readonly cost?: number;
 }

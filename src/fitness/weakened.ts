@@ -9,6 +9,7 @@ export function weakenings({ before, now }: Comparison, nameOf: (key: number) =>
     ...ofChecks({ before, now }),
     ...ofComplexity({ before, now }),
     ...ofHooks({ before, now }, nameOf),
+    ...ofSuppressions({ before, now }, nameOf),
   ];
 }
 
@@ -62,4 +63,14 @@ function ofHooks({ before, now }: Pair, nameOf: (key: number) => string | undefi
       .filter((key) => now.resources.has(key) && !now.hooks[hook].includes(key))
       .map((key) => `${nameOf(key) ?? 'a function'} is deployed without its ${name} hook`);
   return [...removed('before', 'pre-traffic'), ...removed('after', 'post-traffic')];
+}
+
+function ofSuppressions({ before, now }: Pair, nameOf: (key: number) => string | undefined): string[] {
+  return [...now.checks].flatMap(([id, { mode, weight, suppressed }]) =>
+    mode === 'trial' || weight === 0
+      ? []
+      : [...suppressed]
+          .filter((key) => !before.checks.get(id)?.suppressed.has(key))
+          .map((key) => `${nameOf(key) ?? 'a resource'} is taken out of ${id} by its metadata`),
+  );
 }

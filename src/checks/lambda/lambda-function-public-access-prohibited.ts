@@ -38,6 +38,7 @@ export default defineCheck({
         'rules/aws/lambda/lambda_function_public_access_prohibited.guard',
         'rules/aws/lambda/lambda_no_wildcard_principal.guard',
       ],
+      guardRules: ['LAMBDA_NO_WILDCARD_PRINCIPALS'],
       controlTower: ['CT.LAMBDA.PR.2'],
       cdkNag: ['NIST.800.53.R5-LambdaFunctionPublicAccessProhibited'],
       checkov: ['CKV_AWS_364'],
@@ -77,8 +78,12 @@ export default defineCheck({
           : invokes(permission.get('FunctionName'), resource, context) === true,
       )
       .filter((permission) => judgePermission(permission).status === 'fail');
-    // Whom a public permission is meant for, a person has to say; a service acts for this account.
-    if (!permissions.every((permission) => isService(literal(permission.get('Principal')) ?? ''))) return undefined;
+    // A service acts for this account; whom a public permission is meant for, or which skill, a person has to say.
+    const canLimit = (permission: ResourceView) => {
+      const principal = literal(permission.get('Principal')) ?? '';
+      return isService(principal) && limitsOf(principal).includes('SourceAccount');
+    };
+    if (!permissions.every(canLimit)) return undefined;
     return permissions.map((permission) => ({
       resource: permission.logicalId,
       path: ['Properties', 'SourceAccount'],

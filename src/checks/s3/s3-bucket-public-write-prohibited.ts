@@ -53,6 +53,7 @@ export default defineCheck<{ strict: 'off' | 'explicit' }>({
         'rules/aws/amazon_s3/s3_bucket_public_write_prohibited.guard',
         'rules/aws/amazon_s3/s3_bucket_public_rw_acl.guard',
       ],
+      guardRules: ['S3_BUCKET_NO_PUBLIC_RW_ACL'],
       cdkNag: ['NIST.800.53.R5-S3BucketPublicWriteProhibited'],
       checkov: ['CKV_AWS_57'],
       cfnNag: ['F14'],

@@ -1,0 +1,45 @@
+import { checkTester } from '../../../src/checks/testing.ts';
+import check from '../../../src/checks/codedeploy/codedeploy-auto-rollback-monitor-enabled.ts';
+
+const group = (properties: string) => `
+Group:
+  Type: AWS::CodeDeploy::DeploymentGroup
+  Properties: { ${properties} }`;
+const rollback = 'AutoRollbackConfiguration: { Enabled: true, Events: [DEPLOYMENT_STOP_ON_ALARM] }';
+const sam = (preference: string) => `
+Function:
+  Type: AWS::Serverless::Function
+  Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: '0', AutoPublishAlias: live, DeploymentPreference: { ${preference} } }
+Errors: { Type: AWS::CloudWatch::Alarm }`;
+
+checkTester(check, {
+  pass: [
+    { template: group(`${rollback}, AlarmConfiguration: { Enabled: true, Alarms: [{ Name: errors }] }`) },
+    { name: 'SAM', template: sam('Type: Canary10Percent5Minutes, Alarms: [!Ref Errors]') },
+  ],
+  fail: [
+    {
+      name: 'SAM without alarms',
+      template: sam('Type: Canary10Percent5Minutes'),
+      message: 'watches no alarm',
+      fixed: false,
+    },
+    {
+      name: 'no alarms',
+      template: group(`${rollback}, AlarmConfiguration: { Enabled: true, Alarms: [] }`),
+      message: 'watches no alarm',
+    },
+    {
+      name: 'alarms switched off',
+      template: group(`${rollback}, AlarmConfiguration: { Enabled: false, Alarms: [{ Name: errors }] }`),
+      message: 'does not watch its alarms',
+    },
+    {
+      name: 'no rollback',
+      template: group('AlarmConfiguration: { Enabled: true, Alarms: [{ Name: errors }] }'),
+      message: 'does not roll back by itself',
+      path: ['Properties', 'AutoRollbackConfiguration', 'Enabled'],
+    },
+  ],
+  unknown: [{ template: group(`${rollback}, AlarmConfiguration: !ImportValue alarms`) }],
+});

@@ -1,0 +1,114 @@
+import { checkTester } from '../../../src/checks/testing.ts';
+import check from '../../../src/checks/lambda/lambda-function-public-access-prohibited.ts';
+
+const permitted = (properties: string, name = '!Ref Function') => `
+Function: { Type: AWS::Lambda::Function }
+Live: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Function, Name: live } }
+Permission:
+  Type: AWS::Lambda::Permission
+  Properties: { FunctionName: ${name}, Action: lambda:InvokeFunction, ${properties} }`;
+
+checkTester(check, {
+  pass: [
+    { name: 'without permissions', template: 'Function: { Type: AWS::Lambda::Function }' },
+    { name: 'an account', template: permitted('Principal: 123456789012') },
+    { name: 'this account', template: permitted('Principal: !Ref AWS::AccountId') },
+    {
+      name: 'a service for one source',
+      template: permitted('Principal: sns.amazonaws.com, SourceArn: !Ref Topic') + '\nTopic: { Type: AWS::SNS::Topic }',
+    },
+    {
+      name: 'an ARN with holes, as SAM writes it',
+      template: permitted(
+        "Principal: apigateway.amazonaws.com, SourceArn: !Sub 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:api/*'",
+      ),
+    },
+    {
+      name: 'S3 for one account',
+      template: permitted('Principal: s3.amazonaws.com, SourceAccount: !Ref AWS::AccountId'),
+    },
+    { name: 'everyone of an organisation', template: permitted("Principal: '*', PrincipalOrgID: o-abcdef1234") },
+    {
+      name: 'one Alexa skill',
+      template: permitted('Principal: alexa-appkit.amazon.com, EventSourceToken: amzn1.ask.skill.1'),
+    },
+    {
+      name: 'a source that a parameter names',
+      template: `
+Parameters: { Topic: { Type: String } }
+Resources:${permitted('Principal: sns.amazonaws.com, SourceArn: !Ref Topic').replaceAll('\n', '\n  ')}
+`,
+    },
+    {
+      name: 'a permission for a function of another stack',
+      resource: 'Permission',
+      template: permitted('Principal: 123456789012', 'other-stack-function'),
+    },
+  ],
+  fail: [
+    {
+      name: 'everyone',
+      template: permitted("Principal: '*'"),
+      message: 'its permission Permission lets everyone invoke it',
+      fixed: false,
+    },
+    { name: 'everyone, through an alias', template: permitted("Principal: '*'", '!Ref Live') },
+    {
+      name: 'everyone by URL',
+      template: permitted("Principal: '*', FunctionUrlAuthType: NONE"),
+      message: 'its permission Permission opens its URL to everyone',
+    },
+    {
+      name: 'a service on behalf of any account',
+      template: `
+Function: { Type: AWS::Lambda::Function }
+Permission:
+  Type: AWS::Lambda::Permission
+  Properties:
+    FunctionName: !Ref Function
+    Principal: sns.amazonaws.com`,
+      message:
+        'its permission Permission lets sns.amazonaws.com invoke it on behalf of any account, for want of SourceArn',
+      fixed: `
+Function: { Type: AWS::Lambda::Function }
+Permission:
+  Type: AWS::Lambda::Permission
+  Properties:
+    FunctionName: !Ref Function
+    Principal: sns.amazonaws.com
+    SourceAccount: !Ref AWS::AccountId`,
+    },
+    {
+      name: 'S3, by the ARN of a bucket',
+      template: permitted("Principal: s3.amazonaws.com, SourceArn: 'arn:aws:s3:::photos'"),
+      message: /for want of SourceAccount$/,
+    },
+    { name: 'any Alexa skill', template: permitted('Principal: alexa-appkit.amazon.com'), fixed: false },
+    {
+      name: 'a function of another stack',
+      resource: 'Permission',
+      template: permitted("Principal: '*'", 'other-stack-function'),
+      message: 'lets everyone invoke it',
+    },
+    {
+      name: 'a SAM function with an open URL',
+      template: `
+Function:
+  Type: AWS::Serverless::Function
+  Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: '0', FunctionUrlConfig: { AuthType: NONE } }`,
+      message: /opens its URL to everyone$/,
+    },
+  ],
+  unknown: [
+    { name: 'the principal', template: permitted('Principal: !ImportValue principal') },
+    { name: 'the function', template: permitted("Principal: '*'", '!ImportValue function') },
+  ],
+  notApplicable: [
+    {
+      name: 'a permission for a function of the template',
+      resource: 'Permission',
+      template: permitted("Principal: '*'", '!Ref Live'),
+      message: 'is judged at Function',
+    },
+  ],
+});
