@@ -46,6 +46,9 @@ interface Widget {
   readonly properties: Properties;
 }
 
+/** Columns of the text, where a value would fit on one line. */
+const WIDTH = 200;
+
 /** CloudWatch lays widgets out on 24 columns. */
 const COLUMNS = 24;
 const HEIGHT = 6;
@@ -54,7 +57,8 @@ function layOut(widgets: readonly (readonly Widget[])[]): unknown[] {
   return widgets.flatMap((row, index) =>
     row.map((widget, column) => {
       const width = COLUMNS / Math.max(row.length, 2);
-      return { type: widget.type, x: column * width, y: index * HEIGHT, width, height: HEIGHT, ...widget };
+      const { type, properties } = widget;
+      return { type, x: column * width, y: index * HEIGHT, width, height: HEIGHT, properties };
     }),
   );
 }
@@ -84,7 +88,6 @@ function fitness(config: Config): Widget {
       period: 3600,
       stat: 'Average',
       start: '-P3M',
-      end: 'P0D',
       yAxis: { left: { min: 0, max: 100 } },
       annotations: { horizontal: [{ label: 'floor', value: '${Floor}' }] },
     },
@@ -118,11 +121,12 @@ function errors(functions: readonly ServiceFunction[]): Widget {
 
 function duration(functions: readonly ServiceFunction[]): Widget {
   return metricWidget(
-    'Duration',
+    'Duration (ms)',
     functions.flatMap((fn) => [
       ofAlias(fn, 'Duration', { label: `${fn.id} p50`, stat: 'p50' }),
-      ofAlias(fn, 'Duration', { label: `${fn.id} p99`, stat: 'p99' }),
+      ofAlias(fn, 'Duration', { label: `${fn.id} p99` }),
     ]),
+    { stat: 'p99' },
   );
 }
 
@@ -196,10 +200,10 @@ function substituted(text: string): string {
   return literal(text).replace(/\$\{!(Environment|AWS::(?:StackName|Region|AccountId))\}/g, '${$1}');
 }
 
-/** JSON as a person would write it: a list or a map on one line where it fits. */
+/** JSON as a person would write it: each widget's place and each line of a graph on a line. */
 function json(value: unknown, indent = ''): string {
   const line = inline(value);
-  if (indent.length + line.length <= 100 || typeof value !== 'object' || value === null) return line;
+  if (typeof value !== 'object' || value === null || line.length <= WIDTH - indent.length) return line;
   const inner = `${indent}  `;
   const items = Array.isArray(value)
     ? value.map((item) => inner + json(item, inner))

@@ -72,7 +72,6 @@ export function functionDependencies(config: Pick<Config, 'table' | 'triggers'>)
   const uses = (...triggers: Trigger[]): boolean => triggers.some((trigger) => config.triggers.includes(trigger));
   return {
     ...((uses('queue') || uses('stream')) && { '@aws-lambda-powertools/batch': POWERTOOLS }),
-    ...(uses('http') && { '@aws-lambda-powertools/event-handler': POWERTOOLS }),
     '@aws-lambda-powertools/logger': POWERTOOLS,
     '@aws-lambda-powertools/metrics': POWERTOOLS,
     ...(usesItems(config) && { '@aws-sdk/client-dynamodb': AWS_SDK }),

@@ -8,8 +8,14 @@ import { DeploymentPreference } from './deployment-preference.ts';
 import { serviceFunctions } from './functions.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TextFile } from './service-file.ts';
+import { OUTCOMES } from '../hooks/outcome.ts';
+import { hookOrder } from '../template/order.ts';
+import { parseDocument } from '../template/parse.ts';
+import { loadTemplate } from '../template/template.ts';
 import { renderTemplate } from '../templates.ts';
 import { TrafficHooks } from './traffic-hooks.ts';
+
+const TEMPLATE = 'template.yaml';
 
 /** An output of the stack; `value` is YAML. */
 export interface Output {
@@ -33,11 +39,14 @@ export class SamTemplate extends Component {
     this.alarms = new Alarms(project, { deployment: this.deployment });
     this.hooks = new TrafficHooks(project);
     this.dashboard = new Dashboard(project, { alarms: this.alarms });
-    new TextFile(project, 'template.yaml', { class: 'merged', text: () => this.#text() });
+    new TextFile(project, TEMPLATE, { class: 'merged', text: () => this.#text() });
   }
 
+  /** In two steps: the graph of the template says what the pre-traffic hook has to wait for. */
   #text(): string {
-    return this.#render([]);
+    const draft = loadTemplate(parseDocument(this.#render([]), TEMPLATE));
+    const order = hookOrder(draft).find(({ phases }) => phases.includes('pre-traffic'));
+    return this.#render(order?.dependsOn ?? []);
   }
 
   #render(dependsOn: readonly string[]): string {
@@ -51,6 +60,7 @@ export class SamTemplate extends Component {
       functions: serviceFunctions(config).map((fn) => ({ ...fn, alarms: this.alarms.of(fn.id) })),
       deployment: this.deployment,
       hooks: this.hooks.hooks.map((hook) => ({ ...hook, dependsOn: hook.name === 'pre-traffic' ? dependsOn : [] })),
+      outcomes: Object.keys(OUTCOMES),
       alarms: this.alarms.all(),
       dashboard: this.dashboard.body,
       outputs: outputs(config),
@@ -71,30 +81,36 @@ function environments(config: Config): object[] {
 
 function outputs(config: Config): Output[] {
   const has = (trigger: Config['triggers'][number]): boolean => config.triggers.includes(trigger);
-  const output = (id: string, description: string, value: string): Output => ({ id, description, value });
-  return [
-    ...(has('http')
-      ? [
-          output(
-            'HttpApiUrl',
-            'Where the API answers.',
-            '!Sub https://${HttpApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}',
-          ),
-        ]
-      : []),
-    ...(has('queue') ? [output('QueueUrl', 'Where messages are sent.', '!Ref Queue')] : []),
-    ...(has('stream') && !config.table
-      ? [output('StreamName', 'Stream that records are put into.', '!Ref Stream')]
-      : []),
-    ...(has('bucket') ? [output('BucketName', 'Bucket that objects are put into.', '!Ref Bucket')] : []),
-    ...(config.table ? [output('TableName', 'Table of the service.', '!Ref Table')] : []),
-    output('AlarmTopicArn', 'Topic that every alarm is published to.', '!Ref AlarmTopic'),
-    output(
-      'DashboardUrl',
-      'Traffic, errors, duration and fitness.',
-      '!Sub https://${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=${AWS::Region}#dashboards:name=${Dashboard}',
-    ),
+  const region = '${AWS::Region}';
+  const all: (Output | false)[] = [
+    has('http') && {
+      id: 'HttpApiUrl',
+      description: 'Where the API answers.',
+      value: `!Sub https://\${HttpApi}.execute-api.${region}.\${AWS::URLSuffix}`,
+    },
+    has('queue') && { id: 'QueueUrl', description: 'Where messages are sent.', value: '!Ref Queue' },
+    has('stream') &&
+      !config.table && {
+        id: 'StreamName',
+        description: 'Stream that records are put into.',
+        value: '!Ref Stream',
+      },
+    has('bucket') && { id: 'BucketName', description: 'Bucket that objects are put into.', value: '!Ref Bucket' },
+    config.table && { id: 'TableName', description: 'Table of the service.', value: '!Ref Table' },
+    { id: 'AlarmTopicArn', description: 'Topic that every alarm is published to.', value: '!Ref AlarmTopic' },
+    {
+      id: 'DashboardUrl',
+      description: 'Fitness, traffic, errors and duration.',
+      value: `!Sub https://${region}.${consoleOf(config.region)}/cloudwatch/home?region=${region}#dashboards:name=\${Dashboard}`,
+    },
   ];
+  return all.filter((output) => output !== false);
+}
+
+/** Host of the AWS console in the partition of a Region. */
+function consoleOf(region: string): string {
+  if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com';
+  return region.startsWith('cn-') ? 'console.amazonaws.cn' : 'console.aws.amazon.com';
 }
 
 /** A string as a YAML scalar on one line, quoted only where it has to be. YAML 1.1, which CloudFormation reads. */

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { check } from 'prettier';
+import { service, SHAPES, TRIGGERS } from './support.ts';
+
+const IMPORTED = /from "([^".][^"]*)"/g;
+
+describe.each(SHAPES)('%s', (_, answers) => {
+  const { files, config } = service(answers);
+  const paths = [...files.keys()].filter((path) => /^(src|test|events)\/|^template\.yaml$/.test(path));
+
+  test('every function has its code, its test and a sample of its events', () => {
+    for (const trigger of config.triggers) {
+      expect(paths).toEqual(
+        expect.arrayContaining([`src/${trigger}.ts`, `test/${trigger}.test.ts`, `events/${trigger}.json`]),
+      );
+    }
+    for (const absent of TRIGGERS.filter((trigger) => !config.triggers.includes(trigger))) {
+      expect(paths.filter((path) => path.includes(absent))).toEqual([]);
+    }
+  });
+
+  test('Prettier leaves it all as it is', async () => {
+    for (const path of paths) {
+      expect([path, await check(files.get(path) ?? '', { filepath: path })]).toEqual([path, true]);
+    }
+  });
+
+  test('package.json has what the code imports, and the functions no more', () => {
+    const { dependencies, devDependencies } = JSON.parse(files.get('package.json') ?? '') as Record<string, object>;
+    const imported = (folder: string): string[] => {
+      const texts = paths.filter((path) => path.startsWith(folder)).map((path) => files.get(path) ?? '');
+      const names = texts.flatMap((text) => [...text.matchAll(IMPORTED)].map(([, name = '']) => name));
+      return [...new Set(names.filter((name) => !name.startsWith('node:')))].sort();
+    };
+    const types = 'aws-lambda';
+    expect(imported('src/').filter((name) => name !== types)).toEqual(Object.keys(dependencies!));
+    for (const name of imported('test/')) {
+      expect({ ...dependencies, ...devDependencies }).toHaveProperty([name === types ? `@types/${types}` : name]);
+    }
+  });
+});
+
+test('sample events are JSON, and a hook’s is what CodeDeploy sends', () => {
+  const { files } = service({ triggers: [...TRIGGERS] });
+  for (const [path, text] of files) if (path.startsWith('events/')) expect(JSON.parse(text)).toBeInstanceOf(Object);
+  expect(Object.keys(JSON.parse(files.get('events/codedeploy-hook.json') ?? '') as object)).toEqual([
+    'DeploymentId',
+    'LifecycleEventHookExecutionId',
+  ]);
+});

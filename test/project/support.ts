@@ -1,0 +1,52 @@
+import { configText, withDefaultAnswers, type Answers } from '../../src/config/answers.ts';
+import type { Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { render } from '../../src/project/render.ts';
+import type { Template } from '../../src/template/model.ts';
+import { parseDocument } from '../../src/template/parse.ts';
+import { loadTemplate } from '../../src/template/template.ts';
+
+/** A rendered service. */
+export interface Service {
+  readonly config: Config;
+  /** Text by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The template as CloudFormation sees it, with values of parameters. */
+  template(parameters?: Readonly<Record<string, string>>): Template;
+  /** Data of template.yaml, intrinsics in long form. */
+  readonly data: TemplateData;
+}
+
+export interface TemplateData {
+  readonly [section: string]: unknown;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests say what is in it
+  readonly Resources: Readonly<Record<string, any>>;
+}
+
+/** The service that is made of these answers; the others take their defaults. */
+export function service(
+  answers: Partial<Answers> = {},
+  edit: (fitnessYaml: string) => string = (text) => text,
+): Service {
+  const detected = { tool: '^0.1.0', region: 'eu-central-1', packageManager: 'npm' } as const;
+  const text = edit(configText(withDefaultAnswers({ name: 'orders', ...answers }, detected)));
+  const files = new Map([...render(text)].map(([path, { bytes }]) => [path, Buffer.from(bytes).toString()]));
+  const document = parseDocument(files.get('template.yaml') ?? '', 'template.yaml');
+  return {
+    config: loadConfig(text, 'fitness.yaml').config,
+    files,
+    data: document.data as TemplateData,
+    template: (parameters = {}) => loadTemplate(document, { parameters }),
+  };
+}
+
+export const TRIGGERS = ['http', 'queue', 'schedule', 'stream', 'bucket'] as const;
+
+/** Every trigger alone and all of them, with and without a table. */
+export const SHAPES: readonly [string, Partial<Answers>][] = [...TRIGGERS.map((one) => [one]), TRIGGERS].flatMap(
+  (triggers) =>
+    [true, false].map((table): [string, Partial<Answers>] => [
+      `${triggers.join('+')} ${table ? 'with' : 'without'} a table`,
+      { triggers: triggers, table },
+    ]),
+);
