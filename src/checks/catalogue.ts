@@ -40,7 +40,7 @@ export const catalogue: readonly Check[] = [
   lambdaFunctionSettingsCheck,
   cwLoggroupRetentionPeriodCheck,
   codedeployAutoRollbackMonitorEnabled,
-] as readonly Check[];
+];
 
 export function checkById(id: string): Check | undefined {
   return catalogue.find(({ meta }) => meta.id === id);
