@@ -6,6 +6,8 @@ export interface AsyncFunction extends LambdaFunction {
   readonly maximumRetryAttempts?: number;
   /** Destination for what failed. */
   readonly onFailure?: AsyncFunction;
+  /** Called when the destination's turn comes. */
+  readonly afterFailure?: () => void;
 }
 
 /** Invokes as `InvocationType: Event` does, to the end of the last destination. The first is the function itself. */
@@ -18,6 +20,7 @@ export async function invokeAsync(fn: AsyncFunction, event: unknown): Promise<In
     if (invocation.outcome === 'ok') return invocations;
   }
   const last = invocations.at(-1)!;
+  fn.afterFailure?.();
   if (fn.onFailure) invocations.push(...(await invokeAsync(fn.onFailure, failureRecord(fn, event, last, attempts))));
   return invocations;
 }

@@ -71,6 +71,11 @@ export class AwsStandIn {
     this.#faults.set(operation, { fault, left: fault.times ?? Infinity });
   }
 
+  /** Everything works again. */
+  mend(): void {
+    this.#faults.clear();
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     this.#server.close();

@@ -1,0 +1,77 @@
+/** Hook functions as the build of a service bundles them: the same entry points, and SAM's esbuild options of template.yaml. */
+import { build, type BuildOptions } from 'esbuild';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../../..');
+
+export type Hook = 'pre-traffic' | 'post-traffic' | 'report-failure' | 'recorder';
+
+/** What the generated template.yaml says in BuildProperties, and what SAM adds to it. */
+const OPTIONS: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'es2024',
+  minify: true,
+  outExtension: { '.js': '.mjs' },
+  mainFields: ['module', 'main'],
+  loader: { '.yaml': 'text' },
+  // the library's sources stand for its built entries
+  // `module` is esbuild's own default, which a condition of ours would switch off
+  conditions: ['@create-fitness-serverless/source', 'module'],
+  // the CommonJS one that Node resolves to cannot be part of an ES module
+  alias: { '#yaml': join(root, 'node_modules/yaml/browser/index.js') },
+  logLevel: 'error',
+};
+
+/**
+ * The bundle of a hook. `FITNESS_HOOK_BUNDLES` names a folder with the output of a service's build
+ * (`.aws-sam/build`: PreTrafficHook/pre-traffic.mjs and so on); without it the bundle is made here, over our sources.
+ */
+export async function hookBundle(hook: Hook, config: string, checks: readonly string[]): Promise<string> {
+  const built = process.env['FITNESS_HOOK_BUNDLES'];
+  if (built) {
+    const id = {
+      'pre-traffic': 'PreTrafficHook',
+      'post-traffic': 'PostTrafficHook',
+      'report-failure': 'ReportFailure',
+      recorder: 'Recorder',
+    }[hook];
+    const file = join(built, id, `${hook}.mjs`);
+    if (!existsSync(file)) throw new Error(`FITNESS_HOOK_BUNDLES has no ${id}/${hook}.mjs`);
+    return file;
+  }
+  const service = join(root, '.cache/e2e/hooks');
+  mkdirSync(join(service, 'fitness/hooks'), { recursive: true });
+  writeFileSync(join(service, 'fitness.yaml'), config);
+  const entry = join(service, 'fitness/hooks', `${hook}.ts`);
+  writeFileSync(entry, source(hook, checks));
+  return bundle(entry, hook);
+}
+
+/** Bundles any entry in the same way, e.g. a handler that breaks in a way of its own. */
+export async function bundle(entry: string, name: string, more: BuildOptions = {}): Promise<string> {
+  const outdir = join(root, '.cache/e2e/hooks/build', name);
+  await build({ ...OPTIONS, ...more, entryPoints: [entry], outdir });
+  return join(outdir, `${name}.mjs`);
+}
+
+/** As the generated entry points, with the paths of our sources. */
+function source(hook: Hook, checks: readonly string[]): string {
+  const entries: Record<Hook, string> = {
+    'pre-traffic': 'preTrafficHook({ config, readers: [cloudformation], checks })',
+    'post-traffic': 'postTrafficHook({ config })',
+    'report-failure': 'reportFailure()',
+    recorder: 'recorder({ config, readers: [cloudformation], checks })',
+  };
+  const from = (path: string) => JSON.stringify(join(root, 'src', path));
+  return [
+    `import { preTrafficHook, postTrafficHook, reportFailure, recorder } from ${from('hooks/index.ts')};`,
+    `import { cloudformation } from ${from('live/cloudformation.ts')};`,
+    `import { catalogue } from ${from('checks/catalogue.ts')};`,
+    "import config from '../../fitness.yaml';",
+    `const checks = catalogue.filter(({ meta }) => ${JSON.stringify(checks)}.includes(meta.id));`,
+    `export const handler = ${entries[hook]};`,
+  ].join('\n');
+}
