@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { catalogue, checkById, checkSource } from '../../src/checks/catalogue.ts';
+import { ownPackage } from '../../src/package.ts';
+
+const SEVERITY = { critical: 10, high: 7, medium: 4, low: 2 };
+
+describe.each(catalogue.map((check) => [check.meta.id, check] as const))('%s', (id, { meta }) => {
+  test('is found by its id, and its source is what is in its file', () => {
+    const { path, text } = checkSource(id);
+    expect(checkById(id)?.meta).toBe(meta);
+    expect(path).toMatch(new RegExp(`^[a-z0-9]+/${id}\\.ts$`));
+    expect(text).toContain(`id: '${id}'`);
+  });
+
+  test('imports the check API and nothing else', () => {
+    const { text } = checkSource(id);
+    const imports = [...text.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'/g)].map((match) => match[1] ?? match[2]);
+    expect(imports).toEqual(['create-fitness-serverless/check']);
+  });
+
+  test('says what a reader needs, and weighs by its severity unless it says why not', () => {
+    expect(meta.title).toMatch(/^[A-Z].*[^.]$/);
+    expect(meta.why).toMatch(/^[A-Z].*\.$/);
+    expect(meta.remedy).toMatch(/^[a-z].*[^.]$/);
+    expect(meta.docs).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+    const weightless = id === 's3-bucket-replication-enabled';
+    expect(meta.weight).toBe(weightless ? 0 : SEVERITY[meta.severity]);
+  });
+});
+
+describe('AWS Config', () => {
+  const file = join(
+    process.env['FITNESS_SHARED'] ?? join(ownPackage().root, '../shared'),
+    'facts/aws-config-managed-rules.json',
+  );
+  if (!existsSync(file)) {
+    test.skip('skipped: the list of managed rules is not there (FITNESS_SHARED)', () => undefined);
+    return;
+  }
+
+  interface Rule {
+    Parameters: { Name: string; Default?: string; Optional: boolean; Type: string }[];
+  }
+  const rules = (JSON.parse(readFileSync(file, 'utf8')) as { ManagedRules: Record<string, Rule> }).ManagedRules;
+
+  /** Options of ours that the rules do not have, because they read from the account what a template does not say. */
+  const OWN = ['strict', 'accountMaxReadCapacityUnits', 'accountMaxWriteCapacityUnits'];
+
+  /** The rule demands exactly Lambda's own defaults, so that every function that was tuned would fail; Security Hub's Lambda.2 leaves both out. */
+  const WITHOUT_DEFAULT = ['memorySize', 'timeout'];
+
+  test.each(catalogue.map((check) => [check.meta.id, check] as const))('%s', (id, { meta }) => {
+    const rule = rules[id.toUpperCase().replaceAll('-', '_')];
+    expect(rule !== undefined).toBe(meta.configRule);
+    const options = Object.entries(meta.options ?? {}).filter(([name]) => !OWN.includes(name));
+    const parameters = rule?.Parameters ?? [];
+    expect(options.map(([name]) => name).sort()).toEqual(parameters.map(({ Name }) => Name).sort());
+    for (const [name, option] of options) {
+      const wanted = WITHOUT_DEFAULT.includes(name) ? undefined : parameters.find(({ Name }) => Name === name)?.Default;
+      expect([name, option.default === undefined ? undefined : String(option.default)]).toEqual([name, wanted]);
+    }
+  });
+});
