@@ -96,7 +96,7 @@ function invocationAlarms(fn: ServiceFunction, deployment: DeploymentPreference)
       ...base,
       id: `${fn.id}NewVersionErrors`,
       comment: [
-        'The new version alone, which a tenth of the traffic hides in the alarm above.',
+        'The new version alone, and at once: one failure of what is being released is enough.',
         'Lambda reports by ExecutedVersion while the alias serves two versions, and only then.',
       ],
       description: `The version of ${fn.id} that is being released fails.`,

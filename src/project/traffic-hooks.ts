@@ -56,8 +56,9 @@ const HOOKS: readonly Omit<HookFunction, 'statements'>[] = [
     id: 'Recorder',
     comment: [
       'Promotes or rejects what the hooks measured, by the true outcome of the release.',
-      'The one writer of the baseline, so there is never more than one of it. It needs no dead-letter queue:',
-      'the next pre-traffic hook makes up for an event that was missed.',
+      'The one writer of the baseline, so there is never more than one of it. An account whose concurrency',
+      'quota is still the 10 of a new one has none to reserve: have it raised first.',
+      'It needs no dead-letter queue: the next pre-traffic hook makes up for an event that was missed.',
     ],
     description: 'Records the outcome of a release.',
     timeout: 120,

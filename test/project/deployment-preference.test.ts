@@ -35,6 +35,14 @@ describe('DeploymentPreference.Type', () => {
     expect(conditions).toEqual({ UsesAllAtOnce: { 'Fn::Or': [is('dev'), is('test')] } });
   });
 
+  test('a condition names more environments than Fn::Or takes', () => {
+    const early = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`env${index}`, 'AllAtOnce' as const]));
+    const { conditions } = deployed({ ...early, prod: 'Canary10Percent5Minutes' });
+    const { 'Fn::Or': halves } = conditions['UsesAllAtOnce'] as { 'Fn::Or': { 'Fn::Or': unknown[] }[] };
+    expect(halves.map((half) => half['Fn::Or'].length)).toEqual([6, 5]);
+    expect(halves.flatMap((half) => half['Fn::Or'])).toEqual(Object.keys(early).map(is));
+  });
+
   test('own types are configurations that exist where they are used', () => {
     expect(deployed({ dev: 'AllAtOnce', staging: 'Canary:20:7', prod: 'Linear:5:2' })).toEqual({
       type: {

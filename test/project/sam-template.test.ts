@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEPLOYMENT_TYPES, type Deployment } from '../../src/config/config.ts';
 import { assess } from '../../src/fitness/assess.ts';
 import { OUTCOMES } from '../../src/hooks/outcome.ts';
 import { PERMISSIONS } from '../../src/hooks/permissions.ts';
@@ -6,6 +7,7 @@ import { gatedAliases } from '../../src/template/gear.ts';
 import { dependencyGraph } from '../../src/template/graph.ts';
 import type { Resource, Template } from '../../src/template/model.ts';
 import { hookOrder } from '../../src/template/order.ts';
+import { findTraps } from '../../src/template/traps/index.ts';
 import { service, SHAPES, TRIGGERS } from './support.ts';
 
 const HOOKS = {
@@ -25,6 +27,15 @@ describe.each(SHAPES)('%s', (_, answers) => {
 
   test('is read without a diagnostic', () => {
     expect(template.diagnostics).toEqual([]);
+  });
+
+  test('has none of the traps that a deployment falls into', () => {
+    const beside = Object.fromEntries(made.files);
+    for (const Environment of Object.keys(made.config.environments)) {
+      for (const IgnoreAlarms of ['true', 'false']) {
+        expect(findTraps(made.template({ Environment, IgnoreAlarms }), beside)).toEqual([]);
+      }
+    }
   });
 
   test('every role is bounded', () => {
@@ -103,6 +114,20 @@ describe.each(SHAPES)('%s', (_, answers) => {
     expect(report.gate).toMatchObject({ verdict: 'pass', reasons: [] });
   });
 });
+
+describe.each<Deployment>([...DEPLOYMENT_TYPES, 'Canary:20:1', 'Canary:50:2880', 'Linear:5:2'])(
+  'deployed as %s',
+  (prod) => {
+    const made = service({ triggers: ['http', 'queue'], deployment: { dev: 'AllAtOnce', prod } });
+
+    test.each(['dev', 'prod'])('there is no trap in %s', (Environment) => {
+      const template = made.template({ Environment });
+      expect(template.diagnostics).toEqual([]);
+      expect(findTraps(template, Object.fromEntries(made.files))).toEqual([]);
+      expect(hookOrder(template)[0]).toMatchObject({ missing: [], closing: [] });
+    });
+  },
+);
 
 describe('parameters', () => {
   const { data } = service({ environments: ['dev', 'staging', 'prod'] });
