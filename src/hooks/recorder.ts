@@ -140,9 +140,10 @@ async function keep(run: Run): Promise<RecorderResult> {
   return { recorded: 'measured', reason: 'no candidate of this release: measured what is deployed' };
 }
 
-/** Is the candidate of the operation that the event ends? */
+/** Is the candidate of the operation that the event ends? EventBridge's times are of whole seconds. */
 function belongs(candidate: ReleaseRecord, { change }: Run): boolean {
-  return !candidate.outcome && Date.parse(candidate.measuredAt) <= change.at.getTime();
+  const second = Math.floor(Date.parse(candidate.measuredAt) / 1000) * 1000;
+  return !candidate.outcome && second <= change.at.getTime();
 }
 
 /** The baseline, after what an earlier event missed has been made good. */

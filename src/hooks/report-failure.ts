@@ -2,7 +2,6 @@
 import { report } from './answer.ts';
 import { LazyClients } from './clients.ts';
 import { systemClock } from './clock.ts';
-import { hookEnvironment } from './environment.ts';
 import { hookEvent } from './event.ts';
 import { consoleLog, errorFields } from './log.ts';
 import { situation } from './rollback.ts';
@@ -37,14 +36,11 @@ export function reportFailure(options: ReportFailureOptions = {}): TrafficHook {
     try {
       const ids = hookEvent(event);
       const remaining = () => context.getRemainingTimeInMillis();
-      const result = await decide(ids.DeploymentId, variables, () =>
-        situation(ids.DeploymentId, hookEnvironment(variables).stackId, {
-          clients,
-          clock,
-          log,
-          milliseconds: Math.min(remaining() / 3, 30_000),
-        }),
-      );
+      const milliseconds = Math.min(remaining() / 3, 30_000);
+      // nothing else of the environment is needed: a broken one may be what the hook died of
+      const stackId = variables['FITNESS_STACK_ID'] ?? '';
+      const { rollback } = await situation(ids.DeploymentId, stackId, { clients, clock, log, milliseconds });
+      const result = decide(ids.DeploymentId, rollback, observes(variables));
       log.info(`${result.status}: ${result.reason}`, { deploymentId: ids.DeploymentId });
       await report(ids, result.status, { clients, clock, log, remaining });
       return result;
@@ -55,15 +51,10 @@ export function reportFailure(options: ReportFailureOptions = {}): TrafficHook {
   };
 }
 
-async function decide(
-  deploymentId: string,
-  variables: Readonly<Record<string, string | undefined>>,
-  ask: () => ReturnType<typeof situation>,
-): Promise<HookResult> {
-  const { rollback } = variables['FITNESS_STACK_ID'] ? await ask().catch(() => ({ rollback: undefined })) : {};
+function decide(deploymentId: string, rollback: string | undefined, observe: boolean): HookResult {
   const dead = `the hook of deployment ${deploymentId} died`;
   if (rollback) return { status: 'Succeeded', reason: `${dead}, but ${rollback}` };
-  if (observes(variables)) return { status: 'Succeeded', reason: `observing only; would have been stopped: ${dead}` };
+  if (observe) return { status: 'Succeeded', reason: `observing only; would have been stopped: ${dead}` };
   return { status: 'Failed', reason: dead };
 }
 

@@ -43,7 +43,7 @@ const preTraffic = (more: Parameters<typeof lambda>[1] = {}) =>
   lambda('pre-traffic', { onFailure: reporter(), ...more });
 
 /** The lines of a log, which are all JSON. */
-function lines(invocation: Invocation | undefined): Record<string, any>[] {
+function lines(invocation: Invocation | undefined): { level?: string; message?: { message?: string } }[] {
   return (invocation?.log ?? []).map((line) => JSON.parse(line));
 }
 const said = (invocations: readonly Invocation[]) => invocations.flatMap(({ log }) => log).join('\n');

@@ -5,7 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import type { HookContext, Surroundings } from '../../src/hooks/index.ts';
 import { systemClock } from '../../src/hooks/clock.ts';
 import type { Log } from '../../src/hooks/log.ts';
-import { World } from '../support/aws-stand-in/world.ts';
+import type { World } from '../support/aws-stand-in/world.ts';
 
 /** What a hook said. */
 export class Heard {
