@@ -112,4 +112,5 @@ export type Value =
   | { readonly state: 'known'; readonly value: Resolved; readonly path: Path; readonly evidence: Evidence }
   | { readonly state: 'partial'; readonly value: Resolved; readonly path: Path; readonly evidence: Evidence }
   | { readonly state: 'absent'; readonly path: Path; readonly evidence: Evidence }
-  | { readonly state: 'unknown'; readonly reason: string; readonly path: Path };
+  /** Unknown values with the same id are equal, e.g. of one parameter. */
+  | { readonly state: 'unknown'; readonly reason: string; readonly path: Path; readonly id?: string };

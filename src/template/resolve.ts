@@ -4,6 +4,7 @@ import type { Decision } from './resolve/conditions.ts';
 import { Conditions } from './resolve/conditions.ts';
 import { identifies } from './resolve/identity.ts';
 import { Resolver } from './resolve/resolver.ts';
+import { hole } from './resolve/values.ts';
 import { TemplateResourceView } from './resolve/view.ts';
 
 export type { Decision } from './resolve/conditions.ts';
@@ -46,7 +47,7 @@ export class Scenario {
   refersTo(value: Value | Resolved, view: ResourceView): boolean | 'unknown' {
     if (isValue(value)) {
       if (value.state === 'absent') return false;
-      return value.state === 'unknown' ? 'unknown' : this.refersTo(value.value, view);
+      return this.refersTo(value.state === 'unknown' ? hole(value.reason, value.id) : value.value, view);
     }
     const { logicalId, type } = view;
     return identifies(value, { logicalId, type, nameOf: (property) => this.#view(logicalId)?.resolved(property) });

@@ -85,7 +85,10 @@ export function hasHoles(value: Resolved): boolean {
 /** A hole without a reference is unknown, even its presence; every other hole leaves the value partial. */
 export function valueOf(resolved: ResolvedOrNothing, path: Path, evidence: Evidence): Value {
   if (resolved === NO_VALUE || resolved === null) return { state: 'absent', path, evidence };
-  if (isHole(resolved) && !resolved.ref) return { state: 'unknown', reason: resolved.reason, path };
+  if (isHole(resolved) && !resolved.ref) {
+    const { reason, id } = resolved;
+    return { state: 'unknown', reason, path, ...(id !== undefined && { id }) };
+  }
   return { state: hasHoles(resolved) ? 'partial' : 'known', value: resolved, path, evidence };
 }
 

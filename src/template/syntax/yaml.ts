@@ -6,11 +6,24 @@ import { longForm, longValue, SHORT_FORMS } from './tags.ts';
 import { SyntaxProblem, MAX_DEPTH, MAX_NODES } from './limits.ts';
 import type { Found, ParsedSyntax, Remark } from './limits.ts';
 
-const customTags: (ScalarTag | CollectionTag)[] = SHORT_FORMS.flatMap((name) => [
-  { tag: `!${name}`, resolve: (text: string) => text },
-  { tag: `!${name}`, collection: 'map', resolve: (map: YAMLMap) => map },
-  { tag: `!${name}`, collection: 'seq', resolve: (seq: YAMLSeq) => seq },
-]) as (ScalarTag | CollectionTag)[];
+/** For each short form, what makes a node of any kind that carries its tag. */
+const TAGS = new Map(
+  SHORT_FORMS.map((name) => {
+    const tag = `!${name}`;
+    const kinds = [
+      { tag, resolve: (text: string) => text },
+      { tag, collection: 'map', resolve: (map: YAMLMap) => map },
+      { tag, collection: 'seq', resolve: (seq: YAMLSeq) => seq },
+    ];
+    return [tag, kinds as (ScalarTag | CollectionTag)[]];
+  }),
+);
+
+/** Only those that occur: the parser tries every tag it knows on every plain scalar. */
+function tagsIn(text: string): (ScalarTag | CollectionTag)[] {
+  const found = new Set(text.match(/![A-Z][A-Za-z0-9]*/g));
+  return [...found].flatMap((tag) => TAGS.get(tag) ?? []);
+}
 
 /** @throws SyntaxProblem at the first error of the text */
 export function parseYaml(text: string): ParsedSyntax {
@@ -45,7 +58,7 @@ function compose(text: string): Document.Parsed {
       uniqueKeys: false,
       prettyErrors: false,
       logLevel: 'silent',
-      customTags,
+      customTags: tagsIn(text),
     });
   } catch (error) {
     if (error instanceof RangeError) throw new SyntaxProblem(TOO_DEEP, 0);
