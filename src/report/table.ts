@@ -18,8 +18,22 @@ const CATEGORIES: readonly Category[] = ['security', 'reliability', 'performance
 /** From here on a line holds a resource, the reason and the place beside each other. */
 const WIDE = 110;
 
+/** A longer name stands on a line of its own. */
+const LONGEST_NAME = 36;
+
+function isOpen({ status }: Result): boolean {
+  return status === 'fail' || status === 'unknown';
+}
+
+/** What is shown without being counted takes one line. */
+function isWeightless({ weight }: Result): boolean {
+  return weight === 0;
+}
+
 export function formatTable(report: Report, { color, width, checks = catalogue }: TableOptions): string {
-  const page = new Page(styleOf(color), Math.max(40, width));
+  const open = report.results.filter((result) => isOpen(result) && !isWeightless(result));
+  const longest = Math.max(0, ...open.map(({ resource }) => resource.length));
+  const page = new Page(styleOf(color), Math.max(40, width), Math.min(longest, LONGEST_NAME));
   const known = new Map(checks.map((check) => [check.meta.id, check]));
   const categoryOf = ({ check }: Result) => known.get(check)?.meta.category ?? 'operations';
   writeHead(page, report);
@@ -47,11 +61,14 @@ export function formatTable(report: Report, { color, width, checks = catalogue }
 class Page {
   readonly style: Style;
   readonly width: number;
+  /** Of the column of resources, on a wide page. */
+  readonly names: number;
   readonly #lines: string[] = [];
 
-  constructor(style: Style, width: number) {
+  constructor(style: Style, width: number, names: number) {
     this.style = style;
     this.width = width;
+    this.names = names;
   }
 
   line(...lines: string[]): void {
@@ -100,10 +117,12 @@ function writeCategory(page: Page, results: readonly Result[], known: ReadonlyMa
     check,
     own,
     rank: Math.min(...own.map(({ status }) => RANK[status])),
+    isCounted: !own.every(isWeightless),
+    cost: Math.max(0, ...own.map(({ cost }) => cost ?? 0)),
   }));
   const open = groups
     .filter(({ rank }) => rank < RANK.pass)
-    .sort((a, b) => a.rank - b.rank || costOf(b.own) - costOf(a.own));
+    .sort((a, b) => Number(b.isCounted) - Number(a.isCounted) || a.rank - b.rank || b.cost - a.cost);
   for (const { check, own } of open) writeCheck(page, check, own, known.get(check)?.meta.remedy);
   const passing = groups.filter(({ rank }) => rank === RANK.pass);
   if (passing.length > 0) {
@@ -113,34 +132,39 @@ function writeCategory(page: Page, results: readonly Result[], known: ReadonlyMa
 
 function writeCheck(page: Page, check: string, results: readonly Result[], remedy: string | undefined): void {
   const { style, width } = page;
-  const failing = results.filter(({ status }) => status === 'fail');
-  const unknown = results.filter(({ status }) => status === 'unknown');
+  const open = results.filter(isOpen);
+  if (open.every(isWeightless)) {
+    const names = [...new Set(open.map(({ resource }) => resource))].join(', ');
+    return page.paragraph(`  ${style.dim('·')} `, 4, `${check}, not counted: ${names}`, style.dim);
+  }
+  const failing = open.filter(({ status }) => status === 'fail');
+  const unknown = open.filter(({ status }) => status === 'unknown');
   const mark = failing.length > 0 ? style.red('✗') : style.yellow('?');
   const price = failing.length > 0 ? priceOf(failing) : 'unknown';
-  const gap = ' '.repeat(Math.max(2, width - 4 - check.length - price.length));
-  page.line(
-    `  ${mark} ${style.bold(plain(check))}${gap}${failing.length > 0 ? style.red(price) : style.yellow(price)}`,
-  );
+  const name = plain(check);
+  const paint = failing.length > 0 ? style.red : style.yellow;
+  const gap = width - 4 - name.length - price.length;
+  if (gap >= 2) page.line(`  ${mark} ${style.bold(name)}${' '.repeat(gap)}${paint(price)}`);
+  else {
+    page.paragraph(`  ${mark} `, 4, name, style.bold);
+    page.paragraph('    ', 4, price, paint);
+  }
   for (const result of [...failing, ...unknown]) writeResult(page, result);
   if (failing.length > 0 && remedy !== undefined) page.paragraph(`      ${style.green('→')} `, 8, remedy);
 }
 
 function priceOf([first]: readonly Result[]): string {
   if (first?.mode === 'trial') return 'trial, not counted';
-  return first?.weight === 0 ? 'not counted' : `-${points(first?.cost ?? 0)} points`;
-}
-
-function costOf(results: readonly Result[]): number {
-  return Math.max(0, ...results.map(({ cost }) => cost ?? 0));
+  return `-${points(first?.cost ?? 0)} points`;
 }
 
 function writeResult(page: Page, { resource, message, status, location }: Result): void {
-  const { style, width } = page;
+  const { style, width, names } = page;
   const name = plain(resource);
   const why = status === 'unknown' ? `not known: ${message}` : message;
   const place = location ? placeOf(location) : '';
-  const room = width - 6 - 28 - 2 - (place ? place.length + 2 : 0);
-  if (width < WIDE || name.length > 28 || room < 30) {
+  const room = width - 6 - names - 2 - (place ? place.length + 2 : 0);
+  if (width < WIDE || name.length > names || room < 30) {
     const gap = Math.max(2, width - 6 - name.length - place.length);
     if (6 + name.length + 2 + place.length <= width)
       page.line(`      ${name}${place && ' '.repeat(gap)}${style.dim(place)}`.trimEnd());
@@ -154,9 +178,9 @@ function writeResult(page: Page, { resource, message, status, location }: Result
   const [head = '', ...rest] = wrapped(plain(why), room);
   const paint = status === 'unknown' ? style.yellow : (text: string) => text;
   page.line(
-    `      ${name.padEnd(28)}  ${paint(head)}${' '.repeat(room - head.length + 2)}${style.dim(place)}`.trimEnd(),
+    `      ${name.padEnd(names)}  ${paint(head)}${' '.repeat(room - head.length + 2)}${style.dim(place)}`.trimEnd(),
   );
-  for (const line of rest) page.line(`${' '.repeat(36)}${paint(line)}`);
+  for (const line of rest) page.line(`${' '.repeat(6 + names + 2)}${paint(line)}`);
 }
 
 function writeDiagnostics(page: Page, diagnostics: readonly Diagnostic[]): void {

@@ -59,7 +59,7 @@ describe('AWS Config', () => {
     expect(options.map(([name]) => name).sort()).toEqual(parameters.map(({ Name }) => Name).sort());
     for (const [name, option] of options) {
       const wanted = WITHOUT_DEFAULT.includes(name) ? undefined : parameters.find(({ Name }) => Name === name)?.Default;
-      expect([name, option.default === undefined ? undefined : String(option.default)]).toEqual([name, wanted]);
+      expect([name, option.default === undefined ? undefined : JSON.stringify(option.default)]).toEqual([name, wanted]);
     }
   });
 });

@@ -8,7 +8,7 @@ const now = new Date('2026-11-23');
 
 function enabled(check: Check | string, more: Partial<EnabledCheck> = {}): EnabledCheck {
   const found = typeof check === 'string' ? checkById(check) : check;
-  if (!found) throw new Error(`no check ${String(check)}`);
+  if (!found) throw new Error('there is no such check');
   return { check: found, options: {}, mode: 'enforced', weight: found.meta.weight, ...more };
 }
 
@@ -16,7 +16,7 @@ function evaluated(text: string, check: Check | string, exclude: string[] = []) 
   return evaluate(loaded(text), [enabled(check)], { now, exclude: new Set(exclude) });
 }
 
-const topicCheck = (evaluateTopic: Check['evaluate'], relatedTypes: string[] = []): Check => ({
+const topicCheck = (evaluateTopic: Check['evaluate']): Check => ({
   meta: {
     id: 'topic',
     title: 'Topics are as they should be',
@@ -26,7 +26,6 @@ const topicCheck = (evaluateTopic: Check['evaluate'], relatedTypes: string[] = [
     severity: 'low',
     weight: 2,
     resourceTypes: ['AWS::SNS::Topic'],
-    relatedTypes,
     configRule: false,
     docs: 'https://example.com',
     liveActions: [],
@@ -213,12 +212,12 @@ describe('a check that throws', () => {
 
   test('as one does that looks at types that it does not declare', () => {
     const text = 'Resources: { Topic: { Type: AWS::SNS::Topic } }';
-    const looks = topicCheck((_topic, { resources }) =>
-      resources('AWS::S3::Bucket').length ? pass() : fail('has no bucket'),
+    const looks = topicCheck((_topic, context) =>
+      context.resources('AWS::S3::Bucket').length ? pass() : fail('has no bucket'),
     );
     const message = 'topic could not judge Topic: AWS::S3::Bucket is not among its relatedTypes';
     expect(evaluated(text, looks).diagnostics).toMatchObject([{ code: 'check-crashed', message }]);
-    const declares = topicCheck(looks.evaluate.bind(looks), ['AWS::S3::Bucket']);
+    const declares = { ...looks, meta: { ...looks.meta, relatedTypes: ['AWS::S3::Bucket'] } };
     expect(evaluated(text, declares)).toMatchObject({ results: [{ status: 'fail' }], diagnostics: [] });
   });
 });

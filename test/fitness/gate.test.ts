@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CheckConfig, GateConfig } from '../../src/config/config.ts';
-import { defineCheck, judge as judgeValue, type Check } from '../../src/checks/api.ts';
+import { judge as judgeValue, type Check } from '../../src/checks/api.ts';
 import { catalogue } from '../../src/checks/catalogue.ts';
 import { assess } from '../../src/fitness/assess.ts';
 import { baselineOf, parseBaseline, serializeBaseline, type Baseline, type Phase } from '../../src/fitness/baseline.ts';
@@ -61,29 +61,28 @@ const PUBLIC = (id: string) =>
 const NODE22 = '  Fn: { Type: AWS::Lambda::Function, Properties: { Runtime: nodejs22.x } }';
 
 /** Looks at one thing in two ways, as a new version of a tool may. */
-const tableNameCheck = (id: string, wanted: string): Check =>
-  defineCheck({
-    meta: {
-      id,
-      title: 'Tables have the right name',
-      why: 'For the tests.',
-      remedy: 'rename it',
-      category: 'operations',
-      severity: 'high',
-      weight: 7,
-      resourceTypes: ['AWS::DynamoDB::Table'],
-      configRule: false,
-      docs: 'https://example.com',
-      liveActions: [],
-    },
-    evaluate: (table) => judgeValue(table.get('TableName'), (name) => name === wanted, 'has the wrong name'),
-  }) as Check;
+const tableNameCheck = (wanted: string): Check => ({
+  meta: {
+    id: 'naming',
+    title: 'Tables have the right name',
+    why: 'For the tests.',
+    remedy: 'rename it',
+    category: 'operations',
+    severity: 'high',
+    weight: 7,
+    resourceTypes: ['AWS::DynamoDB::Table'],
+    configRule: false,
+    docs: 'https://example.com',
+    liveActions: [],
+  },
+  evaluate: (table) => judgeValue(table.get('TableName'), (name) => name === wanted, 'has the wrong name'),
+});
 const TABLE = (name: string) =>
   `  Table: { Type: AWS::DynamoDB::Table, Properties: { BillingMode: PAY_PER_REQUEST, TableName: ${name} } }`;
 const naming = { naming: { enabled: true, mode: 'enforced' as const, options: {} } };
 
 function withNaming(release: Release, wanted: string): Release {
-  return { ...release, catalogue: [tableNameCheck('naming', wanted)] };
+  return { ...release, catalogue: [tableNameCheck(wanted)] };
 }
 
 /** `configWith` knows the built-in checks only. */

@@ -111,7 +111,7 @@ function judgePermission(permission: ResourceView): Verdict {
   const open = given.find(({ isGiven }) => isGiven === 'unknown')?.limit;
   if (open !== undefined) return unreadable(permission.get(open), permission);
   return fail(
-    isAnyone ? 'lets everyone invoke it' : `lets ${who} invoke it on behalf of any account, for want of ${limits[0]}`,
+    isAnyone ? 'lets everyone invoke it' : `lets ${who} invoke it on behalf of anyone, for want of ${limits[0]}`,
     principal,
     permission,
   );

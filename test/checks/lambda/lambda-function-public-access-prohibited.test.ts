@@ -67,8 +67,7 @@ Permission:
   Properties:
     FunctionName: !Ref Function
     Principal: sns.amazonaws.com`,
-      message:
-        'its permission Permission lets sns.amazonaws.com invoke it on behalf of any account, for want of SourceArn',
+      message: 'its permission Permission lets sns.amazonaws.com invoke it on behalf of anyone, for want of SourceArn',
       fixed: `
 Function: { Type: AWS::Lambda::Function }
 Permission:
