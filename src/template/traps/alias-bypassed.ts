@@ -1,0 +1,77 @@
+import type { Edge } from '../graph.ts';
+import { own } from '../resolve/values.ts';
+import type { TrapContext } from './context.ts';
+import { defineTrap } from './trap.ts';
+
+/** Where a function is called from: the properties of a type that hold what is called. All of them for `true`. */
+const CALLERS: Readonly<Record<string, readonly string[] | true>> = {
+  'AWS::ApiGateway::RestApi': ['Body'],
+  'AWS::ApiGateway::Method': ['Integration'],
+  'AWS::ApiGateway::Authorizer': ['AuthorizerUri'],
+  'AWS::ApiGatewayV2::Api': ['Body', 'Target'],
+  'AWS::ApiGatewayV2::Integration': ['IntegrationUri'],
+  'AWS::ApiGatewayV2::Authorizer': ['AuthorizerUri'],
+  'AWS::AppSync::DataSource': ['LambdaConfig'],
+  'AWS::Cognito::UserPool': ['LambdaConfig'],
+  'AWS::Events::Rule': ['Targets'],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': ['Targets'],
+  'AWS::IoT::TopicRule': ['TopicRulePayload'],
+  'AWS::Lambda::EventSourceMapping': ['FunctionName'],
+  'AWS::Lambda::Function': ['Environment'],
+  'AWS::Lambda::Permission': ['FunctionName'],
+  'AWS::Lambda::Url': ['TargetFunctionArn'],
+  'AWS::Logs::SubscriptionFilter': ['DestinationArn'],
+  'AWS::Pipes::Pipe': ['Target', 'Enrichment'],
+  'AWS::S3::Bucket': ['NotificationConfiguration'],
+  'AWS::Scheduler::Schedule': ['Target'],
+  'AWS::SNS::Subscription': ['Endpoint'],
+  'AWS::SNS::Topic': ['Subscription'],
+  'AWS::StepFunctions::StateMachine': true,
+};
+
+function isCall(type: string, { path, kind }: Edge): boolean {
+  const properties = CALLERS[type];
+  if (properties === undefined || kind === 'DependsOn' || path[0] !== 'Properties') return false;
+  return properties === true ? path[1] !== 'RoleArn' : properties.includes(String(path[1]));
+}
+
+/** Does an alias or a version follow the function's name: `${Fn}:live`, a join with more behind it, a Qualifier beside it? */
+function isQualified(context: TrapContext, edge: Edge, fn: string): boolean {
+  const at = (path: Edge['path']): unknown =>
+    path
+      .slice(1)
+      .reduce<unknown>((value, key) => own(value, String(key)), context.template.resources.get(edge.from)?.properties);
+  if (edge.path[1] === 'TargetFunctionArn' && context.property(edge.from, 'Qualifier') !== undefined) return true;
+  const sub = own(at(edge.path), 'Fn::Sub');
+  const text: unknown = Array.isArray(sub) ? sub[0] : sub;
+  if (typeof text === 'string') {
+    return [...text.matchAll(/\$\{([^!{}]+)\}(:?)/g)].every(
+      ([, name = '', colon]) => name.split('.')[0] !== fn || colon === ':',
+    );
+  }
+  // `!Join [':', [!GetAtt Fn.Arn, live]]`
+  const parent = at(edge.path.slice(0, -1));
+  return Array.isArray(parent) && /^:|^live/.test(String(parent[Number(edge.path.at(-1)) + 1] ?? ''));
+}
+
+export default defineTrap({
+  meta: {
+    code: 'alias-bypassed',
+    severity: 'warning',
+    why: 'What calls the function itself calls its newest code at once, past the alias, the canary and the gate.',
+    instead: 'Name the alias: `!Ref Fn.Alias`, or `${Fn.Arn}:live` in text.',
+    docs: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html',
+  },
+  *find(context) {
+    const seen = new Set<string>();
+    for (const fn of context.gatedFunctions) {
+      for (const edge of context.graph.edgesTo(fn)) {
+        const user = context.template.resources.get(edge.from);
+        if (!user || !isCall(user.type, edge) || edge.from === fn || context.gear.has(edge.from)) continue;
+        if (isQualified(context, edge, fn) || seen.has(`${edge.from} ${fn}`)) continue;
+        seen.add(`${edge.from} ${fn}`);
+        yield { message: `${edge.from} calls ${fn} past its alias`, location: context.at(edge.from, edge.path) };
+      }
+    }
+  },
+});

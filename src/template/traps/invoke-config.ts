@@ -1,0 +1,25 @@
+/** What a function's event invoke config says. */
+import type { Location } from '../model.ts';
+import { own } from '../resolve/values.ts';
+import { alternatives, isNoValue } from './context.ts';
+import type { TrapContext } from './context.ts';
+
+/** The values that the setting may take; none if it may be absent. */
+export function invokeSetting(
+  context: TrapContext,
+  fn: string,
+  ...path: string[]
+): { values: unknown[]; location: Location | undefined } {
+  const config = context
+    .resources('AWS::Lambda::EventInvokeConfig')
+    .find(({ logicalId }) =>
+      context.graph.edgesFrom(logicalId).some((edge) => edge.path[1] === 'FunctionName' && edge.to === fn),
+    );
+  if (!config) return { values: [], location: context.at(fn, ['Properties', 'EventInvokeConfig']) };
+  const values = path.reduce<unknown[]>(
+    (parents, key) => parents.flatMap((parent) => alternatives(own(parent, key)).map(({ value }) => value)),
+    [config.properties],
+  );
+  const location = context.at(config.logicalId, ['Properties', ...path]);
+  return { values: values.some((value) => value === undefined || isNoValue(value)) ? [] : values, location };
+}
