@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { functionDependencies } from './functions.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TextFile } from './service-file.ts';
-import { HOOK_CLIENTS, NODE_RANGE, NODE_TYPES, OVERRIDES, TOOLS } from './versions.ts';
+import { HOOK_CLIENTS, INSTALL_SCRIPTS, NODE_RANGE, NODE_TYPES, OVERRIDES, TOOLS } from './versions.ts';
 
 /** package.json: the scripts of the service, and what its code and its tools are made of. */
 export class PackageJson extends Component {
@@ -33,7 +33,7 @@ function packageJson(config: Config): object {
         'create-fitness-serverless': config.tool,
       }),
     ),
-    ...(config.packageManager === 'npm' && { overrides: OVERRIDES }),
+    ...(config.packageManager === 'npm' && { overrides: OVERRIDES, allowScripts: INSTALL_SCRIPTS }),
     ...(config.packageManager === 'yarn' && { resolutions: OVERRIDES }),
   };
 }

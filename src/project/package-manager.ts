@@ -2,7 +2,7 @@ import { Component } from 'projen/lib/component.js';
 import type { PackageManager } from '../config/config.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TemplateFile } from './template-file.ts';
-import { OVERRIDES } from './versions.ts';
+import { INSTALL_SCRIPTS, OVERRIDES } from './versions.ts';
 
 /** How a package manager does what the generated files need of it. */
 export interface PackageManagerCommands {
@@ -65,9 +65,11 @@ const FILES: Readonly<Record<PackageManager, string>> = {
 export class PackageManagerConfig extends Component {
   constructor(project: FitnessServerlessProject) {
     super(project);
+    const mayRun = (allowed: boolean) =>
+      Object.keys(INSTALL_SCRIPTS).filter((name) => INSTALL_SCRIPTS[name] === allowed);
     new TemplateFile(project, FILES[project.config.packageManager], {
       class: 'merged',
-      data: { overrides: OVERRIDES },
+      data: { overrides: OVERRIDES, built: mayRun(true), unbuilt: mayRun(false) },
     });
   }
 }

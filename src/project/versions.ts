@@ -15,6 +15,7 @@ export const TOOLS: Readonly<Record<string, string>> = {
   // 7 has no compiler API for typescript-eslint and ts-jest
   typescript: '6.0.3',
   'typescript-eslint': '8.73.0',
+  yaml: '2.9.1',
 };
 
 /** Types of the Node.js that the functions run on. */
@@ -32,6 +33,13 @@ export const HOOK_CLIENTS: Readonly<Record<string, string>> = {
 
 /** 1.12 of this dependency of jest was published without the binaries of every platform. */
 export const OVERRIDES: Readonly<Record<string, string>> = { 'unrs-resolver': '1.11.1' };
+
+/** Which packages may run code when they are installed: esbuild fetches its binary; the others only check theirs. */
+export const INSTALL_SCRIPTS: Readonly<Record<string, boolean>> = {
+  '@parcel/watcher': false,
+  esbuild: true,
+  'unrs-resolver': false,
+};
 
 /** SAM CLI of the pipeline. */
 export const SAM_CLI = '1.170.0';
