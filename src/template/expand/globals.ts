@@ -63,8 +63,8 @@ function mergeMaps(global: Readonly<Properties>, local: Readonly<Properties>, pa
 /** Walks both sides down the path, as the merge did. */
 function locate(path: Path, global: unknown, local: unknown, globalAt: Path, localAt: Path, name: string): Path {
   const [step, ...rest] = path;
+  if (local === undefined && global !== undefined) return [...globalAt, ...path];
   if (step === undefined || global === undefined) return [...localAt, ...path];
-  if (local === undefined) return [...globalAt, ...path];
   if (isList(global) && isList(local) && typeof step === 'number' && !REPLACED.has(name)) {
     return step < global.length ? [...globalAt, ...path] : [...localAt, step - global.length, ...rest];
   }
