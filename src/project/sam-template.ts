@@ -2,18 +2,18 @@ import { Component } from 'projen/lib/component.js';
 import { stringify } from '#yaml';
 import type { Config } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
-import { Alarms } from './alarms.ts';
-import { Dashboard } from './dashboard.ts';
-import { DeploymentPreference } from './deployment-preference.ts';
-import { serviceFunctions } from './functions.ts';
-import type { FitnessServerlessProject } from './project.ts';
-import { TextFile } from './service-file.ts';
 import { OUTCOMES } from '../hooks/outcome.ts';
 import type { SourceDocument } from '../template/model.ts';
 import { hookOrder } from '../template/order.ts';
 import { parseWithJsYaml } from '../template/syntax/js-yaml.ts';
 import { loadTemplate } from '../template/template.ts';
 import { renderTemplate } from '../templates.ts';
+import { Alarms } from './alarms.ts';
+import { Dashboard } from './dashboard.ts';
+import { DeploymentPreference } from './deployment-preference.ts';
+import { serviceFunctions } from './functions.ts';
+import type { FitnessServerlessProject } from './project.ts';
+import { TextFile } from './service-file.ts';
 import { TrafficHooks } from './traffic-hooks.ts';
 
 const TEMPLATE = 'template.yaml';
@@ -64,7 +64,7 @@ export class SamTemplate extends Component {
         alarms: this.alarms.of(fn.id),
       })),
       deployment: this.deployment,
-      hooks: this.hooks.hooks.map((hook, index) => ({
+      hooks: this.hooks.all.map((hook, index) => ({
         ...hook,
         first: index === 0,
         dependsOn: hook.name === 'pre-traffic' ? dependsOn : [],

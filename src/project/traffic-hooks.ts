@@ -69,11 +69,11 @@ const HOOKS: readonly Omit<HookFunction, 'statements'>[] = [
 
 /** The functions that judge a release: both traffic hooks, who answers for them, and who records the outcome. */
 export class TrafficHooks extends Component {
-  readonly hooks: readonly HookFunction[];
+  readonly all: readonly HookFunction[];
 
   constructor(project: FitnessServerlessProject) {
     super(project);
-    this.hooks = HOOKS.map((hook) => ({
+    this.all = HOOKS.map((hook) => ({
       ...hook,
       statements: PERMISSIONS[hook.name].map((statement) => policyStatement(statement, project.config.service)),
     }));
