@@ -3,8 +3,8 @@
  * plays Lambda's part in asynchronous invocation: whatever breaks, CodeDeploy accepts one report.
  */
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { invokeAsync, type AsyncFunction } from '../support/aws-stand-in/lambda.ts';
 import type { Fault } from '../support/aws-stand-in/stand-in.ts';
 import { checks, config, PUBLIC, STACK_ID, World } from '../support/aws-stand-in/world.ts';
@@ -152,7 +152,10 @@ describe('a call that breaks: the hook itself answers', () => {
 describe('a hook that dies: the failure destination answers', () => {
   /** The pre-traffic hook with a check, or a module, that kills it. */
   async function deadly(name: string, check: string, head = ''): Promise<string> {
-    const entry = join(import.meta.dirname, '../../.cache/e2e/hooks/fitness/hooks', `${name}.ts`);
+    const service = join(import.meta.dirname, '../../.cache/e2e/hooks/deadly');
+    const entry = join(service, 'fitness/hooks', `${name}.ts`);
+    mkdirSync(dirname(entry), { recursive: true });
+    writeFileSync(join(service, 'fitness.yaml'), config);
     const from = (path: string) => JSON.stringify(join(import.meta.dirname, '../../src', path));
     writeFileSync(
       entry,

@@ -13,8 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.aws.stop());
 
-const run = (event: unknown = world.deploy(), releaseId?: string) =>
-  postTrafficHook({ config, ...surroundings(world, heard, releaseId) })(event, context());
+const run = (event: unknown = world.deploy(), releaseId?: string, milliseconds?: number) =>
+  postTrafficHook({ config, ...surroundings(world, heard, releaseId) })(event, context(milliseconds));
 /** Without the pre-traffic hook's. */
 const answers = () => world.answers.slice(1);
 
@@ -56,7 +56,7 @@ describe('postTrafficHook', () => {
 
   test('a candidate that hangs: an answer in time', async () => {
     world.aws.break('GetParameter', { kind: 'hang' });
-    await run();
+    await run(undefined, undefined, 9_000);
     expect(answers()).toHaveLength(1);
     expect(heard.text).toContain('out of time while confirming the candidate');
   });

@@ -193,7 +193,7 @@ describe('one accepted report, whatever breaks', () => {
 
   test.each(table)('%s: %s', async (operation, fault, passes) => {
     world.aws.break(operation, faults[fault]!);
-    const lambda = context();
+    const lambda = context(fault === 'hanging' ? 12_000 : undefined);
     const hook = preTrafficHook({ config, checks, ...surroundings(world, heard) });
     const result = await hook(world.deploy(), lambda);
     expect(lambda.left).toBeGreaterThan(0);

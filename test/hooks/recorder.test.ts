@@ -24,9 +24,15 @@ function release(releaseId: string, minute: number, template = SOUND, env: Recor
 }
 
 /** The stack comes to a status, and the recorder, whose variables are those of the release that is deployed, is told. */
-function outcome(status: string, minute: number, releaseId: string, event = world.outcome(status, at(minute))) {
+function outcome(
+  status: string,
+  minute: number,
+  releaseId: string,
+  event = world.outcome(status, at(minute)),
+  milliseconds?: number,
+) {
   const handler = recorder({ config, checks, ...surroundings(world, heard, releaseId, {}, at(minute)) });
-  return handler(event, context());
+  return handler(event, context(milliseconds));
 }
 
 const fitnessPoints = () => heard.metrics.filter((line) => 'Fitness' in line);
@@ -259,7 +265,7 @@ describe('what breaks', () => {
     await release('release001', 0);
     const event = world.outcome('UPDATE_COMPLETE', at(5));
     world.aws.break(operation, fault);
-    await expect(outcome('', 5, 'release001', event)).rejects.toThrow();
+    await expect(outcome('', 5, 'release001', event, 12_000)).rejects.toThrow();
     expect(heard.text).toContain('error not recorded');
     expect(fitnessPoints()).toEqual([]);
     world.aws.mend();

@@ -28,7 +28,7 @@ function record(requestPayload: unknown): object {
   };
 }
 const run = (requestPayload: unknown = world.deploy(), env: Record<string, string> = {}) =>
-  reportFailure(surroundings(world, heard, undefined, env))(record(requestPayload), context());
+  reportFailure(surroundings(world, heard, undefined, env))(record(requestPayload), context(15_000));
 
 describe('reportFailure', () => {
   test('answers Failed for the hook that died, and logs how it died', async () => {

@@ -34,6 +34,7 @@ ${CHECKS.map((id) => `  ${id}: {}`).join('\n')}
 const SOUND_BUCKET = {
   Type: 'AWS::S3::Bucket',
   Properties: {
+    LoggingConfiguration: { DestinationBucketName: 'logs' },
     VersioningConfiguration: { Status: 'Enabled' },
     BucketEncryption: {
       ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
@@ -46,10 +47,31 @@ const SOUND_BUCKET = {
     },
   },
 };
+/** Who may read it, and where that is logged: for a service with every check. */
+const SOUND_POLICY = {
+  Type: 'AWS::S3::BucketPolicy',
+  Properties: {
+    Bucket: { Ref: 'Orders' },
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [{ 'Fn::GetAtt': ['Orders', 'Arn'] }, { 'Fn::Sub': '${Orders.Arn}/*' }],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    },
+  },
+};
 const PUBLIC_BUCKET = { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'PublicReadWrite' } };
 
-export const SOUND = JSON.stringify({ Resources: { Orders: SOUND_BUCKET } });
-export const PUBLIC = JSON.stringify({ Resources: { Orders: SOUND_BUCKET, Uploads: PUBLIC_BUCKET } });
+export const SOUND = JSON.stringify({ Resources: { Orders: SOUND_BUCKET, OrdersPolicy: SOUND_POLICY } });
+export const PUBLIC = JSON.stringify({
+  Resources: { Orders: SOUND_BUCKET, OrdersPolicy: SOUND_POLICY, Uploads: PUBLIC_BUCKET },
+});
 
 export class World {
   readonly aws: AwsStandIn;
