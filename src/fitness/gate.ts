@@ -110,7 +110,7 @@ class Judgement {
       const open = own.filter(({ status }) => status === 'fail' || status === 'unknown');
       return open.map(({ resource, status, message }) => ({
         rule: 'require',
-        message: `${id} has to pass: ${resource} ${status === 'fail' ? message : `is not known (${message})`}`,
+        message: `${id} has to pass, and ${resource} ${status === 'fail' ? `fails it: ${message}` : `is unknown to it: ${message}`}`,
       }));
     });
   }

@@ -94,7 +94,9 @@ function writeHead(page: Page, report: Report): void {
   page.line(`${style.bold('Fitness')} ${style.bold(paint(points(fitness)))} ${style.dim('of 100')}`);
   page.paragraph('', 0, about, style.dim);
   page.line('');
-  const terms = Object.entries(complexity.terms).map(([term, amount]) => `${amount} ${spaced(term)}`);
+  const terms = Object.entries(complexity.terms).map(
+    ([term, amount]) => `${amount} ${amount === 1 ? spaced(term).replace(/s$/, '') : spaced(term)}`,
+  );
   const rows = [
     ['score', `${points(raw)}, for a penalty of ${points(penalty)}`],
     ['complexity', `-${points(complexity.penalty)} points: ${terms.join(', ')}`],

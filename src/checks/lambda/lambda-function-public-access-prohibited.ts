@@ -61,10 +61,12 @@ export default defineCheck({
       const concerns = invokes(permission.get('FunctionName'), resource, context);
       if (concerns === false) continue;
       const found = judgePermission(permission);
-      if (found.status === 'fail' && concerns === true)
+      if (found.status === 'pass' || found.status === 'not-applicable') continue;
+      if (found.status === 'fail' && concerns === true) {
         return { ...found, message: `its permission ${permission.logicalId} ${found.message}` };
-      if (found.status !== 'pass')
-        verdict = unknown(`whom ${permission.logicalId} lets invoke it is known only when deployed`);
+      }
+      const why = found.status === 'fail' ? 'which function it is for is not known' : found.message;
+      verdict = unknown(`its permission ${permission.logicalId}: ${why}`);
     }
     return verdict;
   },
