@@ -1,3 +1,4 @@
+import { aliasFix } from './alias-fix.ts';
 import { loopEdges } from './loops.ts';
 import { defineTrap } from './trap.ts';
 
@@ -15,6 +16,7 @@ export default defineTrap({
       yield {
         message: `${edge.from} stops deployments and needs ${edge.to}, which waits for it`,
         location: context.at(edge.from, edge.path),
+        ...aliasFix(context, edge, undefined),
       };
     }
   },

@@ -1,5 +1,18 @@
+import { own } from '../resolve/values.ts';
+import type { Written } from './context.ts';
 import { alternatives, intrinsic, isNoValue, listItems } from './context.ts';
 import { defineTrap } from './trap.ts';
+import type { Finding } from './trap.ts';
+
+/** Of a list with this one item: the condition around the list. */
+function fixOf({ value, path }: Written): Pick<Finding, 'fix'> {
+  const [only, ...more] = Array.isArray(value) ? (value as unknown[]) : [];
+  const parts = own(only, 'Fn::If');
+  if (more.length > 0 || !Array.isArray(parts) || parts.slice(1).some((part) => intrinsic(part) === 'Fn::If'))
+    return {};
+  const [condition, yes, no] = parts as unknown[];
+  return { fix: [{ path, set: { 'Fn::If': [condition, [yes], [no]] } }] };
+}
 
 export default defineTrap({
   meta: {
@@ -16,7 +29,7 @@ export default defineTrap({
         if (intrinsic(item.value) !== 'Fn::If' || !alternatives(item.value).some(({ value }) => isNoValue(value)))
           continue;
         const message = `An alarm of ${fn.id} is conditional inside the list, which leaves an alarm without a name`;
-        yield { message, location: context.atSource(item.path) };
+        yield { message, location: context.atSource(item.path), ...(written && fixOf(written)) };
       }
     }
   },

@@ -90,6 +90,19 @@ export class TrapContext {
     return section(section(this.document.data, 'Globals'), 'Function');
   }
 
+  /** Is the path written in the source, so that an edit changes nothing else? */
+  isWritten(path: Path): boolean {
+    return this.document.range(path) !== undefined;
+  }
+
+  /** The value at a path of the source. */
+  source(path: Path): unknown {
+    return path.reduce<unknown>(
+      (value, key) => (typeof key === 'number' && Array.isArray(value) ? value[key] : own(value, String(key))),
+      this.document.data,
+    );
+  }
+
   parameter(name: string): Readonly<Record<string, unknown>> | undefined {
     const parameter = own(this.template.parameters, name);
     return isRecord(parameter) ? parameter : undefined;
@@ -105,6 +118,7 @@ export class TrapContext {
   /** The parameter that makes every release a new version, if gated functions have one. */
   releaseParameter(): string | undefined {
     for (const fn of this.samFunctions()) {
+      if (!this.gatedFunctions.has(fn.id)) continue;
       const ref = own(this.samProperty(fn, 'AutoPublishCodeSha256')?.value, 'Ref');
       if (typeof ref === 'string' && this.parameter(ref)) return ref;
     }

@@ -13,7 +13,11 @@ export default defineTrap({
       const written = context.samProperty(fn, 'DeploymentPreference', 'Alarms');
       if (!written || !Array.isArray(written.value) || written.value.length > 0) continue;
       const message = `Alarms of ${fn.id} is an empty list, so those of the last deployment stay attached`;
-      yield { message, location: context.atSource(written.path) };
+      yield {
+        message,
+        location: context.atSource(written.path),
+        fix: [{ path: written.path, set: [{ Ref: 'AWS::NoValue' }] }],
+      };
     }
   },
 });

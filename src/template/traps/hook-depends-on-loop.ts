@@ -1,3 +1,5 @@
+import { hookOrder } from '../order.ts';
+import { orderFix } from './order-fix.ts';
 import { loopEdges } from './loops.ts';
 import { defineTrap } from './trap.ts';
 
@@ -13,9 +15,11 @@ export default defineTrap({
   *find(context) {
     for (const { kind, edge } of loopEdges(context)) {
       if (kind !== 'depends-on') continue;
+      const order = hookOrder(context.template, context.graph).find(({ hook }) => hook === edge.from);
       yield {
         message: `${edge.from} waits for ${edge.to}, which waits for ${edge.from}`,
         location: context.at(edge.from, edge.path),
+        ...(order && { fix: orderFix(context, order) }),
       };
     }
   },

@@ -1,4 +1,4 @@
-import { invokeSetting } from './invoke-config.ts';
+import { invokeFix, invokeSetting } from './invoke-config.ts';
 import { defineTrap } from './trap.ts';
 
 export default defineTrap({
@@ -13,7 +13,11 @@ export default defineTrap({
     for (const hook of context.hooks) {
       const { values, location } = invokeSetting(context, hook, 'MaximumEventAgeInSeconds');
       if (values.length > 0 && values.every((value) => typeof value === 'object' || Number(value) <= 600)) continue;
-      yield { message: `An event of ${hook} may wait longer than 600 seconds: see MaximumEventAgeInSeconds`, location };
+      yield {
+        message: `An event of ${hook} may wait longer than 600 seconds: see MaximumEventAgeInSeconds`,
+        location,
+        ...invokeFix(context, hook, 'MaximumEventAgeInSeconds', 600),
+      };
     }
   },
 });

@@ -20,8 +20,13 @@ export default defineTrap({
       if (!FUNCTIONS.has(kind) || context.property(id, 'LoggingConfig', 'LogFormat') !== 'JSON') continue;
       const level = context.property(id, 'LoggingConfig', 'ApplicationLogLevel');
       if (typeof level !== 'string' || !/^(WARN|ERROR|FATAL)$/i.test(level)) continue;
-      const location = context.at(id, ['Properties', 'LoggingConfig', 'ApplicationLogLevel']);
-      yield { message: `${id} logs JSON from ${level} upward, so its metrics are lost`, location };
+      const path =
+        context.template.resources.get(id)?.sourcePath(['Properties', 'LoggingConfig', 'ApplicationLogLevel']) ?? [];
+      yield {
+        message: `${id} logs JSON from ${level} upward, so its metrics are lost`,
+        location: context.atSource(path),
+        ...(path[0] === 'Resources' && context.isWritten(path) && { fix: [{ path, set: 'INFO' }] }),
+      };
     }
   },
 });

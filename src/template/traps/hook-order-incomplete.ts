@@ -1,5 +1,6 @@
 import { hookOrder } from '../order.ts';
 import { quoteList } from './context.ts';
+import { orderFix } from './order-fix.ts';
 import { defineTrap } from './trap.ts';
 
 export default defineTrap({
@@ -11,10 +12,11 @@ export default defineTrap({
     docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
   },
   *find(context) {
-    for (const { hook, missing } of hookOrder(context.template, context.graph)) {
+    for (const order of hookOrder(context.template, context.graph)) {
+      const { hook, missing } = order;
       if (missing.length === 0) continue;
       const message = `${hook} may measure before these are updated: ${quoteList(missing)}`;
-      yield { message, location: context.at(hook, ['DependsOn']) };
+      yield { message, location: context.at(hook, ['DependsOn']), fix: orderFix(context, order) };
     }
   },
 });

@@ -1,4 +1,4 @@
-import { invokeSetting } from './invoke-config.ts';
+import { invokeFix, invokeSetting } from './invoke-config.ts';
 import { defineTrap } from './trap.ts';
 
 export default defineTrap({
@@ -13,7 +13,11 @@ export default defineTrap({
     for (const hook of context.hooks) {
       const { values, location } = invokeSetting(context, hook, 'MaximumRetryAttempts');
       if (values.length > 0 && values.every((value) => typeof value === 'object' || Number(value) === 0)) continue;
-      yield { message: `${hook} is retried by Lambda: MaximumRetryAttempts is not 0`, location };
+      yield {
+        message: `${hook} is retried by Lambda: MaximumRetryAttempts is not 0`,
+        location,
+        ...invokeFix(context, hook, 'MaximumRetryAttempts', 0),
+      };
     }
   },
 });

@@ -1,7 +1,7 @@
 /** Every trap that can be seen in a template and the files beside it. */
 import type { Diagnostic, Template } from '../model.ts';
 import { TrapContext } from './context.ts';
-import type { Trap } from './trap.ts';
+import type { Finding, Trap } from './trap.ts';
 import alarmSlowerThanTraffic from './alarm-slower-than-traffic.ts';
 import alarmsWithoutSwitch from './alarms-without-switch.ts';
 import aliasBypassed from './alias-bypassed.ts';
@@ -137,12 +137,23 @@ export const traps: readonly Trap[] = [
  * @param files texts by name relative to the template's folder; `trapFiles` says which are looked at
  */
 export function findTraps(template: Template, files: Readonly<Record<string, string>> = {}): Diagnostic[] {
+  return findWithFixes(template, files).map(({ fix: _, ...diagnostic }) => diagnostic);
+}
+
+/** As `findTraps`; what can be mended without a person's decision comes with its edits. */
+export function findWithFixes(
+  template: Template,
+  files: Readonly<Record<string, string>> = {},
+): (Diagnostic & Pick<Finding, 'fix'>)[] {
   const context = new TrapContext(template, files);
-  const found = traps.flatMap(({ meta, find }) =>
-    [...find(context)].map(({ message, location }): Diagnostic => {
-      const { code, severity } = meta;
-      return location ? { severity, code, message, location } : { severity, code, message };
-    }),
+  const found = traps.flatMap(({ meta: { code, severity }, find }) =>
+    [...find(context)].map(({ message, location, fix }) => ({
+      severity,
+      code,
+      message,
+      ...(location && { location }),
+      ...(fix && { fix }),
+    })),
   );
   return found.sort(byPlace(template.document.file));
 }

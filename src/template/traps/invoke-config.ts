@@ -1,8 +1,9 @@
 /** What a function's event invoke config says. */
 import type { Location } from '../model.ts';
 import { own } from '../resolve/values.ts';
-import { alternatives, isNoValue } from './context.ts';
+import { alternatives, isNoValue, isPlainMap } from './context.ts';
 import type { TrapContext } from './context.ts';
+import type { Finding } from './trap.ts';
 
 /** The values that the setting may take; none if it may be absent. */
 export function invokeSetting(
@@ -22,4 +23,12 @@ export function invokeSetting(
   );
   const location = context.at(config.logicalId, ['Properties', ...path]);
   return { values: values.some((value) => value === undefined || isNoValue(value)) ? [] : values, location };
+}
+
+/** Sets a value of the `EventInvokeConfig` of a function of SAM's. */
+export function invokeFix(context: TrapContext, fn: string, key: string, set: unknown): Pick<Finding, 'fix'> {
+  const config = ['Resources', fn, 'Properties', 'EventInvokeConfig'];
+  const sam = own(context.source(['Resources', fn]), 'Type') === 'AWS::Serverless::Function';
+  const written = context.source(config);
+  return sam && (written === undefined || isPlainMap(written)) ? { fix: [{ path: [...config, key], set }] } : {};
 }

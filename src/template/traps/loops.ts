@@ -21,6 +21,9 @@ export function loopEdges(context: TrapContext): readonly LoopEdge[] {
 }
 
 function closing(context: TrapContext, cycle: ReadonlySet<string>): LoopEdge[] {
+  // SAM's own types are several resources; unexpanded, they may seem to need themselves.
+  const whole = [...cycle].some((id) => context.template.resources.get(id)?.type.startsWith('AWS::Serverless::'));
+  if (whole) return [];
   const inside = [...cycle].flatMap((id) => context.graph.edgesFrom(id).filter(({ to }) => cycle.has(to)));
   const late = lateResources(context.template, context.graph);
   const product = inside.filter(({ to }) => late.has(to) && !isOurs(context, to));

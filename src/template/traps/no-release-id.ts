@@ -13,8 +13,14 @@ export default defineTrap({
       const gated = context.gated.find((alias) => alias.function === fn.id);
       if (!gated || gated.preTraffic.length + gated.postTraffic.length === 0 || context.hooks.has(fn.id)) continue;
       if (context.samProperty(fn, 'AutoPublishCodeSha256')) continue;
+      const parameter = context.releaseParameter();
+      const path = ['Resources', fn.id, 'Properties', 'AutoPublishCodeSha256'];
       const message = `${fn.id} has no AutoPublishCodeSha256, so a release that leaves its code as it is passes no hook`;
-      yield { message, location: context.atSource(['Resources', fn.id, 'Properties', 'AutoPublishAlias']) };
+      yield {
+        message,
+        location: context.atSource(['Resources', fn.id, 'Properties', 'AutoPublishAlias']),
+        ...(parameter !== undefined && { fix: [{ path, set: { Ref: parameter } }] }),
+      };
     }
   },
 });

@@ -15,6 +15,7 @@ export default defineTrap({
       yield {
         message: `${id} may run several times at once`,
         location: context.at(id, ['Properties', 'ReservedConcurrentExecutions']),
+        fix: [{ path: ['Resources', id, 'Properties', 'ReservedConcurrentExecutions'], set: 1 }],
       };
     }
   },

@@ -1,5 +1,9 @@
 import { defineTrap } from './trap.ts';
 
+/** A value that no deployment makes, and the pattern that it fits. */
+const DEFAULT = 'local00000';
+const SOUND = '^[a-z0-9]{10}$';
+
 export default defineTrap({
   meta: {
     code: 'release-id-without-default',
@@ -12,6 +16,8 @@ export default defineTrap({
     const name = context.releaseParameter();
     if (name === undefined || context.parameter(name)?.Default !== undefined) return;
     const message = `${name} has no default, so the SAM transform fails wherever it is not given`;
-    yield { message, location: context.atSource(['Parameters', name]) };
+    const fix = [{ path: ['Parameters', name, 'Default'], set: DEFAULT }];
+    const fits = context.parameter(name)?.AllowedPattern ?? SOUND;
+    yield { message, location: context.atSource(['Parameters', name]), ...(fits === SOUND && { fix }) };
   },
 });

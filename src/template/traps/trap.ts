@@ -1,3 +1,4 @@
+import type { Edit } from '../edit.ts';
 import type { Location } from '../model.ts';
 import type { TrapContext } from './context.ts';
 
@@ -19,6 +20,8 @@ export interface Finding {
   /** What is wrong here, in a sentence without full stop. */
   readonly message: string;
   readonly location: Location | undefined;
+  /** Edits of the template that take the finding away and change nothing else; absent if a person has to decide. */
+  readonly fix?: readonly Edit[];
 }
 
 /** Something that deploys, or almost, and does not do what it says. */

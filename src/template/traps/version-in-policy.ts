@@ -1,4 +1,14 @@
+import type { Path } from '../model.ts';
+import { own } from '../resolve/values.ts';
+import type { TrapContext } from './context.ts';
 import { defineTrap } from './trap.ts';
+import type { Finding } from './trap.ts';
+
+/** `!Ref Fn.Version` in the source becomes every version of the function. */
+function fixOf(context: TrapContext, path: Path): Pick<Finding, 'fix'> {
+  const [, fn] = /^(\w+)\.Version$/.exec(String(own(context.source(path), 'Ref'))) ?? [];
+  return fn === undefined ? {} : { fix: [{ path, set: { 'Fn::Sub': `\${${fn}.Arn}:*` } }] };
+}
 
 export default defineTrap({
   meta: {
@@ -15,6 +25,7 @@ export default defineTrap({
         yield {
           message: `The policy of ${policy.sourceId} names the version ${to}, which is another one in each release`,
           location: context.at(policy.logicalId, path),
+          ...fixOf(context, policy.sourcePath(path)),
         };
       }
     }
