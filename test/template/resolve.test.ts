@@ -247,6 +247,18 @@ describe('scenarios of conditions that are not known', () => {
     ]);
   });
 
+  test('hold for pseudo parameters too: a stack is in one Region', () => {
+    const text = `Conditions:
+  InIreland: !Equals [!Ref AWS::Region, eu-west-1]
+  InParis: !Equals [!Ref AWS::Region, eu-west-3]
+Resources:
+  A: {Type: T, Properties: {X: [!If [InIreland, 1, 0], !If [InParis, 1, 0]]}}
+`;
+    const seen: unknown[] = [];
+    forEachScenario(load(text), (scenario) => seen.push(scenario.resource('A')?.get('X')));
+    expect(seen).toMatchObject([{ value: [1, 0] }, { value: [0, 1] }, { value: [0, 0] }]);
+  });
+
   test('know values that a parameter may not take, and shapes of pseudo parameters', () => {
     const conditions = '\n  Odd: !Equals [!Ref Environment, staging]\n  Nowhere: !Equals [!Ref AWS::Region, none]\n';
     const text = `${PARAMETERS.trimEnd()}${conditions}Resources:\n  A: {Type: T, Properties: {X: [!If [Odd, 1, 2], !If [Nowhere, 1, 2]]}}\n`;

@@ -49,10 +49,10 @@ if (!existsSync(corpus)) {
     const lost: string[] = [];
     for (const file of readdirSync(inputs)) {
       const template = loadTemplate(parseDocument(readFileSync(join(inputs, file), 'utf8'), file));
-      for (const { logicalId, sourcePath } of template.resources.values()) {
-        const location = template.document.locate(sourcePath(['Properties']));
+      for (const resource of template.resources.values()) {
+        const location = template.document.locate(resource.sourcePath(['Properties']));
         if (!location && !template.diagnostics.some(({ code }) => code === 'no-locations'))
-          lost.push(`${file} ${logicalId}`);
+          lost.push(`${file} ${resource.logicalId}`);
       }
     }
     expect(lost).toEqual([]);

@@ -1,6 +1,6 @@
 /** The SAM transform: what CloudFormation makes of a template with `Transform: AWS::Serverless-2016-10-31`. */
 import type { Diagnostic, Path, Resource, SourceDocument, TemplateInputs } from '../model.ts';
-import { isRecord } from '../resolve/values.ts';
+import { isList, isRecord } from '../resolve/values.ts';
 import { expandApi } from './api.ts';
 import { expandApplication } from './application.ts';
 import { DeploymentPreferences } from './deployment-preference.ts';
@@ -42,6 +42,8 @@ const EXPANDERS: readonly (readonly [type: string, expand: Expand])[] = [
   ['AWS::Serverless::Application', expandApplication],
 ];
 
+const TRANSFORM = 'AWS::Serverless-2016-10-31';
+
 /** Resources that are not SAM's, and those of SAM that are not known here, pass unchanged. */
 export function expandSam(document: SourceDocument, inputs: TemplateInputs): Expanded {
   const { data, sources, open } = unrolled(document, inputs);
@@ -50,9 +52,7 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
     x.warn('unknown-collection', 'The collection of this loop is not known before deployment', path);
   if (x.written.size === 0) x.fail('no-resources', 'The template has no resources', ['Resources']);
   const known = new Map(EXPANDERS);
-  const serverless = [...x.written.values()].some(
-    ({ Type }) => typeof Type === 'string' && Type.startsWith('AWS::Serverless::'),
-  );
+  const serverless = sayWhatIsNotExpanded(x, data, known);
   if (serverless) addImplicitApis(x);
   for (const [logicalId, { Type }] of x.written) if (!known.has(String(Type))) x.addWritten(logicalId);
   const shared = { deployments: new DeploymentPreferences(), usagePlan: new SharedUsagePlan() };
@@ -69,6 +69,29 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
     resources.set(resource.logicalId, { ...resource, properties, attributes, dependsOn, sourcePath });
   }
   return { resources, conditions: x.conditions, outputs: rewrite(x.outputs, x), diagnostics: x.diagnostics };
+}
+
+/** @returns whether there are SAM resources */
+function sayWhatIsNotExpanded(
+  x: Expansion,
+  data: Readonly<Record<string, unknown>>,
+  known: ReadonlyMap<string, Expand>,
+): boolean {
+  const sam = [...x.written].filter(([, { Type }]) => typeof Type === 'string' && Type.startsWith('AWS::Serverless::'));
+  const transforms: readonly unknown[] = isList(data.Transform) ? data.Transform : [data.Transform];
+  const [first] = sam;
+  if (first && !transforms.includes(TRANSFORM)) {
+    x.fail('transform-missing', `CloudFormation knows SAM resources only with Transform: ${TRANSFORM}`, [
+      'Resources',
+      first[0],
+    ]);
+  }
+  for (const [logicalId, { Type }] of sam) {
+    const type = String(Type);
+    const message = `${type} is not expanded: what it generates is not judged`;
+    if (!known.has(type)) x.warn('not-expanded', message, ['Resources', logicalId]);
+  }
+  return first !== undefined;
 }
 
 /** Loops run before the SAM transform does. */

@@ -154,7 +154,10 @@ function not(holds: boolean | undefined): boolean | undefined {
   return holds === undefined ? undefined : !holds;
 }
 
+/** A parameter, pseudo parameters included, against text. */
 function parameterEquals(side: Resolved, other: Resolved): Decision['parameter'] {
-  if (!isHole(side) || !side.id?.startsWith('Ref ') || typeof other === 'object') return undefined;
-  return { name: side.id.slice('Ref '.length), text: String(other) };
+  if (!isHole(side) || typeof other === 'object') return undefined;
+  const pseudo = side.ref?.logicalId.startsWith('AWS::') ? side.ref.logicalId : undefined;
+  const name = pseudo ?? (side.id?.startsWith('Ref ') ? side.id.slice('Ref '.length) : undefined);
+  return name === undefined ? undefined : { name, text: String(other) };
 }

@@ -1,6 +1,6 @@
 /** YAML with CloudFormation's tags, as plain data with a syntax tree behind it. */
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument as parseYamlTree } from '#yaml';
-import type { Alias, CollectionTag, Document, Node, ScalarTag, YAMLMap, YAMLSeq } from '#yaml';
+import type { Alias, CollectionTag, Document, Node, Pair, Scalar, ScalarTag, YAMLMap, YAMLSeq } from '#yaml';
 import type { Path } from '../model.ts';
 import { longForm, longValue, SHORT_FORMS } from './tags.ts';
 import { SyntaxProblem, MAX_DEPTH, MAX_NODES } from './limits.ts';
@@ -37,11 +37,11 @@ export function parseYaml(text: string): ParsedSyntax {
   }));
   const converter = new Converter(remarks);
   const data = converter.convert(tree.contents, 0);
-  const anchors = converter.anchors;
+  let finder: Finder | undefined;
   return {
     data,
     remarks: () => remarks,
-    find: (path) => new Finder(text, anchors).find(tree.contents, path),
+    find: (path) => (finder ??= new Finder(text, converter.anchors)).find(tree.contents, path),
   };
 }
 
@@ -147,7 +147,7 @@ class Converter {
 
   #key(key: Node | null): string {
     if (key === null) return '';
-    if (isScalar(key)) return key.source ?? String(key.value);
+    if (isScalar(key)) return keyText(key);
     if (isAlias(key)) {
       const name = this.#alias(key);
       if (typeof name === 'string') return name;
@@ -181,6 +181,10 @@ function scalarData(node: Node): unknown {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
+function keyText(key: Scalar): string {
+  return key.source ?? String(key.value);
+}
+
 function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
 }
@@ -195,6 +199,7 @@ class Finder {
   readonly #anchors: ReadonlyMap<Alias, Node>;
   /** What an alias repeats: an edit there would change other places too, so such parts have no range. */
   readonly #aliased: ReadonlySet<Node>;
+  readonly #maps = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
 
   constructor(text: string, anchors: ReadonlyMap<Alias, Node>) {
     this.#text = text;
@@ -242,9 +247,7 @@ class Finder {
       return { node: item, at: this.#props(item, after), after, shared: false };
     }
     if (!isMap(node)) return undefined;
-    const pair = node.items.findLast(
-      ({ key }) => isScalar(key) && !isMergeKey(key) && (key.source ?? String(key.value)) === String(step),
-    );
+    const pair = this.#pairs(node).get(String(step));
     if (pair) {
       const key = pair.key as Node;
       return { node: pair.value as Node | null, at: start(key), after: key.range?.[2] ?? start(key), shared: false };
@@ -258,6 +261,17 @@ class Finder {
       }
     }
     return undefined;
+  }
+
+  /** The pairs of a map by key, the last of a repeated one; made once, so that finding many is linear. */
+  #pairs(map: YAMLMap): ReadonlyMap<string, Pair> {
+    let pairs = this.#maps.get(map);
+    if (!pairs) {
+      const keyed = map.items.filter(({ key }) => isScalar(key) && !isMergeKey(key));
+      pairs = new Map(keyed.map((pair) => [keyText(pair.key as Scalar), pair]));
+      this.#maps.set(map, pairs);
+    }
+    return pairs;
   }
 
   /** Tag and anchor belong to the value: replacing it replaces them. */

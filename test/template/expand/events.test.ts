@@ -60,7 +60,7 @@ describe('events that a service pushes', () => {
         $default: {
           'x-amazon-apigateway-any-method': {
             'x-amazon-apigateway-integration': {
-              uri: { 'Fn::Sub': expect.stringContaining('${FnAliaslive}/invocations') as string },
+              uri: { 'Fn::Sub': expect.stringContaining('${FnAliaslive}/invocations') },
             },
           },
         },

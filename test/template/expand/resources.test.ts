@@ -153,6 +153,15 @@ describe('what is not SAM', () => {
   });
 });
 
+test('SAM resources without the transform, and those that are not expanded, are said', () => {
+  expect(load('Resources: {T: {Type: AWS::Serverless::SimpleTable}}').diagnostics).toMatchObject([
+    { severity: 'error', code: 'transform-missing' },
+  ]);
+  expect(sam('  C: {Type: AWS::Serverless::Connector}\n').diagnostics).toMatchObject([
+    { severity: 'warning', code: 'not-expanded', location: { line: 3 } },
+  ]);
+});
+
 describe('Fn::ForEach', () => {
   const loop = (collection: string) => `Transform: AWS::LanguageExtensions
 Parameters:
