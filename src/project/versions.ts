@@ -31,7 +31,10 @@ export const HOOK_CLIENTS: Readonly<Record<string, string>> = {
   '@aws-sdk/client-ssm': '3.1133.0',
 };
 
-/** 1.12 of this dependency of jest was published without the binaries of every platform. */
+/**
+ * jest's resolver. Of its later releases not every registry has the binaries of every platform; then a lockfile that
+ * `npm install` wrote is one that `npm ci` refuses.
+ */
 export const OVERRIDES: Readonly<Record<string, string>> = { 'unrs-resolver': '1.11.1' };
 
 /** Which packages may run code when they are installed: esbuild fetches its binary; the others only check theirs. */
