@@ -157,13 +157,17 @@ class Judge {
   #scene(scenario: Scenario): { scenario: Scenario; context: CheckContext } {
     const { meta } = this.#enabled.check;
     const readable = new Set(meta.relatedTypes);
+    const listed = new Map<string, ResourceView[]>();
     const context: CheckContext = {
       options: this.#options,
       now: this.#now,
       resources: (...types) => {
         const undeclared = types.find((type) => !readable.has(type));
         if (undeclared !== undefined) throw new Error(`${undeclared} is not among its relatedTypes`);
-        return scenario.resources(...types);
+        const key = types.join();
+        const found = listed.get(key) ?? scenario.resources(...types);
+        listed.set(key, found);
+        return found;
       },
       refersTo: (value, view) => scenario.refersTo(value, view),
     };

@@ -1,4 +1,5 @@
 import {
+  any,
   defineCheck,
   fail,
   grantsAnyone,
@@ -10,7 +11,15 @@ import {
   strictOption,
   unknown,
   unreadable,
+  type CheckContext,
+  type ResourceView,
+  type Ternary,
+  type Verdict,
 } from 'create-fitness-serverless/check';
+
+interface Options {
+  strict: 'off' | 'explicit';
+}
 
 /** Canned ACLs that let everyone, or every AWS account, read. https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl */
 const PUBLIC_ACLS = ['PublicRead', 'PublicReadWrite', 'AuthenticatedRead'];
@@ -32,7 +41,7 @@ const ACTIONS = [
  * One that does grant it has to block it in writing: a template does not say how old its bucket is.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
-export default defineCheck<{ strict: 'off' | 'explicit' }>({
+export default defineCheck<Options>({
   meta: {
     id: 's3-bucket-public-read-prohibited',
     title: 'Buckets cannot be read by the public',
@@ -62,43 +71,9 @@ export default defineCheck<{ strict: 'off' | 'explicit' }>({
   },
 
   evaluate(bucket, context) {
-    const block = (flag: string) => bucket.get('PublicAccessBlockConfiguration', flag);
-
-    const acl = bucket.get('AccessControl');
-    const ignoresAcls = block('IgnorePublicAcls');
-    if (!isTrue(literal(ignoresAcls))) {
-      if (isUndetermined(acl)) return unreadable(acl);
-      const granted = literal(acl);
-      if (granted !== undefined && PUBLIC_ACLS.includes(granted)) {
-        if (isUndetermined(ignoresAcls)) return unreadable(ignoresAcls);
-        return fail(`AccessControl ${granted} lets everyone read it`, acl);
-      }
-    }
-
-    const restrictsPolicies = block('RestrictPublicBuckets');
-    if (!isTrue(literal(restrictsPolicies))) {
-      for (const policy of context.resources('AWS::S3::BucketPolicy')) {
-        const concerns = context.refersTo(policy.get('Bucket'), bucket);
-        if (concerns === false) continue;
-        const document = policy.get('PolicyDocument');
-        const { statements, complete } = policyStatements(document);
-        const grants = statements.map((statement) => grantsAnyone(statement, ACTIONS));
-        if (grants.includes(true)) {
-          if (concerns === 'unknown')
-            return unknown(`whether ${policy.logicalId}, a public policy, is its own is not known`);
-          if (isUndetermined(restrictsPolicies)) return unreadable(restrictsPolicies);
-          return fail(`its policy ${policy.logicalId} lets everyone read it`, document, policy);
-        }
-        if (concerns === true && (!complete || grants.includes('unknown'))) {
-          return unknown(`whom its policy ${policy.logicalId} lets read is known only when deployed`, document, policy);
-        }
-      }
-    }
-
-    if (context.options.strict !== 'explicit') return isTrue(literal(ignoresAcls)) ? pass() : pass(acl);
-    const open = [ignoresAcls, restrictsPolicies].find((flag) => !isTrue(literal(flag)));
-    if (!open) return pass(ignoresAcls);
-    return isUndetermined(open) ? unreadable(open) : fail('does not block public access in the template', open);
+    const open = judgeAcl(bucket) ?? judgePolicies(bucket, context);
+    if (open) return open;
+    return context.options.strict === 'explicit' ? judgeBlock(bucket) : pass();
   },
 
   fix(bucket, context) {
@@ -109,15 +84,55 @@ export default defineCheck<{ strict: 'off' | 'explicit' }>({
     const isPublicByAcl = PUBLIC_ACLS.includes(literal(bucket.get('AccessControl')) ?? '');
     const isPublicByPolicy = context
       .resources('AWS::S3::BucketPolicy')
-      .some(
-        (policy) =>
-          context.refersTo(policy.get('Bucket'), bucket) !== false &&
-          policyStatements(policy.get('PolicyDocument')).statements.some(
-            (statement) => grantsAnyone(statement, ACTIONS) !== false,
-          ),
-      );
+      .some((policy) => context.refersTo(policy.get('Bucket'), bucket) !== false && grantsOf(policy) !== false);
     // What a policy should grant instead, its author has to say; S3 refuses one that a block forbids.
     if (isPublicByPolicy) return undefined;
     return isPublicByAcl ? [{ path: ['Properties', 'AccessControl'], remove: true }, blocked] : [blocked];
   },
 });
+
+/** What its ACL grants, unless the bucket ignores it; undefined if nothing. */
+function judgeAcl(bucket: ResourceView): Verdict | undefined {
+  const ignored = bucket.get('PublicAccessBlockConfiguration', 'IgnorePublicAcls');
+  if (isTrue(literal(ignored))) return undefined;
+  const acl = bucket.get('AccessControl');
+  if (isUndetermined(acl)) return unreadable(acl);
+  const granted = literal(acl) ?? '';
+  if (!PUBLIC_ACLS.includes(granted)) return undefined;
+  if (isUndetermined(ignored)) return unreadable(ignored);
+  return fail(`AccessControl ${granted} lets everyone read it`, acl);
+}
+
+/** What its policies grant, unless the bucket restricts them; undefined if nothing. */
+function judgePolicies(bucket: ResourceView, context: CheckContext<Options>): Verdict | undefined {
+  const restricted = bucket.get('PublicAccessBlockConfiguration', 'RestrictPublicBuckets');
+  if (isTrue(literal(restricted))) return undefined;
+  for (const policy of context.resources('AWS::S3::BucketPolicy')) {
+    const concerns = context.refersTo(policy.get('Bucket'), bucket);
+    const grants = concerns && grantsOf(policy);
+    if (grants === false || (concerns === 'unknown' && grants === 'unknown')) continue;
+    const document = policy.get('PolicyDocument');
+    if (concerns === 'unknown') return unknown(`whether ${policy.logicalId}, a public policy, is its own is not known`);
+    if (grants === 'unknown') {
+      return unknown(`whom its policy ${policy.logicalId} lets read is known only when deployed`, document, policy);
+    }
+    if (isUndetermined(restricted)) return unreadable(restricted);
+    return fail(`its policy ${policy.logicalId} lets everyone read it`, document, policy);
+  }
+  return undefined;
+}
+
+function grantsOf(policy: ResourceView): Ternary {
+  const { statements, complete } = policyStatements(policy.get('PolicyDocument'));
+  return any(...statements.map((statement) => grantsAnyone(statement, ACTIONS)), complete ? false : 'unknown');
+}
+
+/** Does it block, in the template, what somebody may grant later? */
+function judgeBlock(bucket: ResourceView): Verdict {
+  const flags = ['IgnorePublicAcls', 'RestrictPublicBuckets'].map((flag) =>
+    bucket.get('PublicAccessBlockConfiguration', flag),
+  );
+  const open = flags.find((flag) => !isTrue(literal(flag)));
+  if (!open) return pass(flags[0]);
+  return isUndetermined(open) ? unreadable(open) : fail('does not block public access in the template', open);
+}
