@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { generate } from './generate.mjs';
 import { bundledPackages, notices, sbom } from './third-party.mjs';
+import { yeoman } from './yeoman.mjs';
 
 const root = join(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -29,17 +30,6 @@ const common = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-};
-
-/** yeoman-environment installs missing generators through fly-import; ours never look anything up. */
-const withoutFlyImport = {
-  name: 'without-fly-import',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^fly-import$/ }, () => ({ path: 'fly-import', namespace: 'stub' }));
-    onLoad({ filter: /.*/, namespace: 'stub' }, () => ({
-      contents: `export class FlyRepository {}\nexport const flyImport = () => { throw new Error('generators are never installed on the fly'); };`,
-    }));
-  },
 };
 
 /** What CommonJS dependencies expect in an ES module. */
@@ -63,7 +53,7 @@ async function cli() {
     banner: { js: commonJsGlobals },
     // The service's own esbuild compiles the service's own checks.
     external: ['esbuild'],
-    plugins: [withoutFlyImport],
+    plugins: [yeoman],
   });
   return metafile;
 }
@@ -78,7 +68,10 @@ async function vendor() {
     outdir: 'dist/vendor',
     splitting: true,
     chunkNames: 'chunk-[hash]',
-    external: builtinModules,
+    // Their ES modules, not what they offer to require(): hooks are bundled again, and their exports must have names.
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    external: builtinModules.flatMap((name) => [name, `node:${name}`]),
   });
   return metafile;
 }
