@@ -22,6 +22,7 @@ export {
   withoutSuffix,
   type Ternary,
 } from './values.ts';
+export { closePublicAccess, judgePublicAccess, type PublicGrant } from './public-access.ts';
 export { deniesInsecureTransport, grantsAnyone, policyStatements, type Statement } from './policy.ts';
 export { aliasesOf, functionOf, invokes } from './lambda.ts';
 export { isOsOnly, RUNTIMES, type RuntimeLife } from './runtimes.ts';

@@ -1,41 +1,28 @@
 import {
-  any,
+  closePublicAccess,
   defineCheck,
-  fail,
-  grantsAnyone,
-  isTrue,
-  isUndetermined,
-  literal,
-  pass,
-  policyStatements,
+  judgePublicAccess,
   strictOption,
-  unknown,
-  unreadable,
-  type CheckContext,
-  type ResourceView,
-  type Ternary,
-  type Verdict,
+  type PublicGrant,
 } from 'create-fitness-serverless/check';
 
-interface Options {
-  strict: 'off' | 'explicit';
-}
-
-/** Canned ACLs that let everyone write. https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl */
-const PUBLIC_ACLS = ['PublicReadWrite'];
-
-/** What writes data, by S3's own definition of a public policy. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html */
-const ACTIONS = [
-  's3:PutObject',
-  's3:PutObjectAcl',
-  's3:PutBucketAcl',
-  's3:PutBucketPolicy',
-  's3:DeleteObject',
-  's3:DeleteObjectVersion',
-  's3:DeleteBucket',
-  's3:AbortMultipartUpload',
-  's3:RestoreObject',
-];
+const GRANT: PublicGrant = {
+  verb: 'write',
+  /** Canned ACLs that let everyone write. https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl */
+  acls: ['PublicReadWrite'],
+  /** What writes data, by S3's own definition of a public policy. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html */
+  actions: [
+    's3:PutObject',
+    's3:PutObjectAcl',
+    's3:PutBucketAcl',
+    's3:PutBucketPolicy',
+    's3:DeleteObject',
+    's3:DeleteObjectVersion',
+    's3:DeleteBucket',
+    's3:AbortMultipartUpload',
+    's3:RestoreObject',
+  ],
+};
 
 /**
  * As the Config rule, it judges what is granted, by ACL and by policy, unless a block public access setting takes it away.
@@ -43,7 +30,7 @@ const ACTIONS = [
  * One that does grant it has to block it in writing: a template does not say how old its bucket is.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
-export default defineCheck<Options>({
+export default defineCheck({
   meta: {
     id: 's3-bucket-public-write-prohibited',
     title: 'Buckets cannot be written by the public',
@@ -73,69 +60,7 @@ export default defineCheck<Options>({
     options: { strict: strictOption },
   },
 
-  evaluate(bucket, context) {
-    const open = judgeAcl(bucket) ?? judgePolicies(bucket, context);
-    if (open) return open;
-    return context.options.strict === 'explicit' ? judgeBlock(bucket) : pass();
-  },
+  evaluate: (bucket, context) => judgePublicAccess(bucket, context, GRANT),
 
-  fix(bucket, context) {
-    const blocked = {
-      path: ['Properties', 'PublicAccessBlockConfiguration'],
-      set: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
-    };
-    const isPublicByAcl = PUBLIC_ACLS.includes(literal(bucket.get('AccessControl')) ?? '');
-    const isPublicByPolicy = context
-      .resources('AWS::S3::BucketPolicy')
-      .some((policy) => context.refersTo(policy.get('Bucket'), bucket) !== false && grantsOf(policy) !== false);
-    // What a policy should grant instead, its author has to say; S3 refuses one that a block forbids.
-    if (isPublicByPolicy) return undefined;
-    return isPublicByAcl ? [{ path: ['Properties', 'AccessControl'], remove: true }, blocked] : [blocked];
-  },
+  fix: (bucket, context) => closePublicAccess(bucket, context, GRANT),
 });
-
-/** What its ACL grants, unless the bucket ignores it; undefined if nothing. */
-function judgeAcl(bucket: ResourceView): Verdict | undefined {
-  const ignored = bucket.get('PublicAccessBlockConfiguration', 'IgnorePublicAcls');
-  if (isTrue(literal(ignored))) return undefined;
-  const acl = bucket.get('AccessControl');
-  if (isUndetermined(acl)) return unreadable(acl);
-  const granted = literal(acl) ?? '';
-  if (!PUBLIC_ACLS.includes(granted)) return undefined;
-  if (isUndetermined(ignored)) return unreadable(ignored);
-  return fail(`AccessControl ${granted} lets everyone write it`, acl);
-}
-
-/** What its policies grant, unless the bucket restricts them; undefined if nothing. */
-function judgePolicies(bucket: ResourceView, context: CheckContext<Options>): Verdict | undefined {
-  const restricted = bucket.get('PublicAccessBlockConfiguration', 'RestrictPublicBuckets');
-  if (isTrue(literal(restricted))) return undefined;
-  for (const policy of context.resources('AWS::S3::BucketPolicy')) {
-    const concerns = context.refersTo(policy.get('Bucket'), bucket);
-    const grants = concerns && grantsOf(policy);
-    if (grants === false || (concerns === 'unknown' && grants === 'unknown')) continue;
-    const document = policy.get('PolicyDocument');
-    if (concerns === 'unknown') return unknown(`whether ${policy.logicalId}, a public policy, is its own is not known`);
-    if (grants === 'unknown') {
-      return unknown(`whom its policy ${policy.logicalId} lets write is known only when deployed`, document, policy);
-    }
-    if (isUndetermined(restricted)) return unreadable(restricted);
-    return fail(`its policy ${policy.logicalId} lets everyone write it`, document, policy);
-  }
-  return undefined;
-}
-
-function grantsOf(policy: ResourceView): Ternary {
-  const { statements, complete } = policyStatements(policy.get('PolicyDocument'));
-  return any(...statements.map((statement) => grantsAnyone(statement, ACTIONS)), complete ? false : 'unknown');
-}
-
-/** Does it block, in the template, what somebody may grant later? */
-function judgeBlock(bucket: ResourceView): Verdict {
-  const flags = ['IgnorePublicAcls', 'RestrictPublicBuckets'].map((flag) =>
-    bucket.get('PublicAccessBlockConfiguration', flag),
-  );
-  const open = flags.find((flag) => !isTrue(literal(flag)));
-  if (!open) return pass(flags[0]);
-  return isUndetermined(open) ? unreadable(open) : fail('does not block public access in the template', open);
-}
