@@ -53,7 +53,9 @@ export async function measure(input: MeasureInput): Promise<{ report: Report; re
     verdict: report.gate.verdict,
     ...(overrideReason && { overrideReason }),
     measurement: measurementOf(report),
-    baseline: serializeBaseline(baselineOf(report, { template, config, phase: 'stack', now, checks })),
+    baseline: serializeBaseline(
+      baselineOf(report, { template, config, gateMode: environment.gateMode, phase: 'stack', now, checks }),
+    ),
   };
   return { report, record };
 }
