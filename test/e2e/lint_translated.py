@@ -16,6 +16,7 @@ On the transformed template W2001 (parameter not used) and W7001 (mapping not us
 uses the name: then only the transform consumed it.
 """
 
+import functools
 import json
 import logging
 import os
@@ -68,11 +69,13 @@ def finding(template, parameters, stage, rule, path, message):
     }
 
 
+@functools.cache
 def lint_text(text):
-    """(rule, path, message) of everything that cfn-lint reports."""
-    for match in lint(text, config=ManualArgs(regions=[REGION])):
-        path = [part if isinstance(part, int) else str(part) for part in getattr(match, "path", None) or []]
-        yield match.rule.id, path, match.message
+    """(rule, path, message) of everything that cfn-lint reports. Cached: parameters seldom change what the transform makes."""
+    return [
+        (match.rule.id, [part if isinstance(part, int) else str(part) for part in getattr(match, "path", None) or []], match.message)
+        for match in lint(text, config=ManualArgs(regions=[REGION]))
+    ]
 
 
 def lint_translated(source, values):
