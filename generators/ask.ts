@@ -11,15 +11,15 @@ import { DeploymentGenerator } from './deployment/index.ts';
 export async function ask(conversation: Conversation): Promise<Partial<Talk>> {
   const adapter = new TerminalAdapter({
     stdin: process.stdin,
-    stdout: process.stderr as never,
+    stdout: process.stderr,
     stderr: process.stderr,
   });
   const environment = new Environment({
-    adapter: adapter as never,
+    adapter: adapter,
     skipInstall: true,
     skipCache: true,
     skipLocalCache: true,
-  } as never);
+  });
   environment.register(AppGenerator as never, { namespace: `${NAMESPACE}:app` });
   environment.register(DeploymentGenerator as never, { namespace: `${NAMESPACE}:deployment` });
   try {

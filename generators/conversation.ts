@@ -11,9 +11,9 @@ export interface Conversation {
   /** Said before: not asked again. */
   readonly given: Partial<Talk>;
   /** Offered with Enter, for what was answered so far. */
-  defaults(answered: Partial<Talk>): Talk;
+  readonly defaults: (answered: Partial<Talk>) => Talk;
   /** What is wrong with an answer, in words; undefined if nothing is. */
-  problem(answer: keyof Talk, answered: Partial<Talk>): string | undefined;
+  readonly problem: (answer: keyof Talk, answered: Partial<Talk>) => string | undefined;
   /** What was found out; filled by the generators. */
   readonly answered: { -readonly [K in keyof Talk]?: Talk[K] };
 }

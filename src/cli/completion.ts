@@ -31,14 +31,8 @@ function bash(): string {
     ([name, spec]) =>
       `    ${name}) words="${[...spec.options.flatMap(flags), ...(spec.positional?.choices ?? [])].join(' ')}" ;;`,
   );
-  const values = new Map(
-    commands
-      .flatMap(([, { options }]) => options)
-      .flatMap((option) => (option.choices ? [[`--${option.name}`, option.choices]] : [])) as [
-      string,
-      readonly string[],
-    ][],
-  );
+  const options: OptionSpec[] = commands.flatMap(([, spec]) => spec.options);
+  const values = new Map(options.map(({ name, choices }) => [`--${name}`, choices ?? []]));
   const files = [
     ...new Set(
       commands.flatMap(([, { options }]) => options).flatMap((option) => (option.file ? [`--${option.name}`] : [])),
@@ -48,7 +42,7 @@ function bash(): string {
 _fitness_serverless() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command words=""
   case "$previous" in
-${[...values].map(([flag, choices]) => `    ${flag}) COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$current")); return ;;`).join('\n')}
+${[...values].filter(([, choices]) => choices.length > 0).map(([flag, choices]) => `    ${flag}) COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$current")); return ;;`).join('\n')}
     ${files.join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   command="\${COMP_WORDS[1]}"

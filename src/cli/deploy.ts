@@ -49,7 +49,8 @@ export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
     ],
     ...rest,
   ];
-  const stack = String(deployParameters(service.samconfig, environment)['stack_name'] ?? '');
+  const { stack_name: named } = deployParameters(service.samconfig, environment);
+  const stack = typeof named === 'string' ? named : '';
   const data = { version: 1, environment, stack, releaseId, parameters, command: ['sam', ...args] };
   const show = (): void =>
     terminal.out(values.json ? `${JSON.stringify(data, null, 2)}\n` : `sam ${args.map(quoted).join(' ')}\n`);
@@ -99,13 +100,13 @@ function requireBuild(service: ServiceTemplate): void {
 }
 
 /** What goes into the build: the template, the configuration, and the folders that functions are built from. */
-function sources({ root, file, document }: ServiceTemplate): { path: string; time: number }[] {
+function sources({ root, file, shown, document }: ServiceTemplate): { path: string; time: number }[] {
   const folders = new Set(codeFolders(document.data).filter((folder) => existsSync(join(root, folder))));
   const paths = [...folders].flatMap((folder) => filesBelow(root, folder));
   if (existsSync(join(root, 'fitness'))) paths.push(...filesBelow(root, 'fitness'));
   if (existsSync(join(root, 'fitness.yaml'))) paths.push('fitness.yaml');
   const times = paths.map((path) => ({ path, time: statSync(join(root, path)).mtimeMs }));
-  return [{ path: file, time: statSync(file).mtimeMs }, ...times];
+  return [{ path: shown, time: statSync(file).mtimeMs }, ...times];
 }
 
 function codeFolders(data: unknown): string[] {

@@ -1,5 +1,7 @@
 /** How a command ends when it does not end well: one message for a person, or one object for a program. */
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { ownPackage } from '../package.ts';
 import { exitStatusOf } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
 
@@ -25,8 +27,14 @@ export function explained(error: unknown): unknown {
     return error;
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
   const known = SYSTEM[code ?? ''];
-  if (!known) return error;
+  if (!known || isOurOwn(dest ?? path)) return error;
   return new UserError(known[0], `${known[1]} ${dest ?? path ?? ''}`.trim() + '.', { hint: known[2], cause: error });
+}
+
+/** A file of this package that is missing is our fault. A service may lie in a checkout of it. */
+function isOurOwn(path: string | undefined): boolean {
+  const { root } = ownPackage();
+  return ['bin', 'dist', 'schema', 'src', 'templates'].some((folder) => path?.startsWith(join(root, folder)));
 }
 
 export interface Failure {
@@ -44,12 +52,13 @@ export function failureOf(thrown: unknown, { debug, color }: { debug: boolean; c
   const error = explained(thrown);
   const status = exitStatusOf(error);
   const { code, message, location, hint } = describe(error);
-  const place = location && `${location.file}:${location.line}:${location.column}: `;
+  const prefix = location && `${location.file}:${location.line}:${location.column}: `;
+  const place = prefix !== undefined && !message.startsWith(prefix) ? prefix : '';
   const label = color ? '\x1b[31merror\x1b[39m' : 'error';
   const stack = debug && error instanceof Error ? `${[error.stack, cause(error)].filter(Boolean).join('\n')}\n` : '';
   return {
     status,
-    text: `${label}: ${place ?? ''}${message}\n${hint ? `  ${hint}\n` : ''}${stack}`,
+    text: `${label}: ${place}${message}\n${hint ? `  ${hint}\n` : ''}${stack}`,
     json: { version: 1, error: { code, message, location: location ?? null, hint: hint ?? null } },
   };
 }

@@ -48,8 +48,8 @@ export function helpOf(name: CommandName, program: Program): string {
   const others = Object.keys(COMMANDS).filter((other) => other !== 'create');
   return [
     `Usage: ${words.filter(Boolean).join(' ')}`,
-    ...(isDefault ? [`       ${program} <command>   ${others.join(' ')}`] : []),
-    spec.about,
+    ...(isDefault ? [`Commands: ${others.join(', ')}`] : []),
+    ...wrapped(spec.about),
     ...columns([
       ...(spec.positional && !isDefault ? [[spec.positional.name, spec.positional.summary] as const] : []),
       ...rows(spec.options),
@@ -69,6 +69,19 @@ function rows(options: readonly OptionSpec[]): (readonly [string, string])[] {
 export function written({ name, short, negatable, type, value }: OptionSpec): string {
   const long = negatable ? `--[no-]${name}` : `--${name}`;
   return `${short ? `-${short}, ` : ''}${long}${type === 'string' ? ` ${value ?? 'VALUE'}` : ''}`;
+}
+
+const WIDTH = 80;
+
+function wrapped(text: string): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {

@@ -61,7 +61,8 @@ function corrected(swallowed: readonly OptionSpec[], args: readonly string[], en
   // npm 11 turned `--env prod` into env=true and an argument `prod`: with one such option it is the last argument
   const bare = swallowed.filter((option) => option.type === 'string' && env[variable(option.name)] === 'true');
   const words = [...args];
-  const value = bare.length === 1 && !words.at(-1)?.startsWith('-') ? words.pop() : undefined;
+  const at = words.findLastIndex((word) => !word.startsWith('-'));
+  const [value] = bare.length === 1 && at !== -1 ? words.splice(at, 1) : [];
   const flags = swallowed.flatMap((option) => {
     const given = env[variable(option.name)] ?? '';
     if (option.type === 'boolean')

@@ -51,7 +51,7 @@ const ENV = {
   summary: 'Environment (default: the last of fitness.yaml)',
 } as const;
 const DRY_RUN = { name: 'dry-run', type: 'boolean', summary: 'Print what would be done; change nothing' } as const;
-const TEMPLATE = { name: 'template', summary: "SAM or CloudFormation template (default: the service's)" } as const;
+const TEMPLATE = { name: 'template', summary: "Default: the service's" } as const;
 const PROFILE = { name: 'profile', type: 'string', value: 'NAME', summary: 'AWS profile' } as const;
 const REGION = { name: 'region', type: 'string', value: 'REGION', summary: 'AWS Region' } as const;
 
@@ -122,14 +122,14 @@ export const COMMANDS = {
         type: 'string',
         value: 'FILE',
         file: true,
-        summary: 'Compare with a report saved by `--json`, or a baseline',
+        summary: 'Compare with a report of `score --json`',
       },
       {
         name: 'parameter-overrides',
         type: 'string',
         multiple: true,
         value: 'K=V',
-        summary: "Values of parameters (over the environment's in samconfig.toml)",
+        summary: 'Parameters, over those of samconfig.toml',
       },
       { name: 'custom', type: 'boolean', negatable: true, summary: "Run the repository's own checks (default: yes)" },
       {

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFile
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as Esbuild from 'esbuild';
 import type { Check } from '../checks/api.ts';
 import { catalogue, checkSource } from '../checks/catalogue.ts';
 import { UserError } from '../errors.ts';
@@ -135,9 +136,9 @@ interface EsbuildMessage {
   readonly location?: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
 
-function servicesEsbuild(root: string, files: readonly string[]): typeof import('esbuild') {
+function servicesEsbuild(root: string, files: readonly string[]): Pick<typeof Esbuild, 'build'> {
   try {
-    return createRequire(join(root, 'package.json'))('esbuild') as typeof import('esbuild');
+    return createRequire(join(root, 'package.json'))('esbuild') as Pick<typeof Esbuild, 'build'>;
   } catch (cause) {
     const [first, ...others] = files;
     throw new UserError(

@@ -10,20 +10,21 @@ import { assess } from '../fitness/assess.ts';
 import { baselineOf, parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
 import type { Baseline } from '../fitness/baseline.ts';
 import type { Report } from '../fitness/report.ts';
+import { formatJson } from '../report/json.ts';
 import { formatTable } from '../report/table.ts';
 import { loadTemplate } from '../template/template.ts';
-import { findTraps } from '../template/traps/index.ts';
 import { EXIT } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
 import { environmentOf, findTemplate, overridesOf } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
 import type { Run } from './terminal.ts';
+import { trapsBeside } from './traps.ts';
 
 export const run: Run<'score'> = async ({ values, positional, terminal }) => {
   const service = findTemplate(terminal.cwd, positional);
   const environment = environmentOf(service, values.env);
   const parameters = {
-    ...(service.samconfig === undefined ? {} : parameterOverrides(service.samconfig, environment)),
+    ...samParameters(service, environment),
     ...overridesOf(values['parameter-overrides'] ?? []),
   };
   const { checks, files } = await checksFor(service, values.custom !== false);
@@ -37,20 +38,32 @@ export const run: Run<'score'> = async ({ values, positional, terminal }) => {
     checks,
     now,
     phase: 'template',
-    diagnostics: findTraps(template, service.neighbours),
+    diagnostics: trapsBeside(service.file, template),
     ...(values.baseline !== undefined && { baseline: readBaseline(values.baseline, terminal.cwd) }),
     ...(values['override-reason'] !== undefined && { overrideReason: values['override-reason'] }),
   });
   if (values.format === 'json') {
-    const baseline = serializeBaseline(baselineOf(report, { template, config, phase: 'template', now, checks }));
-    terminal.out(`${JSON.stringify({ ...report, baseline }, null, 2)}\n`);
+    terminal.out(
+      formatJson(report, serializeBaseline(baselineOf(report, { template, config, phase: 'template', now, checks }))),
+    );
   } else {
     if (files.length > 0)
       terminal.out(`Runs ${files.length} of this repository's own checks (--no-custom runs none).\n\n`);
-    terminal.out(formatTable(report, { color: terminal.color, width: terminal.width }));
+    terminal.out(formatTable(report, { color: terminal.color, width: terminal.width, checks }));
   }
   return statusOf(report);
 };
+
+/** What samconfig.toml gives the environment; it need not know the environment. */
+function samParameters({ samconfig }: ServiceTemplate, environment: string): Record<string, string> {
+  if (samconfig === undefined) return {};
+  try {
+    return parameterOverrides(samconfig, environment);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'unknown-environment') return {};
+    throw error;
+  }
+}
 
 /** A gate that only observes lets everything through, and says so. */
 function statusOf({ gate }: Report): ExitStatus {

@@ -12,8 +12,6 @@ import { parseDocument } from '../template/parse.ts';
 
 export const CONFIG_FILE = 'fitness.yaml';
 const TEMPLATE_FILES = ['template.yaml', 'template.yml', 'template.json'];
-/** Texts beside the template that traps are looked for in. */
-const NEIGHBOURS = ['samconfig.toml', 'package.json', 'buildspec.yml'];
 
 export interface Service {
   /** Folder of fitness.yaml, else of the template. */
@@ -31,7 +29,6 @@ export interface ServiceTemplate extends Service {
   /** As messages name it. */
   readonly shown: string;
   readonly document: SourceDocument;
-  readonly neighbours: Readonly<Record<string, string>>;
 }
 
 /** The service around a folder: the nearest fitness.yaml, at most up to the repository's root. */
@@ -76,17 +73,7 @@ function templateOf(service: Service, cwd: string): ServiceTemplate {
 
 function readTemplate(service: Service, file: string, cwd: string): ServiceTemplate {
   const shown = shownAs(file, cwd);
-  const neighbours = NEIGHBOURS.flatMap((name): [string, string][] => {
-    const text = readIfThere(join(dirname(file), name));
-    return text === undefined ? [] : [[name, text]];
-  });
-  return {
-    ...service,
-    file,
-    shown,
-    document: parseDocument(readFileSync(file, 'utf8'), shown),
-    neighbours: Object.fromEntries(neighbours),
-  };
+  return { ...service, file, shown, document: parseDocument(readFileSync(file, 'utf8'), shown) };
 }
 
 function serviceIn(root: string, cwd: string): Service {

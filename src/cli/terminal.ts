@@ -4,9 +4,9 @@ import type { CommandName, Parsed, Program } from './options.ts';
 
 export interface Terminal {
   /** Data, and nothing else. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Everything that is said to a person. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
   /** May stdout carry colours? */
   readonly color: boolean;
   /** Columns of stdout. */

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { forEnvironment } from '../config/defaults.ts';
 import type { Diagnostic } from '../template/model.ts';
 import { loadTemplate } from '../template/template.ts';
-import { findTraps } from '../template/traps/index.ts';
+import { lineOf } from './diagnostics.ts';
 import { EXIT } from './exit.ts';
 import { findTemplate, shownAs } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
 import type { Run } from './terminal.ts';
+import { trapsBeside } from './traps.ts';
 
 const HOOKS = ['pre-traffic', 'post-traffic', 'report-failure', 'recorder'];
 
@@ -18,7 +19,7 @@ export const run: Run<'validate'> = ({ values, positional, terminal }) => {
   const diagnostics = [
     ...wiring(service, terminal.cwd),
     ...template.diagnostics,
-    ...findTraps(template, service.neighbours),
+    ...trapsBeside(service.file, template),
   ];
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (values.json)
@@ -26,10 +27,7 @@ export const run: Run<'validate'> = ({ values, positional, terminal }) => {
       `${JSON.stringify({ version: 1, template: service.shown, valid: errors.length === 0, diagnostics }, null, 2)}\n`,
     );
   else {
-    for (const { severity, code, message, location } of diagnostics) {
-      const place = location ? `${location.file}:${location.line}:${location.column}: ` : '';
-      terminal.out(`${place}${severity}: ${message} [${code}]\n`);
-    }
+    for (const diagnostic of diagnostics) terminal.out(`${lineOf(diagnostic)}\n`);
     terminal.say(
       errors.length === 0
         ? `${service.shown} and its configuration are valid.\n`

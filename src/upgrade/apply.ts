@@ -86,7 +86,13 @@ export function apply(folder: string, { writes }: Plan, files: Files = nodeFiles
 
 /** Was a command killed while it wrote here? */
 export function isInterrupted(folder: string, files: Files = nodeFiles): boolean {
-  return files.lstatSync(join(folder, JOURNAL), { throwIfNoEntry: false }) !== undefined;
+  try {
+    return files.lstatSync(join(folder, JOURNAL), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    // below a file there is nothing
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    throw error;
+  }
 }
 
 /**

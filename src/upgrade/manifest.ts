@@ -48,9 +48,9 @@ export function hashOf(bytes: Uint8Array): string {
 export function serializeManifest(manifest: Manifest): Uint8Array {
   const files = Object.entries(manifest.files)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, { class: owner, mode, hash, conflict }]) => [
+    .map(([path, { class: owner, mode, hash, conflict }]): [string, ManifestEntry] => [
       path,
-      { class: owner, mode, hash, ...(conflict && { conflict }) },
+      { class: owner, mode, hash, ...(conflict !== undefined && { conflict }) },
     ]);
   return Buffer.from(`${JSON.stringify({ ...manifest, files: Object.fromEntries(files) }, null, 2)}\n`);
 }

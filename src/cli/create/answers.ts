@@ -9,6 +9,7 @@ import { UserError } from '../../errors.ts';
 import type { SourceDocument } from '../../template/model.ts';
 import { parseDocument } from '../../template/parse.ts';
 import { npmTookYes } from '../npm.ts';
+import { COMMANDS } from '../options.ts';
 import type { Values } from '../options.ts';
 
 /** Answers about the creation itself; nothing of them is recorded. */
@@ -56,7 +57,7 @@ export function readGiven(
   const ofFile =
     typeof deployment === 'string'
       ? { all: deployment as Deployment, own: {} }
-      : { all: undefined, own: (deployment ?? {}) as object };
+      : { all: undefined, own: deployment ?? {} };
   const own = { ...ofFile.own, ...flags.own };
   return {
     answers: defined({
@@ -118,20 +119,26 @@ export function requireAnswered(given: Given, detected: Partial<Detected>, env: 
     defined({ ...detected, ...answers, deployment: environments.length > 0 ? deployment : undefined }),
   );
   const missing = [
-    ...problems.filter((problem) => problem.missing).map(({ flag }) => flag),
+    ...problems.filter((problem) => problem.missing && problem.answer !== 'deployment').map(({ flag }) => flag),
+    ...(environments.length === 0 && Object.keys(deployment).length === 0 ? ['--deployment'] : []),
     ...environments.filter((name) => !(name in deployment)).map((name) => `--deployment ${name}=TYPE`),
     ...(['git', 'install'] as const).filter((name) => creation[name] === undefined).map((name) => `--[no-]${name}`),
-  ];
+  ].sort((a, b) => placeOf(a) - placeOf(b));
   if (missing.length === 0) return;
   throw new UserError(
     'missing-answers',
-    `There is no terminal to ask, and these answers are missing: ${[...new Set(missing)].join(', ')}.`,
+    `There is no terminal to ask, and these answers are missing: ${missing.join(', ')}.`,
     {
       hint: npmTookYes(env)
         ? 'npm took --yes for itself. Put `--` before it: npm create fitness-serverless@latest my-service -- --yes'
         : 'Give them as flags or with --answers FILE, or take the defaults with --yes.',
     },
   );
+}
+
+/** The order of `--help`. */
+function placeOf(flag: string): number {
+  return COMMANDS.create.options.findIndex(({ name }) => flag.replace('[no-]', '').split(' ')[0] === `--${name}`);
 }
 
 /** What is wrong with what was said so far; what was not said is not judged. */
@@ -218,7 +225,9 @@ function invalid(problems: readonly AnswerProblem[], document: SourceDocument | 
   const first = problems[0];
   const data = (document?.data ?? {}) as Record<string, unknown>;
   const location = first && first.answer in data ? document?.locate([first.answer]) : undefined;
-  return new UserError('invalid-answers', problems.map(({ message }) => message).join('\n'), { location });
+  return new UserError('invalid-answers', [...new Set(problems.map(({ message }) => message))].join('\n'), {
+    location,
+  });
 }
 
 function defined<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {

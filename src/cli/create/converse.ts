@@ -2,7 +2,6 @@
 import { ask } from '../../../generators/ask.ts';
 import type { Talk } from '../../../generators/conversation.ts';
 import { withDefaultAnswers } from '../../config/answers.ts';
-import type { Answers } from '../../config/answers.ts';
 import { UserError } from '../../errors.ts';
 import { problemsOf } from './answers.ts';
 import type { Detected, Given } from './answers.ts';
@@ -35,7 +34,7 @@ export async function converse(given: Given, { defaults, gitIsPossible, free }: 
   const { git: gitSaid, install: installSaid, ...answers } = answered;
   return {
     ...given,
-    answers: answers as Partial<Answers>,
+    answers: answers,
     creation: { git: git ?? (gitIsPossible ? gitSaid : undefined), install: installSaid },
   };
 }

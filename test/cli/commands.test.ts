@@ -1,0 +1,421 @@
+import { chmodSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { releaseIdOf } from '../../src/cli/deploy.ts';
+import { overridesOf } from '../../src/cli/service.ts';
+import { ROOT, bin, cli, plainEnvironment } from '../support/cli.ts';
+import { run, succeed } from '../support/process.ts';
+import type { Ended } from '../support/process.ts';
+import { emptyFolder, tree, write } from '../upgrade/tree.ts';
+import { cpSync, symlinkSync } from 'node:fs';
+
+const PUBLIC_BUCKET = '  Open:\n    Type: AWS::S3::Bucket\n    Properties:\n      AccessControl: PublicRead\n';
+
+let pristine: string;
+let service: string;
+
+beforeAll(async () => {
+  bin();
+  const parent = emptyFolder();
+  const ended = await cli(['orders', '--yes', '--no-install', '--no-git'], { cwd: parent });
+  expect(ended.status).toBe(0);
+  pristine = join(parent, 'orders');
+}, 200_000);
+
+beforeEach(() => {
+  service = join(emptyFolder(), 'orders');
+  cpSync(pristine, service, { recursive: true });
+});
+
+afterEach(() => rmSync(service, { recursive: true }));
+
+const inService = (...args: string[]): Promise<Ended> => cli(args, { cwd: service, program: 'fitness-serverless' });
+
+function edit(path: string, change: (text: string) => string): void {
+  const text = readFileSync(join(service, path), 'utf8');
+  const changed = change(text);
+  expect(changed).not.toBe(text);
+  write(service, { [path]: changed });
+}
+
+const addResource = (yaml: string): void =>
+  edit('template.yaml', (text) => text.replace(/^Resources:\n/m, `Resources:\n${yaml}`));
+
+describe('score', () => {
+  test('of a new service is green in every environment, as a table and as JSON', async () => {
+    for (const environment of ['dev', 'prod']) {
+      const { status, stdout } = await inService('score', '--env', environment, '--json');
+      const report = JSON.parse(stdout);
+      expect({ environment, status, verdict: report.gate.verdict }).toEqual({
+        environment,
+        status: 0,
+        verdict: 'pass',
+      });
+      expect(report).toMatchObject({ version: 1, service: 'orders', environment, template: 'template.yaml' });
+      expect(report.fitness).toBeGreaterThanOrEqual(90);
+      expect(report.coverage).toBeGreaterThanOrEqual(0.95);
+    }
+    const table = await inService('score');
+    expect(table.stdout).toMatch(/Fitness \d+/);
+    expect(table.stdout).not.toContain('\x1b');
+  });
+
+  test('a public bucket turns it red, and names the place', async () => {
+    addResource(PUBLIC_BUCKET);
+    const { status, stdout } = await inService('score', '--json');
+    const report = JSON.parse(stdout);
+    expect({ status, verdict: report.gate.verdict }).toEqual({ status: 1, verdict: 'fail' });
+    const failure = report.results.find(
+      ({ check, resource }: Record<string, string>) =>
+        check === 's3-bucket-public-read-prohibited' && resource === 'Open',
+    );
+    expect(failure).toMatchObject({ status: 'fail', location: { file: 'template.yaml', line: expect.any(Number) } });
+  });
+
+  test('compares with a report that was saved', async () => {
+    const before = await inService('score', '--json');
+    write(service, { 'before.json': before.stdout });
+    addResource(PUBLIC_BUCKET);
+    const { stdout } = await inService('score', '--json', '--baseline', 'before.json');
+    expect(JSON.parse(stdout).gate.reasons.map(({ rule }: { rule: string }) => rule)).toContain('noNewFailures');
+    const broken = await inService('score', '--baseline', 'package.json');
+    expect(broken).toMatchObject({ status: 2, stderr: expect.stringContaining('no report of `score --json`') });
+  });
+
+  test('works on a template with nothing around it', async () => {
+    const folder = emptyFolder();
+    write(folder, { 'x.yaml': `Resources:\n${PUBLIC_BUCKET}` });
+    const { status, stdout } = await cli(['score', 'x.yaml', '--json'], { cwd: folder });
+    expect({ status, template: JSON.parse(stdout).template }).toEqual({ status: 1, template: 'x.yaml' });
+    const json = await cli(['score', 'x.yaml', '--format', 'json'], { cwd: folder });
+    expect(JSON.parse(json.stdout).environment).toBe('default');
+  });
+
+  test('is found from a folder below the service', async () => {
+    const { status, stdout } = await cli(['score', '--json'], { cwd: join(service, 'src') });
+    expect({ status, service: JSON.parse(stdout).service }).toEqual({ status: 0, service: 'orders' });
+  });
+
+  test.each([
+    [['--env', 'prd'], /Did you mean prod\?/],
+    [['nope.yaml'], /There is no nope\.yaml/],
+    [['--parameter-overrides', 'x'], /no parameter override/],
+    [['--baseline', 'nope'], /Cannot read the baseline/],
+    [['--format', 'xml'], /one of table, json/],
+  ])('%j is refused with 2', async (args, message) => {
+    const { status, stdout, stderr } = await inService('score', ...args);
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(message) });
+  });
+
+  test.each([
+    ['fitness.yaml', (text: string) => text.replace(/^service:/m, 'servcie:'), /fitness\.yaml:\d+:\d+.*servcie/],
+    [
+      'fitness.yaml',
+      (text: string) => text.replace('s3-bucket-versioning-enabled:', 's3-bucket-versionning-enabled:'),
+      /s3-bucket-versioning-enabled/,
+    ],
+    ['template.yaml', (text: string) => `${text}\n  - [`, /template\.yaml:\d+:\d+/],
+    ['template.yaml', (text: string) => text + '#'.repeat(1_100_000), /larger than 1 MB/],
+    [
+      'template.yaml',
+      (text: string) =>
+        `${text}\nMetadata:\n  a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefghijklmnopqrst'
+          .split('')
+          .map(
+            (name, index, all) =>
+              `  ${name}: &${name} [${Array(9)
+                .fill(`*${all[index - 1] ?? 'a'}`)
+                .join(', ')}]`,
+          )
+          .join('\n')}\n`,
+      /alias/i,
+    ],
+  ])('a broken %s: 2, with the place', async (path, change, message) => {
+    edit(path, change);
+    const { status, stdout, stderr } = await inService('score');
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(message) });
+    expect(stderr).not.toMatch(/internal error|\n\s+at /);
+  });
+
+  test('a place is said once', async () => {
+    edit('fitness.yaml', (text) => text.replace(/^service:/m, 'servcie:'));
+    const { stderr } = await inService('score');
+    expect(stderr.match(/fitness\.yaml:\d+:\d+:/g)?.length).toBe(new Set(stderr.match(/fitness\.yaml:\d+:\d+:/g)).size);
+  });
+});
+
+describe("score runs the repository's own checks", () => {
+  const CUSTOM = `import { defineCheck, fail } from 'create-fitness-serverless/check';
+import { word } from './word.helper';
+export default defineCheck({
+  meta: { id: 'own-check', title: 'Own', why: 'Because.', category: 'operations', severity: 'low', weight: 1,
+    resourceTypes: ['AWS::DynamoDB::Table'], configRule: false, docs: 'https://example.com', liveActions: [] },
+  evaluate: () => fail(word),
+});
+`;
+  const HELPER = "export const word = 'is not to my taste';\n";
+
+  beforeEach(() => symlinkSync(join(ROOT, 'node_modules'), join(service, 'node_modules')));
+
+  /** Its own cache, not the checkout's. */
+  function ownModules(): void {
+    rmSync(join(service, 'node_modules'));
+    write(service, { 'node_modules/x': '' });
+    symlinkSync(join(ROOT, 'node_modules/esbuild'), join(service, 'node_modules/esbuild'));
+  }
+
+  test('a custom one, bundled by the esbuild of the service, and cached until its text or an import changes', async () => {
+    ownModules();
+    write(service, { 'fitness/checks/custom/own-check.ts': CUSTOM, 'fitness/checks/custom/word.helper.ts.txt': '' });
+    write(service, { 'fitness/word.ts': HELPER });
+    edit('fitness/checks/custom/own-check.ts', (text) => text.replace('./word.helper', '../../word.ts'));
+    const message = async (): Promise<string> => {
+      const { stdout } = await inService('score', '--json');
+      return JSON.parse(stdout).results.find(({ check }: { check: string }) => check === 'own-check')?.message;
+    };
+    expect(await message()).toBe('is not to my taste');
+    const cached = Object.keys(tree(join(service, 'node_modules/.cache'))).filter((path) => path.endsWith('.mjs'));
+    expect(await message()).toBe('is not to my taste');
+    expect(Object.keys(tree(join(service, 'node_modules/.cache'))).filter((path) => path.endsWith('.mjs'))).toEqual(
+      cached,
+    );
+    write(service, { 'fitness/word.ts': "export const word = 'is too big';\n" });
+    expect(await message()).toBe('is too big');
+    expect((await inService('score')).stdout).toMatch(/^Runs 1 of this repository's own checks/);
+    const none = await inService('score', '--no-custom', '--json');
+    expect(none.stdout).not.toContain('own-check');
+  });
+
+  test('an edited generated one takes the place of ours', async () => {
+    ownModules();
+    edit('fitness/checks/dynamodb-table-encryption-enabled.ts', (text) => text.replace(/export default[\s\S]*/, ''));
+    const broken = await inService('score');
+    expect(broken).toMatchObject({ status: 3, stderr: expect.stringContaining('exports no check') });
+    expect((await inService('score', '--no-custom')).status).toBe(0);
+  });
+
+  test('an untouched one is ours: nothing is compiled', async () => {
+    rmSync(join(service, 'node_modules'));
+    const { status, stdout } = await inService('score');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.not.stringContaining('own checks') });
+    expect(tree(service)).not.toHaveProperty(['node_modules/']);
+  });
+
+  test('a check that does not compile: 3, with its place', async () => {
+    ownModules();
+    write(service, { 'fitness/checks/custom/own.ts': 'export default {\n  (' });
+    expect(await inService('score')).toMatchObject({
+      status: 3,
+      stderr: expect.stringMatching(/fitness\/checks\/custom\/own\.ts:2:\d+/),
+    });
+  });
+
+  test('without the esbuild of the service: 3, and what to do', async () => {
+    rmSync(join(service, 'node_modules'));
+    write(service, { 'fitness/checks/custom/own.ts': CUSTOM });
+    expect(await inService('score')).toMatchObject({
+      status: 3,
+      stderr: expect.stringMatching(/esbuild is not installed[\s\S]*--no-custom/),
+    });
+  });
+});
+
+describe('validate', () => {
+  test('a new service is valid', async () => {
+    expect(await inService('validate')).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  test('an enabled check that the hook would not run is an error', async () => {
+    edit('fitness/hooks/pre-traffic.ts', (text) => text.replace(/.*dynamodb-table-encryption-enabled.*\n/, ''));
+    rmSync(join(service, 'fitness/hooks/recorder.ts'));
+    const { status, stdout } = await inService('validate', '--json');
+    const { valid, diagnostics } = JSON.parse(stdout);
+    expect({ status, valid }).toEqual({ status: 1, valid: false });
+    expect(diagnostics).toMatchObject([
+      { code: 'missing-hook' },
+      { code: 'unwired-check', location: { file: 'fitness.yaml' } },
+    ]);
+  });
+
+  test('a trap of the template that is an error', async () => {
+    edit('template.yaml', (text) =>
+      text.replace(/AutoPublishCodeSha256: !Ref ReleaseId/, 'AutoPublishCodeSha256: abc'),
+    );
+    expect(await inService('validate')).toMatchObject({
+      stdout: expect.stringMatching(/^template\.yaml:\d+:\d+: (error|warning): /),
+    });
+  });
+});
+
+describe('doctor', () => {
+  test('a new service needs none', async () => {
+    expect(await inService('doctor')).toMatchObject({ status: 0, stdout: expect.stringContaining('as it should be') });
+  });
+
+  test('--fix sets right what the graph decides, and every other byte stays', async () => {
+    const before = readFileSync(join(service, 'template.yaml'), 'utf8');
+    edit('template.yaml', (text) => text.replace(/^( +DependsOn:\n(?: +- \w+\n)*?) +- AlarmTopic\n/m, '$1'));
+    const found = await inService('doctor');
+    expect(found).toMatchObject({ status: 1, stdout: expect.stringContaining('template.yaml:') });
+    const dry = await inService('doctor', '--fix', '--dry-run');
+    expect(dry.stdout).toContain('Would make');
+    expect(readFileSync(join(service, 'template.yaml'), 'utf8')).not.toBe(before);
+    expect(await inService('doctor', '--fix', '--json')).toMatchObject({ status: 0 });
+    expect(readFileSync(join(service, 'template.yaml'), 'utf8')).toBe(before);
+    expect(await inService('doctor')).toMatchObject({ status: 0 });
+  });
+});
+
+describe('deploy', () => {
+  /** A sam that notes how it was called. */
+  function sam(script = ''): NodeJS.ProcessEnv {
+    const folder = emptyFolder();
+    write(folder, {
+      sam: `#!/bin/sh\nfor word; do echo "$word" >> ${folder}/called; done\necho deploying\n${script}\n`,
+    });
+    chmodSync(join(folder, 'sam'), 0o755);
+    return { ...plainEnvironment(), PATH: `${folder}:${process.env['PATH']}`, CALLED: join(folder, 'called') };
+  }
+  const deploy = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> =>
+    run(process.execPath, [bin('fitness-serverless'), 'deploy', ...args], { cwd: service, env });
+
+  beforeEach(() => write(service, { '.aws-sam/build/template.yaml': '' }));
+
+  test("passes all parameters of the environment, a new release id, and sam's own arguments", async () => {
+    const env = sam();
+    const { status, stdout, stderr } = await deploy(
+      env,
+      '--env',
+      'prod',
+      '--override-reason',
+      'a "hot" fix',
+      '--ignore-alarms',
+      '--parameter-overrides',
+      'PermissionsBoundary=arn:x',
+      '--',
+      '--no-confirm-changeset',
+    );
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: expect.stringContaining('deploying') });
+    const words = readFileSync(env['CALLED'] ?? '', 'utf8')
+      .trim()
+      .split('\n');
+    expect(words.slice(0, 3)).toEqual(['deploy', '--config-env', 'prod']);
+    expect(words).toEqual(
+      expect.arrayContaining([
+        'Environment="prod"',
+        'GateMode="enforce"',
+        'PermissionsBoundary="arn:x"',
+        'FitnessOverrideReason="a \\"hot\\" fix"',
+        'IgnoreAlarms="true"',
+        expect.stringMatching(/^ReleaseId="[a-z0-9]{10}"$/),
+      ]),
+    );
+    expect(words.at(-1)).toBe('--no-confirm-changeset');
+  });
+
+  test('--dry-run prints the command and starts nothing', async () => {
+    const env = sam();
+    const { status, stdout } = await deploy(env, '--env', 'dev', '--dry-run', '--json');
+    expect({ status, data: JSON.parse(stdout) }).toMatchObject({
+      status: 0,
+      data: {
+        version: 1,
+        environment: 'dev',
+        stack: 'orders-dev',
+        command: [
+          'sam',
+          'deploy',
+          '--config-env',
+          'dev',
+          '--parameter-overrides',
+          expect.anything(),
+          expect.anything(),
+          expect.anything(),
+          expect.anything(),
+          expect.anything(),
+          expect.anything(),
+        ],
+      },
+    });
+    expect(() => statSync(env['CALLED'] ?? '')).toThrow();
+  });
+
+  test('a failed deployment is 1', async () => {
+    expect((await deploy(sam('exit 3'), '--env', 'dev')).status).toBe(1);
+  });
+
+  test('a build that is missing, or older than its sources, is refused', async () => {
+    const past = new Date(Date.now() - 60_000);
+    utimesSync(join(service, '.aws-sam/build/template.yaml'), past, past);
+    for (const path of ['fitness/hooks/recorder.ts', 'src/http.ts', 'template.yaml', 'fitness.yaml']) {
+      write(service, { '.aws-sam/build/template.yaml': '' });
+      const future = new Date(Date.now() + 60_000);
+      utimesSync(join(service, path), future, future);
+      expect(await deploy(sam(), '--env', 'dev')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining(`older than ${path}`),
+      });
+      utimesSync(join(service, path), past, past);
+    }
+    rmSync(join(service, '.aws-sam'), { recursive: true });
+    expect(await deploy(sam(), '--env', 'dev')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('npm run build'),
+    });
+  });
+
+  test('without sam, without --env, with an unknown one', async () => {
+    const env = { ...plainEnvironment(), PATH: emptyFolder() };
+    expect(await deploy(env, '--env', 'dev')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('(sam) is not installed'),
+    });
+    expect(await deploy(env)).toMatchObject({ status: 2, stderr: expect.stringContaining('dev, prod') });
+    expect(await deploy(env, '--env', 'pord')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Did you mean prod?'),
+    });
+    expect(await deploy(env, '--env', 'dev', '--', '--parameter-overrides', 'A=b')).toMatchObject({ status: 2 });
+  });
+
+  test('the commit is in the release id', async () => {
+    await succeed('git', ['init', '-q'], { cwd: service });
+    await succeed(
+      'git',
+      ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '--no-gpg-sign', '-m', 'x'],
+      { cwd: service },
+    );
+    const head = (await succeed('git', ['rev-parse', 'HEAD'], { cwd: service })).stdout;
+    const { stdout } = await deploy(sam(), '--env', 'dev', '--dry-run', '--json');
+    expect(JSON.parse(stdout).releaseId.slice(6)).toBe(head.slice(0, 4));
+  });
+});
+
+test('release ids: ten characters, and another one each second', () => {
+  const at = (time: number, commit?: string) => releaseIdOf(new Date(time), commit);
+  expect(at(1_795_000_000_000, 'abcdef')).toMatch(/^[a-z0-9]{6}abcd$/);
+  expect(at(1_795_000_001_000, 'abcdef')).not.toBe(at(1_795_000_000_000, 'abcdef'));
+  expect(at(1_795_000_000_000)).toMatch(/^[a-z0-9]{10}$/);
+  expect(at(0)).toHaveLength(10);
+});
+
+test('parameter overrides, as SAM takes them', () => {
+  expect(overridesOf(['A=1 B=2', 'C="two words"', 'D=two words', 'ParameterKey=E,ParameterValue=x=y', 'F='])).toEqual({
+    A: '1',
+    B: '2',
+    C: 'two words',
+    D: 'two words',
+    E: 'x=y',
+    F: '',
+  });
+});
+
+describe('prune', () => {
+  test('needs an environment, and a number', async () => {
+    expect(await inService('prune')).toMatchObject({ status: 2, stderr: expect.stringContaining('dev, prod') });
+    expect(await inService('prune', '--env', 'dev', '--keep', 'x')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--keep'),
+    });
+  });
+});
