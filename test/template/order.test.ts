@@ -20,7 +20,7 @@ describe('what the pre-traffic hook waits for', () => {
 
   test('a bucket that notifies the alias is judged after traffic', () => {
     expect(order(service)?.dependsOn).not.toContain('Bucket');
-    const apart = service.replace(/      Events:\n        Upload:[\s\S]*?ObjectCreated:\*\n/, '');
+    const apart = service.replace(/ {6}Events:\n {8}Upload:[\s\S]*?ObjectCreated:\*\n/, '');
     expect(order(apart)?.dependsOn).toContain('Bucket');
   });
 

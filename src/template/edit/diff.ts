@@ -91,7 +91,9 @@ class Differ {
         if (difference) return difference;
       }
       if (gap.old.length > both) return this.#remove(slots, gap.from + both);
-      if (gap.target.length > both) return this.#insertItem(node, slots, gap.from + both, gap.target[both]);
+      if (gap.target.length > both) {
+        return this.#insertItems(node, slots, gap.from + both, gap.target.slice(both));
+      }
     }
     return undefined;
   }
@@ -139,14 +141,15 @@ class Differ {
     return [this.#lineAfter(last, text)];
   }
 
-  #insertItem(node: YAMLSeq, slots: readonly Slot[], index: number, value: unknown): Splice[] {
+  #insertItems(node: YAMLSeq, slots: readonly Slot[], index: number, values: readonly unknown[]): Splice[] {
     if (node.flow || this.#tree.json) {
+      // One after the other: each is between commas.
       const write = (lines: boolean): string =>
-        this.#tree.json ? jsonText(value, this.#habits(), lines) : flowText(value, this.#habits());
+        this.#tree.json ? jsonText(values[0], this.#habits(), lines) : flowText(values[0], this.#habits());
       return this.#insertFlow(node, slots, index, write);
     }
     const depth = column(this.#text, slots[0]?.from ?? 0);
-    const text = this.#lines(blockItem(value, this.#habits()), depth);
+    const text = values.map((value) => this.#lines(blockItem(value, this.#habits()), depth)).join(this.#tree.eol);
     const before = slots[index - 1];
     if (before) return [this.#lineAfter(before, text)];
     const at = slots[0]?.from ?? 0;

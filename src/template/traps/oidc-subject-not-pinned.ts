@@ -15,7 +15,7 @@ function isPinned(condition: unknown): boolean {
 export default defineTrap({
   meta: {
     code: 'oidc-subject-not-pinned',
-    severity: 'error',
+    severity: 'warning',
     why: 'A role that trusts GitHub without a pinned `sub` may be taken on from any repository; `ForAllValues` is true where the claim is missing.',
     instead: '`StringEquals` or `StringLike` on `token.actions.githubusercontent.com:sub` with your repository.',
     docs: 'https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services',

@@ -26,7 +26,7 @@ export default defineTrap({
     const parameter = name === undefined ? undefined : context.parameter(name);
     if (name === undefined || !parameter || isBounded(parameter)) return;
     const message = `${name} may be longer than ten characters, of which only the first ten count`;
-    const sound = /^[a-z0-9]{10}$/.test(String(parameter.Default ?? 'local00000'));
+    const sound = parameter.Default === undefined || /^"?[a-z0-9]{10}"?$/.test(JSON.stringify(parameter.Default));
     const fix = [{ path: ['Parameters', name, 'AllowedPattern'], set: '^[a-z0-9]{10}$' }];
     yield { message, location: context.atSource(['Parameters', name]), ...(sound && { fix }) };
   },
