@@ -93,7 +93,10 @@ export class Expansion {
     this.#data = data;
     const section = (name: string) => (isRecord(data[name]) ? data[name] : {});
     const resources = Object.entries(section('Resources'));
-    this.written = new Map(resources.filter((entry): entry is [string, Properties] => isRecord(entry[1])));
+    const isResource = (entry: [string, unknown]): entry is [string, Properties] => {
+      return isRecord(entry[1]) && !entry[0].startsWith('Fn::');
+    };
+    this.written = new Map(resources.filter(isResource));
     this.conditions = { ...section('Conditions') };
     this.outputs = section('Outputs');
     this.#parameters = {

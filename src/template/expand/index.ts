@@ -48,6 +48,7 @@ const TRANSFORM = 'AWS::Serverless-2016-10-31';
 export function expandSam(document: SourceDocument, inputs: TemplateInputs): Expanded {
   const { data, sources, open } = unrolled(document, inputs);
   const x = new Expansion(document, inputs, data);
+  sayWhatMacrosHide(x, data);
   for (const path of open)
     x.warn('unknown-collection', 'The collection of this loop is not known before deployment', path);
   if (x.written.size === 0) x.fail('no-resources', 'The template has no resources', ['Resources']);
@@ -69,6 +70,20 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
     resources.set(resource.logicalId, { ...resource, properties, attributes, dependsOn, sourcePath });
   }
   return { resources, conditions: x.conditions, outputs: rewrite(x.outputs, x), diagnostics: x.diagnostics };
+}
+
+/** Those of AWS that change nothing that is judged here. */
+const HARMLESS = new Set([TRANSFORM, 'AWS::LanguageExtensions', 'AWS::SecretsManager-2024-09-16']);
+
+function sayWhatMacrosHide(x: Expansion, data: Readonly<Record<string, unknown>>): void {
+  const transforms: readonly unknown[] = isList(data.Transform) ? data.Transform : [data.Transform];
+  const macros = transforms.filter((name) => typeof name === 'string' && !HARMLESS.has(name));
+  for (const name of macros)
+    x.warn('macro-not-run', `The macro ${String(name)} is not run: the template is judged as written`, ['Transform']);
+  if (isRecord(data.Resources) && 'Fn::Transform' in data.Resources) {
+    const message = 'A macro (Fn::Transform) adds resources: these are not judged';
+    x.warn('macro-not-run', message, ['Resources', 'Fn::Transform']);
+  }
 }
 
 /** @returns whether there are SAM resources */

@@ -153,6 +153,17 @@ describe('what is not SAM', () => {
   });
 });
 
+test('macros are not run, and it is said', () => {
+  const template = load(
+    'Transform: [Own, AWS::LanguageExtensions]\nResources:\n  Fn::Transform: {Name: AWS::Include}\n  B: {Type: AWS::S3::Bucket}\n',
+  );
+  expect([...template.resources.keys()]).toEqual(['B']);
+  expect(template.diagnostics).toMatchObject([
+    { code: 'macro-not-run', location: { line: 1 } },
+    { code: 'macro-not-run', location: { line: 3 } },
+  ]);
+});
+
 test('SAM resources without the transform, and those that are not expanded, are said', () => {
   expect(load('Resources: {T: {Type: AWS::Serverless::SimpleTable}}').diagnostics).toMatchObject([
     { severity: 'error', code: 'transform-missing' },
