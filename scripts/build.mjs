@@ -11,6 +11,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { generate } from './generate.mjs';
+import { projen } from './projen.mjs';
 import { bundledPackages, notices, sbom } from './third-party.mjs';
 import { yeoman } from './yeoman.mjs';
 
@@ -53,7 +54,7 @@ async function cli() {
     banner: { js: commonJsGlobals },
     // The service's own esbuild compiles the service's own checks.
     external: ['esbuild'],
-    plugins: [yeoman],
+    plugins: [yeoman, projen],
   });
   return metafile;
 }

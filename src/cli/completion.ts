@@ -42,7 +42,10 @@ function bash(): string {
 _fitness_serverless() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command words=""
   case "$previous" in
-${[...values].filter(([, choices]) => choices.length > 0).map(([flag, choices]) => `    ${flag}) COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$current")); return ;;`).join('\n')}
+${[...values]
+  .filter(([, choices]) => choices.length > 0)
+  .map(([flag, choices]) => `    ${flag}) COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$current")); return ;;`)
+  .join('\n')}
     ${files.join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   command="\${COMP_WORDS[1]}"

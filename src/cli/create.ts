@@ -8,7 +8,6 @@ import { completed, readGiven, requireAnswered } from './create/answers.ts';
 import type { Given } from './create/answers.ts';
 import { carryOut } from './create/carry-out.ts';
 import { installation } from './create/install.ts';
-import { planService } from './create/plan-service.ts';
 import { describePlan, describeResult, planJson } from './create/show.ts';
 import { lookAround } from './create/surroundings.ts';
 import type { Surroundings } from './create/surroundings.ts';
@@ -47,6 +46,7 @@ export const run: Run<'create'> = async ({ values, positional, terminal }) => {
   const answers = completed(said, defaults);
 
   const folder = directory ?? inspect(answers.name);
+  const { planService } = await import('./create/plan-service.ts');
   const service = await planService({ folder, answers, tool });
   const git = (said.creation.git ?? true) && !around.repository;
   const installs = (said.creation.install ?? true) ? installation(folder, answers.packageManager, around) : undefined;

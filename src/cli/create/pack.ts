@@ -1,6 +1,7 @@
 /** Packs this package as `npm pack` would: the same files, always the same bytes, without npm. */
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { publishedManifest } from '../../../scripts/published-manifest.mjs';
@@ -12,7 +13,42 @@ const ALWAYS = /^(readme|licen[cs]e)(\.|$)/i;
 const TIME = 499_162_500;
 const BLOCK = 512;
 
-/** The packed package in `root`: a gzipped tar. */
+/**
+ * The packed package in `root`. A checkout is packed once for each state of its files: the tarball is kept in its
+ * `.cache/`, which git ignores.
+ */
+export async function packed(root: string): Promise<Buffer> {
+  if (basename(dirname(root)) === 'node_modules') return pack(root);
+  const folder = join(root, '.cache');
+  const kept = join(folder, `packed-${fingerprint(root)}.tgz`);
+  if (existsSync(kept)) return readFileSync(kept);
+  const tarball = await pack(root);
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder)) if (/^packed-[0-9a-f]{64}\.tgz$/.test(name)) rmSync(join(folder, name));
+    writeFileSync(`${kept}.${process.pid}`, tarball);
+    renameSync(`${kept}.${process.pid}`, kept);
+  } catch {
+    // a checkout that cannot be written is packed each time
+  }
+  return tarball;
+}
+
+/** Of what would be packed, without reading it. */
+function fingerprint(root: string): string {
+  const hash = createHash('sha256').update(process.version);
+  for (const path of ['package.json', ...packedPaths(root, filesOf(root))]) {
+    const { size, mtimeMs } = statSync(join(root, path));
+    hash.update(`${path}\0${size}\0${mtimeMs}\0`);
+  }
+  return hash.digest('hex');
+}
+
+function filesOf(root: string): readonly string[] {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files?: string[] }).files ?? [];
+}
+
+/** Packs the package in `root`: a gzipped tar. */
 export async function pack(root: string): Promise<Buffer> {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files?: string[] };
   const paths = packedPaths(root, manifest.files ?? []);

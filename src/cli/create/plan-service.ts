@@ -7,7 +7,7 @@ import { render } from '../../project/render.ts';
 import { readDisk, readManifest } from '../../upgrade/disk.ts';
 import { pathsToRead, plan } from '../../upgrade/plan.ts';
 import type { Plan } from '../../upgrade/plan.ts';
-import { pack } from './pack.ts';
+import { packed } from './pack.ts';
 import type { Tool } from './tool.ts';
 
 /** Plans a service for the folder. Reads, and writes nothing. */
@@ -21,13 +21,13 @@ export async function planService({
   tool: Tool;
 }): Promise<{ plan: Plan }> {
   const { root, version } = ownPackage();
-  const packing = tool.vendored === undefined ? undefined : pack(root);
+  const packing = tool.vendored === undefined ? undefined : packed(root);
   // it is awaited only after rendering; a failure until then is no unhandled one
   packing?.catch(() => undefined);
   const files = new Map(render(configText(answers)));
-  const packed = await packing;
-  if (tool.vendored !== undefined && packed)
-    files.set(tool.vendored, { bytes: packed, executable: false, class: 'managed' });
+  const tarball = await packing;
+  if (tool.vendored !== undefined && tarball)
+    files.set(tool.vendored, { bytes: tarball, executable: false, class: 'managed' });
   const rendered: RenderedFiles = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   const disk = readDisk(folder, pathsToRead(rendered));
   return { plan: plan({ rendered, disk, manifest: readManifest(disk), tool: `create-fitness-serverless@${version}` }) };
