@@ -25,9 +25,9 @@ const common = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  minify: true,
-  // Names are kept: yeoman and projen read constructor.name.
-  keepNames: true,
+  // Identifiers stay: yeoman and projen read constructor.name, and a stack trace is to be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -54,6 +54,11 @@ async function cli() {
     banner: { js: commonJsGlobals },
     // The service's own esbuild compiles the service's own checks.
     external: ['esbuild'],
+    // Their ES modules start faster than the CommonJS that platform node selects.
+    alias: {
+      '#yaml': join(root, 'node_modules/yaml/browser/index.js'),
+      '#js-yaml': join(root, 'node_modules/js-yaml/dist/js-yaml.mjs'),
+    },
     plugins: [yeoman, projen],
   });
   return metafile;
