@@ -29,11 +29,10 @@ export function refuseSwallowedOptions(
   args: readonly string[],
   env: Environment,
 ): void {
-  if (
-    !env['npm_config_user_agent']?.startsWith('npm/') ||
-    !/^(exec|init|run|run-script|start|test)$/.test(env['npm_command'] ?? '')
-  )
-    return;
+  // pnpm and yarn pass every flag on; what npm runs while it installs is not what a person typed.
+  const agent = env['npm_config_user_agent'] ?? 'npm/';
+  const command = env['npm_command'] ?? 'exec';
+  if (!agent.startsWith('npm/') || !/^(exec|init|run|run-script|start|test)$/.test(command)) return;
   const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   const swallowed = options.filter((option) => {
     const value = env[variable(option.name)];

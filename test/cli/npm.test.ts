@@ -69,6 +69,12 @@ describe('options that npm kept', () => {
     expect(check(args, env as Record<string, string>)).not.toThrow();
   });
 
+  test('counts when nothing else is said of npm', () => {
+    expect(() => refuseSwallowedOptions(COMMANDS.create.options, ['x'], { npm_config_dry_run: 'true' })).toThrow(
+      'npm took --dry-run for itself; nothing was done.',
+    );
+  });
+
   test('of a script: says `npm run … --`', () => {
     const env = {
       ...NPM,
