@@ -1,22 +1,12 @@
 /** fitness.yaml: the only record of a service's answers, and the configuration of its checks, gate and dashboard. */
 import type { Mode } from '../fitness/report.ts';
+import { DEPLOYMENT_TYPES } from '../template/deployment-types.ts';
 
 export type Runtime = 'nodejs24.x' | 'nodejs22.x';
 export type Trigger = 'http' | 'queue' | 'schedule' | 'stream' | 'bucket';
 export type PackageManager = 'npm' | 'pnpm' | 'yarn';
 
-/** SAM's nine deployment preference types. */
-export const DEPLOYMENT_TYPES = [
-  'AllAtOnce',
-  'Canary10Percent5Minutes',
-  'Canary10Percent10Minutes',
-  'Canary10Percent15Minutes',
-  'Canary10Percent30Minutes',
-  'Linear10PercentEvery1Minute',
-  'Linear10PercentEvery2Minutes',
-  'Linear10PercentEvery3Minutes',
-  'Linear10PercentEvery10Minutes',
-] as const;
+export { DEPLOYMENT_TYPES };
 
 /**
  * How traffic shifts: one of SAM's types, or an own one written `Canary:20:7` or `Linear:5:2` (percent, minutes),

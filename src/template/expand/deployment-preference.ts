@@ -7,6 +7,7 @@ import type { Expansion, SamResource } from './expansion.ts';
 import { defined, getAtt, ifParts, isIntrinsic, isNoValue, isTruthy, ref, sub, tagList } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { assumeRolePolicy, managedPolicy } from './policies.ts';
+import { DEPLOYMENT_TYPES } from '../deployment-types.ts';
 import { orOf } from './conditions.ts';
 import { from, mapped } from './source.ts';
 
@@ -14,18 +15,7 @@ const APPLICATION = 'ServerlessDeploymentApplication';
 const SERVICE_ROLE = 'CodeDeployServiceRole';
 const CONDITION = 'ServerlessCodeDeployCondition';
 
-/** What SAM knows by name; any other type is passed through, so it may be a Ref to an AWS::CodeDeploy::DeploymentConfig. */
-const PREDEFINED = new Set([
-  'AllAtOnce',
-  'Canary10Percent5Minutes',
-  'Canary10Percent10Minutes',
-  'Canary10Percent15Minutes',
-  'Canary10Percent30Minutes',
-  'Linear10PercentEvery1Minute',
-  'Linear10PercentEvery2Minutes',
-  'Linear10PercentEvery3Minutes',
-  'Linear10PercentEvery10Minutes',
-]);
+const PREDEFINED: ReadonlySet<string> = new Set(DEPLOYMENT_TYPES);
 
 interface Preference {
   readonly sam: SamResource;
