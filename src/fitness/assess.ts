@@ -34,7 +34,18 @@ export interface AssessInput {
   readonly diagnostics?: readonly Diagnostic[];
 }
 
+/** A report, and what to remember of it. */
+export interface Assessment {
+  readonly report: Report;
+  /** Computed when it is asked for, once. */
+  readonly baseline: () => Baseline;
+}
+
 export function assess(input: AssessInput): Report {
+  return assessment(input).report;
+}
+
+export function assessment(input: AssessInput): Assessment {
   const { template, environment, checks = catalogue, now } = input;
   const config = configOf(input);
   const enabled = checksOf(config.checks, checks);
@@ -66,14 +77,16 @@ export function assess(input: AssessInput): Report {
     results,
     diagnostics: [...template.diagnostics, ...(input.diagnostics ?? []), ...diagnostics],
   };
+  let remembered: Baseline | undefined;
+  const baseline = (): Baseline => (remembered ??= baselineOf(report, { ...input, checks }));
   const gate = judge(config.gate, {
     report,
-    comparison: input.baseline && comparisonWith(input.baseline, report, input),
+    comparison: input.baseline && comparisonWith(input.baseline, baseline(), report.results, input),
     complexity: config.complexity,
     errors: template.diagnostics.filter(({ severity }) => severity === 'error'),
     overrideReason: input.overrideReason,
   });
-  return { ...report, gate };
+  return { report: { ...report, gate }, baseline };
 }
 
 function configOf({ config, environment, gateMode }: AssessInput): Config {
@@ -81,14 +94,14 @@ function configOf({ config, environment, gateMode }: AssessInput): Config {
   return gateMode ? { ...own, gate: { ...own.gate, mode: gateMode } } : own;
 }
 
-function comparisonWith(before: Baseline, report: Omit<Report, 'gate'>, input: AssessInput): Comparison {
-  const { template, checks = catalogue, phase, now } = input;
+function comparisonWith(before: Baseline, now: Baseline, results: readonly Result[], input: AssessInput): Comparison {
+  const { template, checks = catalogue } = input;
   const config = configOf(input);
   const exclude = unjudgedGear(template);
   return compare({
     before,
-    now: baselineOf(report, { template, config: input.config, gateMode: input.gateMode, phase, now, checks }),
-    results: report.results,
+    now,
+    results,
     metaOf: (id) => checks.find(({ meta }) => meta.id === id)?.meta,
     statusThen: ({ check, resource }) => {
       const [enabled] = checksOf(config.checks, checks).filter((each) => each.check.meta.id === check);

@@ -2,8 +2,8 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Check } from '../checks/api.ts';
 import type { Config } from '../config/config.ts';
-import { assess } from '../fitness/assess.ts';
-import { baselineOf, parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
+import { assessment } from '../fitness/assess.ts';
+import { parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
 import type { Report } from '../fitness/report.ts';
 import { cloudformation } from '../live/cloudformation.ts';
 import { stackDocument } from '../live/document.ts';
@@ -30,15 +30,15 @@ export interface MeasureInput {
 /** The report of the stack as it is deployed, and the record to remember it by. */
 export async function measure(input: MeasureInput): Promise<{ report: Report; record: ReleaseRecord }> {
   const { environment, overrideReason, now } = input;
+  const { overrideReason: given } = environment;
   const stack = await read(input);
   const { document, inputs, unread } = stackDocument(stack);
   const template = loadTemplate(document, inputs);
-  const { config, checks } = input;
-  const assessed = assess({
+  const { report: assessed, baseline } = assessment({
     template,
-    config,
+    config: input.config,
     environment: environment.environment,
-    checks,
+    checks: input.checks,
     ...(input.baseline && { baseline: parseBaseline(input.baseline.baseline) }),
     now,
     phase: 'stack',
@@ -51,11 +51,9 @@ export async function measure(input: MeasureInput): Promise<{ report: Report; re
     releaseId: environment.releaseId,
     measuredAt: now.toISOString(),
     verdict: report.gate.verdict,
-    ...(overrideReason && { overrideReason }),
+    ...(overrideReason ? { overrideReason } : given && { spentOverride: given }),
     measurement: measurementOf(report),
-    baseline: serializeBaseline(
-      baselineOf(report, { template, config, gateMode: environment.gateMode, phase: 'stack', now, checks }),
-    ),
+    baseline: serializeBaseline(baseline()),
   };
   return { report, record };
 }

@@ -79,7 +79,9 @@ async function judge(run: Run, checks: readonly Check[], readers: readonly Reade
 /** What to compare with: the newest release that the stack kept, even if the recorder missed it. */
 async function remembered(run: Run): Promise<{ baseline?: ReleaseRecord; candidate?: ReleaseRecord }> {
   const read = (name: 'baseline' | 'candidate' | 'unsettled') => run.store.read(name, run.signal);
-  const [recorded, unsettled, candidate] = await Promise.all([read('baseline'), read('unsettled'), read('candidate')]);
+  // Another function's hook writes `unsettled`, then `candidate`: in this order nothing falls between.
+  const candidate = await read('candidate');
+  const [recorded, unsettled] = await Promise.all([read('baseline'), read('unsettled')]);
   const missed = candidate && (await heal(run, candidate));
   const baseline = [recorded, unsettled, missed]
     .filter((record) => record !== undefined)
@@ -113,15 +115,15 @@ async function heal(run: Run, candidate: ReleaseRecord): Promise<ReleaseRecord |
   }
 }
 
-/** An override lets one release through: the text of one that was kept already is no reason for the next. */
+/** An override lets one release through: the text that came with one that was kept is no reason for the next. */
 function override(run: Run, baseline: ReleaseRecord | undefined): string | undefined {
   const { overrideReason, releaseId } = run.environment;
-  if (!overrideReason || !baseline || baseline.overrideReason !== overrideReason || baseline.releaseId === releaseId)
-    return overrideReason;
+  const isSpent = [baseline?.overrideReason, baseline?.spentOverride].includes(overrideReason);
+  if (!overrideReason || !isSpent || baseline?.releaseId === releaseId) return overrideReason;
   run.refuseOverride();
   run.log.warn('the override is ignored: it was given for an earlier release', {
     overrideReason,
-    release: baseline.releaseId,
+    release: baseline?.releaseId,
   });
   return undefined;
 }

@@ -184,6 +184,9 @@ async function reject(run: Run): Promise<RecorderResult> {
   if (!candidate || !belongs(candidate, run))
     return { recorded: 'nothing', reason: 'no candidate waits for this outcome' };
   const { status: stackStatus, at } = run.change;
+  // After a rollback the variables of this function are those of the release that the stack went back to.
+  if (stackStatus.includes('ROLLBACK') && candidate.releaseId === run.environment.releaseId)
+    return { recorded: 'nothing', reason: `release ${candidate.releaseId} is what the stack went back to` };
   await run.store.write(
     'candidate',
     { ...candidate, outcome: { result: 'rejected', stackStatus, at: at.toISOString() } },

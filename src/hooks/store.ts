@@ -1,5 +1,6 @@
 /** What is remembered between releases: the baseline, and the candidate that may become it. */
 import type { SSMClient } from '@aws-sdk/client-ssm';
+import { parseBaseline } from '../fitness/baseline.ts';
 import type { Report } from '../fitness/report.ts';
 import { reading } from '../live/denied.ts';
 
@@ -33,7 +34,10 @@ export interface ReleaseRecord {
   /** When it was measured: ISO 8601. */
   readonly measuredAt: string;
   readonly verdict: 'pass' | 'fail' | 'incomplete';
+  /** Why it was let through, whatever the gate said. */
   readonly overrideReason?: string;
+  /** A reason that was given with it, but had let an earlier release through. */
+  readonly spentOverride?: string;
   readonly measurement: Measurement;
   /** The report, compact: `serializeBaseline` of fitness/baseline.ts. */
   readonly baseline: string;
@@ -105,18 +109,21 @@ export class ParameterStore implements Store {
 }
 
 function parseRecord(text: string | undefined, name: string): ReleaseRecord {
-  let record: Partial<ReleaseRecord> | undefined;
   try {
-    record = JSON.parse(text ?? '') as Partial<ReleaseRecord>;
+    const record = JSON.parse(text ?? '') as ReleaseRecord;
+    if (isSound(record)) return record;
   } catch {
-    record = undefined;
+    // said below
   }
-  const sound =
-    record?.version === 1 &&
+  throw new Error(`the parameter ${name} is not a record of this tool: delete it to start anew without a baseline`);
+}
+
+function isSound(record: Partial<ReleaseRecord>): boolean {
+  parseBaseline(record.baseline ?? '');
+  return (
+    record.version === 1 &&
     typeof record.releaseId === 'string' &&
-    typeof record.baseline === 'string' &&
-    !Number.isNaN(Date.parse(record.measuredAt ?? ''));
-  if (!sound)
-    throw new Error(`the parameter ${name} is not a record of this tool: delete it to start anew without a baseline`);
-  return record as ReleaseRecord;
+    typeof record.measurement === 'object' &&
+    !Number.isNaN(Date.parse(record.measuredAt ?? ''))
+  );
 }

@@ -146,8 +146,8 @@ export async function stackResources(client: Client, stackId: string, signal: Ab
   return resources;
 }
 
-/** Stack statuses after which the stack stays as it is until somebody changes it. */
-const STABLE = /^(?:CREATE|UPDATE|IMPORT|ROLLBACK|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE$/;
+/** Stack statuses in which an operation ends. A rollback may still follow `UPDATE_FAILED`. */
+const STABLE = /^(?:(?:CREATE|UPDATE|IMPORT|ROLLBACK|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE|UPDATE_FAILED)$/;
 const NEXT_OPERATION = /^(?:CREATE|UPDATE|IMPORT|DELETE)_IN_PROGRESS$/;
 
 /**
@@ -162,7 +162,7 @@ export async function outcomeSince(
 ): Promise<{ status: string; at: Date } | undefined> {
   let outcome: { status: string; at: Date } | undefined;
   for (const event of (await stackEventsSince(client, stackId, since, signal)).reverse()) {
-    if (outcome && NEXT_OPERATION.test(event.status)) break;
+    if (NEXT_OPERATION.test(event.status)) break;
     if (STABLE.test(event.status)) outcome = event;
   }
   return outcome;

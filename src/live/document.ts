@@ -77,7 +77,9 @@ function add(
   }
   for (const [key, value] of Object.entries(stack.parameters ?? {})) values[prefix + key] = value;
   unread.push(...unreadNested(stack, sections.Resources).map(([id, why]) => `nested stack ${prefix}${id}: ${why}`));
-  for (const [id, nested] of Object.entries(stack.nested)) add(nested, `${prefix}${id}/`, into, values, unread);
+  // one that the update removes is there until the cleanup, and no part of what is being deployed
+  for (const [id, nested] of Object.entries(stack.nested))
+    if (id in sections.Resources) add(nested, `${prefix}${id}/`, into, values, unread);
 }
 
 /** A nested stack that is not there although no condition says so, or that is there and could not be read. */

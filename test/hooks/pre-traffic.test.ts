@@ -167,6 +167,31 @@ describe('the override', () => {
   });
 });
 
+describe('an override that is left in place for releases on end', () => {
+  const env = { FITNESS_OVERRIDE_REASON: 'incident 4711' };
+  const keep = () => {
+    const record = { ...world.remembered('candidate'), outcome: { result: 'promoted' } };
+    for (const name of ['baseline', 'candidate'])
+      world.aws.ssm.parameters.set(`/fitness/orders/prod/orders-prod/${name}`, {
+        value: JSON.stringify(record),
+        version: 1,
+      });
+  };
+
+  test('lets through the first alone', async () => {
+    await run(undefined, { env, releaseId: 'release001' });
+    keep();
+    await run(undefined, { env, releaseId: 'release002' });
+    expect(world.remembered('candidate')).toMatchObject({ spentOverride: 'incident 4711' });
+    expect(world.remembered('candidate')).not.toHaveProperty('overrideReason');
+    keep();
+    world.stack.template = PUBLIC;
+    expect(await run(undefined, { env, releaseId: 'release003' })).toMatchObject({ status: 'Failed' });
+    const other = { FITNESS_OVERRIDE_REASON: 'incident 4712' };
+    expect(await run(undefined, { env: other, releaseId: 'release004' })).toMatchObject({ status: 'Succeeded' });
+  });
+});
+
 describe('one accepted report, whatever breaks', () => {
   const faults: Record<string, Fault> = {
     denied: { kind: 'error', code: 'AccessDeniedException', status: 403 },
@@ -302,6 +327,16 @@ describe('one accepted report, whatever breaks', () => {
     });
   });
 
+  test('a record whose baseline is broken: the answer says what to delete, too', async () => {
+    await run();
+    const value = JSON.stringify({ ...world.remembered('candidate'), baseline: 'aGVsbG8=' });
+    world.aws.ssm.parameters.set('/fitness/orders/prod/orders-prod/baseline', { value, version: 1 });
+    expect(await run(undefined, { releaseId: 'release002' })).toMatchObject({
+      status: 'Failed',
+      reason: expect.stringContaining('/fitness/orders/prod/orders-prod/baseline is not a record of this tool'),
+    });
+  });
+
   test('a template of which there is nothing to know', async () => {
     for (const template of ['[]', 'null', '"x"', '{"Resources":7}', 'a: b: c']) {
       world.stack.template = template;
@@ -336,5 +371,23 @@ describe('several functions in one release', () => {
       confirmedAt: confirmed.confirmedAt,
     });
     expect(world.aws.calls).not.toContain('DescribeStackEvents');
+  });
+
+  test('twelve at once: twelve answers, all the same, and one candidate', async () => {
+    world.stack.template = PUBLIC;
+    const results = await Promise.all(Array.from({ length: 12 }, () => run()));
+    expect(new Set(results.map(({ reason }) => reason)).size).toBe(1);
+    expect(world.answers).toEqual(Array(12).fill('Failed'));
+    expect([...world.aws.ssm.parameters.keys()]).toEqual(['/fitness/orders/prod/orders-prod/candidate']);
+  });
+
+  test('one that comes late compares with the release that another one found to be missed', async () => {
+    await run(undefined, { releaseId: 'release001' });
+    world.outcome('UPDATE_COMPLETE', new Date('2026-11-23T10:05:00Z'));
+    world.stack.status = 'UPDATE_IN_PROGRESS';
+    world.stack.template = PUBLIC;
+    const late = { releaseId: 'release002', at: new Date('2026-11-23T10:10:00Z') };
+    const results = await Promise.all([run(undefined, late), run(undefined, late), run(undefined, late)]);
+    for (const { reason } of results) expect(reason).toContain('noNewFailures');
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { StackStatus } from '@aws-sdk/client-cloudformation';
 import { preTrafficHook, recorder } from '../../src/hooks/index.ts';
 import { checks, config, PUBLIC, SOUND, STACK_ID, World } from '../support/aws-stand-in/world.ts';
 import { context, Heard, surroundings } from './support.ts';
@@ -79,21 +80,6 @@ describe('a release that the stack kept', () => {
       reason: expect.stringContaining('noNewFailures'),
     });
   });
-
-  test.each([
-    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-    'UPDATE_IN_PROGRESS',
-    'UPDATE_FAILED',
-    'DELETE_COMPLETE',
-    'UPDATE_ROLLBACK_IN_PROGRESS',
-    'UPDATE_ROLLBACK_FAILED',
-    'REVIEW_IN_PROGRESS',
-  ])('%s settles nothing yet', async (status) => {
-    await release('release001', 0);
-    expect(await outcome(status, 5, 'release001')).toMatchObject({ recorded: 'nothing' });
-    expect(world.remembered('candidate')).not.toHaveProperty('outcome');
-    expect(world.remembered('baseline')).toBeUndefined();
-  });
 });
 
 describe('a release that was rolled back', () => {
@@ -113,6 +99,25 @@ describe('a release that was rolled back', () => {
       expect(fitnessPoints()).toHaveLength(1);
     },
   );
+
+  test('UPDATE_FAILED, what went well was kept: its candidate is no measure for the next', async () => {
+    await release('release001', 0);
+    expect(await outcome('UPDATE_FAILED', 5, 'release001')).toMatchObject({ recorded: 'rejected' });
+    expect(world.remembered('candidate')).toMatchObject({ outcome: { result: 'rejected' } });
+    expect(await outcome('UPDATE_COMPLETE', 10, 'release001')).toMatchObject({ recorded: 'measured' });
+  });
+
+  test('a candidate that the stack went back to, its own event having been missed, is not rejected', async () => {
+    await release('release001', 0);
+    world.outcome('UPDATE_COMPLETE', at(5)); // nobody is told
+    world.outcome('UPDATE_IN_PROGRESS', at(8)); // without a new version
+    expect(await outcome('UPDATE_ROLLBACK_COMPLETE', 9, 'release001')).toEqual({
+      recorded: 'nothing',
+      reason: 'release release001 is what the stack went back to',
+    });
+    await release('release002', 15);
+    expect(world.remembered('unsettled')).toMatchObject({ releaseId: 'release001' });
+  });
 
   test('the cleanup after it is told again: no change', async () => {
     await release('release001', 0, PUBLIC);
@@ -221,6 +226,37 @@ describe('an event that the recorder missed', () => {
     expect(await release('release002', 10)).toMatchObject({ status: 'Succeeded' });
     expect(heard.text).toContain('release release001 stays unsettled');
     expect(heard.text).toContain('denied: the role needs cloudformation:DescribeStackEvents');
+  });
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
+describe('every status that a stack can come to', () => {
+  const kept = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'];
+  const undone = [
+    ...['ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE'],
+    ...['IMPORT_ROLLBACK_COMPLETE', 'UPDATE_FAILED'],
+  ];
+  const open = [
+    ...['CREATE_IN_PROGRESS', 'CREATE_FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_FAILED', 'REVIEW_IN_PROGRESS'],
+    ...['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'],
+    ...['UPDATE_ROLLBACK_FAILED', 'IMPORT_IN_PROGRESS', 'IMPORT_ROLLBACK_IN_PROGRESS', 'IMPORT_ROLLBACK_FAILED'],
+    ...['DELETE_IN_PROGRESS', 'DELETE_FAILED', 'DELETE_COMPLETE'],
+  ];
+
+  test('none is left out', () => {
+    expect([...kept, ...undone, ...open].sort()).toEqual(Object.values(StackStatus).sort());
+  });
+
+  test.each([
+    ...kept.map((status) => [status, 'promoted', { result: 'promoted' }] as const),
+    ...undone.map((status) => [status, 'rejected', { result: 'rejected' }] as const),
+    ...open.map((status) => [status, 'nothing', undefined] as const),
+  ])('%s: %s', async (status, recorded, settled) => {
+    await release('release002', 0);
+    const deployed = recorded === 'rejected' ? 'release001' : 'release002';
+    expect(await outcome(status, 5, deployed)).toMatchObject({ recorded });
+    expect(world.remembered('candidate')?.outcome?.result).toBe(settled?.result);
+    expect(world.remembered('baseline')?.releaseId).toBe(recorded === 'promoted' ? 'release002' : undefined);
   });
 });
 

@@ -153,6 +153,14 @@ describe('how an operation ended', () => {
     ).toEqual({ status: 'UPDATE_ROLLBACK_COMPLETE', at: at(13) });
   });
 
+  test('failed and left as it was, although the next update went well', async () => {
+    expect(await outcome(['UPDATE_COMPLETE', 25], ['UPDATE_IN_PROGRESS', 20], ['UPDATE_FAILED', 13])).toEqual({
+      status: 'UPDATE_FAILED',
+      at: at(13),
+    });
+    expect(await outcome(['UPDATE_COMPLETE', 25], ['UPDATE_IN_PROGRESS', 20], ['CREATE_FAILED', 13])).toBeUndefined();
+  });
+
   test('a nested stack that was complete until its root went back', async () => {
     expect(
       await outcome(

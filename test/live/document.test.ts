@@ -111,6 +111,12 @@ describe('stackDocument', () => {
       },
     );
 
+    test('that the update removes are there until its cleanup, and are not judged', () => {
+      const without = { ...parent, template: JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }) };
+      expect(Object.keys(data(without)['Resources']!)).toEqual(['Topic']);
+      expect(stackDocument(without).unread).toEqual([]);
+    });
+
     test('become part of the document; names inside them get the name of the nested stack before them', () => {
       const { Parameters, Mappings, Conditions, Resources } = data(parent);
       expect(Object.keys(Resources!)).toEqual(['Storage', 'Storage/Bucket', 'Storage/Topic', 'Storage/Policy']);
