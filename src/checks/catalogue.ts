@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownPackage } from '../package.ts';
-import type { Check } from './api.ts';
+import type { Check } from './check.ts';
 import codedeployAutoRollbackMonitorEnabled from './codedeploy/codedeploy-auto-rollback-monitor-enabled.ts';
 import dynamodbAutoscalingEnabled from './dynamodb/dynamodb-autoscaling-enabled.ts';
 import dynamodbTableEncryptionEnabled from './dynamodb/dynamodb-table-encryption-enabled.ts';

@@ -4,7 +4,7 @@ import type { Diagnostic, Location, Resolved, Resource, Template } from '../temp
 import { forEachScenario, Scenario, type Decision } from '../template/resolve.ts';
 import { suppressionDiagnostics, suppressionOf, type Suppression } from './suppressions.ts';
 import { field, listOf, literal } from './values.ts';
-import type { Check, CheckContext, Fix, ResourceView, Verdict } from './api.ts';
+import type { Check, CheckContext, Fix, ResourceView, Verdict } from './check.ts';
 
 /** A check as fitness.yaml configures it. */
 export interface EnabledCheck {

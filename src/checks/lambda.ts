@@ -1,5 +1,5 @@
 /** Finding what belongs to a Lambda function. Part of the check API. */
-import type { CheckContext, ResourceView } from './api.ts';
+import type { CheckContext, ResourceView } from './check.ts';
 import type { Resolved, Value } from '../template/model.ts';
 import { any, type Ternary } from './values.ts';
 

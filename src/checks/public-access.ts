@@ -8,7 +8,7 @@ import {
   type Fix,
   type ResourceView,
   type Verdict,
-} from './api.ts';
+} from './check.ts';
 import { grantsAnyone, policyStatements } from './policy.ts';
 import { any, isTrue, isUndetermined, literal, type Ternary } from './values.ts';
 

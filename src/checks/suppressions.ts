@@ -1,6 +1,6 @@
 /** Metadata by which the author of a template says that a check does not concern a resource, ours and those of other tools. */
 import type { Diagnostic, Resource, Template } from '../template/model.ts';
-import type { CheckMeta } from './api.ts';
+import type { CheckMeta } from './check.ts';
 
 export interface Suppression {
   /** Where it stands, e.g. `cfn_nag`. */

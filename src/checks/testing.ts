@@ -19,7 +19,7 @@ import type { Path, SourceDocument, Template, TemplateInputs } from '../template
 import { parseDocument } from '../template/parse.ts';
 import { Scenario } from '../template/resolve.ts';
 import { loadTemplate } from '../template/template.ts';
-import type { Check, CheckContext, Fix, Verdict } from './api.ts';
+import type { Check, CheckContext, Fix, Verdict } from './check.ts';
 import { evaluate, verdictOn, withDefaults, type EnabledCheck } from './evaluate.ts';
 
 export interface CheckCase {

@@ -1,6 +1,6 @@
 /** Reading values that may have holes. Part of the check API. */
 import type { Hole, PartialString, Resolved, Value } from '../template/model.ts';
-import type { ResourceView } from './api.ts';
+import type { ResourceView } from './check.ts';
 
 /** Yes, no, or not known before deployment. */
 export type Ternary = boolean | 'unknown';
