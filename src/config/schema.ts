@@ -142,7 +142,7 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
       complexity: {
         type: 'object',
         additionalProperties: false,
-        description: 'What the architecture’s complexity costs: fitness = score − lambda · complexity.',
+        description: 'What the architecture’s complexity costs: fitness = raw score − lambda · complexity.',
         properties: {
           lambda: {
             type: 'number',

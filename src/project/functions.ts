@@ -2,6 +2,7 @@ import { Component } from 'projen/lib/component.js';
 import type { Config, Trigger } from '../config/config.ts';
 import { TemplateFile } from './template-file.ts';
 import type { FitnessServerlessProject } from './project.ts';
+import { AWS_SDK, POWERTOOLS } from './versions.ts';
 
 /** A function of the service: one per trigger. */
 export interface ServiceFunction {
@@ -63,9 +64,6 @@ export function serviceFunctions(config: Pick<Config, 'triggers'>): readonly Ser
 function usesItems(config: Pick<Config, 'table' | 'triggers'>): boolean {
   return config.table && config.triggers.some((trigger) => trigger !== 'stream');
 }
-
-const POWERTOOLS = '2.35.0';
-const AWS_SDK = '3.1133.0';
 
 /** Packages that the code of the functions imports, with the versions that work together. */
 export function functionDependencies(config: Pick<Config, 'table' | 'triggers'>): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@ import { Component } from 'projen/lib/component.js';
 import { describeDeployment } from '../config/deployment.ts';
 import { forEnvironment } from '../config/defaults.ts';
 import { serviceFunctions } from './functions.ts';
-import { costPerMillion, standingCost } from './monthly-cost.ts';
+import { costPerMillion, METRIC, priceLists, standingCost } from './monthly-cost.ts';
 import { PACKAGE_MANAGERS, runScript } from './package-manager.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TextFile } from './service-file.ts';
@@ -48,7 +48,11 @@ function readme({ config }: FitnessServerlessProject, template: string): string 
     standing,
     standingTotal: standing.reduce((sum, { price }) => sum + price, 0),
     perMillion: costPerMillion(config),
+    metric: METRIC,
+    priceLists: priceLists(config),
     dollars: (price: number) => `$${price.toFixed(2)}`,
-    retained: [...template.matchAll(/^ {2}(\w+):\n {4}Type: (\S+)\n {4}DeletionPolicy: Retain/gm)].map(([, id]) => id),
+    retained: [...template.matchAll(/^ {2}(\w+):\n {4}Type: (\S+)\n {4}DeletionPolicy: Retain/gm)].map(
+      ([, id, type]) => ({ id, type }),
+    ),
   });
 }

@@ -3,6 +3,7 @@ import { stringify } from '#yaml';
 import type { Config } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
 import { OUTCOMES } from '../hooks/outcome.ts';
+import { ownPackage } from '../package.ts';
 import type { SourceDocument } from '../template/model.ts';
 import { hookOrder } from '../template/order.ts';
 import { parseWithJsYaml } from '../template/syntax/js-yaml.ts';
@@ -57,6 +58,7 @@ export class SamTemplate extends Component {
       scalar,
       description: config.description || `The service ${config.service}.`,
       environments: environments(config),
+      tool: `npx create-fitness-serverless@${ownPackage().version}`,
       target: `node${/\d+/.exec(config.runtime)?.[0]}`,
       functions: serviceFunctions(config).map((fn, index) => ({
         ...fn,

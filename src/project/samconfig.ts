@@ -1,6 +1,7 @@
 import { Component } from 'projen/lib/component.js';
 import type { Config } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
+import { runScript } from './package-manager.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TemplateFile } from './template-file.ts';
 
@@ -9,7 +10,8 @@ export class Samconfig extends Component {
   constructor(project: FitnessServerlessProject) {
     super(project);
     const environments = Object.keys(project.config.environments).map((name) => environment(project.config, name));
-    new TemplateFile(project, 'samconfig.toml', { class: 'merged', data: { environments } });
+    const script = (name: string): string => runScript(project.config.packageManager, name);
+    new TemplateFile(project, 'samconfig.toml', { class: 'merged', data: { environments, script } });
   }
 }
 

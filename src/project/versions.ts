@@ -24,11 +24,17 @@ export const NODE_TYPES: Readonly<Record<Runtime, string>> = { 'nodejs24.x': '24
 /** The language level of the Node.js that the functions run on. */
 export const ECMASCRIPT: Readonly<Record<Runtime, string>> = { 'nodejs24.x': 'ES2024', 'nodejs22.x': 'ES2023' };
 
+/** Powertools for AWS Lambda, whose packages are released together. */
+export const POWERTOOLS = '2.35.0';
+
+/** One release of the AWS SDK, for the functions and for the hooks. */
+export const AWS_SDK = '3.1133.0';
+
 /** AWS clients that the hooks call. */
 export const HOOK_CLIENTS: Readonly<Record<string, string>> = {
-  '@aws-sdk/client-cloudformation': '3.1133.0',
-  '@aws-sdk/client-codedeploy': '3.1133.0',
-  '@aws-sdk/client-ssm': '3.1133.0',
+  '@aws-sdk/client-cloudformation': AWS_SDK,
+  '@aws-sdk/client-codedeploy': AWS_SDK,
+  '@aws-sdk/client-ssm': AWS_SDK,
 };
 
 /**

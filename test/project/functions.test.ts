@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { check } from 'prettier';
 import { service, SHAPES, TRIGGERS } from './support.ts';
 
@@ -47,6 +48,13 @@ describe.each(SHAPES)('%s', (_, answers) => {
       expect({ ...dependencies, ...devDependencies }).toHaveProperty([name === types ? `@types/${types}` : name]);
     }
   });
+});
+
+test('the sample of a message has the digest of its body', () => {
+  const { Records } = JSON.parse(service({ triggers: ['queue'] }).files.get('events/queue.json') ?? '') as {
+    Records: { body: string; md5OfBody: string }[];
+  };
+  for (const { body, md5OfBody } of Records) expect(createHash('md5').update(body).digest('hex')).toBe(md5OfBody);
 });
 
 test('sample events are JSON, and a hook’s is what CodeDeploy sends', () => {

@@ -242,6 +242,28 @@ describe('package.json', () => {
   });
 });
 
+describe('commands', () => {
+  const version = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version;
+
+  // Without node_modules `npx fitness-serverless` would fetch a package that is not ours.
+  test.each(PACKAGE_MANAGERS)('of the tool are scripts, or name the package and its version (%s)', (packageManager) => {
+    const files = service({ packageManager, triggers: TRIGGERS });
+    const others = [...files.keys()].filter((path) => path !== 'package.json');
+    const commands = others.flatMap((path) => [
+      ...text(files, path).matchAll(/\S+ \S*fitness-serverless\S* (?:create|score|doctor|validate|deploy|prune)\b/g),
+    ]);
+    expect(commands.map(([command]) => command)).toEqual([`npx create-fitness-serverless@${version} doctor`]);
+  });
+
+  test.each(PACKAGE_MANAGERS)('are those of %s everywhere', (packageManager) => {
+    const files = service({ packageManager, triggers: TRIGGERS });
+    for (const path of ['README.md', 'fitness.yaml', 'samconfig.toml', 'buildspec.yml']) {
+      const managers = [...text(files, path).matchAll(/\b(npm|pnpm|yarn) run\b/g)].map(([, name]) => name);
+      expect({ path, managers: new Set(managers) }).toEqual({ path, managers: new Set([packageManager]) });
+    }
+  });
+});
+
 describe('fitness/', () => {
   test('a check is the very text of its source', () => {
     const files = service();
@@ -284,11 +306,38 @@ describe('README.md', () => {
     const readme = text(files, 'README.md');
     expect(readme).toContain(`- ${alarms} alarms: $${(alarms * 0.1).toFixed(2)}`);
     expect(readme).toContain('- 1 Kinesis stream on demand: $29.20');
-    expect(readme).toContain(`costs $${(alarms * 0.1 + 3 + 29.2 + 0.3).toFixed(2)} a month`);
+    expect(readme).toContain(`costs $${(alarms * 0.1 + 3 + 29.2).toFixed(2)} a month`);
+    expect(readme).toContain('traces (Lambda traces one invocation a second, and 5 % of what is more): $5.00');
+  });
+
+  test('says what an empty queue costs, and where the prices of what it uses are listed', () => {
+    const readme = text(service({ triggers: ['queue'], table: true }), 'README.md');
+    expect(readme).toContain('- Lambda asking the empty queue (the first million requests are free): $0.26');
+    const [, lists = ''] = /^Prices: (.*)$/m.exec(readme) ?? [];
+    expect([...lists.matchAll(/\[([^\]]+)\]\(https:\/\/aws\.amazon\.com\/[\w/-]+\)/g)].map(([, name]) => name)).toEqual(
+      ['Lambda', 'CloudWatch', 'X-Ray', 'SQS', 'DynamoDB'],
+    );
+  });
+
+  test('takes down one stack and what it leaves, not what another of the environment remembers', () => {
+    const readme = text(service({ triggers: ['bucket'], table: true }), 'README.md');
+    expect(readme).toContain("[?ResourceType=='AWS::S3::Bucket' || ResourceType=='AWS::DynamoDB::Table']");
+    expect(readme).toContain('--path /fitness/orders/dev/orders-dev \\');
+  });
+
+  test('calls a deployed function by its alias, with an event that is there', () => {
+    for (const trigger of TRIGGERS) {
+      const files = service({ triggers: [trigger] });
+      const [, id, event = ''] =
+        /sam remote invoke (\w+) .*\n.*--parameter Qualifier=live --event-file (\S+)/.exec(text(files, 'README.md')) ??
+        [];
+      expect(text(files, 'template.yaml')).toContain(`\n  ${id}:\n    Type: AWS::Serverless::Function\n`);
+      expect(files.has(event)).toBe(true);
+    }
   });
 
   test('names what outlives the stack', () => {
-    expect(text(service(), 'README.md')).toContain('`Table` outlives the stack with its data');
+    expect(text(service(), 'README.md')).toContain('`Table` outlives the stack with its data.');
     expect(text(service({ triggers: ['queue'] }), 'README.md')).not.toContain('outlive');
   });
 
@@ -307,27 +356,33 @@ describe('buildspec.yml', () => {
     expect(version).toBe(0.2);
     expect(phases.install['runtime-versions']).toEqual({ nodejs: 24, python: 3.13 });
     expect(phases.install.commands).toEqual([expect.stringMatching(/^pip install .*aws-sam-cli==\d/), 'npm ci']);
-    expect(phases.pre_build.commands.map((command: string) => command.split(' ').slice(0, 3).join(' '))).toEqual([
-      'npm run lint',
-      'npm run test',
-      'npm run score',
-    ]);
-    expect(phases.build.commands[0]).toBe('npm run build');
+    expect(
+      phases.build.commands.slice(0, -1).map((command: string) => command.split(' ').slice(0, 3).join(' ')),
+    ).toEqual(['npm run lint', 'npm run test', 'npm run score', 'npm run build']);
     expect(
       Object.values(reports as Record<string, { 'file-format': string }>).map((report) => report['file-format']),
     ).toEqual(['JUNITXML', 'COBERTURAXML']);
     expect(cache.paths).toHaveLength(1);
   });
 
+  // CodeBuild uploads reports after `build`, whatever came of it, unless that says ABORT; after `pre_build` only if it succeeded.
+  test('reports the tests that failed', () => {
+    const { phases } = buildspec();
+    expect(Object.keys(phases)).toEqual(['install', 'build']);
+    expect(phases.build).not.toHaveProperty('on-failure');
+  });
+
   test('deploys only where it is told an environment, and fails when that fails', () => {
-    const deploy: string = buildspec().phases.build.commands[1];
-    expect(deploy).toMatch(/^if \[ -n "\$DEPLOY_ENVIRONMENT" \]; then\n {2}npm run deploy:\$DEPLOY_ENVIRONMENT &&\n/);
+    const deploy: string = buildspec().phases.build.commands.at(-1);
+    expect(deploy).toMatch(/^if \[ -n "\$DEPLOY_ENVIRONMENT" \]; then\n {2}npm run "deploy:\$DEPLOY_ENVIRONMENT" &&\n/);
     expect(deploy).toContain('--region eu-central-1');
   });
 
   test('asks each environment’s own Region for its release id', () => {
     const config = configText(answersOf()).replace('  prod:\n', '  prod:\n    region: us-east-1\n');
-    const deploy: string = parseYaml(text(render(config), 'buildspec.yml')).toJS().phases.build.commands[1];
+    const deploy: string = parseYaml(text(render(config), 'buildspec.yml'))
+      .toJS()
+      .phases.build.commands.at(-1);
     expect(deploy).toContain('dev) region=eu-central-1 ;;');
     expect(deploy).toContain('prod) region=us-east-1 ;;');
     expect(deploy).toContain('--region "$region"');
