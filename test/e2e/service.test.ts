@@ -48,8 +48,8 @@ const samples: Record<string, string[]> = {
 };
 
 const folder = (name: string) => join(scratch, name);
-const npm = (name: string, ...args: string[]) => run('npm', args, { cwd: folder(name), env });
-const npx = (name: string, ...args: string[]) => run('npx', ['--no-install', ...args], { cwd: folder(name), env });
+const npm = (name: string, ...args: string[]) => succeed('npm', args, { cwd: folder(name), env });
+const npx = (name: string, ...args: string[]) => succeed('npx', ['--no-install', ...args], { cwd: folder(name), env });
 
 async function create(name: string, ...flags: string[]) {
   await succeed(tool.bin, [name, '--yes', '--no-git', '--no-install', '--package-manager', 'npm', ...flags], {
@@ -79,7 +79,8 @@ interface Score {
 }
 
 async function score(name: string, ...args: string[]): Promise<{ status: number | null; report: Score }> {
-  const { status, stdout, stderr } = await npx(name, 'fitness-serverless', 'score', '--json', ...args);
+  const command = ['--no-install', 'fitness-serverless', 'score', '--json', ...args];
+  const { status, stdout, stderr } = await run('npx', command, { cwd: folder(name), env });
   if (!stdout) throw new Error(stderr);
   return { status, report: JSON.parse(stdout) as Score };
 }
@@ -101,23 +102,23 @@ test('installing the tool adds one package', () => {
 
 describe.each(Object.keys(samples))('%s', (name) => {
   test('its tests pass', async () => {
-    expect(await npm(name, 'test')).toMatchObject({ status: 0 });
+    await npm(name, 'test');
   });
 
   test('lint, types and format are clean', async () => {
-    expect(await npm(name, 'run', 'lint')).toMatchObject({ status: 0 });
-    expect(await npx(name, 'tsc', '--noEmit')).toMatchObject({ status: 0 });
-    expect(await npx(name, 'tsc', '--noEmit', '-p', 'fitness')).toMatchObject({ status: 0 });
-    expect(await npx(name, 'prettier', '--check', '.')).toMatchObject({ status: 0 });
+    await npm(name, 'run', 'lint');
+    await npx(name, 'tsc', '--noEmit');
+    await npx(name, 'tsc', '--noEmit', '-p', 'fitness');
+    await npx(name, 'prettier', '--check', '.');
   });
 
   test('sam validate --lint accepts the template', async () => {
-    expect(await run('sam', ['validate', '--lint'], { cwd: folder(name), env })).toMatchObject({ status: 0 });
+    await succeed('sam', ['validate', '--lint'], { cwd: folder(name), env });
   });
 
   test('npm run build builds every function and leaves node_modules alone', async () => {
     const before = listing(join(folder(FIRST), 'node_modules'));
-    expect(await npm(name, 'run', 'build')).toMatchObject({ status: 0 });
+    await npm(name, 'run', 'build');
     expect(listing(join(folder(FIRST), 'node_modules'))).toEqual(before);
     const built = readdirSync(join(folder(name), '.aws-sam', 'build'));
     expect(built).toEqual(expect.arrayContaining(['PreTrafficHook', 'PostTrafficHook', 'ReportFailure', 'Recorder']));
@@ -189,8 +190,7 @@ describe('installing', () => {
   test('npm ci works after npm install, and from an empty cache', async () => {
     const cache = mkdtempSync(join(tmpdir(), 'npm-cache-'));
     try {
-      const ended = await run('npm', ['ci'], { cwd: folder(FIRST), env: { ...env, npm_config_cache: cache } });
-      expect(ended).toMatchObject({ status: 0 });
+      await succeed('npm', ['ci'], { cwd: folder(FIRST), env: { ...env, npm_config_cache: cache } });
     } finally {
       rmSync(cache, { recursive: true, force: true });
     }
@@ -201,8 +201,8 @@ describe('installing', () => {
     await create(moved);
     await succeed('npm', ['install'], { cwd: folder(moved), env });
     renameSync(folder(moved), folder('elsewhere'));
-    expect(await npm('elsewhere', 'ci')).toMatchObject({ status: 0 });
-    expect(await npm('elsewhere', 'run', 'build')).toMatchObject({ status: 0 });
+    await npm('elsewhere', 'ci');
+    await npm('elsewhere', 'run', 'build');
     expect((await score('elsewhere')).status).toBe(0);
   });
 
@@ -217,12 +217,17 @@ describe('installing', () => {
       cwd: scratch,
       env,
     });
-    const owned = { ...env, PATH: `${join(home, 'node_modules', '.bin')}${delimiter}${env.PATH}` };
-    const step = (...args: string[]) => run(manager, args, { cwd: folder(name), env: owned });
-    expect(await step('install')).toMatchObject({ status: 0 });
-    expect(await step('install', '--frozen-lockfile')).toMatchObject({ status: 0 });
-    expect(await step('run', 'test')).toMatchObject({ status: 0 });
-    expect(await step('run', 'build')).toMatchObject({ status: 0 });
-    expect(await step('run', 'score')).toMatchObject({ status: 0 });
+    const owned = {
+      ...env,
+      PATH: `${join(home, 'node_modules', '.bin')}${delimiter}${env.PATH}`,
+      // Yarn's own cache knows a tarball by name and version alone, and would bring back that of an earlier run.
+      YARN_CACHE_FOLDER: join(home, 'cache'),
+    };
+    const step = (...args: string[]) => succeed(manager, args, { cwd: folder(name), env: owned });
+    await step('install');
+    await step('install', '--frozen-lockfile');
+    await step('run', 'test');
+    await step('run', 'build');
+    expect((await step('run', 'score')).stdout).toContain('Gate pass');
   });
 });
