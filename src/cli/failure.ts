@@ -28,7 +28,10 @@ export function explained(error: unknown): unknown {
   const { code, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
   const known = SYSTEM[code ?? ''];
   if (!known || isOurOwn(dest ?? path)) return error;
-  return new UserError(known[0], `${known[1]} ${dest ?? path ?? ''}`.trim() + '.', { hint: known[2], cause: error });
+  const at = dest ?? path;
+  // Writing to an open file that the disk has no room for names no path.
+  const message = at === undefined ? known[1].replace(/:$/, '') : `${known[1]} ${at}`;
+  return new UserError(known[0], `${message}.`, { hint: known[2], cause: error });
 }
 
 /** A file of this package that is missing is our fault. A service may lie in a checkout of it. */

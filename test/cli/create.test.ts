@@ -254,7 +254,7 @@ describe('what is in the way', () => {
       console.warn(`skipped: no tmpfs can be mounted here (${ended.stderr.trim()})`);
       return;
     }
-    expect(ended).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('The disk is full') });
+    expect(ended).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('The disk is full.') });
   });
 });
 
