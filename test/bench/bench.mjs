@@ -3,7 +3,7 @@
  * Prints one row per claim; exits 1 if a target is missed. Absolute times are shown for orientation only.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,11 +13,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
 
 const bin = (name) => join(root, 'bin', name);
 const template = join(import.meta.dirname, 'template.yaml');
+/** The talk's own, where the third-party corpus is at hand. */
+const demo = join(process.env.FITNESS_SHARED ?? join(root, '..', 'shared'), 'corpus', 'demo', 'template.yaml');
 const create = [bin('create-fitness-serverless.js'), 'service', '--yes', '--no-install', '--no-git'];
 
 const EMPTY = { name: 'node -e 0', args: ['-e', '0'] };
 const CREATE = { name: 'create --yes --no-install --no-git', args: create, fresh: true };
 const SCORE = { name: 'score template.yaml', args: [bin('fitness-serverless.js'), 'score', template] };
+const SCORE_DEMO = { name: 'score of the demo template', args: [bin('fitness-serverless.js'), 'score', demo] };
 const PROJEN = {
   name: 'projen new node --no-git --no-post',
   args: [join(root, 'node_modules/projen/bin/projen'), 'new', 'node', '--no-git', '--no-post'],
@@ -35,6 +38,7 @@ const claims = [
   [CREATE, PROJEN, 0.7],
   [CREATE, VITE, undefined],
   [SCORE, EMPTY, 3],
+  ...(existsSync(demo) ? [[SCORE_DEMO, EMPTY, 3]] : []),
 ];
 
 let folders = 0;
