@@ -1,10 +1,12 @@
+const CHECKOUT_ONLY = new Set(['scripts', 'devDependencies', 'overrides', 'allowScripts']);
+
 /**
  * The package.json that is published, made from the checkout's.
  * @param {Record<string, any>} manifest
  * @returns {Record<string, any>}
  */
 export function publishedManifest(manifest) {
-  const { scripts: _scripts, devDependencies: _devDependencies, overrides: _overrides, ...published } = manifest;
+  const published = Object.fromEntries(Object.entries(manifest).filter(([key]) => !CHECKOUT_ONLY.has(key)));
   return {
     ...published,
     exports: withoutSourceCondition(manifest.exports ?? {}),
