@@ -128,13 +128,18 @@ function override(run: Run, baseline: ReleaseRecord | undefined): string | undef
   return undefined;
 }
 
+/** As many as a person reads in one line. */
+const REASONS = 20;
+
 /** In `observe` and with an override the gate passes, and still says what it has against the release. */
 function verdict({ gate, fitness }: Report, overrideReason: string | undefined): HookResult {
   const measured = `fitness ${fitness.toFixed(1)}`;
   const overridden = gate.notices?.some(({ rule }) => rule === 'override') ? (gate.notices ?? []) : [];
   const against = [...gate.reasons, ...overridden.filter(({ rule }) => rule !== 'override')];
   if (against.length === 0 && gate.verdict === 'pass') return { status: 'Succeeded', reason: measured };
-  const reasons = against.map(({ rule, message }) => `${rule}: ${message}`).join('; ') || gate.verdict;
+  const said = against.slice(0, REASONS).map(({ rule, message }) => `${rule}: ${message}`);
+  const more = against.length > REASONS ? [`and ${against.length - REASONS} more, in the report`] : [];
+  const reasons = [...said, ...more].join('; ') || gate.verdict;
   if (overrideReason)
     return { status: 'Succeeded', reason: `${measured}; let through (${overrideReason}); else stopped: ${reasons}` };
   if (gate.mode === 'observe')
@@ -147,8 +152,12 @@ const RESULTS_PER_LINE = 200;
 
 /** The whole report: first what matters, then every result. */
 function logReport(log: Log, { results, ...report }: Report): void {
+  const first = <T>(items: readonly T[]) => items.slice(0, RESULTS_PER_LINE);
   const failing = results.filter(({ status }) => status === 'fail' || status === 'unknown');
-  log.info('fitness report', { report: { ...report, failing: failing.slice(0, RESULTS_PER_LINE) } });
-  for (let first = 0; first < results.length; first += RESULTS_PER_LINE)
-    log.info('fitness results', { first, of: results.length, results: results.slice(first, first + RESULTS_PER_LINE) });
+  const gate = { ...report.gate, reasons: first(report.gate.reasons) };
+  log.info('fitness report', {
+    report: { ...report, gate, diagnostics: first(report.diagnostics), failing: first(failing) },
+  });
+  for (let from = 0; from < results.length; from += RESULTS_PER_LINE)
+    log.info('fitness results', { from, of: results.length, results: results.slice(from, from + RESULTS_PER_LINE) });
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { preTrafficHook } from '../../src/hooks/index.ts';
+import { systemClock } from '../../src/hooks/clock.ts';
 import type { Fault } from '../support/aws-stand-in/stand-in.ts';
 import { checks, config, PUBLIC, SOUND, World } from '../support/aws-stand-in/world.ts';
 import { context, Heard, surroundings } from './support.ts';
@@ -60,6 +61,17 @@ describe('the verdict', () => {
     expect(heard.text).toMatch(/error Failed: fitness [\d.]+; .*minimum/);
     expect(heard.text).toContain('"resource":"Uploads"');
     expect(world.remembered('candidate')).toMatchObject({ verdict: 'fail' });
+  });
+
+  test('of a stack that is open everywhere no line of the log gets longer than CloudWatch takes', async () => {
+    const bucket = { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'PublicReadWrite' } };
+    const Resources = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`Bucket${index}`, bucket]));
+    world.stack.template = JSON.stringify({ Resources });
+    const fitnessYaml = `${config}gate:\n  require: [s3-bucket-public-read-prohibited, s3-bucket-public-write-prohibited]\n`;
+    const { reason } = await run(undefined, { fitnessYaml });
+    expect(reason).toMatch(/; and 981 more, in the report$/);
+    const longest = Math.max(...heard.lines.map((line) => Buffer.byteLength(JSON.stringify(line))));
+    expect(longest).toBeLessThan(256 * 1024);
   });
 
   test('what observes stops nothing, and says what it would have stopped', async () => {
@@ -346,10 +358,11 @@ describe('one accepted report, whatever breaks', () => {
   });
 
   test('too little time left at the start: the report comes first', async () => {
-    const lambda = context(1_500);
     world.aws.break('GetTemplate', { kind: 'hang' });
-    const hook = preTrafficHook({ config, checks, ...surroundings(world, heard) });
-    await hook(world.deploy(), lambda);
+    // by the real clock: ten times as fast, there would be less time than a busy machine needs
+    const hook = preTrafficHook({ config, checks, ...surroundings(world, heard), clock: systemClock });
+    const deadline = Date.now() + 1_500;
+    await hook(world.deploy(), { getRemainingTimeInMillis: () => deadline - Date.now() });
     expect(world.answers).toEqual(['Failed']);
     expect(heard.text).toContain('out of time while');
   });
