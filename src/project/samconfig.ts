@@ -16,7 +16,7 @@ export class Samconfig extends Component {
 }
 
 function environment(config: Config, name: string): object {
-  const { region, gate } = forEnvironment(config, name);
+  const { region } = forEnvironment(config, name);
   return {
     name,
     region,
@@ -24,7 +24,8 @@ function environment(config: Config, name: string): object {
     // an empty value is written "": SAM refuses the whole list for a bare `PermissionsBoundary=`
     parameters: [
       `Environment="${name}"`,
-      `GateMode="${gate.mode}"`,
+      // fitness.yaml decides, and goes on to do so when somebody edits it
+      'GateMode=""',
       'FitnessOverrideReason=""',
       'IgnoreAlarms="false"',
       'PermissionsBoundary=""',

@@ -116,7 +116,7 @@ describe.each(Object.entries(matrix))('%s', (_, given) => {
       });
       expect(parameterOverrides(text(files, 'samconfig.toml'), environment)).toEqual({
         Environment: environment,
-        GateMode: 'enforce',
+        GateMode: '',
         FitnessOverrideReason: '',
         IgnoreAlarms: 'false',
         PermissionsBoundary: '',

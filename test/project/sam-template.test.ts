@@ -137,6 +137,12 @@ describe('parameters', () => {
     expect((data['Parameters'] as { Environment: object }).Environment).not.toHaveProperty('Default');
   });
 
+  test('fitness.yaml decides whether the gate enforces, unless a deployment says otherwise', () => {
+    expect(data['Parameters']).toMatchObject({ GateMode: { AllowedValues: ['enforce', 'observe', ''], Default: '' } });
+    const { files } = service({}, (text) => text.replace('mode: enforce #', 'mode: observe #'));
+    expect(files.get('samconfig.toml')).toContain(`'GateMode=""'`);
+  });
+
   test('a release id has ten characters, all of which enter the version’s logical id', () => {
     const { AllowedPattern, Default } = (data['Parameters'] as Record<string, Record<string, string>>)['ReleaseId']!;
     const pattern = new RegExp(AllowedPattern!);
