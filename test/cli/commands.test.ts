@@ -303,7 +303,7 @@ describe('deploy', () => {
     expect(words).toEqual(
       expect.arrayContaining([
         'Environment="prod"',
-        'GateMode="enforce"',
+        'GateMode=""',
         'PermissionsBoundary="arn:x"',
         'FitnessOverrideReason="a \\"hot\\" fix"',
         'IgnoreAlarms="true"',
