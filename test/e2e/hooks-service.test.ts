@@ -1,27 +1,23 @@
-/** The hooks over what really is deployed: a default service, after the SAM transform; and over moto, for what moto has. */
+/** The hooks over what really is deployed: a default service, built and after the SAM transform; and over moto, for what moto has. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalogue } from '../../src/checks/catalogue.ts';
-import { configText, withDefaultAnswers } from '../../src/config/answers.ts';
+import { COMPLEXITY, GATE } from '../../src/config/defaults.ts';
+import { serializeBaseline } from '../../src/fitness/baseline.ts';
 import { cloudformation } from '../../src/live/cloudformation.ts';
 import { unreadStack } from '../../src/live/reader.ts';
 import { ParameterStore, type ReleaseRecord } from '../../src/hooks/store.ts';
-import { render } from '../../src/project/render.ts';
 import { invokeAsync } from '../support/aws-stand-in/lambda.ts';
 import { World } from '../support/aws-stand-in/world.ts';
+import { builtHooks, builtService } from '../support/built-service.ts';
 import { VENV } from '../support/packed.ts';
 import { succeed } from '../support/process.ts';
 import { installRuntimeClient } from '../support/runtime-client/install.mjs';
-import { hookBundle } from './hooks/bundle.ts';
 
-const detected = { tool: '^0.1.0', region: 'eu-west-1', packageManager: 'npm' } as const;
 const PARAMETERS = {
   Environment: 'prod',
   ReleaseId: 'release001',
@@ -31,12 +27,6 @@ const PARAMETERS = {
   IgnoreAlarms: 'false',
 };
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hooks-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 describe('a default service', () => {
   let bundle: string;
   let processed: { Resources: Record<string, { Type: string; Properties?: object }> };
@@ -44,18 +34,11 @@ describe('a default service', () => {
 
   beforeAll(async () => {
     await installRuntimeClient();
-    const files = render(configText(withDefaultAnswers({ name: 'orders' }, detected)));
-    const text = (path: string) => Buffer.from(files.get(path)!.bytes).toString();
-    const template = join(folder, 'template.yaml');
-    writeFileSync(template, text('template.yaml'));
+    const { template } = await builtService();
     const script = join(import.meta.dirname, 'hooks/translate.py');
     const { stdout } = await succeed(join(VENV, 'python'), [script, template, JSON.stringify(PARAMETERS)]);
     processed = JSON.parse(stdout);
-    bundle = await hookBundle(
-      'pre-traffic',
-      text('fitness.yaml'),
-      catalogue.map(({ meta }) => meta.id),
-    );
+    bundle = (await builtHooks())['pre-traffic'];
   });
   beforeEach(async () => {
     world = await World.create();
@@ -125,9 +108,11 @@ describe('over moto', () => {
       measurement: { fitness: 90, raw: 91, complexity: 1, coverage: 1, categories: {} },
       baseline,
     });
-    await store.write('baseline', record('x'), signal);
-    await store.write('baseline', record('y'.repeat(6_000)), signal);
-    expect(await store.read('baseline', signal)).toEqual(record('y'.repeat(6_000)));
+    await store.write('baseline', record(baselineOfResources(5)), signal);
+    const large = record(baselineOfResources(500));
+    expect(JSON.stringify(large).length).toBeGreaterThan(4096);
+    await store.write('baseline', large, signal);
+    expect(await store.read('baseline', signal)).toEqual(large);
     const { Parameter } = await client.send(
       new GetParameterCommand({ Name: '/fitness/orders/prod/orders-prod/baseline' }),
     );
@@ -166,6 +151,25 @@ describe('over moto', () => {
     expect(live.template).toContain('VersioningConfiguration');
   });
 });
+
+function baselineOfResources(count: number): string {
+  const resources = Array.from({ length: count }, (_, index): [number, { type: string; mark: number }] => [
+    (index * 2_654_435_761) % 2 ** 32,
+    { type: 'AWS::S3::Bucket', mark: (index * 40_503) % 2 ** 24 },
+  ]);
+  const { lambda, budget } = COMPLEXITY;
+  return serializeBaseline({
+    version: 1,
+    tool: 'create-fitness-serverless@0.1.0',
+    at: '2026-11-23T10:00:00.000Z',
+    phase: 'stack',
+    ...{ fitness: 90, raw: 91, coverage: 1, complexity: {} },
+    config: { gate: GATE, complexity: { lambda, budget } },
+    resources: new Map(resources),
+    checks: new Map(),
+    hooks: { before: [], after: [] },
+  });
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

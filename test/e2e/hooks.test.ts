@@ -1,26 +1,28 @@
 /**
- * The bundled hooks on Lambda's own runtime client and Node 24, against the stand-in for the AWS endpoints, which also
+ * The hooks that `npm run build` makes of a default service, on Lambda's own runtime client and Node 24, against the stand-in for the AWS endpoints, which also
  * plays Lambda's part in asynchronous invocation: whatever breaks, CodeDeploy accepts one report.
  */
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { invokeAsync, type AsyncFunction } from '../support/aws-stand-in/lambda.ts';
 import type { Fault } from '../support/aws-stand-in/stand-in.ts';
-import { checks, config, PUBLIC, STACK_ID, World } from '../support/aws-stand-in/world.ts';
+import { PUBLIC, STACK_ID, World } from '../support/aws-stand-in/world.ts';
+import { builtHooks, type Hook } from '../support/built-service.ts';
 import { installRuntimeClient } from '../support/runtime-client/install.mjs';
-import type { Invocation } from '../support/runtime-client/runtime.ts';
-import { bundle, hookBundle, type Hook } from './hooks/bundle.ts';
+import { invoke, type Invocation } from '../support/runtime-client/runtime.ts';
 
-const ids = checks.map(({ meta }) => meta.id);
-const bundles = new Map<string, string>();
+let bundles: Record<Hook, string>;
+let scratch: string;
 let world: World;
 
 beforeAll(async () => {
   await installRuntimeClient();
-  for (const hook of ['pre-traffic', 'post-traffic', 'report-failure', 'recorder'] as const)
-    bundles.set(hook, await hookBundle(hook, config, ids));
+  bundles = await builtHooks();
+  scratch = mkdtempSync(join(tmpdir(), 'hooks-'));
 });
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 beforeEach(async () => {
   world = await World.create();
 });
@@ -31,7 +33,7 @@ function lambda(hook: Hook, more: Partial<AsyncFunction> & { releaseId?: string 
   const { releaseId, environment, ...rest } = more;
   return {
     name: hook,
-    bundle: bundles.get(hook)!,
+    bundle: bundles[hook],
     timeout: 8,
     environment: world.environment(releaseId, environment),
     ...rest,
@@ -149,41 +151,78 @@ describe('a call that breaks: the hook itself answers', () => {
   );
 });
 
+describe('every call at once breaks, but for the report', () => {
+  const reads = ['GetDeployment', 'DescribeStacks', 'GetTemplate', 'ListStackResources', 'GetParameter'];
+  const calls = [...reads, 'PutParameter', 'DescribeStackEvents'];
+  const faults: [string, Fault, 'Succeeded' | 'Failed'][] = [
+    ['denied', { kind: 'error', code: 'AccessDeniedException', status: 403 }, 'Failed'],
+    ['throttled', { kind: 'throttle' }, 'Failed'],
+    ['internal errors', { kind: '5xx' }, 'Failed'],
+    ['garbage', { kind: 'garbage' }, 'Failed'],
+    ['nothing in it', { kind: 'empty' }, 'Failed'],
+    ['cut', { kind: 'reset' }, 'Failed'],
+    ['hanging', { kind: 'hang' }, 'Failed'],
+    ['slow', { kind: 'slow', milliseconds: 400 }, 'Succeeded'],
+  ];
+
+  test.each(faults)('%s', async (_, fault, answer) => {
+    for (const call of calls) world.aws.break(call, fault);
+    const invocations = await invokeAsync(preTraffic(), world.deploy());
+    expect(invocations).toHaveLength(1);
+    expect(invocations[0]).toMatchObject({ outcome: 'ok', payload: { status: answer } });
+    expect(world.answers).toEqual([answer]);
+  });
+});
+
 describe('a hook that dies: the failure destination answers', () => {
-  /** The pre-traffic hook with a check, or a module, that kills it. */
-  async function deadly(name: string, check: string, head = ''): Promise<string> {
-    const service = join(import.meta.dirname, '../../.cache/e2e/hooks/deadly');
-    const entry = join(service, 'fitness/hooks', `${name}.ts`);
-    mkdirSync(dirname(entry), { recursive: true });
-    writeFileSync(join(service, 'fitness.yaml'), config);
-    const from = (path: string) => JSON.stringify(join(import.meta.dirname, '../../src', path));
-    writeFileSync(
-      entry,
-      `import { preTrafficHook } from ${from('hooks/index.ts')};
-       import { catalogue } from ${from('checks/catalogue.ts')};
-       import config from '../../fitness.yaml';
-       ${head}
-       const [check] = catalogue.filter(({ meta }) => meta.id === '${ids[0]}');
-       export const handler = preTrafficHook({ config, checks: [{ ...check, evaluate() { ${check} } }] });`,
-    );
-    return bundle(entry, name);
+  /** The built pre-traffic hook in a folder of its own, changed, or with something before it. */
+  function altered(name: string, change: (text: string) => string, wrapper?: string): string {
+    const file = join(mkdtempSync(join(scratch, `${name}-`)), basename(bundles['pre-traffic']));
+    cpSync(bundles['pre-traffic'], file);
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    if (wrapper === undefined) return file;
+    const entry = file.replace(/pre-traffic\.mjs$/, 'entry.mjs');
+    writeFileSync(entry, wrapper);
+    return entry;
+  }
+  const same = (text: string) => text;
+
+  /** More than CloudFormation would take: to judge it takes seconds without a pause, and more than 24 MB. */
+  function huge(): string {
+    const bucket = { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'PublicReadWrite' } };
+    const Resources = Object.fromEntries(Array.from({ length: 9_000 }, (_, index) => [`Bucket${index}`, bucket]));
+    return JSON.stringify({ Resources });
   }
 
   test.each([
-    ['timeout', 'while (true);', '', { timeout: 3 }, 'timeout', 'Task timed out after 3.00 seconds'],
+    ['timeout', { timeout: 3 }, 'timeout', 'Task timed out after 3.00 seconds'],
+    ['out of memory', { memory: 24 }, 'exit', 'Runtime exited'],
+  ] as const)('%s, over a huge template', async (_, settings, outcome, message) => {
+    world.stack.template = huge();
+    const [hook, dead, ...rest] = await invokeAsync(preTraffic(settings), world.deploy());
+    expect(rest).toEqual([]);
+    expect(hook?.outcome).toBe(outcome);
+    expect(dead).toMatchObject({ outcome: 'ok', payload: { status: 'Failed' } });
+    expect(world.answers).toEqual(['Failed']);
+    expect(said([dead!])).toContain(message);
+  });
+
+  const missing = (text: string) => `import 'a-dependency-that-was-left-out';\n${text}`;
+
+  test.each([
+    ['init error: a dependency is missing', missing, undefined, 'init-error', 'a-dependency-that-was-left-out'],
     [
-      'out-of-memory',
-      'const all = []; while (true) all.push(new Array(1e5).fill({}));',
+      'init error: the bundle is cut off',
+      (text: string) => text.slice(0, text.length / 2),
+      undefined,
+      'init-error',
       '',
-      { memory: 64 },
-      'exit',
-      'Runtime exited',
     ],
-    ['init-error', '', "throw new Error('the module is broken');", {}, 'init-error', 'the module is broken'],
-    ['process-exit', 'process.exit(1);', '', {}, 'exit', 'Runtime exited with error: exit status 1'],
-  ] as const)('%s', async (name, check, head, settings, outcome, message) => {
-    const fn = preTraffic({ ...settings, bundle: await deadly(name, check, head) });
-    const [hook, dead, ...rest] = await invokeAsync(fn, world.deploy());
+    ['process.exit', same, 'export const handler = () => process.exit(1);', 'exit', 'exit status 1'],
+    ['a handler that rejects', same, "export const handler = async () => { throw new Error('no') };", 'error', 'no'],
+  ] as const)('%s', async (name, change, wrapper, outcome, message) => {
+    const bundle = altered(name.replaceAll(/\W/g, '-'), change, wrapper);
+    const [hook, dead, ...rest] = await invokeAsync(preTraffic({ bundle }), world.deploy());
     expect(rest).toEqual([]);
     expect(hook?.outcome).toBe(outcome);
     expect(dead).toMatchObject({ outcome: 'ok', payload: { status: 'Failed' } });
@@ -193,9 +232,38 @@ describe('a hook that dies: the failure destination answers', () => {
 
   test('during a rollback its answer is Succeeded: a dead hook must not stop it', async () => {
     world.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    const fn = preTraffic({ bundle: await deadly('init-error', '', "throw new Error('the module is broken');") });
-    await invokeAsync(fn, world.deploy());
+    await invokeAsync(preTraffic({ bundle: altered('rollback', missing) }), world.deploy());
     expect(world.answers).toEqual(['Succeeded']);
+  });
+
+  test('a broken fitness.yaml in the bundle: the hook itself answers, and says where it is broken', async () => {
+    const bundle = altered('config', (text) => text.replace('service: orders', 'service: 4711'));
+    const [hook, ...rest] = await invokeAsync(preTraffic({ bundle }), world.deploy());
+    expect(rest).toEqual([]);
+    expect(hook).toMatchObject({ outcome: 'ok', payload: { status: 'Failed' } });
+    expect(world.answers).toEqual(['Failed']);
+    expect(said([hook!])).toContain('fitness.yaml:');
+  });
+});
+
+describe('what the build made', () => {
+  test('takes at most 1.5 MB each', () => {
+    for (const bundle of Object.values(bundles)) expect(statSync(bundle).size).toBeLessThanOrEqual(1.5e6);
+  });
+
+  test('starts in at most four times the time of an empty handler', async () => {
+    const empty = join(scratch, 'empty.mjs');
+    writeFileSync(empty, 'export const handler = async () => {};\n');
+    const init = async (fn: AsyncFunction) => (await invoke(fn, {})).initMilliseconds!;
+    const times: Record<'empty' | 'hook', number[]> = { empty: [], hook: [] };
+    for (let round = 0; round < 7; round++) {
+      times.empty.push(await init({ name: 'empty', bundle: empty }));
+      times.hook.push(await init(preTraffic()));
+    }
+    const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[3]!;
+    const [hook, least] = [median(times.hook), median(times.empty)];
+    console.info(`init ${hook.toFixed(0)} ms, empty ${least.toFixed(0)} ms: ratio ${(hook / least).toFixed(2)}`);
+    expect(hook / least).toBeLessThanOrEqual(4);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Hook functions as the build of a service bundles them: the same entry points, and SAM's esbuild options of template.yaml. */
 import { build, type BuildOptions } from 'esbuild';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
@@ -25,23 +25,8 @@ const OPTIONS: BuildOptions = {
   logLevel: 'error',
 };
 
-/**
- * The bundle of a hook. `FITNESS_HOOK_BUNDLES` names a folder with the output of a service's build
- * (`.aws-sam/build`: PreTrafficHook/pre-traffic.mjs and so on); without it the bundle is made here, over our sources.
- */
+/** The bundle of a hook over our sources. */
 export async function hookBundle(hook: Hook, config: string, checks: readonly string[]): Promise<string> {
-  const built = process.env['FITNESS_HOOK_BUNDLES'];
-  if (built) {
-    const id = {
-      'pre-traffic': 'PreTrafficHook',
-      'post-traffic': 'PostTrafficHook',
-      'report-failure': 'ReportFailure',
-      recorder: 'Recorder',
-    }[hook];
-    const file = join(built, id, `${hook}.mjs`);
-    if (!existsSync(file)) throw new Error(`FITNESS_HOOK_BUNDLES has no ${id}/${hook}.mjs`);
-    return file;
-  }
   const service = join(root, '.cache/e2e/hooks');
   mkdirSync(join(service, 'fitness/hooks'), { recursive: true });
   writeFileSync(join(service, 'fitness.yaml'), config);
