@@ -39,9 +39,12 @@ const commonJsGlobals = [
   `import { fileURLToPath as __fileURLToPath } from 'node:url';`,
   `import { dirname as __pathDirname } from 'node:path';`,
   `const require = __createRequire(import.meta.url);`,
-  `const __filename = __fileURLToPath(import.meta.url);`,
-  `const __dirname = __pathDirname(__filename);`,
+  `const __moduleFile = __fileURLToPath(import.meta.url);`,
+  `const __moduleFolder = __pathDirname(__moduleFile);`,
 ].join('\n');
+
+/** Under names of their own: some modules declare the usual ones themselves. */
+const commonJsNames = { __filename: '__moduleFile', __dirname: '__moduleFolder' };
 
 async function cli() {
   const { metafile } = await build({
@@ -52,6 +55,7 @@ async function cli() {
     chunkNames: 'chunks/[name]-[hash]',
     conditions: [SOURCE],
     banner: { js: commonJsGlobals },
+    define: commonJsNames,
     // The service's own esbuild compiles the service's own checks.
     external: ['esbuild'],
     // Their ES modules start faster than the CommonJS that platform node selects.
