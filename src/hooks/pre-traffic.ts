@@ -106,12 +106,22 @@ async function heal(run: Run, candidate: ReleaseRecord): Promise<ReleaseRecord |
       ...candidate,
       outcome: { result: 'promoted', stackStatus: outcome.status, at: outcome.at.toISOString() },
     };
-    await run.store.write('unsettled', missed, signal);
+    await keepUnsettled(run, missed);
     return missed;
   } catch (error) {
     if (signal.aborted) throw error;
     log.warn(`release ${candidate.releaseId} stays unsettled`, errorFields(error));
     return undefined;
+  }
+}
+
+/** What cannot be kept for the recorder is compared with all the same; the hook of another function may have kept it. */
+async function keepUnsettled({ store, log, signal }: Run, missed: ReleaseRecord): Promise<void> {
+  try {
+    await store.write('unsettled', missed, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    log.warn(`release ${missed.releaseId} was not kept for the recorder`, errorFields(error));
   }
 }
 

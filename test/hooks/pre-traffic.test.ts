@@ -394,6 +394,18 @@ describe('several functions in one release', () => {
     expect([...world.aws.ssm.parameters.keys()]).toEqual(['/fitness/orders/prod/orders-prod/candidate']);
   });
 
+  test('one that may not write while another one does compares with what was missed all the same', async () => {
+    await run(undefined, { releaseId: 'release001' });
+    world.outcome('UPDATE_COMPLETE', new Date('2026-11-23T10:05:00Z'));
+    world.stack.status = 'UPDATE_IN_PROGRESS';
+    world.stack.template = PUBLIC;
+    world.aws.break('PutParameter', { kind: 'error', code: 'TooManyUpdates' });
+    const { reason } = await run(undefined, { releaseId: 'release002', at: new Date('2026-11-23T10:10:00Z') });
+    expect(reason).toContain('noNewFailures');
+    expect(heard.text).toContain('release release001 was not kept for the recorder');
+    expect(world.answers).toEqual(['Succeeded', 'Failed']);
+  });
+
   test('one that comes late compares with the release that another one found to be missed', async () => {
     await run(undefined, { releaseId: 'release001' });
     world.outcome('UPDATE_COMPLETE', new Date('2026-11-23T10:05:00Z'));
