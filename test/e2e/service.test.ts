@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -16,7 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { packTool, VENV, type PackedTool } from '../support/packed.ts';
+import { packTool, ROOT, VENV, type PackedTool } from '../support/packed.ts';
 import { run, succeed } from '../support/process.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'services-'));
@@ -139,6 +140,23 @@ describe.each(Object.keys(samples))('%s', (name) => {
       expect(status).toBe(0);
     }
   });
+});
+
+test('the types of the library name no package but its peers', async () => {
+  const consumer = join(scratch, 'consumer');
+  mkdirSync(consumer);
+  const entries = ['', '/check', '/testing', '/hooks', '/live/cloudformation'];
+  const lines = entries.map((entry, index) => `export * as entry${index} from 'create-fitness-serverless${entry}';`);
+  writeFileSync(join(consumer, 'index.ts'), `${lines.join('\n')}\n`);
+  // The peers that a service does not install: projen, for those who write a .projenrc.ts.
+  const peers = ['projen', 'projen/*', 'constructs'].map((name) => [name, [join(ROOT, 'node_modules', name)]]);
+  const compilerOptions = {
+    ...{ strict: true, skipLibCheck: false, noEmit: true, target: 'es2023', module: 'nodenext', types: ['node'] },
+    paths: Object.fromEntries(peers) as Record<string, string[]>,
+  };
+  writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['index.ts'] }));
+  await succeed('npx', ['--no-install', 'tsc', '-p', '.'], { cwd: consumer, env });
 });
 
 describe('a change made by hand', () => {
