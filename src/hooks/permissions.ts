@@ -8,9 +8,11 @@ export type HookName = 'pre-traffic' | 'post-traffic' | 'report-failure' | 'reco
  * - `nested-stacks`: the same with `stack/${AWS::StackName}-*`
  * - `deployment-groups`: `arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${application}/*`
  * - `parameters`: `arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/fitness/<service>/${Environment}/${AWS::StackName}/*`
+ * - `candidate`, `unsettled`: that one of them
  * - `*`: actions that IAM cannot limit to a resource
  */
-export type PermissionScope = 'stack' | 'nested-stacks' | 'deployment-groups' | 'parameters' | '*';
+export type PermissionScope =
+  'stack' | 'nested-stacks' | 'deployment-groups' | 'parameters' | 'candidate' | 'unsettled' | '*';
 
 export interface PermissionStatement {
   /** `Sid` of the statement: letters and digits. */
@@ -47,17 +49,29 @@ const HISTORY: PermissionStatement = {
   resources: ['stack'],
 };
 
-/** To keep the baseline and the candidate. */
-const REMEMBER: PermissionStatement = {
-  sid: 'KeepBaseline',
-  actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+/** To know the last good release, and what was measured since. */
+const RECALL: PermissionStatement = {
+  sid: 'ReadRecords',
+  actions: ['ssm:GetParameter'],
+  resources: ['parameters'],
+};
+
+/** To remember what was measured. Never the baseline, which only the recorder writes. */
+function remember(...resources: ('candidate' | 'unsettled')[]): PermissionStatement {
+  return { sid: 'KeepCandidate', actions: ['ssm:PutParameter'], resources };
+}
+
+/** To make a candidate the baseline. */
+const RECORD: PermissionStatement = {
+  sid: 'KeepRecords',
+  actions: ['ssm:PutParameter'],
   resources: ['parameters'],
 };
 
 /** Least privilege of each hook function, beside writing its own log. */
 export const PERMISSIONS: Readonly<Record<HookName, readonly PermissionStatement[]>> = {
-  'pre-traffic': [ANSWER, READ, HISTORY, REMEMBER],
-  'post-traffic': [ANSWER, STATUS, REMEMBER],
+  'pre-traffic': [ANSWER, READ, HISTORY, RECALL, remember('candidate', 'unsettled')],
+  'post-traffic': [ANSWER, STATUS, RECALL, remember('candidate')],
   'report-failure': [ANSWER, STATUS],
-  recorder: [READ, REMEMBER],
+  recorder: [READ, RECALL, RECORD],
 };

@@ -1,4 +1,6 @@
 /** Answers in the place of a hook that died: out of memory, timeout, init error. */
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
 import { report } from './answer.ts';
 import { LazyClients } from './clients.ts';
 import { systemClock } from './clock.ts';
@@ -8,17 +10,23 @@ import { situation } from './rollback.ts';
 import type { HookResult, Surroundings, TrafficHook } from './traffic-hook.ts';
 import { observes } from './traffic-hook.ts';
 
-export type ReportFailureOptions = Omit<Surroundings, 'store' | 'writeLine'>;
+export interface ReportFailureOptions extends Omit<Surroundings, 'store' | 'writeLine'> {
+  /** Text of fitness.yaml, which says whether the gate only observes if the stack's parameter does not. */
+  readonly config?: string;
+}
 
 /**
  * The handler of the function that is the failure destination of both traffic hooks. The record's `requestPayload`
  * is the event that the dead hook got. It reports `Failed`; `Succeeded` only during a rollback, which a dead hook must
- * not stop, or if the gate only observes. It reads no fitness.yaml, which may be what the hook died of.
+ * not stop, or if the gate only observes. A fitness.yaml that cannot be read may be what the hook died of: then the gate
+ * is taken to enforce.
  *
  * @example
  * import { reportFailure } from 'create-fitness-serverless/hooks';
  *
- * export const handler = reportFailure();
+ * import config from '../../fitness.yaml';
+ *
+ * export const handler = reportFailure({ config });
  */
 export function reportFailure(options: ReportFailureOptions = {}): TrafficHook {
   const clients = new LazyClients(options.clients);
@@ -40,7 +48,7 @@ export function reportFailure(options: ReportFailureOptions = {}): TrafficHook {
       // nothing else of the environment is needed: a broken one may be what the hook died of
       const stackId = variables['FITNESS_STACK_ID'] ?? '';
       const { rollback } = await situation(ids.DeploymentId, stackId, { clients, clock, log, milliseconds });
-      const result = decide(ids.DeploymentId, rollback, observes(variables));
+      const result = decide(ids.DeploymentId, rollback, observes(variables, readable(options.config)));
       log.info(`${result.status}: ${result.reason}`, { deploymentId: ids.DeploymentId });
       await report(ids, result.status, { clients, clock, log, remaining });
       return result;
@@ -49,6 +57,15 @@ export function reportFailure(options: ReportFailureOptions = {}): TrafficHook {
       throw error;
     }
   };
+}
+
+function readable(fitnessYaml: string | undefined): Config | undefined {
+  if (fitnessYaml === undefined) return undefined;
+  try {
+    return loadConfig(fitnessYaml, 'fitness.yaml').config;
+  } catch {
+    return undefined;
+  }
 }
 
 function decide(deploymentId: string, rollback: string | undefined, observe: boolean): HookResult {

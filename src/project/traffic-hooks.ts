@@ -99,6 +99,9 @@ function resourceExpression(scope: PermissionScope, service: string): string {
       return arn('codedeploy', `deploymentgroup:\${${APPLICATION}}/*`);
     case 'parameters':
       return arn('ssm', `parameter/fitness/${service}/\${Environment}/\${AWS::StackName}/*`);
+    case 'candidate':
+    case 'unsettled':
+      return arn('ssm', `parameter/fitness/${service}/\${Environment}/\${AWS::StackName}/${scope}`);
     case '*':
       return '"*"';
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { reportFailure } from '../../src/hooks/index.ts';
-import { World } from '../support/aws-stand-in/world.ts';
+import { config, World } from '../support/aws-stand-in/world.ts';
 import { context, Heard, surroundings } from './support.ts';
 
 let world: World;
@@ -56,6 +56,17 @@ describe('reportFailure', () => {
       status: 'Succeeded',
       reason: expect.stringContaining('would have been stopped'),
     });
+  });
+
+  test.each([
+    ['observes', 'observe', 'Succeeded'],
+    ['enforces', 'enforce', 'Failed'],
+    ['cannot be read', '[', 'Failed'],
+  ])('takes the mode of the gate from a fitness.yaml that %s', async (_what, mode, status) => {
+    const fitnessYaml = config.replace(/^environments:/m, `gate:\n  mode: ${mode}\nenvironments:`);
+    const options = { ...surroundings(world, heard, undefined, { FITNESS_GATE_MODE: '' }), config: fitnessYaml };
+    await reportFailure(options)(record(world.deploy()), context(15_000));
+    expect(world.answers).toEqual([status]);
   });
 
   test.each<Record<string, string>>([

@@ -186,12 +186,16 @@ describe('the gate’s own functions', () => {
     }
   });
 
-  test('the baseline is under a key of the service, the environment and the stack', () => {
-    const [keep] = statements('Recorder').filter(({ Sid }) => Sid === 'KeepBaseline');
-    expect(keep?.['Resource']).toEqual({
-      'Fn::Sub':
-        'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/fitness/orders/${Environment}/${AWS::StackName}/*',
-    });
+  test('records are under a key of the service, the environment and the stack; only the recorder writes the baseline', () => {
+    const records =
+      'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/fitness/orders/${Environment}/${AWS::StackName}';
+    const writable = (id: string) => statements(id).find(({ Action }) => [Action].flat().includes('ssm:PutParameter'));
+    const names = (id: string) =>
+      ([writable(id)?.['Resource']].flat() as Record<string, string>[]).map((resource) => resource['Fn::Sub']);
+    expect(names('Recorder')).toEqual([`${records}/*`]);
+    expect(names('PreTrafficHook')).toEqual([`${records}/candidate`, `${records}/unsettled`]);
+    expect(names('PostTrafficHook')).toEqual([`${records}/candidate`]);
+    expect(writable('ReportFailure')).toBeUndefined();
   });
 
   test.each(['PreTrafficHook', 'PostTrafficHook'])('%s never ends in silence', (id) => {

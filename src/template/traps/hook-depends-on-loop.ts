@@ -9,7 +9,7 @@ export default defineTrap({
     severity: 'error',
     why: 'What waits for the alias cannot be finished before the hook that the alias waits for.',
     instead:
-      'Take it out of `DependsOn`; it is judged after traffic. `fitness-serverless doctor --fix` computes the list.',
+      'Take it out of `DependsOn`; it is judged after traffic. `doctor --fix` computes the list.',
     docs: 'https://aws.amazon.com/blogs/infrastructure-and-automation/handling-circular-dependency-errors-in-aws-cloudformation/',
   },
   *find(context) {
