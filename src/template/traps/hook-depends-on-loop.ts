@@ -8,8 +8,7 @@ export default defineTrap({
     code: 'hook-depends-on-loop',
     severity: 'error',
     why: 'What waits for the alias cannot be finished before the hook that the alias waits for.',
-    instead:
-      'Take it out of `DependsOn`; it is judged after traffic. `doctor --fix` computes the list.',
+    instead: 'Take it out of `DependsOn`; it is judged after traffic. `doctor --fix` computes the list.',
     docs: 'https://aws.amazon.com/blogs/infrastructure-and-automation/handling-circular-dependency-errors-in-aws-cloudformation/',
   },
   *find(context) {
