@@ -149,11 +149,14 @@ test('the types of the library name no package but its peers', async () => {
   const lines = entries.map((entry, index) => `export * as entry${index} from 'create-fitness-serverless${entry}';`);
   writeFileSync(join(consumer, 'index.ts'), `${lines.join('\n')}\n`);
   // The peers that a service does not install: projen, for those who write a .projenrc.ts.
-  const peers = ['projen', 'projen/*', 'constructs'].map((name) => [name, [join(ROOT, 'node_modules', name)]]);
-  const compilerOptions = {
-    ...{ strict: true, skipLibCheck: false, noEmit: true, target: 'es2023', module: 'nodenext', types: ['node'] },
-    paths: Object.fromEntries(peers) as Record<string, string[]>,
+  const peer = (path: string) => [join(ROOT, 'node_modules', path)];
+  const peers = {
+    projen: peer('projen/lib/index.d.ts'),
+    'projen/*': peer('projen/*'),
+    constructs: peer('constructs/lib/index.d.ts'),
   };
+  const strict = { strict: true, skipLibCheck: false, noEmit: true, target: 'es2023', module: 'nodenext' };
+  const compilerOptions = { ...strict, types: ['node'], paths: peers };
   writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['index.ts'] }));
   await succeed('npx', ['--no-install', 'tsc', '-p', '.'], { cwd: consumer, env });
