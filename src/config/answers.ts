@@ -7,7 +7,7 @@ import { catalogue } from '../checks/catalogue.ts';
 import type { CheckMeta } from '../checks/api.ts';
 import { businessMetrics } from './business-metrics.ts';
 import { COMPLEXITY, GATE, LIMITS } from './defaults.ts';
-import { describeDeployment } from './deployment.ts';
+import { deploymentProblem, describeDeployment } from './deployment.ts';
 import { environmentProblem, schemaProblems, stackNameProblem } from './load.ts';
 import { nearest } from './nearest.ts';
 
@@ -66,7 +66,7 @@ export function withDefaultAnswers(
   const triggers = given.triggers ?? ['http'];
   const environments = given.environments ?? ['dev', 'prod'];
   const deployments: Record<string, Deployment> = Object.fromEntries(
-    environments.map((name) => [name, given.deployment?.[name] ?? defaultDeployment(name)]),
+    environments.map((name) => [name, ownOf(given.deployment, name) ?? defaultDeployment(name)]),
   );
   return {
     description: `The ${given.name} service`,
@@ -113,6 +113,12 @@ export function validateAnswers(given: Readonly<Record<string, unknown>>): Answe
     if (given[answer] === undefined) report(answer, `${FLAGS[answer]} is missing`, true);
   }
   for (const { answer, message } of relations(given)) report(answer, message);
+  if (!problems.some(({ answer }) => answer === 'deployment')) {
+    for (const deployment of Object.values(record(given['deployment']))) {
+      const problem = deploymentProblem(deployment);
+      if (problem) report('deployment', `${FLAGS.deployment} ${problem}`);
+    }
+  }
   return problems;
 }
 
@@ -149,7 +155,7 @@ function writtenConfig(given: Readonly<Record<string, unknown>>): Record<string,
     ? Object.fromEntries(
         texts(environments).map((environment) => [
           environment,
-          { deployment: record(deployment)[environment] ?? defaultDeployment(environment) },
+          { deployment: ownOf(record(deployment), environment) ?? defaultDeployment(environment) },
         ]),
       )
     : environments;
@@ -170,6 +176,11 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
+/** An environment may be called `constructor`. */
+function ownOf<T>(values: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return values && Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
 /** Checks whose failure stops a release in the last environment, whoever changed what: nobody wants these by accident. */
 const REQUIRED = [
   'lambda-function-public-access-prohibited',
@@ -180,7 +191,7 @@ const REQUIRED = [
 /** A new fitness.yaml for valid answers. */
 export function configText(answers: Answers): string {
   const environments = answers.environments.map((name, index) => {
-    const deployment = answers.deployment[name] ?? defaultDeployment(name);
+    const deployment = ownOf(answers.deployment, name) ?? defaultDeployment(name);
     const last = index === answers.environments.length - 1;
     return { name, deployment, about: describeDeployment(deployment), last };
   });

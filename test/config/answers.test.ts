@@ -161,3 +161,12 @@ describe('validateAnswers', () => {
     ]);
   });
 });
+
+test('an environment may bear the name of something that every object has', () => {
+  const given = withDefaultAnswers({ name: 'orders', environments: ['constructor'] }, DETECTED);
+  expect(given.deployment).toEqual({ constructor: 'Canary10Percent5Minutes' });
+  expect(validateAnswers({ ...given })).toEqual([]);
+  expect(loadConfig(configText(given), 'fitness.yaml').config.environments['constructor']?.deployment).toBe(
+    'Canary10Percent5Minutes',
+  );
+});
