@@ -189,16 +189,19 @@ function deploymentsOf(flags: readonly string[]): { all: Deployment | undefined;
 }
 
 function readAnswersFile(file: string, cwd: string): SourceDocument {
+  if (file === '')
+    throw new UserError('answers-file', 'The answers file has no name.', { hint: 'Write --answers FILE.' });
   let text: string;
   try {
     text = readFileSync(file === '-' ? 0 : resolvePath(cwd, file), 'utf8');
   } catch (cause) {
-    throw new UserError('answers-file', `Cannot read the answers in ${file}: ${(cause as Error).message}.`, {
+    const why = (cause as NodeJS.ErrnoException).code === 'EISDIR' ? 'it is a folder' : (cause as Error).message;
+    throw new UserError('answers-file', `Cannot read the answers in ${file}: ${why}.`, {
       hint: 'Check the path.',
       cause,
     });
   }
-  const document = parseDocument(text, file);
+  const document = parseAnswers(text, file);
   const { data } = document;
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new UserError('answers-file', `${file} holds no answers: it has to be a mapping.`, {
@@ -219,6 +222,30 @@ function readAnswersFile(file: string, cwd: string): SourceDocument {
     }
   }
   return document;
+}
+
+/** Answers are read as templates are, by the same limits; what is wrong is said of answers. */
+function parseAnswers(text: string, file: string): SourceDocument {
+  const document = parsed(text, file);
+  const repeated = document.diagnostics.find(({ code }) => code === 'repeated-key');
+  if (repeated)
+    throw new UserError('answers-file', `${repeated.message.replace(/;.*/, '')}.`, {
+      location: repeated.location,
+      hint: 'Keep one of them.',
+    });
+  return document;
+}
+
+function parsed(text: string, file: string): SourceDocument {
+  try {
+    return parseDocument(text, file);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, location, hint, code } = error;
+    if (code === 'template-too-large')
+      throw new UserError('answers-file', `${file} is larger than 1 MB.`, { cause: error });
+    throw new UserError('answers-file', message, { location, hint, cause: error });
+  }
 }
 
 function invalid(problems: readonly AnswerProblem[], document: SourceDocument | undefined): UserError {

@@ -1,7 +1,7 @@
 /** What create says: its plan, as text or JSON, and what comes next. */
 import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
-import type { Action } from '../../upgrade/plan.ts';
+import type { Action, Plan } from '../../upgrade/plan.ts';
 import type { Result, Steps } from './carry-out.ts';
 
 const SIGN: Readonly<Record<Action, string>> = {
@@ -38,8 +38,10 @@ export function planJson(steps: Steps, { dryRun, result }: { dryRun: boolean; re
 
 export function describePlan(steps: Steps, { color }: { color: boolean }): string {
   const { folder, plan, git, installs, around } = steps;
-  const lines = plan.actions
-    .filter(({ action }) => action !== 'unchanged')
+  const changes = plan.actions.filter(({ action }) => action !== 'unchanged');
+  const record = changes.filter(({ class: owner, action }) => owner === 'state' && action === 'create').length;
+  const lines = changes
+    .filter(({ class: owner, action }) => owner !== 'state' || action === 'conflict')
     .map(
       ({ path, action, reason }) => `${SIGN[action]} ${path}${action === 'create' ? '' : `  (${action}: ${reason})`}`,
     );
@@ -50,7 +52,8 @@ export function describePlan(steps: Steps, { color }: { color: boolean }): strin
   return [
     plan.writes.length === 0
       ? `Nothing to write in ${folder}.`
-      : `Would write ${count(plan.writes.length, 'file')} in ${folder}:`,
+      : `Would write ${count(filesOf(plan), 'file')} in ${folder}:`,
+    ...(record > 0 ? [`+ ${STATE_FOLDER}/  (what was generated, and from what)`] : []),
     ...lines.map((line) => (color && line.startsWith('!') ? `\x1b[33m${line}\x1b[39m` : line)),
     ...(plan.writes.length > 0 ? then.map((line) => `then ${line}`) : []),
     '',
@@ -67,24 +70,23 @@ export function describeResult(
   const bold = (text: string): string => (color ? `\x1b[1m${text}\x1b[22m` : text);
   const conflicts = conflictsOf(plan);
   const manager = answers.packageManager;
-  const files = plan.actions.filter(
-    ({ class: owner, action }) => owner !== 'state' && (action === 'create' || action === 'update'),
-  ).length;
   const notes = [
     result.gitProblem !== undefined && `No first commit: ${result.gitProblem}.`,
     gitWanted === true && around.repository && `No git init: ${around.repository} is a repository.`,
     around.workspace && installs && `Installed at the root of the workspace, ${around.workspace.root}.`,
   ].filter((note) => typeof note === 'string');
   const next = [
-    from && `cd ${from}`,
+    from && `cd ${shellWord(from)}`,
     (!installs || result.installProblem !== undefined) && `${manager} install`,
     `${manager} test`,
     `${manager} run score`,
   ].filter((line) => typeof line === 'string' && line !== '');
   return [
     plan.writes.length === 0
-      ? `${answers.name} is as it should be; nothing was written.`
-      : `Created ${bold(answers.name)}: ${count(files, 'file')} in ${from || '.'}.`,
+      ? conflicts.length > 0
+        ? `Nothing was written for ${answers.name}.`
+        : `${answers.name} is as it should be; nothing was written.`
+      : `Created ${bold(answers.name)}: ${count(filesOf(plan), 'file')} in ${from || '.'}.`,
     ...notes,
     ...(result.installProblem === undefined
       ? []
@@ -95,6 +97,19 @@ export function describeResult(
       : ['', 'Next:', ...next.map((line) => `  ${line}`), 'README.md says how to deploy it.']),
     '',
   ].join('\n');
+}
+
+/** Those that somebody reads; what is in `.fitness` is a record of them. */
+function filesOf(plan: Plan): number {
+  return plan.actions.filter(
+    ({ class: owner, action }) => owner !== 'state' && (action === 'create' || action === 'update'),
+  ).length;
+}
+
+/** A path as it can be pasted into a shell. */
+function shellWord(path: string): string {
+  const plain = path.startsWith('-') ? `./${path}` : path;
+  return /^[\w@%+=:,./\\-]+$/.test(plain) ? plain : `"${plain.replaceAll(/["$`\\]/g, '\\$&')}"`;
 }
 
 function conflictLines(conflicts: readonly { path: string; reason: string }[]): string[] {
