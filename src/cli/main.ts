@@ -50,13 +50,40 @@ export async function main(program: Program, args: readonly string[] = process.a
 
 async function dispatch(program: Program, args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
   const [first, ...others] = args;
-  if (isCommand(first)) return runCommand(program, first, others, terminal);
+  if (isCommand(first)) return runNamed(program, first, others, terminal);
   if (program === 'create-fitness-serverless') {
     if (RESERVED.some((name) => name === first)) throw reserved(first ?? '');
     return runCommand(program, 'create', args, terminal);
   }
   if (first !== undefined && !first.startsWith('-')) throw unknownCommand(first);
   return runCommand(program, 'help', args, terminal);
+}
+
+/** `create-fitness-serverless score --yes` is meant for a folder of that name. */
+async function runNamed(
+  program: Program,
+  name: CommandName,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  try {
+    return await runCommand(program, name, args, terminal);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'unknown-option' || !meansFolder(program, name, args))
+      throw error;
+    throw new UserError(error.code, `${error.message.replace(/\.$/, '')} of the command \`${name}\`.`, {
+      hint: `For a folder of that name, write ./${name}.`,
+    });
+  }
+}
+
+function meansFolder(program: Program, name: CommandName, args: readonly string[]): boolean {
+  if (program !== 'create-fitness-serverless' || name === 'create') return false;
+  try {
+    return parseCommand('create', args).positional === undefined;
+  } catch {
+    return false;
+  }
 }
 
 async function runCommand<C extends CommandName>(

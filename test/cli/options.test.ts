@@ -167,3 +167,9 @@ describe('completion', () => {
     expect(await cli(['completion', 'tcsh'], { cwd: emptyFolder() })).toMatchObject({ status: 2 });
   });
 });
+
+test('a word that is a command, with options of create, was meant for a folder', async () => {
+  const { status, stderr } = await cli(['score', '--yes'], { cwd: emptyFolder() });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('write ./score.') });
+  expect((await cli(['score', '--nope'], { cwd: emptyFolder() })).stderr).not.toContain('./score');
+});
