@@ -30,12 +30,15 @@ export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
     );
   }
   const env = withBinaries(childEnvironment(terminal.env, COMMANDS.deploy.options), service.root);
+  const overrides = overridesOf(values['parameter-overrides'] ?? []);
+  refuseOverrides(overrides, environment);
+  const reason = reasonOf(values['override-reason']);
   const releaseId = releaseIdOf(new Date(), await commitOf(service.root, env));
   const parameters = {
     ...parameterOverrides(service.samconfig, environment),
-    ...overridesOf(values['parameter-overrides'] ?? []),
+    ...overrides,
     ReleaseId: releaseId,
-    ...(values['override-reason'] !== undefined && { FitnessOverrideReason: values['override-reason'] }),
+    ...(reason !== undefined && { FitnessOverrideReason: reason }),
     ...(values['ignore-alarms'] === true && { IgnoreAlarms: 'true' }),
   };
   const args = [
@@ -73,6 +76,35 @@ export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
   if (values.json) show();
   return status === 0 ? EXIT.ok : status === null ? EXIT.interrupted : EXIT.no;
 };
+
+/** What this command itself sets. */
+function refuseOverrides(overrides: Readonly<Record<string, string>>, environment: string): void {
+  if (overrides['ReleaseId'] !== undefined)
+    throw new UserError('own-parameter', 'ReleaseId is made anew for every attempt; it cannot be given.', {
+      hint: 'Leave it out. A ReleaseId that was used before publishes no version, so nothing would be gated.',
+    });
+  if (overrides['Environment'] !== undefined && overrides['Environment'] !== environment)
+    throw new UserError(
+      'own-parameter',
+      `--env says ${environment}, and --parameter-overrides says Environment=${overrides['Environment']}.`,
+      { hint: 'Choose the environment with --env: its stack and its other parameters go with it.' },
+    );
+}
+
+/** As the template's parameter FitnessOverrideReason takes it, known before anything is deployed. */
+const LONGEST_REASON = 200;
+
+function reasonOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (/\p{Cc}/u.test(text)) throw new UserError('invalid-reason', '--override-reason has to be one line of text.');
+  if (text.length > LONGEST_REASON)
+    throw new UserError(
+      'invalid-reason',
+      `--override-reason has ${text.length} characters; the template takes ${LONGEST_REASON}.`,
+      { hint: 'Say it in fewer words, or name a ticket.' },
+    );
+  return text;
+}
 
 /**
  * New for every attempt: 6 characters of the time, 4 of the commit. SAM takes the first 10 characters into the logical id

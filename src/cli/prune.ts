@@ -1,6 +1,7 @@
 /** `prune --env E`: removes old versions of the functions of a stack. */
 import { deployParameters } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
+import { ReadError } from '../live/denied.ts';
 import type { PrunedFunction } from '../live/prune.ts';
 import { EXIT } from './exit.ts';
 import { findService, requiredEnvironment } from './service.ts';
@@ -17,13 +18,16 @@ export const run: Run<'prune'> = async ({ values, terminal }) => {
     import('@aws-sdk/client-lambda'),
   ]);
   const settings = { ...(region && { region }), ...(values.profile && { profile: values.profile }) };
-  const functions = await prune({
+  const functions = await said(
     stack,
-    dryRun,
-    ...(keep !== undefined && { keep }),
-    cloudformation: new CloudFormationClient(settings),
-    lambda: new LambdaClient(settings),
-  });
+    prune({
+      stack,
+      dryRun,
+      ...(keep !== undefined && { keep }),
+      cloudformation: new CloudFormationClient(settings),
+      lambda: new LambdaClient(settings),
+    }),
+  );
   terminal.out(
     values.json
       ? `${JSON.stringify({ version: 1, stack, dryRun, functions }, null, 2)}\n`
@@ -31,6 +35,41 @@ export const run: Run<'prune'> = async ({ values, terminal }) => {
   );
   return functions.some(({ failed }) => failed.length > 0) ? EXIT.incomplete : EXIT.ok;
 };
+
+/** What AWS, or the way there, refuses is no fault of ours. */
+async function said<T>(stack: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    throw awsFailure(error, stack);
+  }
+}
+
+/** What the SDK throws before anything is sent: no credentials, an expired session, a profile or Region that is not there. */
+const UNCONFIGURED = /^(CredentialsProviderError|TokenProviderError|ProviderError)$|Region is missing/;
+
+/** A call that failed, as something that its reader can act on. */
+export function awsFailure({ message, action, denied, cause }: ReadError, stack: string): UserError {
+  const { name, message: reason } = cause instanceof Error ? cause : { name: '', message };
+  if (denied)
+    return new UserError('aws-denied', `AWS denies ${action}: ${reason}`, {
+      kind: 'incomplete',
+      hint: 'Use a role or profile that may do it (--profile).',
+      cause,
+    });
+  if (UNCONFIGURED.test(name) || UNCONFIGURED.test(reason))
+    return new UserError('aws-not-configured', `There are no AWS credentials to use: ${reason}`, {
+      hint: 'Sign in (`aws login` or `aws sso login`), or choose a profile with --profile and a Region with --region.',
+      cause,
+    });
+  if (name === 'ValidationError' && reason.includes('does not exist'))
+    return new UserError('no-stack', `There is no stack ${stack}.`, {
+      hint: 'Check --env, --stack-name, --region and --profile.',
+      cause,
+    });
+  return new UserError('aws-failed', message, { kind: 'incomplete', hint: 'Run the command again.', cause });
+}
 
 function keepOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -103,14 +103,25 @@ function readBaseline(file: string, cwd: string): Baseline {
       cause,
     });
   }
-  if (!text.startsWith('{')) return parseBaseline(text);
+  if (!text.startsWith('{')) return baselineIn(file, text);
   const report = attempt(() => JSON.parse(text) as { baseline?: unknown });
   if (typeof report?.baseline !== 'string') {
     throw new UserError('broken-baseline', `${file} is no report of \`score --json\`.`, {
       hint: 'Make one with `score --json > FILE`.',
     });
   }
-  return parseBaseline(report.baseline);
+  return baselineIn(file, report.baseline);
+}
+
+function baselineIn(file: string, text: string): Baseline {
+  try {
+    return parseBaseline(text);
+  } catch (cause) {
+    throw new UserError('broken-baseline', `${file} holds no baseline.`, {
+      hint: 'Make one with `score --json > FILE`.',
+      cause,
+    });
+  }
 }
 
 function attempt<T>(action: () => T): T | undefined {

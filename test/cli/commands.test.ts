@@ -1,6 +1,9 @@
 import { chmodSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { awsFailure } from '../../src/cli/prune.ts';
+import { ReadError } from '../../src/live/denied.ts';
+import { exitStatusOf } from '../../src/cli/exit.ts';
 import { releaseIdOf } from '../../src/cli/deploy.ts';
 import { overridesOf } from '../../src/cli/service.ts';
 import { ROOT, bin, cli, plainEnvironment } from '../support/cli.ts';
@@ -80,6 +83,8 @@ describe('score', () => {
     expect(JSON.parse(stdout).gate.reasons.map(({ rule }: { rule: string }) => rule)).toContain('noNewFailures');
     const broken = await inService('score', '--baseline', 'package.json');
     expect(broken).toMatchObject({ status: 2, stderr: expect.stringContaining('no report of `score --json`') });
+    const notOurs = await inService('score', '--baseline', 'template.yaml');
+    expect(notOurs).toMatchObject({ status: 2, stderr: expect.stringContaining('template.yaml holds no baseline') });
   });
 
   test('works on a template with nothing around it', async () => {
@@ -378,6 +383,24 @@ describe('deploy', () => {
     expect(await deploy(env, '--env', 'dev', '--', '--parameter-overrides', 'A=b')).toMatchObject({ status: 2 });
   });
 
+  test.each([
+    [['--parameter-overrides', 'ReleaseId=abc'], /ReleaseId is made anew/],
+    [['--parameter-overrides', 'Environment=prod'], /--env says dev/],
+    [['--override-reason', 'two\nlines'], /one line/],
+    [['--override-reason', 'x'.repeat(201)], /201 characters; the template takes 200/],
+  ])('%j is refused before anything is deployed', async (args, message) => {
+    const env = sam();
+    const { status, stderr } = await deploy(env, '--env', 'dev', ...args);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(message) });
+    expect(() => statSync(env['CALLED'] ?? '')).toThrow();
+  });
+
+  test('takes the longest reason that its template takes', () => {
+    expect(readFileSync(join(pristine, 'template.yaml'), 'utf8')).toMatch(
+      /FitnessOverrideReason:\n(?: {4}.*\n)*? {4}MaxLength: 200\n/,
+    );
+  });
+
   test('the commit is in the release id', async () => {
     await succeed('git', ['init', '-q'], { cwd: service });
     await succeed(
@@ -417,5 +440,20 @@ describe('prune', () => {
       status: 2,
       stderr: expect.stringContaining('--keep'),
     });
+  });
+
+  const failed = (name: string, message: string): ReadError =>
+    new ReadError(Object.assign(new Error(message), { name }), 'cloudformation:ListStackResources');
+
+  test.each([
+    ['CredentialsProviderError', 'Could not load credentials from any providers', 'aws-not-configured', 2],
+    ['Error', 'Region is missing', 'aws-not-configured', 2],
+    ['ValidationError', 'Stack with id orders-dev does not exist', 'no-stack', 2],
+    ['AccessDenied', 'User is not authorized', 'aws-denied', 3],
+    ['TimeoutError', 'connect ETIMEDOUT', 'aws-failed', 3],
+  ])('%s is not said to be a fault of ours', (name, message, code, status) => {
+    const error = awsFailure(failed(name, message), 'orders-dev');
+    expect({ code: error.code, status: exitStatusOf(error) }).toEqual({ code, status });
+    expect(error.hint).toBeDefined();
   });
 });
