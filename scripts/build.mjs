@@ -10,6 +10,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { awsSdk } from './aws-sdk.mjs';
 import { generate } from './generate.mjs';
 import { projen } from './projen.mjs';
 import { bundledPackages, notices, sbom } from './third-party.mjs';
@@ -63,7 +64,7 @@ async function cli() {
       '#yaml': join(root, 'node_modules/yaml/browser/index.js'),
       '#js-yaml': join(root, 'node_modules/js-yaml/dist/js-yaml.mjs'),
     },
-    plugins: [yeoman, projen],
+    plugins: [awsSdk, yeoman, projen],
   });
   return metafile;
 }

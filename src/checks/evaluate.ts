@@ -1,6 +1,6 @@
 /** Runs checks over a template: every resource of the types that a check judges, in every scenario that makes a difference. */
 import type { Mode, Result } from '../fitness/report.ts';
-import type { Diagnostic, Location, Resolved, Resource, Template } from '../template/model.ts';
+import type { Diagnostic, Evidence, Location, Resolved, Resource, Template } from '../template/model.ts';
 import { forEachScenario, Scenario, type Decision } from '../template/resolve.ts';
 import { suppressionDiagnostics, suppressionOf, type Suppression } from './suppressions.ts';
 import { field, listOf, literal } from './values.ts';
@@ -105,7 +105,7 @@ class Judge {
       message: 'message' in verdict ? verdict.message : check.meta.title,
       path: isOwn ? path : [],
       ...(location && { location }),
-      ...('value' in verdict && verdict.value && 'evidence' in verdict.value && { evidence: verdict.value.evidence }),
+      evidence: evidenceOf(verdict),
       fixable: verdict.status === 'fail' && fixable,
     };
   }
@@ -205,6 +205,12 @@ class Judge {
     const resource = this.#template.resources.get(logicalId);
     return resource && this.#template.document.locate(resource.sourcePath(path));
   }
+}
+
+/** What decided; the template where no single value did. */
+function evidenceOf(verdict: Verdict): Evidence {
+  const value = 'value' in verdict ? verdict.value : undefined;
+  return value && 'evidence' in value ? value.evidence : 'template';
 }
 
 /** Options of fitness.yaml over the defaults of the check. */

@@ -442,6 +442,12 @@ describe('prune', () => {
     });
   });
 
+  test('asks AWS with the SDK of the bundle, and says that it has no credentials', async () => {
+    const env = { HOME: service, AWS_EC2_METADATA_DISABLED: 'true' };
+    const ended = await cli(['prune', '--env', 'dev'], { cwd: service, program: 'fitness-serverless', env });
+    expect(ended).toMatchObject({ status: 2, stderr: expect.stringContaining('There are no AWS credentials to use') });
+  });
+
   const failed = (name: string, message: string): ReadError =>
     new ReadError(Object.assign(new Error(message), { name }), 'cloudformation:ListStackResources');
 

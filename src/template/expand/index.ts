@@ -51,6 +51,7 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
   sayWhatMacrosHide(x, data);
   for (const path of open)
     x.warn('unknown-collection', 'The collection of this loop is not known before deployment', path);
+  sayWhatIsNoResource(x, data);
   if (x.written.size === 0) x.fail('no-resources', 'The template has no resources', ['Resources']);
   const known = new Map(EXPANDERS);
   const serverless = sayWhatIsNotExpanded(x, data, known);
@@ -83,6 +84,22 @@ function sayWhatMacrosHide(x: Expansion, data: Readonly<Record<string, unknown>>
   if (isRecord(data.Resources) && 'Fn::Transform' in data.Resources) {
     const message = 'A macro (Fn::Transform) adds resources: these are not judged';
     x.warn('macro-not-run', message, ['Resources', 'Fn::Transform']);
+  }
+}
+
+/** What CloudFormation refuses, and what nothing can be said about. */
+function sayWhatIsNoResource(x: Expansion, data: Readonly<Record<string, unknown>>): void {
+  const resources = Object.entries(isRecord(data.Resources) ? data.Resources : {});
+  for (const [logicalId, resource] of resources.filter(([name]) => !name.startsWith('Fn::'))) {
+    const path = ['Resources', logicalId];
+    if (!isRecord(resource)) {
+      x.fail('resource-not-a-mapping', `${logicalId} is no resource: it has to have a Type`, path);
+    } else if (typeof resource.Type !== 'string' || resource.Type === '') {
+      const written = resource.Type === undefined ? 'has no Type' : 'has a Type that is no text';
+      x.fail('resource-without-type', `${logicalId} ${written}, so it cannot be judged`, [...path, 'Type']);
+    } else if (!isRecord(resource.Properties ?? {})) {
+      x.fail('properties-not-a-mapping', `The Properties of ${logicalId} are no mapping`, [...path, 'Properties']);
+    }
   }
 }
 

@@ -205,3 +205,27 @@ Resources:
     ]);
   });
 });
+
+describe('what CloudFormation would refuse as a resource', () => {
+  test.each([
+    ['  A: {Properties: {}}\n', 'resource-without-type', 'A has no Type'],
+    ['  A: {Type: 5}\n', 'resource-without-type', 'A has a Type that is no text'],
+    ['  A: 3\n', 'resource-not-a-mapping', 'A is no resource'],
+    ['  A: {Type: AWS::S3::Bucket, Properties: foo}\n', 'properties-not-a-mapping', 'The Properties of A'],
+  ])('%j is an error at its place', (resource, code, message) => {
+    expect(load(`Resources:\n  B: {Type: AWS::S3::Bucket}\n${resource}`).diagnostics).toEqual([
+      expect.objectContaining({
+        severity: 'error',
+        code,
+        message: expect.stringContaining(message),
+        location: expect.objectContaining({ line: 3 }),
+      }),
+    ]);
+  });
+
+  test('what has no properties, or none yet, is sound', () => {
+    expect(
+      load('Resources:\n  A: {Type: AWS::S3::Bucket}\n  B: {Type: AWS::S3::Bucket, Properties: null}\n').diagnostics,
+    ).toEqual([]);
+  });
+});
