@@ -6,8 +6,8 @@ import { catalogue } from '../checks/catalogue.ts';
 import type { Config } from '../config/config.ts';
 import { parameterOverrides } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
-import { assess } from '../fitness/assess.ts';
-import { baselineOf, parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
+import { assessment } from '../fitness/assess.ts';
+import { parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
 import type { Baseline } from '../fitness/baseline.ts';
 import type { Report } from '../fitness/report.ts';
 import { formatJson } from '../report/json.ts';
@@ -31,7 +31,7 @@ export const run: Run<'score'> = async ({ values, positional, terminal }) => {
   const template = loadTemplate(service.document, { parameters });
   const config = withCustom(service.config, checks);
   const now = new Date();
-  const report = assess({
+  const { report, baseline } = assessment({
     template,
     config,
     environment,
@@ -43,9 +43,7 @@ export const run: Run<'score'> = async ({ values, positional, terminal }) => {
     ...(values['override-reason'] !== undefined && { overrideReason: values['override-reason'] }),
   });
   if (values.format === 'json') {
-    terminal.out(
-      formatJson(report, serializeBaseline(baselineOf(report, { template, config, phase: 'template', now, checks }))),
-    );
+    terminal.out(formatJson(report, serializeBaseline(baseline())));
   } else {
     if (files.length > 0)
       terminal.out(`Runs ${files.length} of this repository's own checks (--no-custom runs none).\n\n`);
