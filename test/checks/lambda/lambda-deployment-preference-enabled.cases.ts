@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/lambda/lambda-deployment-preference-enabled.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const sam = (properties: string) => `
 Function:
@@ -12,7 +11,7 @@ Live:
   Properties: { FunctionName: !Ref Function, Name: live }
 ${policy}`;
 
-checkTester(check, {
+export default {
   pass: [
     { name: 'SAM', template: sam('AutoPublishAlias: live, DeploymentPreference: { Type: Canary10Percent5Minutes }') },
     {
@@ -49,4 +48,4 @@ Resources:
       message: /^depends on IsProd \(where it does not hold\): has no alias/,
     },
   ],
-});
+} satisfies CheckCases;

@@ -1,7 +1,6 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/dynamodb/dynamodb-table-encryption-enabled.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
-checkTester(check, {
+export default {
   pass: [
     { template: 'Table: { Type: AWS::DynamoDB::Table, Properties: { SSESpecification: { SSEEnabled: true } } }' },
     { name: 'by the default of DynamoDB', template: 'Table: { Type: AWS::DynamoDB::Table }' },
@@ -41,4 +40,4 @@ Table:
         'Table: { Type: AWS::DynamoDB::Table, Properties: { SSESpecification: { SSEEnabled: !ImportValue encrypted } } }',
     },
   ],
-});
+} satisfies CheckCases;

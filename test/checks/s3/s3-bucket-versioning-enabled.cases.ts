@@ -1,7 +1,6 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/s3/s3-bucket-versioning-enabled.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
-checkTester(check, {
+export default {
   pass: [
     { template: 'Bucket: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: Enabled } } }' },
     {
@@ -88,4 +87,4 @@ Resources:
       message: 'MFA delete is not part of a template',
     },
   ],
-});
+} satisfies CheckCases;

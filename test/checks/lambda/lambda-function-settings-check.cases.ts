@@ -1,12 +1,11 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/lambda/lambda-function-settings-check.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const lambda = (properties: string) => `
 Function:
   Type: AWS::Lambda::Function
   Properties: { ${properties} }`;
 
-checkTester(check, {
+export default {
   pass: [
     { template: lambda('Runtime: nodejs22.x'), now: '2027-04-29' },
     {
@@ -72,4 +71,4 @@ Resources:
     { name: 'a container image', template: lambda('PackageType: Image') },
     { name: 'an OS-only runtime', template: lambda('Runtime: provided.al2023') },
   ],
-});
+} satisfies CheckCases;

@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/lambda/lambda-function-public-access-prohibited.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const permitted = (properties: string, name = '!Ref Function') => `
 Function: { Type: AWS::Lambda::Function }
@@ -8,7 +7,7 @@ Permission:
   Type: AWS::Lambda::Permission
   Properties: { FunctionName: ${name}, Action: lambda:InvokeFunction, ${properties} }`;
 
-checkTester(check, {
+export default {
   pass: [
     { name: 'without permissions', template: 'Function: { Type: AWS::Lambda::Function }' },
     { name: 'an account', template: permitted('Principal: 123456789012') },
@@ -110,4 +109,4 @@ Function:
       message: 'is judged at Function',
     },
   ],
-});
+} satisfies CheckCases;

@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/s3/s3-bucket-server-side-encryption-enabled.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const encrypted = (algorithm: string) => `
 Bucket:
@@ -10,7 +9,7 @@ Bucket:
         - ServerSideEncryptionByDefault:
             SSEAlgorithm: ${algorithm}`;
 
-checkTester(check, {
+export default {
   pass: [
     { name: 'SSE-S3', template: encrypted('AES256') },
     { name: 'SSE-KMS', template: encrypted("'aws:kms'") },
@@ -53,4 +52,4 @@ Resources:${encrypted('!Ref Algorithm').replaceAll('\n', '\n  ')}
 `,
     },
   ],
-});
+} satisfies CheckCases;

@@ -1,7 +1,6 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/s3/s3-bucket-logging-enabled.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
-checkTester(check, {
+export default {
   pass: [
     {
       template:
@@ -77,4 +76,4 @@ Policy:
       template: 'Logs: { Type: AWS::S3::Bucket, Properties: { AccessControl: LogDeliveryWrite } }',
     },
   ],
-});
+} satisfies CheckCases;

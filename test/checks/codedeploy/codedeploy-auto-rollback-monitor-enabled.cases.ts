@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/codedeploy/codedeploy-auto-rollback-monitor-enabled.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const group = (properties: string) => `
 Group:
@@ -12,7 +11,7 @@ Function:
   Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: '0', AutoPublishAlias: live, DeploymentPreference: { ${preference} } }
 Errors: { Type: AWS::CloudWatch::Alarm }`;
 
-checkTester(check, {
+export default {
   pass: [
     { template: group(`${rollback}, AlarmConfiguration: { Enabled: true, Alarms: [{ Name: errors }] }`) },
     { name: 'SAM', template: sam('Type: Canary10Percent5Minutes, Alarms: [!Ref Errors]') },
@@ -42,4 +41,4 @@ checkTester(check, {
     },
   ],
   unknown: [{ template: group(`${rollback}, AlarmConfiguration: !ImportValue alarms`) }],
-});
+} satisfies CheckCases;

@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/s3/s3-bucket-ssl-requests-only.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const withPolicy = (...statements: string[]) => `
 Bucket: { Type: AWS::S3::Bucket }
@@ -13,7 +12,7 @@ const deny = (resource: string, more = "Condition: { Bool: { 'aws:SecureTranspor
   `{ Effect: Deny, Principal: '*', Action: 's3:*', Resource: ${resource}, ${more} }`;
 const BOTH = "[!GetAtt Bucket.Arn, !Sub '${Bucket.Arn}/*']";
 
-checkTester(check, {
+export default {
   pass: [
     { name: 'bucket and objects', template: withPolicy(deny(BOTH)) },
     { name: 'everything', template: withPolicy(deny("'*'")) },
@@ -97,4 +96,4 @@ Policy:
       template: withPolicy(deny("'*'")).replace('!Ref Bucket', '!ImportValue bucket'),
     },
   ],
-});
+} satisfies CheckCases;

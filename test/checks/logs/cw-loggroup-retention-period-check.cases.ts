@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/logs/cw-loggroup-retention-period-check.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const group = (properties: string) => `
 Logs:
@@ -7,7 +6,7 @@ Logs:
   Properties:
     ${properties}`;
 
-checkTester(check, {
+export default {
   pass: [
     { template: group('RetentionInDays: 14') },
     { name: 'long enough', options: { MinRetentionTime: 365 }, template: group('RetentionInDays: 3653') },
@@ -71,4 +70,4 @@ Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /aws/lambda/order
     },
     { name: 'the class DELIVERY', template: group('LogGroupClass: DELIVERY') },
   ],
-});
+} satisfies CheckCases;

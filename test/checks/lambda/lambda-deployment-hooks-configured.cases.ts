@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/lambda/lambda-deployment-hooks-configured.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const sam = (preference: string) => `
 Function:
@@ -7,7 +6,7 @@ Function:
   Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: '0', AutoPublishAlias: live, DeploymentPreference: { ${preference} } }
 Hook: { Type: AWS::Lambda::Function }`;
 
-checkTester(check, {
+export default {
   pass: [
     {
       template: sam('Type: AllAtOnce, Hooks: { PreTraffic: !Ref Hook, PostTraffic: !Ref Hook }'),
@@ -60,4 +59,4 @@ Resources:${sam('Type: AllAtOnce, Hooks: { PreTraffic: !If [IsProd, !Ref Hook, !
       message: /^is not deployed gradually/,
     },
   ],
-});
+} satisfies CheckCases;

@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/dynamodb/dynamodb-autoscaling-enabled.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const table = (properties = '') => `
 Table:
@@ -20,7 +19,7 @@ ${direction}${kind}Policy:
     TargetTrackingScalingPolicyConfiguration: { TargetValue: 70 }`;
 const index = 'GlobalSecondaryIndexes: [{ IndexName: byDate }], ';
 
-checkTester(check, {
+export default {
   pass: [
     {
       name: 'on demand',
@@ -105,4 +104,4 @@ Table:
     },
     { name: 'the billing mode', template: table('BillingMode: !ImportValue mode, ') },
   ],
-});
+} satisfies CheckCases;

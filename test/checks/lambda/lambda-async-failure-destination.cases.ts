@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/lambda/lambda-async-failure-destination.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const invoked = (properties = '', more = '') => `
 Function: { Type: AWS::Lambda::Function, Properties: { ${properties} } }
@@ -12,7 +11,7 @@ Config:
   Type: AWS::Lambda::EventInvokeConfig
   Properties: { FunctionName: !Ref Function, Qualifier: live, ${destination} }`;
 
-checkTester(check, {
+export default {
   pass: [
     {
       name: 'a destination',
@@ -75,4 +74,4 @@ Permission: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fu
     { name: 'nothing invokes it', template: 'Function: { Type: AWS::Lambda::Function }' },
     { name: 'an API, which waits for the answer', template: invoked().replace('events.', 'apigateway.') },
   ],
-});
+} satisfies CheckCases;

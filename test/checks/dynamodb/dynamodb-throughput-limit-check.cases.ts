@@ -1,12 +1,11 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/dynamodb/dynamodb-throughput-limit-check.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const table = (id: string, read: number | string, write: number | string, more = '') => `
 ${id}:
   Type: AWS::DynamoDB::Table
   Properties: { ${more}ProvisionedThroughput: { ReadCapacityUnits: ${read}, WriteCapacityUnits: ${write} } }`;
 
-checkTester(check, {
+export default {
   pass: [
     { name: 'far from the limit', template: table('Table', 5, 5) },
     {
@@ -42,4 +41,4 @@ checkTester(check, {
     { name: 'a lower threshold', options: { accountWCUThresholdPercentage: 10 }, template: table('Table', 5, 8_000) },
   ],
   unknown: [{ template: table('Table', '!ImportValue reads', 5) }],
-});
+} satisfies CheckCases;

@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/s3/s3-bucket-replication-enabled.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const replicated = (status: string, destination = "'arn:aws:s3:::replica'") => `
 Bucket:
@@ -11,7 +10,7 @@ Bucket:
         - { Status: ${status}, Destination: { Bucket: ${destination} } }`;
 const replica = '\nReplica: { Type: AWS::S3::Bucket }';
 
-checkTester(check, {
+export default {
   pass: [
     { template: replicated('Enabled') },
     {
@@ -34,4 +33,4 @@ checkTester(check, {
     { name: 'the status', template: replicated('!ImportValue status') },
     { name: 'the Region', options: { ReplicationType: 'CROSS-REGION' }, template: replicated('Enabled') },
   ],
-});
+} satisfies CheckCases;

@@ -1,5 +1,4 @@
-import { checkTester } from '../../../src/checks/testing.ts';
-import check from '../../../src/checks/s3/s3-bucket-public-read-prohibited.ts';
+import type { CheckCases } from '../../../src/checks/testing.ts';
 
 const withPolicy = (statement: string, bucket = '') => `
 Bucket:
@@ -9,7 +8,7 @@ Policy:
   Type: AWS::S3::BucketPolicy
   Properties:
     Bucket: !Ref Bucket
-    PolicyDocument: { Statement: [{ Effect: Allow, Action: 's3:GetObject', Resource: !Sub '\${Bucket.Arn}/*', ${statement} }] }`;
+    PolicyDocument: { Statement: [{ Effect: Allow, Action: 's3:PutObject', Resource: !Sub '\${Bucket.Arn}/*', ${statement} }] }`;
 
 const open = 'PublicAccessBlockConfiguration: { IgnorePublicAcls: false, RestrictPublicBuckets: false }';
 const closed = `PublicAccessBlockConfiguration:
@@ -18,14 +17,14 @@ const closed = `PublicAccessBlockConfiguration:
       IgnorePublicAcls: true
       RestrictPublicBuckets: true`;
 
-checkTester(check, {
+export default {
   pass: [
     { name: 'nothing is granted', template: 'Bucket: { Type: AWS::S3::Bucket }' },
     { name: 'nothing is granted, nor blocked', template: `Bucket: { Type: AWS::S3::Bucket, Properties: { ${open} } }` },
     {
       name: 'a public ACL that is ignored',
       template:
-        'Bucket: { Type: AWS::S3::Bucket, Properties: { AccessControl: PublicRead, PublicAccessBlockConfiguration: { IgnorePublicAcls: true } } }',
+        'Bucket: { Type: AWS::S3::Bucket, Properties: { AccessControl: PublicReadWrite, PublicAccessBlockConfiguration: { IgnorePublicAcls: true } } }',
     },
     {
       name: 'a public policy that is restricted',
@@ -70,9 +69,9 @@ Bucket:
 Bucket:
   Type: AWS::S3::Bucket
   Properties:
-    AccessControl: PublicRead
+    AccessControl: PublicReadWrite
     ${open}`,
-      message: 'AccessControl PublicRead lets everyone read it',
+      message: 'AccessControl PublicReadWrite lets everyone write it',
       path: ['Properties', 'AccessControl'],
     },
     {
@@ -81,7 +80,7 @@ Bucket:
 Bucket:
   Type: AWS::S3::Bucket
   Properties:
-    AccessControl: PublicRead`,
+    AccessControl: PublicReadWrite`,
       fixed: `
 Bucket:
   Type: AWS::S3::Bucket
@@ -91,17 +90,17 @@ Bucket:
     {
       name: 'a public policy',
       template: withPolicy("Principal: '*'", open),
-      message: 'its policy Policy lets everyone read it',
+      message: 'its policy Policy lets everyone write it',
       fixed: false,
     },
     {
       name: 'a public policy by list',
       template: withPolicy("Principal: { AWS: [!GetAtt Role.Arn, '*'] }") + '\nRole: { Type: AWS::IAM::Role }',
     },
-    { name: 'all actions', template: withPolicy("Principal: '*'").replace('s3:GetObject', 's3:*') },
+    { name: 'all actions', template: withPolicy("Principal: '*'").replace('s3:PutObject', 's3:*') },
     {
       name: 'all actions but one',
-      template: withPolicy("Principal: '*'").replace("Action: 's3:GetObject'", 'NotAction: s3:DeleteBucket'),
+      template: withPolicy("Principal: '*'").replace("Action: 's3:PutObject'", 'NotAction: s3:DeleteBucket'),
     },
     { name: 'everyone but one', template: withPolicy("NotPrincipal: { AWS: '123456789012' }") },
     {
@@ -127,7 +126,7 @@ Bucket:
     {
       name: 'a principal that is not known',
       template: withPolicy('Principal: !ImportValue reader'),
-      message: 'whom its policy Policy lets read is known only when deployed',
+      message: 'whom its policy Policy lets write is known only when deployed',
     },
     {
       name: 'an ACL that is not known',
@@ -138,4 +137,4 @@ Bucket:
       template: withPolicy("Principal: '*'").replace('!Ref Bucket', '!ImportValue bucket'),
     },
   ],
-});
+} satisfies CheckCases;
