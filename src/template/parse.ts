@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Diagnostic, Location, Path, SourceDocument } from './model.ts';
-import { parseWithJsYaml } from './syntax/js-yaml.ts';
+import { parseQuickly, parseWithJsYaml } from './syntax/js-yaml.ts';
 import { parseJson } from './syntax/json.ts';
 import { MAX_BYTES, SyntaxProblem } from './syntax/limits.ts';
 import type { ParsedSyntax } from './syntax/limits.ts';
@@ -22,8 +22,7 @@ export function parseDocument(text: string, file: string): SourceDocument {
   const lines = new LineTable(text);
   try {
     const json = /^\uFEFF?\s*[{[]/.test(text) ? parseJson(text) : undefined;
-    if (json) return new ParsedDocument(file, text, lines, json);
-    return new ParsedDocument(file, text, lines, parseYaml(text));
+    return new ParsedDocument(file, text, lines, json ?? quickYaml(text) ?? parseYaml(text));
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     const second = secondTry(text);
@@ -33,6 +32,29 @@ export function parseDocument(text: string, file: string): SourceDocument {
       location,
       hint: 'Correct the file at this place; it has to be YAML or JSON.',
     });
+  }
+}
+
+/** The data and its places; the syntax tree is made when the first range is asked for. */
+function quickYaml(text: string): ParsedSyntax | undefined {
+  const quick = parseQuickly(text);
+  if (!quick) return undefined;
+  let tree: ParsedSyntax | undefined;
+  return {
+    data: quick.data,
+    remarks: () => [],
+    locate: (path) => quick.places.locate(path),
+    range: (path) => (tree ??= treeOf(text)).range(path),
+  };
+}
+
+/** What only the quick reader takes has no ranges, so it is not edited. */
+function treeOf(text: string): ParsedSyntax {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    return { data: undefined, remarks: () => [], locate: () => undefined, range: () => undefined };
   }
 }
 
@@ -80,12 +102,12 @@ class ParsedDocument implements SourceDocument {
   }
 
   locate(path: Path): Location | undefined {
-    const found = this.#syntax.find(path);
-    return found && this.#location(found.at);
+    const at = this.#syntax.locate(path);
+    return at === undefined ? undefined : this.#location(at);
   }
 
   range(path: Path): readonly [start: number, end: number] | undefined {
-    return this.#syntax.find(path)?.range;
+    return this.#syntax.range(path);
   }
 
   #location(offset: number): Location {

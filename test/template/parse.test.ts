@@ -172,8 +172,16 @@ describe('what does not parse', () => {
     expect(refusal('{"A": 1,, "B": 2}', 't.json').location?.line).toBe(1);
   });
 
-  test('flow maps that only the second reader takes are read without places, and it is said', () => {
+  test('flow maps that only the quick reader takes have places, but no ranges: they are not edited', () => {
     const document = parseDocument('Resources:\n  A: {\n  Type: AWS::S3::Bucket,\n  Name: !Ref N\n  }\n', 't');
+    expect(document.data).toEqual({ Resources: { A: { Type: 'AWS::S3::Bucket', Name: { Ref: 'N' } } } });
+    expect(document.diagnostics).toEqual([]);
+    expect(document.locate(['Resources', 'A', 'Name'])).toEqual({ file: 't', line: 4, column: 3 });
+    expect(document.range(['Resources', 'A', 'Name'])).toBeUndefined();
+  });
+
+  test('without places if the quick reader is not sure of them, and it is said', () => {
+    const document = parseDocument('Resources:\n  A: &a {\n  Type: AWS::S3::Bucket,\n  Name: !Ref N\n  }\n', 't');
     expect(document.data).toEqual({ Resources: { A: { Type: 'AWS::S3::Bucket', Name: { Ref: 'N' } } } });
     expect(document.diagnostics.map(({ code }) => code)).toEqual(['no-locations']);
     expect(document.locate(['Resources'])).toBeUndefined();

@@ -1,6 +1,7 @@
 /** JSON: the data by `JSON.parse`, the places by a scan that runs only when somebody asks for one. */
 import type { Path } from '../model.ts';
 import { checkBounds } from './limits.ts';
+import { placesBy } from './limits.ts';
 import type { Found, ParsedSyntax, Remark } from './limits.ts';
 
 interface JsonNode {
@@ -22,7 +23,7 @@ export function parseJson(text: string): ParsedSyntax | undefined {
   checkBounds(data);
   let scanned: { root: JsonNode; remarks: Remark[] } | undefined;
   const scan = () => (scanned ??= new Scanner(text, text.length - body.length).scan());
-  return { data, remarks: () => scan().remarks, find: (path) => find(scan().root, path) };
+  return { data, remarks: () => scan().remarks, ...placesBy((path) => find(scan().root, path)) };
 }
 
 function find(root: JsonNode, path: Path): Found {
@@ -30,10 +31,10 @@ function find(root: JsonNode, path: Path): Found {
   let at = root.start;
   for (const step of path) {
     const child = node.children?.get(step);
-    if (!child) return { at, range: undefined, written: false };
+    if (!child) return { at, range: undefined };
     ({ at, node } = child);
   }
-  return { at, range: [node.start, node.end], written: true };
+  return { at, range: [node.start, node.end] };
 }
 
 /** Scans text that `JSON.parse` has accepted, so nothing is checked again. */

@@ -29,14 +29,18 @@ export interface Found {
   /** Offset of the key or item; of the nearest ancestor's if the path is not written. */
   readonly at: number;
   /** Offsets of the value; undefined if it is not written there, or shared through an alias. */
-  readonly range: readonly [start: number, end: number] | undefined;
-  readonly written: boolean;
+  readonly range: Range | undefined;
 }
+
+export type Range = readonly [start: number, end: number];
 
 export interface ParsedSyntax {
   readonly data: unknown;
   remarks(): readonly Remark[];
-  find(path: Path): Found | undefined;
+  /** Offset of the key or item at the path, or of its nearest ancestor's. */
+  locate(path: Path): number | undefined;
+  /** Offsets of the value at the path, if it is written there. */
+  range(path: Path): Range | undefined;
 }
 
 /** @throws SyntaxProblem for data that is too deep, or that shared parts make too large */
@@ -55,4 +59,9 @@ function measure(data: unknown, depth: number, sizes: Map<object, number>): numb
   if (size > MAX_NODES) throw new SyntaxProblem(`its aliases expand to more than ${MAX_NODES} values`, 0);
   sizes.set(data, size);
   return size;
+}
+
+/** For readers that find the place and the range of a path in one go. */
+export function placesBy(find: (path: Path) => Found | undefined): Pick<ParsedSyntax, 'locate' | 'range'> {
+  return { locate: (path) => find(path)?.at, range: (path) => find(path)?.range };
 }

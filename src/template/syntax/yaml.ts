@@ -3,7 +3,8 @@ import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument as parseYamlTree
 import type { Alias, CollectionTag, Document, Node, Pair, Scalar, ScalarTag, YAMLMap, YAMLSeq } from '#yaml';
 import type { Path } from '../model.ts';
 import { longForm, longValue, SHORT_FORMS } from './tags.ts';
-import { SyntaxProblem, MAX_DEPTH, MAX_NODES } from './limits.ts';
+import { SyntaxProblem, MAX_DEPTH, MAX_NODES, placesBy } from './limits.ts';
+import { numberOrText } from './scalars.ts';
 import type { Found, ParsedSyntax, Remark } from './limits.ts';
 
 /** For each short form, what makes a node of any kind that carries its tag. */
@@ -41,7 +42,7 @@ export function parseYaml(text: string): ParsedSyntax {
   return {
     data,
     remarks: () => remarks,
-    find: (path) => (finder ??= new Finder(text, converter.anchors)).find(tree.contents, path),
+    ...placesBy((path) => (finder ??= new Finder(text, converter.anchors)).find(tree.contents, path)),
   };
 }
 
@@ -171,13 +172,10 @@ export function set(data: Record<string, unknown>, name: string, value: unknown)
   else data[name] = value;
 }
 
-/** Digits that a number would lose stay text: account ids with a leading zero, integers beyond 2^53. */
 function scalarData(node: Node): unknown {
   if (!isScalar(node)) return null;
   const { value, source } = node;
-  if (typeof value === 'number' && source !== undefined) {
-    if (/^[-+]?0\d/.test(source) || (Number.isInteger(value) && !Number.isSafeInteger(value))) return source;
-  }
+  if (typeof value === 'number' && source !== undefined) return numberOrText(value, source);
   return typeof value === 'bigint' ? String(value) : value;
 }
 
@@ -210,7 +208,7 @@ class Finder {
   find(root: Node | null, path: Path): Found | undefined {
     if (!root) return undefined;
     let node: Node | null = root;
-    let found: Found = { at: start(root), range: this.#range(root, 0), written: true };
+    let found: Found = { at: start(root), range: this.#range(root, 0) };
     let shared = false;
     for (let index = 0; index < path.length; index++) {
       if (node && isAlias(node)) {
@@ -227,10 +225,10 @@ class Finder {
         continue;
       }
       const next = this.#child(node, step);
-      if (!next) return { ...found, range: undefined, written: false };
+      if (!next) return { ...found, range: undefined };
       node = next.node;
       shared ||= next.shared || (node !== null && this.#aliased.has(node));
-      found = { at: next.at, range: shared ? undefined : this.#range(node, next.after), written: true };
+      found = { at: next.at, range: shared ? undefined : this.#range(node, next.after) };
     }
     return found;
   }
