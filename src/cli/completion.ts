@@ -74,7 +74,9 @@ function zsh(): string {
     flags(option).map((flag) => `'${option.multiple ? '*' : ''}${flag}[${plain(option.summary)}]${argument(option)}'`);
   const positional = (spec: CommandSpec): string[] =>
     spec.positional
-      ? [`'1:${spec.positional.name}:${spec.positional.choices ? `(${spec.positional.choices.join(' ')})` : '_files'}'`]
+      ? [
+          `'${spec.positional.multiple ? '*' : '1'}:${spec.positional.name}:${spec.positional.choices ? `(${spec.positional.choices.join(' ')})` : '_files'}'`,
+        ]
       : [];
   const cases = commands.map(
     ([name, spec]) => `    ${name}) _arguments ${[...spec.options.flatMap(line), ...positional(spec)].join(' ')} ;;`,

@@ -6,8 +6,9 @@ import { UserError } from '../errors.ts';
 import { EXIT } from './exit.ts';
 import { childEnvironment } from './npm.ts';
 import { COMMANDS } from './options.ts';
+import { overridesOf } from './parameters.ts';
 import { runProcess, withBinaries } from './run-process.ts';
-import { findTemplate, overridesOf, requiredEnvironment } from './service.ts';
+import { findTemplate, requiredEnvironment } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
 import type { Run } from './terminal.ts';
 

@@ -40,3 +40,11 @@ const BY_KIND: Readonly<Record<ErrorKind, ExitStatus>> = {
 export function exitStatusOf(error: unknown): ExitStatus {
   return error instanceof UserError ? BY_KIND[error.kind] : EXIT.internal;
 }
+
+/** From the worst on: what is no template decides before a red gate, a red gate before what could not be judged. */
+const WORST_FIRST: readonly ExitStatus[] = [EXIT.internal, EXIT.usage, EXIT.no, EXIT.incomplete, EXIT.ok];
+
+/** The exit status of many answers. */
+export function worstOf(statuses: readonly ExitStatus[]): ExitStatus {
+  return WORST_FIRST.find((status) => statuses.includes(status)) ?? EXIT.ok;
+}

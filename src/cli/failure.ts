@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { ownPackage } from '../package.ts';
+import type { Location } from '../template/model.ts';
 import { exitStatusOf } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
 
@@ -47,7 +48,7 @@ export interface Failure {
   /** For stdout, with `--json`. */
   readonly json: {
     readonly version: 1;
-    readonly error: { code: string; message: string; location: unknown; hint: string | null };
+    readonly error: { code: string; message: string; location: Location | null; hint: string | null };
   };
 }
 

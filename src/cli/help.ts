@@ -41,7 +41,7 @@ export function helpOf(name: CommandName, program: Program): string {
   const isDefault = name === 'create' && program === 'create-fitness-serverless';
   const words = [
     isDefault ? program : `${program} ${name}`,
-    spec.positional && (name === 'completion' ? `<${spec.positional.name}>` : `[${spec.positional.name}]`),
+    spec.positional && positionalOf(name, spec.positional),
     '[options]',
     spec.rest && `[-- ${spec.rest.name}]`,
   ];
@@ -56,6 +56,10 @@ export function helpOf(name: CommandName, program: Program): string {
     ]),
     '',
   ].join('\n');
+}
+
+function positionalOf(command: CommandName, { name, multiple }: NonNullable<CommandSpec['positional']>): string {
+  return command === 'completion' ? `<${name}>` : multiple ? `[${name}...]` : `[${name}]`;
 }
 
 function rows(options: readonly OptionSpec[]): (readonly [string, string])[] {

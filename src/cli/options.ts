@@ -19,6 +19,8 @@ export interface OptionSpec {
   /** Placeholder of the value in `--help`. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** Each choice may be followed by `=FILE`. */
+  readonly toFile?: true;
   /** A value that is a file or folder, for completion. */
   readonly file?: true;
   readonly summary: string;
@@ -28,7 +30,13 @@ export interface CommandSpec {
   readonly summary: string;
   /** Said in full in `--help`, below the usage line. */
   readonly about: string;
-  readonly positional?: { readonly name: string; readonly summary: string; readonly choices?: readonly string[] };
+  readonly positional?: {
+    readonly name: string;
+    readonly summary: string;
+    readonly choices?: readonly string[];
+    /** More than one may be given. */
+    readonly multiple?: true;
+  };
   /** What may stand after `--`, and for whom it is. */
   readonly rest?: { readonly name: string; readonly summary: string };
   readonly options: readonly OptionSpec[];
@@ -54,6 +62,21 @@ const DRY_RUN = { name: 'dry-run', type: 'boolean', summary: 'Print what would b
 const TEMPLATE = { name: 'template', summary: "Default: the service's" } as const;
 const PROFILE = { name: 'profile', type: 'string', value: 'NAME', summary: 'AWS profile' } as const;
 const REGION = { name: 'region', type: 'string', value: 'REGION', summary: 'AWS Region' } as const;
+
+/** Of the commands that read a template as it would be deployed; cli/parameters.ts reads them. */
+const PARAMETERS = [
+  {
+    name: 'parameter-overrides',
+    type: 'string',
+    multiple: true,
+    value: 'K=V',
+    summary: 'Parameters, over the file, over samconfig',
+  },
+  { name: 'parameter-file', type: 'string', value: 'FILE', file: true, summary: "CloudFormation's JSON, or YAML" },
+  { name: 'region', type: 'string', value: 'REGION', summary: 'Value of AWS::Region' },
+] as const satisfies readonly OptionSpec[];
+
+export const REPORT_FORMATS = ['table', 'json'] as const;
 
 export const COMMANDS = {
   create: {
@@ -113,8 +136,9 @@ export const COMMANDS = {
   },
   score: {
     summary: 'Score a template and judge it by the gate',
-    about: 'Scores a SAM or CloudFormation template. Exit status 1: the gate is red; 3: it could not be judged.',
-    positional: TEMPLATE,
+    about:
+      'Scores SAM or CloudFormation templates. Exit status 1: a gate is red; 3: one could not be judged; 2: one is no template.',
+    positional: { name: 'template', summary: "Files, folders, globs (default: the service's)", multiple: true },
     options: [
       ENV,
       {
@@ -124,13 +148,7 @@ export const COMMANDS = {
         file: true,
         summary: 'Compare with a report of `score --json`',
       },
-      {
-        name: 'parameter-overrides',
-        type: 'string',
-        multiple: true,
-        value: 'K=V',
-        summary: 'Parameters, over those of samconfig.toml',
-      },
+      ...PARAMETERS,
       { name: 'custom', type: 'boolean', negatable: true, summary: "Run the repository's own checks (default: yes)" },
       {
         name: 'override-reason',
@@ -138,7 +156,16 @@ export const COMMANDS = {
         value: 'TEXT',
         summary: 'Let a red gate through, as a deployment would',
       },
-      { name: 'format', type: 'string', value: 'F', choices: ['table', 'json'], summary: 'table (default) or json' },
+      {
+        name: 'format',
+        type: 'string',
+        multiple: true,
+        value: 'F[=FILE]',
+        choices: REPORT_FORMATS,
+        toFile: true,
+        summary: 'table (default) or json; repeatable',
+      },
+      { name: 'output', type: 'string', value: 'FILE', file: true, summary: 'Write the format without a file there' },
       ...COMMON,
     ],
   },
@@ -236,7 +263,9 @@ export type Values<C extends CommandName> = { readonly [O in Options<C> as O['na
 
 export interface Parsed<C extends CommandName> {
   readonly values: Values<C>;
+  /** The first of `positionals`. */
   readonly positional: string | undefined;
+  readonly positionals: readonly string[];
   /** After `--`. */
   readonly rest: readonly string[];
 }
@@ -263,8 +292,9 @@ export function parseCommand<C extends CommandName>(name: C, args: readonly stri
     else if (token.kind === 'positional') (terminated && spec.rest ? rest : before).push(token.value);
     else assign(values, spec, token);
   }
-  if (before.length > (spec.positional ? 1 : 0)) throw surplus(name, before.at(spec.positional ? 1 : 0) ?? '');
-  return { values: values as Values<C>, positional: before[0], rest };
+  const room = spec.positional ? (spec.positional.multiple ? Infinity : 1) : 0;
+  if (before.length > room) throw surplus(name, before[room] ?? '');
+  return { values: values as Values<C>, positional: before[0], positionals: before, rest };
 }
 
 interface OptionToken {
@@ -283,7 +313,10 @@ function assign(values: Record<string, boolean | string | string[]>, spec: Comma
   if (option.type === 'boolean') {
     if (token.inlineValue) throw usage('unexpected-value', `${token.rawName} takes no value.`);
     values[option.name] = option.name === token.name;
-    if (option.name === 'json') values['format'] = 'json';
+    if (option.name === 'json') {
+      const repeatable = spec.options.find(({ name }) => name === 'format')?.multiple;
+      values['format'] = repeatable ? [...((values['format'] as string[] | undefined) ?? []), 'json'] : 'json';
+    }
     return;
   }
   // `--name --yes` is a forgotten value; one that starts with a dash is written `--name=-x`
@@ -294,8 +327,8 @@ function assign(values: Record<string, boolean | string | string[]>, spec: Comma
       `Write ${token.rawName}=${option.value ?? 'VALUE'}.`,
     );
   }
-  if (option.choices && !option.choices.includes(token.value))
-    throw wrongChoice(token.rawName, token.value, option.choices);
+  const chosen = option.toFile ? token.value.replace(/=.*$/s, '') : token.value;
+  if (option.choices && !option.choices.includes(chosen)) throw wrongChoice(token.rawName, chosen, option.choices);
   if (option.multiple) values[option.name] = [...((values[option.name] as string[] | undefined) ?? []), token.value];
   else values[option.name] = token.value;
 }

@@ -1,36 +1,84 @@
-/** `score [template]`: the template's fitness, and the gate's verdict. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Check } from '../checks/api.ts';
-import { catalogue } from '../checks/catalogue.ts';
-import type { Config } from '../config/config.ts';
-import { parameterOverrides } from '../config/samconfig.ts';
-import { UserError } from '../errors.ts';
+/** `score [template...]`: the fitness of templates, and the gate's verdict on each. */
 import { assessment } from '../fitness/assess.ts';
-import { parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
-import type { Baseline } from '../fitness/baseline.ts';
+import { serializeBaseline } from '../fitness/baseline.ts';
 import type { Report } from '../fitness/report.ts';
-import { formatJson } from '../report/json.ts';
-import { formatTable } from '../report/table.ts';
+import { isScored } from '../report/entry.ts';
+import type { Entry, ScoredEntry } from '../report/entry.ts';
+import type { Diagnostic } from '../template/model.ts';
 import { loadTemplate } from '../template/template.ts';
-import { EXIT } from './exit.ts';
+import { readBaseline } from './baseline-file.ts';
+import type { BaselineFile } from './baseline-file.ts';
+import { EXIT, worstOf } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
-import { environmentOf, findTemplate, overridesOf } from './service.ts';
-import type { ServiceTemplate } from './service.ts';
+import { failureOf } from './failure.ts';
+import type { Values } from './options.ts';
+import { outputsOf, writeOutputs } from './outputs.ts';
+import { givenParameters, inputsOf, unknownParameters } from './parameters.ts';
+import type { Given } from './parameters.ts';
+import { serviceChecks } from './service-checks.ts';
+import type { ServiceChecks } from './service-checks.ts';
+import { environmentOf, findTemplate } from './service.ts';
+import type { Services } from './service.ts';
+import { templatesNamed } from './templates.ts';
 import type { Run } from './terminal.ts';
 import { trapsBeside } from './traps.ts';
 
-export const run: Run<'score'> = async ({ values, positional, terminal }) => {
-  const service = findTemplate(terminal.cwd, positional);
-  const environment = environmentOf(service, values.env);
-  const parameters = {
-    ...samParameters(service, environment),
-    ...overridesOf(values['parameter-overrides'] ?? []),
+export const run: Run<'score'> = async ({ values, positionals, terminal }) => {
+  const outputs = outputsOf(values.format, values.output);
+  const request: Request = {
+    values,
+    cwd: terminal.cwd,
+    say: terminal.say,
+    now: new Date(),
+    given: await givenParameters(values, terminal.cwd),
+    baselineFor: values.baseline === undefined ? undefined : readBaseline(values.baseline, terminal.cwd),
+    withBaseline: outputs.some(({ format }) => format === 'json'),
+    services: new Map(),
+    checks: new Map(),
+    declared: new Set(),
   };
-  const { checks, files } = await checksFor(service, values.custom !== false);
-  const template = loadTemplate(service.document, { parameters });
-  const config = withCustom(service.config, checks);
-  const now = new Date();
+  const names = await templatesNamed(positionals, terminal.cwd);
+  const scored: Scored[] = [];
+  for (const name of names) scored.push(await (names.length > 1 ? attempt(name, request) : score(name, request)));
+  const unknown = unknownParameters(request.given, [...request.declared]);
+  const entries = scored.map(({ entry }) => withDiagnostics(entry, unknown));
+  await writeOutputs(entries, outputs, { terminal, now: request.now });
+  return worstOf(scored.map(({ status }) => status));
+};
+
+/** What the templates of one run share. */
+interface Request {
+  readonly values: Values<'score'>;
+  readonly cwd: string;
+  readonly say: (text: string) => void;
+  readonly now: Date;
+  readonly given: Given;
+  readonly baselineFor: BaselineFile | undefined;
+  /** Will the baselines of the reports be asked for? */
+  readonly withBaseline: boolean;
+  readonly services: Services;
+  /** By the service's folder. */
+  readonly checks: Map<string, Promise<ServiceChecks>>;
+  /** Parameters of the templates so far. */
+  readonly declared: Set<string>;
+}
+
+/** Nothing of the template itself: of many, all are kept. */
+interface Scored {
+  readonly entry: Entry;
+  readonly status: ExitStatus;
+}
+
+async function score(name: string | undefined, request: Request): Promise<Scored> {
+  const { values, cwd, now, given, declared } = request;
+  const service = findTemplate(cwd, name, request.services);
+  const environment = environmentOf(service, values.env);
+  const { checks, files, config } = await remembered(request.checks, service.root, () =>
+    serviceChecks(service, values.custom !== false),
+  );
+  const inputs = await inputsOf(given, service, { environment, named: values.env !== undefined });
+  const template = loadTemplate(service.document, inputs);
+  for (const parameter of Object.keys(template.parameters)) declared.add(parameter);
   const { report, baseline } = assessment({
     template,
     config,
@@ -38,28 +86,28 @@ export const run: Run<'score'> = async ({ values, positional, terminal }) => {
     checks,
     now,
     phase: 'template',
-    diagnostics: trapsBeside(service.file, template),
-    ...(values.baseline !== undefined && { baseline: readBaseline(values.baseline, terminal.cwd) }),
-    ...(values['override-reason'] !== undefined && { overrideReason: values['override-reason'] }),
+    diagnostics: [...trapsBeside(service.file, template), ...given.diagnostics],
+    baseline: request.baselineFor?.(service.shown),
+    overrideReason: values['override-reason'],
   });
-  if (values.format === 'json') {
-    terminal.out(formatJson(report, serializeBaseline(baseline())));
-  } else {
-    if (files.length > 0)
-      terminal.out(`Runs ${files.length} of this repository's own checks (--no-custom runs none).\n\n`);
-    terminal.out(formatTable(report, { color: terminal.color, width: terminal.width, checks }));
-  }
-  return statusOf(report);
-};
+  const entry: ScoredEntry = {
+    template: service.shown,
+    report,
+    checks,
+    ownChecks: files,
+    ...(request.withBaseline && { baseline: serializeBaseline(baseline()) }),
+  };
+  return { entry, status: statusOf(report) };
+}
 
-/** What samconfig.toml gives the environment; it need not know the environment. */
-function samParameters({ samconfig }: ServiceTemplate, environment: string): Record<string, string> {
-  if (samconfig === undefined) return {};
+/** Of many templates, one that cannot be read or parsed is reported beside the others. */
+async function attempt(name: string | undefined, request: Request): Promise<Scored> {
   try {
-    return parameterOverrides(samconfig, environment);
-  } catch (error) {
-    if (error instanceof UserError && error.code === 'unknown-environment') return {};
-    throw error;
+    return await score(name, request);
+  } catch (thrown) {
+    const { status, json, text } = failureOf(thrown, { debug: request.values.debug === true, color: false });
+    if (request.values.debug) request.say(text);
+    return { entry: { template: name ?? '', error: json.error }, status };
   }
 }
 
@@ -69,63 +117,14 @@ function statusOf({ gate }: Report): ExitStatus {
   return gate.verdict === 'fail' ? EXIT.no : EXIT.incomplete;
 }
 
-/** The code that loads a repository's own checks is loaded only for a repository that has some. */
-async function checksFor(
-  service: ServiceTemplate,
-  custom: boolean,
-): Promise<{ checks: readonly Check[]; files: readonly string[] }> {
-  if (!custom || !service.configured) return { checks: catalogue, files: [] };
-  const { foreignCheckFiles, loadOwnChecks } = await import('./own-checks.ts');
-  const files = foreignCheckFiles(service.root);
-  return files.length === 0 ? { checks: catalogue, files } : loadOwnChecks(service.root, files);
+function withDiagnostics(entry: Entry, diagnostics: readonly Diagnostic[]): Entry {
+  if (!isScored(entry) || diagnostics.length === 0) return entry;
+  const { report } = entry;
+  return { ...entry, report: { ...report, diagnostics: [...report.diagnostics, ...diagnostics] } };
 }
 
-/** A check of the repository that fitness.yaml does not name runs as its author meant it. */
-export function withCustom(config: Config, checks: readonly Check[]): Config {
-  const unnamed = checks.filter(
-    ({ meta }) => !catalogue.some((check) => check.meta.id === meta.id) && !Object.hasOwn(config.checks, meta.id),
-  );
-  if (unnamed.length === 0) return config;
-  const added = unnamed.map(({ meta }) => [meta.id, { enabled: true, mode: 'enforced', options: {} }] as const);
-  return { ...config, checks: { ...config.checks, ...Object.fromEntries(added) } };
-}
-
-/** A report that `score --json` printed, or a baseline as the hooks keep it. */
-function readBaseline(file: string, cwd: string): Baseline {
-  let text: string;
-  try {
-    text = readFileSync(resolve(cwd, file), 'utf8').trim();
-  } catch (cause) {
-    throw new UserError('no-baseline', `Cannot read the baseline ${file}: ${(cause as Error).message}.`, {
-      hint: 'Check the path.',
-      cause,
-    });
-  }
-  if (!text.startsWith('{')) return baselineIn(file, text);
-  const report = attempt(() => JSON.parse(text) as { baseline?: unknown });
-  if (typeof report?.baseline !== 'string') {
-    throw new UserError('broken-baseline', `${file} is no report of \`score --json\`.`, {
-      hint: 'Make one with `score --json > FILE`.',
-    });
-  }
-  return baselineIn(file, report.baseline);
-}
-
-function baselineIn(file: string, text: string): Baseline {
-  try {
-    return parseBaseline(text);
-  } catch (cause) {
-    throw new UserError('broken-baseline', `${file} holds no baseline.`, {
-      hint: 'Make one with `score --json > FILE`.',
-      cause,
-    });
-  }
-}
-
-function attempt<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }

@@ -6,6 +6,7 @@ import type { CheckConfig, Config } from '../config/config.ts';
 import { withDefaults } from '../config/defaults.ts';
 import { loadConfig } from '../config/load.ts';
 import { nearest } from '../config/nearest.ts';
+import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import type { SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
@@ -20,7 +21,8 @@ export interface Service {
   /** False if there is no fitness.yaml: then the configuration is the default one, of every check. */
   readonly configured: boolean;
   readonly configDocument: SourceDocument | undefined;
-  readonly samconfig: string | undefined;
+  /** SAM CLI's configuration, if there is one. */
+  readonly samconfig: SamConfig | undefined;
 }
 
 export interface ServiceTemplate extends Service {
@@ -42,14 +44,19 @@ export function findService(cwd: string): Service {
   });
 }
 
+/** Services by their folders, so that many templates of one are read with one fitness.yaml. */
+export type Services = Map<string, Service>;
+
 /** A template that was named, or the service's. */
-export function findTemplate(cwd: string, named: string | undefined): ServiceTemplate {
+export function findTemplate(cwd: string, named: string | undefined, services: Services = new Map()): ServiceTemplate {
   if (named === undefined) return templateOf(defaultService(cwd), cwd);
   const file = resolve(cwd, named);
   const stat = statSync(file, { throwIfNoEntry: false });
   if (!stat)
     throw new UserError('no-template', `There is no ${named}.`, { hint: 'Name a SAM or CloudFormation template.' });
-  const service = serviceIn(stat.isDirectory() ? file : dirname(file), cwd);
+  const root = stat.isDirectory() ? file : dirname(file);
+  const service = services.get(root) ?? serviceIn(root, cwd);
+  services.set(root, service);
   return stat.isDirectory() ? templateOf(service, cwd) : readTemplate(service, file, cwd);
 }
 
@@ -78,11 +85,20 @@ function readTemplate(service: Service, file: string, cwd: string): ServiceTempl
 
 function serviceIn(root: string, cwd: string): Service {
   const text = readIfThere(join(root, CONFIG_FILE));
-  const samconfig = readIfThere(join(root, 'samconfig.toml'));
+  const samconfig = samconfigIn(root);
   if (text === undefined)
     return { root, config: unconfigured(basename(root)), configured: false, configDocument: undefined, samconfig };
   const { config, document } = loadConfig(text, shownAs(join(root, CONFIG_FILE), cwd));
   return { root, config, configured: true, configDocument: document, samconfig };
+}
+
+/** Of those that SAM CLI reads, the first that there is. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html */
+function samconfigIn(root: string): SamConfig | undefined {
+  for (const file of ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml']) {
+    const text = readIfThere(join(root, file));
+    if (text !== undefined) return { file, text };
+  }
+  return undefined;
 }
 
 /** Every check as its author meant it, and the default gate. */
@@ -127,34 +143,14 @@ export function requiredEnvironment(service: Pick<Service, 'config'>, named: str
   });
 }
 
-/** `KEY=VALUE` or `ParameterKey=KEY,ParameterValue=VALUE`, as SAM takes them; several in one word, too. */
-export function overridesOf(words: readonly string[]): Record<string, string> {
-  const overrides: Record<string, string> = {};
-  for (const word of words.flatMap(splitOverrides)) {
-    const [, key, value] =
-      /^ParameterKey=([^,]+),ParameterValue=([\s\S]*)$/.exec(word) ?? /^([A-Za-z0-9]+)=([\s\S]*)$/.exec(word) ?? [];
-    if (key === undefined || value === undefined) {
-      throw new UserError('broken-override', `${JSON.stringify(word)} is no parameter override.`, {
-        hint: 'Write it Key=Value.',
-      });
-    }
-    overrides[key] = value.replace(/^(["'])([\s\S]*)\1$/, '$2');
-  }
-  return overrides;
-}
-
-/** `A=1 B="two words"` → `A=1`, `B="two words"`; a value with spaces that a shell has unquoted stays one. */
-function splitOverrides(word: string): string[] {
-  return word.trim().split(/\s+(?=(?:ParameterKey=)?[A-Za-z0-9]+=)(?=(?:[^"]*"[^"]*")*[^"]*$)/);
-}
-
 /** Relative to where the person stands, unless that is far away. */
 export function shownAs(file: string, cwd: string): string {
   const path = relative(cwd, file);
   return path.startsWith(`..${sep}..`) ? file : path.split(sep).join('/');
 }
 
-function readIfThere(file: string): string | undefined {
+/** The text of a file; undefined if there is none. */
+export function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

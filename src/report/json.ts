@@ -1,5 +1,7 @@
 /** The report as JSON: a contract of the command line. */
 import type { Report } from '../fitness/report.ts';
+import { isScored } from './entry.ts';
+import type { Entry } from './entry.ts';
 
 /** Digits of scores behind the point: enough to see every fix, and free of the noise of floats. */
 const DIGITS = 4;
@@ -10,8 +12,22 @@ const DIGITS = 4;
  * @param baseline what the next release is compared with, as text; left out if absent
  */
 export function formatJson(report: Report, baseline?: string): string {
+  return `${JSON.stringify(dataOf(report, baseline), null, 2)}\n`;
+}
+
+/** One template: its report. Several: `{version, reports}`, each as it is for one; an error where there is no report. */
+export function renderJson(entries: readonly Entry[]): string {
+  const all = entries.map((entry) =>
+    isScored(entry)
+      ? dataOf(entry.report, entry.baseline)
+      : { version: 1, template: entry.template, error: entry.error },
+  );
+  return `${JSON.stringify(all.length === 1 ? all[0] : { version: 1, reports: all }, null, 2)}\n`;
+}
+
+function dataOf(report: Report, baseline: string | undefined): object {
   const { complexity, categories, results } = report;
-  const rounded = {
+  return {
     version: report.version,
     tool: report.tool,
     service: report.service,
@@ -33,7 +49,6 @@ export function formatJson(report: Report, baseline?: string): string {
     diagnostics: report.diagnostics,
     ...(baseline !== undefined && { baseline }),
   };
-  return `${JSON.stringify(rounded, null, 2)}\n`;
 }
 
 function round(value: number): number {

@@ -1,9 +1,13 @@
 /** The report for a person at a terminal. */
-import type { Category, Check } from '../checks/api.ts';
+import type { Check } from '../checks/api.ts';
 import { catalogue } from '../checks/catalogue.ts';
 import type { GateReason, Report, Result } from '../fitness/report.ts';
-import type { Diagnostic, Location } from '../template/model.ts';
+import type { Diagnostic } from '../template/model.ts';
+import { isScored } from './entry.ts';
+import type { Entry, RenderContext } from './entry.ts';
+import { formatSummary } from './summary.ts';
 import { plain, styleOf, wrapped, type Style } from './text.ts';
+import { amountOf, CATEGORIES, percent, placeOf, points } from './words.ts';
 
 export interface TableOptions {
   readonly color: boolean;
@@ -13,13 +17,21 @@ export interface TableOptions {
   readonly checks?: readonly Check[];
 }
 
-const CATEGORIES: readonly Category[] = ['security', 'reliability', 'performance', 'cost', 'operations'];
-
 /** From here on a line holds a resource, the reason and the place beside each other. */
 const WIDE = 110;
 
 /** A longer name stands on a line of its own. */
 const LONGEST_NAME = 36;
+
+/** One template in full; of several, a line for each. */
+export function renderTable(entries: readonly Entry[], { color, width }: RenderContext): string {
+  const [entry] = entries;
+  if (entries.length !== 1 || !entry || !isScored(entry)) return formatSummary(entries, { color, width });
+  const { ownChecks, report, checks } = entry;
+  const own =
+    ownChecks.length > 0 ? `Runs ${ownChecks.length} of this repository's own checks (--no-custom runs none).\n\n` : '';
+  return `${own}${formatTable(report, { color, width, checks })}`;
+}
 
 function isOpen({ status }: Result): boolean {
   return status === 'fail' || status === 'unknown';
@@ -94,20 +106,13 @@ function writeHead(page: Page, report: Report): void {
   page.line(`${style.bold('Fitness')} ${style.bold(paint(points(fitness)))} ${style.dim('of 100')}`);
   page.paragraph('', 0, about, style.dim);
   page.line('');
-  const terms = Object.entries(complexity.terms).map(
-    ([term, amount]) => `${amount} ${amount === 1 ? spaced(term).replace(/s$/, '') : spaced(term)}`,
-  );
+  const terms = Object.entries(complexity.terms).map(([term, amount]) => amountOf(term, amount));
   const rows = [
     ['score', `${points(raw)}, for a penalty of ${points(penalty)}`],
     ['complexity', `-${points(complexity.penalty)} points: ${terms.join(', ')}`],
     ['coverage', percent(coverage)],
   ] as const;
   for (const [name, text] of rows) page.paragraph(`${style.dim(name.padEnd(10))}  `, 12, text);
-}
-
-/** `iamStatements` → `IAM statements` */
-function spaced(term: string): string {
-  return term.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^iam\b/, 'IAM');
 }
 
 const RANK: Readonly<Record<Result['status'], number>> = { fail: 0, unknown: 1, pass: 2, 'not-applicable': 3 };
@@ -208,17 +213,4 @@ function writeGate(page: Page, { gate }: Report): void {
 
 function writeReason(page: Page, mark: string, { rule, message }: GateReason): void {
   page.paragraph(`  ${mark} `, 4, `${rule}: ${message}`);
-}
-
-function placeOf({ file, line, column }: Location): string {
-  return plain(`${file}:${line}:${column}`);
-}
-
-/** One digit; rounded down, so that nothing reads as a bound that it misses. */
-function points(value: number): string {
-  return (Math.floor(value * 10 + 1e-9) / 10).toFixed(1);
-}
-
-function percent(share: number): string {
-  return `${Math.floor(share * 100 + 1e-9)} %`;
 }

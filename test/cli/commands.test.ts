@@ -5,7 +5,7 @@ import { awsFailure } from '../../src/cli/prune.ts';
 import { ReadError } from '../../src/live/denied.ts';
 import { exitStatusOf } from '../../src/cli/exit.ts';
 import { releaseIdOf } from '../../src/cli/deploy.ts';
-import { overridesOf } from '../../src/cli/service.ts';
+import { overridesOf } from '../../src/cli/parameters.ts';
 import { ROOT, bin, cli, plainEnvironment } from '../support/cli.ts';
 import { run, succeed } from '../support/process.ts';
 import type { Ended } from '../support/process.ts';

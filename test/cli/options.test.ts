@@ -95,7 +95,7 @@ describe('parsing', () => {
   });
 
   test('--json is --format json', () => {
-    expect(parseCommand('score', ['--json']).values.format).toBe('json');
+    expect(parseCommand('score', ['--json']).values.format).toEqual(['json']);
   });
 
   test.each([

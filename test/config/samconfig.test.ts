@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { parameterOverrides } from '../../src/config/samconfig.ts';
 
-const deploy = (overrides: string) => `version = 0.1\n[prod.deploy.parameters]\nstack_name = "a"\n${overrides}\n`;
+const toml = (text: string) => ({ file: 'samconfig.toml', text });
+
+const deploy = (overrides: string) => toml(`version = 0.1\n[prod.deploy.parameters]\nstack_name = "a"\n${overrides}\n`);
 
 describe('parameterOverrides', () => {
   test.each([
@@ -32,7 +34,7 @@ describe('parameterOverrides', () => {
   });
 
   test('what is not TOML is refused with its place', () => {
-    expect(() => parameterOverrides('version = 0.1\n[prod\n', 'prod')).toThrow(
+    expect(() => parameterOverrides(toml('version = 0.1\n[prod\n'), 'prod')).toThrow(
       expect.objectContaining({
         code: 'invalid-samconfig',
         location: { file: 'samconfig.toml', line: 2, column: expect.any(Number) },

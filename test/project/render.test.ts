@@ -114,7 +114,7 @@ describe.each(Object.entries(matrix))('%s', (_, given) => {
         capabilities: ['CAPABILITY_IAM'],
         resolve_s3: true,
       });
-      expect(parameterOverrides(text(files, 'samconfig.toml'), environment)).toEqual({
+      expect(parameterOverrides({ file: 'samconfig.toml', text: text(files, 'samconfig.toml') }, environment)).toEqual({
         Environment: environment,
         GateMode: '',
         FitnessOverrideReason: '',
@@ -132,7 +132,9 @@ describe.each(Object.entries(matrix))('%s', (_, given) => {
     const parameters = Object.keys(parseYaml(text(files, 'template.yaml'), { logLevel: 'silent' }).toJS().Parameters);
     const { environments } = loadConfig(text(files, 'fitness.yaml'), 'fitness.yaml').config;
     for (const environment of Object.keys(environments)) {
-      const given = Object.keys(parameterOverrides(text(files, 'samconfig.toml'), environment));
+      const given = Object.keys(
+        parameterOverrides({ file: 'samconfig.toml', text: text(files, 'samconfig.toml') }, environment),
+      );
       expect([...given, 'ReleaseId'].sort()).toEqual(parameters.sort());
     }
   });

@@ -1,0 +1,36 @@
+/** Numbers, places and names as every format writes them. */
+import type { Category } from '../checks/api.ts';
+import type { Location } from '../template/model.ts';
+import { plain } from './text.ts';
+
+/** In the order in which they are shown. */
+export const CATEGORIES: readonly Category[] = ['security', 'reliability', 'performance', 'cost', 'operations'];
+
+/** One digit; rounded down, so that nothing reads as a bound that it misses. */
+export function points(value: number): string {
+  return (Math.floor(value * 10 + 1e-9) / 10).toFixed(1);
+}
+
+export function percent(share: number): string {
+  return `${Math.floor(share * 100 + 1e-9)} %`;
+}
+
+/** `template.yaml:42:7` */
+export function placeOf({ file, line, column }: Location): string {
+  return plain(`${file}:${line}:${column}`);
+}
+
+/** `1 function`, `3 IAM statements` */
+export function amountOf(term: string, amount: number): string {
+  return `${amount} ${amount === 1 ? spaced(term).replace(/s$/, '') : spaced(term)}`;
+}
+
+/** `3 checks`, `1 check` */
+export function counted(amount: number, noun: string): string {
+  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** `iamStatements` → `IAM statements` */
+export function spaced(term: string): string {
+  return term.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^iam\b/, 'IAM');
+}
