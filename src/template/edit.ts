@@ -1,7 +1,7 @@
 /** Surgical edits of YAML and JSON: the text changes at the node that an edit is about, and every other byte stays. */
 import { UserError } from '../errors.ts';
 import { copy, equal } from './edit/data.ts';
-import { firstDifference } from './edit/diff.ts';
+import { differences } from './edit/diff.ts';
 import type { Splice } from './edit/diff.ts';
 import { NotEditable, readTree } from './edit/tree.ts';
 import type { Path, SourceDocument } from './model.ts';
@@ -28,12 +28,10 @@ export type Edit =
 export function applyEdits(document: SourceDocument, edits: readonly Edit[]): string {
   const target = editData(document.data, edits, document);
   let { text, data } = document;
-  // Each round mends one difference, so their number is bounded by the size of the data.
+  // Each round mends all differences that do not touch, and at least one, so the size of the data bounds their number.
   for (let rounds = text.length + JSON.stringify(target ?? null).length; !equal(data, target); rounds--) {
-    const splices = differenceIn(document, text, data, target);
-    const next = splices && splice(text, splices);
-    if (next === undefined || next === text || rounds < 0)
-      throw impossible(document, [], 'it is written in an unusual way');
+    const next = splice(text, differencesIn(document, text, data, target));
+    if (next === text || rounds < 0) throw impossible(document, [], 'it is written in an unusual way');
     text = next;
     data = reread(document, text);
   }
@@ -111,9 +109,9 @@ function removeAt(root: { value: unknown }, path: Path): void {
   } else delete (container as Record<string, unknown>)[String(last)];
 }
 
-function differenceIn(document: SourceDocument, text: string, data: unknown, target: unknown): Splice[] | undefined {
+function differencesIn(document: SourceDocument, text: string, data: unknown, target: unknown): Splice[] {
   try {
-    return firstDifference(readTree(text), data, target);
+    return differences(readTree(text), data, target);
   } catch (error) {
     if (error instanceof NotEditable) throw impossible(document, [], error.message);
     throw error;

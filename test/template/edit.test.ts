@@ -153,6 +153,69 @@ describe('JSON', () => {
   });
 });
 
+describe('several edits at once', () => {
+  const each = (...paths: Path[]): Edit[] => paths.map((path) => ({ path, set: 1 }));
+  test.each<[string, string, Edit[], string]>([
+    [
+      'into two maps',
+      'A:\n  x: 0\nB:\n  x: 0\n',
+      each(['A', 'w'], ['B', 'w']),
+      'A:\n  x: 0\n  w: 1\nB:\n  x: 0\n  w: 1\n',
+    ],
+    ['into one map', 'A:\n  x: 0\nB: 0\n', each(['A', 'w'], ['A', 'z']), 'A:\n  x: 0\n  w: 1\n  z: 1\nB: 0\n'],
+    [
+      'at the end of a map and of the one around it',
+      'A:\n  x:\n    y: 0\n',
+      each(['A', 'x', 'z'], ['A', 'b']),
+      'A:\n  x:\n    y: 0\n    z: 1\n  b: 1\n',
+    ],
+    [
+      'below a parent that both need',
+      'A:\n  x: 0\n',
+      each(['A', 'p', 'q'], ['A', 'p', 'r']),
+      'A:\n  x: 0\n  p:\n    q: 1\n    r: 1\n',
+    ],
+    [
+      'between brackets',
+      '{"A": {"x": 0}, "B": 0}',
+      each(['A', 'w'], ['A', 'z'], ['C']),
+      '{"A": {"x": 0, "w": 1, "z": 1}, "B": 0, "C": 1}',
+    ],
+    ['an anchor that an alias names', 'A: &a 0 # a\nB: *a\n', each(['A'], ['B']), 'A: &a 1 # a\nB: *a\n'],
+    ['the map of an anchor', 'A: &a\n  x: 0\nB: *a\n', each(['A', 'w'], ['B', 'w']), 'A: &a\n  x: 0\n  w: 1\nB: *a\n'],
+    [
+      'the map of a merge key',
+      'A: &a\n  x: 0\nB:\n  <<: *a\n  z: 0\n',
+      each(['A', 'x'], ['B', 'x']),
+      'A: &a\n  x: 1\nB:\n  <<: *a\n  z: 0\n',
+    ],
+    [
+      'removals side by side',
+      'A:\n  - 1\n  - 2\n  - 3\n',
+      [
+        { path: ['A', 0], remove: true },
+        { path: ['A', 0], remove: true },
+      ],
+      'A:\n  - 3\n',
+    ],
+  ])('%s', (_, before, edits, after) => {
+    expect(edited(before, ...edits)).toBe(after);
+  });
+
+  test('take a number of readings that does not grow with their number', () => {
+    const timed = (count: number): number => {
+      const names = Array.from({ length: count }, (_, index) => `R${index}`);
+      const text = `Resources:\n${names.map((name) => `  ${name}:\n    Type: T\n`).join('')}`;
+      const started = performance.now();
+      const after = edited(text, ...each(...names.map((name) => ['Resources', name, 'Properties', 'x'])));
+      expect(after.match(/x: 1/g)).toHaveLength(count);
+      return performance.now() - started;
+    };
+    timed(50);
+    expect(timed(800)).toBeLessThan(20 * timed(100));
+  });
+});
+
 describe('what cannot be done is said, and nothing is written', () => {
   test('a path through text', () => {
     expect(() => edited('A: x\n', { path: ['A', 'b'], set: 1 })).toThrow(

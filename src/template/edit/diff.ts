@@ -1,5 +1,5 @@
-/** The smallest change of text that brings a document one step closer to the data that it should hold. */
-import { isMap, isSeq } from '#yaml';
+/** The smallest changes of text that bring a document closer to the data that it should hold. */
+import { isAlias, isMap, isScalar, isSeq } from '#yaml';
 import type { YAMLMap, YAMLSeq } from '#yaml';
 import { equal } from './data.ts';
 import { longForm } from '../syntax/tags.ts';
@@ -17,85 +17,89 @@ export interface Splice {
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The first difference between what the tree holds and the target, as splices in the order of the text; undefined if there is none. */
-export function firstDifference(tree: Tree, data: unknown, target: unknown): Splice[] | undefined {
-  return new Differ(tree).diff(tree.root, data, target);
+/**
+ * Differences between what the tree holds and the target, as splices in the order of the text; none if it is as it should be.
+ * Those that would get into each other's way are left for the next time, when the text has been read again.
+ */
+export function differences(tree: Tree, data: unknown, target: unknown): Splice[] {
+  const differ = new Differ(tree);
+  differ.diff(tree.root, data, target);
+  return differ.found();
 }
 
 class Differ {
   readonly #tree: Tree;
   readonly #text: string;
   #style: Style | undefined;
+  /** Each is a splice, or two that belong together. */
+  readonly #found: Splice[][] = [];
+  /** At aliases and merge keys: what they stand for may become right when the anchor's node does. */
+  readonly #borrowed: Splice[][] = [];
 
   constructor(tree: Tree) {
     this.#tree = tree;
     this.#text = tree.text;
   }
 
-  diff(slot: Slot, old: unknown, target: unknown): Splice[] | undefined {
-    if (equal(old, target)) return undefined;
-    const { node } = slot;
-    // `[key: value]` is a map without braces: nothing fits in.
-    if (slot.flow && isMap(node) && !node.flow) return this.#replace(slot, target);
-    const [inner, wanted] = withoutTag(node, old, target);
-    const fresh = (): Splice[] => this.#replace(slot, target);
-    if (isMap(node) && isData(inner) && isData(wanted)) return this.#map(slot, node, inner, wanted, fresh);
-    if (isSeq(node) && Array.isArray(inner) && Array.isArray(wanted)) return this.#list(node, inner, wanted, fresh);
-    return fresh();
+  found(): Splice[] {
+    if (this.#found.length === 0) return this.#borrowed[0] ?? [];
+    const inOrder = this.#found
+      .map((splices) => ({ splices, start: splices[0]?.start ?? 0, end: splices.at(-1)?.end ?? 0 }))
+      .sort((a, b) => a.start - b.start);
+    let at = -1;
+    return inOrder.flatMap(({ splices, start, end }) => {
+      if (start <= at) return [];
+      at = end;
+      return splices;
+    });
   }
 
-  #map(slot: Slot, node: YAMLMap, old: Data, target: Data, fresh: () => Splice[]): Splice[] | undefined {
+  diff(slot: Slot, old: unknown, target: unknown): void {
+    if (equal(old, target)) return;
+    const { node } = slot;
+    const fresh = (): void => void this.#found.push(this.#replace(slot, target));
+    if (isAlias(node)) return void this.#borrowed.push(this.#replace(slot, target));
+    // `[key: value]` is a map without braces: nothing fits in.
+    if (slot.flow && isMap(node) && !node.flow) return fresh();
+    const [inner, wanted] = withoutTag(node, old, target);
+    if (isMap(node) && isData(inner) && isData(wanted)) return this.#map(slot, node, inner, wanted, fresh);
+    if (isSeq(node) && Array.isArray(inner) && Array.isArray(wanted)) return this.#list(node, inner, wanted, fresh);
+    fresh();
+  }
+
+  #map(slot: Slot, node: YAMLMap, old: Data, target: Data, fresh: () => void): void {
+    const pairs = pairSlots(node);
     // Of repeated keys the last one counts.
-    const own = new Map(pairSlots(node).map(({ key, slot }, index) => [key, { slot, index }]));
+    const own = new Map(pairs.map(({ key, slot }, index) => [key, { slot, index }]));
     const keys = Object.keys(old);
     if (!keys.some((key) => Object.hasOwn(target, key))) return fresh();
+    const gone = keys.filter((key) => !Object.hasOwn(target, key));
+    if (gone.some((key) => !own.has(key))) return fresh();
     for (const key of keys) {
       if (!Object.hasOwn(target, key)) continue;
       const pair = own.get(key);
-      const difference = pair
-        ? this.diff(pair.slot, old[key], target[key])
-        : equal(old[key], target[key])
-          ? undefined
-          : this.#addPair(slot, node, key, target[key]);
-      if (difference) return difference;
+      if (pair) this.diff(pair.slot, old[key], target[key]);
+      else if (!equal(old[key], target[key])) this.#borrowed.push(this.#addPair(slot, node, key, target[key]));
     }
-    for (const key of Object.keys(target)) {
-      if (!Object.hasOwn(old, key)) return this.#addPair(slot, node, key, target[key]);
-    }
-    for (const key of keys) {
-      if (Object.hasOwn(target, key)) continue;
-      const pair = own.get(key);
-      return pair
-        ? this.#remove(
-            pairSlots(node).map((each) => each.slot),
-            pair.index,
-          )
-        : fresh();
-    }
-    return undefined;
+    const added = Object.keys(target).find((key) => !Object.hasOwn(old, key));
+    if (added !== undefined) this.#found.push(this.#addPair(slot, node, added, target[added]));
+    const slots = pairs.map((each) => each.slot);
+    for (const key of gone) this.#found.push(this.#remove(slots, own.get(key)?.index ?? 0));
   }
 
-  #list(
-    node: YAMLSeq,
-    old: readonly unknown[],
-    target: readonly unknown[],
-    fresh: () => Splice[],
-  ): Splice[] | undefined {
+  #list(node: YAMLSeq, old: readonly unknown[], target: readonly unknown[], fresh: () => void): void {
     if (old.length === 0 || target.length === 0) return fresh();
     const slots = itemSlots(node);
     for (const gap of gaps(old, target)) {
       const both = Math.min(gap.old.length, gap.target.length);
       for (let index = 0; index < both; index++) {
         const place = slots[gap.from + index];
-        const difference = place && this.diff(place, gap.old[index], gap.target[index]);
-        if (difference) return difference;
+        if (place) this.diff(place, gap.old[index], gap.target[index]);
       }
-      if (gap.old.length > both) return this.#remove(slots, gap.from + both);
-      if (gap.target.length > both) {
-        return this.#insertItems(node, slots, gap.from + both, gap.target.slice(both));
-      }
+      for (let index = both; index < gap.old.length; index++) this.#found.push(this.#remove(slots, gap.from + index));
+      if (gap.target.length > both)
+        this.#found.push(this.#insertItems(node, slots, gap.from + both, gap.target.slice(both)));
     }
-    return undefined;
   }
 
   #replace(slot: Slot, value: unknown): Splice[] {
@@ -103,7 +107,7 @@ class Differ {
     const style = this.#habits();
     if (slot.flow || this.#tree.json) {
       const text = this.#inline(value, slot);
-      return [{ start, end, text: start === mark && kind === 'pair' ? ` ${text}` : text }];
+      return [{ start, end, text: anchorOf(node) + (start === mark && kind === 'pair' ? ` ${text}` : text) }];
     }
     if (kind === 'root') return [{ start, end, text: this.#lines(blockDocument(value, style), 0) }];
     const whole =
@@ -114,7 +118,7 @@ class Differ {
     const rest = this.#text.slice(end, lineEnd(this.#text, end)).trim();
     const first = lineEnd(this.#text, mark);
     if (start <= first) {
-      if (tail.length === 0) return [{ start, end, text: start === mark ? head : head.trimStart() }];
+      if (tail.length === 0) return [{ start, end, text: start === mark ? head : anchorOf(node) + head.trimStart() }];
       return [{ start: mark, end: lineEnd(this.#text, end), text: head + spaced(rest) + below }];
     }
     if (head === '') {
@@ -274,6 +278,11 @@ function withoutTag(node: Slot['node'], old: unknown, target: unknown): readonly
   if (key === undefined) return [old, target];
   if (!isData(old) || !isData(target) || Object.keys(target).length !== 1) return [undefined, undefined];
   return [old[key], target[key]];
+}
+
+/** What other places name stays named. */
+function anchorOf(node: Slot['node']): string {
+  return isScalar(node) && node.anchor !== undefined && node.tag === undefined ? `&${node.anchor} ` : '';
 }
 
 function spaced(comment: string): string {
