@@ -25,6 +25,8 @@ export interface EvaluateOptions {
 
 export interface Evaluation {
   readonly results: Result[];
+  /** What would make a failing result pass, where it can be written; the others need a person. */
+  readonly fixes: ReadonlyMap<Result, readonly Fix[]>;
   /** Checks that threw, and suppressions that do not count. */
   readonly diagnostics: Diagnostic[];
 }
@@ -32,9 +34,10 @@ export interface Evaluation {
 /** Results in the order of the checks, then of the template. A resource whose condition does not hold has none. */
 export function evaluate(template: Template, checks: readonly EnabledCheck[], options: EvaluateOptions): Evaluation {
   const results: Result[] = [];
+  const fixes = new Map<Result, readonly Fix[]>();
   const diagnostics: Diagnostic[] = [];
   for (const enabled of checks) {
-    const judge = new Judge(template, enabled, options.now);
+    const judge = new Judge(template, enabled, options.now, fixes);
     for (const resource of template.resources.values()) {
       if (options.exclude.has(resource.logicalId)) continue;
       if (!enabled.check.meta.resourceTypes.includes(resource.type)) continue;
@@ -45,7 +48,7 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
   }
   const ids = new Set(options.known ?? checks.map(({ check }) => check.meta.id));
   diagnostics.push(...suppressionDiagnostics(template, ids, options.now));
-  return { results, diagnostics };
+  return { results, fixes, diagnostics };
 }
 
 /** The verdict on one resource; undefined if it exists under no condition. */
@@ -62,7 +65,8 @@ export function verdictOn(
 /** A verdict with what it takes to explain it. */
 interface Outcome {
   readonly verdict: Verdict;
-  readonly fixable: boolean;
+  /** Empty if there are none, or they cannot be written. */
+  readonly fixes: readonly Fix[];
   readonly scenario: Scenario;
 }
 
@@ -73,21 +77,23 @@ class Judge {
   readonly #enabled: EnabledCheck;
   readonly #options: Readonly<Record<string, unknown>>;
   readonly #now: Date;
+  readonly #fixes: Map<Result, readonly Fix[]>;
   /** Serves all resources whose verdicts depend on no unknown condition. */
   #plain: { scenario: Scenario; context: CheckContext } | undefined;
 
-  constructor(template: Template, enabled: EnabledCheck, now: Date) {
+  constructor(template: Template, enabled: EnabledCheck, now: Date, fixes = new Map<Result, readonly Fix[]>()) {
     this.#template = template;
     this.#enabled = enabled;
     this.#options = withDefaults(enabled.check, enabled.options);
     this.#now = now;
+    this.#fixes = fixes;
   }
 
   result(resource: Resource): Result | undefined {
     const outcome = this.outcome(resource);
     if (!outcome) return undefined;
     const { check, weight, mode } = this.#enabled;
-    const { verdict, fixable } = outcome;
+    const { verdict, fixes } = outcome;
     const suppression =
       verdict.status !== 'not-applicable' && suppressionOf(this.#template, resource, check.meta, this.#now);
     if (suppression) return this.#suppressed(resource, suppression);
@@ -95,7 +101,7 @@ class Judge {
     const path = 'path' in verdict ? (verdict.path ?? []) : [];
     const location = this.#locate(elsewhere ?? resource.logicalId, path);
     const isOwn = elsewhere === undefined || elsewhere === resource.logicalId;
-    return {
+    const result: Result = {
       check: check.meta.id,
       resource: resource.logicalId,
       type: resource.type,
@@ -106,8 +112,10 @@ class Judge {
       path: isOwn ? path : [],
       ...(location && { location }),
       evidence: evidenceOf(verdict),
-      fixable: verdict.status === 'fail' && fixable,
+      fixable: verdict.status === 'fail' && fixes.length > 0,
     };
+    if (result.fixable) this.#fixes.set(result, fixes);
+    return result;
   }
 
   #suppressed({ logicalId, type }: Resource, { by, reason }: Suppression): Result {
@@ -180,8 +188,8 @@ class Judge {
     const { check } = this.#enabled;
     try {
       const verdict = check.evaluate(view, context);
-      const fixable = verdict.status === 'fail' && this.#canFix(check.fix?.(view, context), view);
-      return { verdict, fixable, scenario };
+      const fixes = verdict.status === 'fail' ? (check.fix?.(view, context) ?? []) : [];
+      return { verdict, fixes: this.#canWrite(fixes, view) ? fixes : [], scenario };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const location = this.#locate(logicalId, []);
@@ -191,13 +199,12 @@ class Judge {
         message: `${check.meta.id} could not judge ${logicalId}: ${message}`,
         ...(location && { location }),
       };
-      return { verdict: { status: 'unknown', message: `the check failed: ${message}` }, fixable: false, scenario };
+      return { verdict: { status: 'unknown', message: `the check failed: ${message}` }, fixes: [], scenario };
     }
   }
 
   /** What SAM generates has no text of its own to edit. */
-  #canFix(fixes: readonly Fix[] | undefined, view: ResourceView): boolean {
-    if (!fixes?.length) return false;
+  #canWrite(fixes: readonly Fix[], view: ResourceView): boolean {
     return fixes.every(({ resource }) => this.#template.resources.get(resource ?? view.logicalId)?.generated === false);
   }
 
@@ -240,7 +247,7 @@ function combine(template: Template, outcomes: readonly Outcome[]): Outcome | un
   const { path, resource } = { path: undefined, resource: undefined, ...verdict };
   return {
     ...failing,
-    fixable: false,
+    fixes: [],
     verdict: {
       status: 'unknown',
       message: `depends on ${conditionsOf(template, failing, outcomes)}: ${message}`,

@@ -1,5 +1,5 @@
 /** From a template to a report: the one composition that `score` and the hooks share. */
-import type { Check } from '../checks/api.ts';
+import type { Check, Fix } from '../checks/api.ts';
 import { catalogue } from '../checks/catalogue.ts';
 import { evaluate } from '../checks/evaluate.ts';
 import type { Config } from '../config/config.ts';
@@ -37,6 +37,8 @@ export interface AssessInput {
 /** A report, and what to remember of it. */
 export interface Assessment {
   readonly report: Report;
+  /** What would make failing results of the report pass, where it can be written. */
+  readonly fixes: ReadonlyMap<Result, readonly Fix[]>;
   /** Computed when it is asked for, once. */
   readonly baseline: () => Baseline;
 }
@@ -50,7 +52,11 @@ export function assessment(input: AssessInput): Assessment {
   const config = configOf(input);
   const enabled = checksOf(config.checks, checks);
   const exclude = unjudgedGear(template);
-  const { results: judged, diagnostics } = evaluate(template, enabled, {
+  const {
+    results: judged,
+    fixes: judgedFixes,
+    diagnostics,
+  } = evaluate(template, enabled, {
     now,
     exclude,
     known: checks.map(({ meta }) => meta.id),
@@ -64,6 +70,12 @@ export function assessment(input: AssessInput): Assessment {
     const counts = result.status === 'fail' && result.mode === 'enforced';
     return counts ? { ...result, cost: cost.get(result.check) ?? 0 } : result;
   });
+  const fixes = new Map(
+    results.flatMap((result, index) => {
+      const own = judged[index] && judgedFixes.get(judged[index]);
+      return own ? [[result, own] as const] : [];
+    }),
+  );
 
   const report: Omit<Report, 'gate'> = {
     version: 1,
@@ -86,7 +98,7 @@ export function assessment(input: AssessInput): Assessment {
     errors: template.diagnostics.filter(({ severity }) => severity === 'error'),
     overrideReason: input.overrideReason,
   });
-  return { report: { ...report, gate }, baseline };
+  return { report: { ...report, gate }, fixes, baseline };
 }
 
 function configOf({ config, environment, gateMode }: AssessInput): Config {
