@@ -2,6 +2,7 @@
 import type { Mode, Result } from '../fitness/report.ts';
 import type { Diagnostic, Evidence, Location, Resolved, Resource, Template } from '../template/model.ts';
 import { forEachScenario, Scenario, type Decision } from '../template/resolve.ts';
+import { editsOf } from './fixes.ts';
 import { suppressionDiagnostics, suppressionOf, type Suppression } from './suppressions.ts';
 import { field, listOf, literal } from './values.ts';
 import type { Check, CheckContext, Fix, ResourceView, Verdict } from './check.ts';
@@ -189,7 +190,7 @@ class Judge {
     try {
       const verdict = check.evaluate(view, context);
       const fixes = verdict.status === 'fail' ? (check.fix?.(view, context) ?? []) : [];
-      return { verdict, fixes: this.#canWrite(fixes, view) ? fixes : [], scenario };
+      return { verdict, fixes: editsOf(this.#template, logicalId, fixes) ? fixes : [], scenario };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const location = this.#locate(logicalId, []);
@@ -201,11 +202,6 @@ class Judge {
       };
       return { verdict: { status: 'unknown', message: `the check failed: ${message}` }, fixes: [], scenario };
     }
-  }
-
-  /** What SAM generates has no text of its own to edit. */
-  #canWrite(fixes: readonly Fix[], view: ResourceView): boolean {
-    return fixes.every(({ resource }) => this.#template.resources.get(resource ?? view.logicalId)?.generated === false);
   }
 
   #locate(logicalId: string, path: readonly (string | number)[]): Location | undefined {

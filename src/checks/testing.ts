@@ -20,6 +20,7 @@ import { parseDocument } from '../template/parse.ts';
 import { Scenario } from '../template/resolve.ts';
 import { loadTemplate } from '../template/template.ts';
 import type { Check, CheckContext, Fix, Verdict } from './check.ts';
+import { editsOf } from './fixes.ts';
 import { evaluate, verdictOn, withDefaults, type EnabledCheck } from './evaluate.ts';
 
 export interface CheckCase {
@@ -186,12 +187,7 @@ class Bench {
       refersTo: (value, other) => scenario.refersTo(value, other),
     };
     const fixes: readonly Fix[] = (view && check.fix?.(view, context)) ?? [];
-    return fixes.flatMap((fix): Edit[] => {
-      const resource = template.resources.get(fix.resource ?? this.#resource());
-      if (!resource || resource.generated) return [];
-      const path = resource.sourcePath(fix.path);
-      return ['remove' in fix ? { path, remove: true } : { path, set: fix.set }];
-    });
+    return editsOf(template, this.#resource(), fixes) ?? [];
   }
 
   #expectUnreadable(): void {
