@@ -20,12 +20,66 @@ export interface Result {
   readonly fixable: boolean;
   /** True if the template's metadata takes the resource out of the check; its status is then `not-applicable`. */
   readonly suppressed?: true;
+  /** By whom and why; on suppressed results only. */
+  readonly suppression?: Suppression;
+  /** True if it fails and the team accepts it for now (`fitness-known-failures.json`). It costs points all the same. */
+  readonly known?: true;
   /** Points of fitness that this check's failures cost together; on failing results only. */
   readonly cost?: number;
 }
 
+/** What takes a resource out of a check. */
+export interface Suppression {
+  /** Whose metadata: `fitness` is ours. */
+  readonly by: 'fitness' | 'guard' | 'cfn_nag' | 'cdk_nag' | 'checkov';
+  /** Empty where the tool asks for none. */
+  readonly reason: string;
+  /** Last day on which it counts, e.g. `2026-12-31`; absent: it does not end. */
+  readonly until?: string;
+  readonly location?: Location;
+}
+
+/** What a change of the sources did: the same template before it, judged by today's checks. */
+export interface Against {
+  /** As it was named: a git ref or a file. */
+  readonly ref: string;
+  /** Full hash of the commit; absent for a file. */
+  readonly commit?: string;
+  /** Of the template that was compared with; absent if it was not there: all is new. */
+  readonly template?: string;
+  /** Absent if the template was not there. */
+  readonly before?: Pick<Report, 'fitness' | 'raw' | 'penalty' | 'coverage' | 'complexity'>;
+  /** Points of fitness gained; negative: lost. Absent if there was nothing before. */
+  readonly gain?: number;
+  /** Checks of which some result is another now, those that gained or lost most first. */
+  readonly checks: readonly AgainstCheck[];
+}
+
+export interface AgainstCheck {
+  readonly check: string;
+  readonly mode: Mode;
+  /** w·d of the formula: what its failures weigh. */
+  readonly penalty: { readonly before: number; readonly now: number };
+  readonly changes: readonly AgainstChange[];
+}
+
+/** One resource of which a verdict is another now. */
+export interface AgainstChange {
+  readonly resource: string;
+  readonly type: string;
+  /** `neutral`: neither, e.g. a sound resource that is new. */
+  readonly effect: 'better' | 'worse' | 'neutral';
+  /** Absent if the check had nothing to judge there. */
+  readonly before?: Status;
+  readonly now?: Status;
+  /** Why: of the result now, or of what was before it was mended or removed. */
+  readonly message: string;
+  /** Where, in today's template. */
+  readonly location?: Location;
+}
+
 export interface GateReason {
-  /** e.g. `minimum`, `minCoverage`, `require`, `noNewFailures`, `maxDrop`, `maxComplexityGrowth`, `requireImprovement`, `gate-weakened`. */
+  /** e.g. `minimum`, `minCoverage`, `require`, `noNewFailures`, `maxDrop`, `maxComplexityGrowth`, `requireImprovement`, `gate-weakened`, `stale-known-failure`. */
   readonly rule: string;
   readonly message: string;
 }
@@ -59,6 +113,8 @@ export interface Report {
   };
   readonly categories: Readonly<Partial<Record<Category, { readonly fitness: number; readonly coverage: number }>>>;
   readonly gate: GateVerdict;
+  /** What this change does, where it was asked for. */
+  readonly against?: Against;
   readonly results: readonly Result[];
   readonly diagnostics: readonly Diagnostic[];
 }
