@@ -7,21 +7,21 @@ import { isRecord } from '../resolve/values.ts';
 import { addAuthorizerPermissions } from './authorizers.ts';
 import { addRestDomain } from './domain.ts';
 import type { Expansion, SamResource } from './expansion.ts';
-import { defined, isIntrinsic, isTruthy, pick, ref, tagList } from './intrinsics.ts';
+import { defined, isTruthy, pick, ref, tagList } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
-import { digest, suffixed } from './logical-id.ts';
-import { restApiSkeleton, withRoutes } from './open-api.ts';
+import { digest } from './logical-id.ts';
+import { restApiBody } from './openapi/rest.ts';
+import { bodySource } from './openapi/source.ts';
 import { s3Location } from './s3-location.ts';
 import { from, mapped } from './source.ts';
 import type { SharedUsagePlan } from './usage-plan.ts';
 
+/** Properties that the REST API has under the same name, unless they are empty. */
 const SAME = [
   'ApiKeySourceType',
-  'BinaryMediaTypes',
   'Description',
   'EndpointAccessMode',
   'FailOnWarnings',
-  'MinimumCompressionSize',
   'Mode',
   'Name',
   'Policy',
@@ -48,65 +48,74 @@ const RENAMES: Readonly<Record<string, Path>> = {
 export function expandApi(x: Expansion, logicalId: string, plan: SharedUsagePlan): void {
   const sam = x.sam(logicalId);
   const { properties } = sam;
-  const definition = definitionOf(x, sam);
-  const restApi = defined({ ...definition, ...endpoint(properties.EndpointConfiguration), ...pick(properties, SAME) });
-  x.addMain(sam, 'AWS::ApiGateway::RestApi', restApi, { renames: RENAMES });
-  const stageId = suffixed(`${logicalId}`, stagePrefix(properties.StageName));
+  const auth = x.literalDeep(properties.Auth);
+  const definition = definitionOf(x, sam, auth);
+  const main = x.addMain(sam, 'AWS::ApiGateway::RestApi', restApi(x, properties, definition), { renames: RENAMES });
+  main.source = bodySource(sam, x.routes.of(logicalId), main.source);
+  const stageId = stageIdOf(logicalId, properties.StageName);
   const deploymentId = addDeployment(x, sam, definition);
-  const stage = addStage(x, sam, stageIdOf(logicalId, properties.StageName, stageId), deploymentId);
+  addStage(x, sam, stageId, deploymentId);
   addAuthorizerPermissions(
     x,
     sam,
-    '${AWS::Partition}',
+    auth,
+    x.partition,
     (authorizer) => !isTruthy(authorizer.DisableFunctionDefaultPermissions),
   );
   addRestDomain(x, sam);
-  plan.add(x, sam, stage);
+  plan.add(x, sam, auth, stageId);
   if (isTruthy(properties.PropagateTags) && isRecord(properties.Tags)) x.propagateTags(logicalId, properties.Tags);
 }
 
-function stagePrefix(name: unknown): string {
-  return typeof name === 'string' ? name : '';
+function restApi(x: Expansion, properties: Readonly<Properties>, definition: Readonly<Properties>): Properties {
+  const same = SAME.filter((name) => isTruthy(properties[name])).map((name) => [name, properties[name]]);
+  return defined({
+    ...definition,
+    ...endpoint(x, properties.EndpointConfiguration),
+    ...(Object.fromEntries(same) as Properties),
+    BinaryMediaTypes: x.literalDeep(properties.BinaryMediaTypes),
+    MinimumCompressionSize: properties.MinimumCompressionSize,
+  });
 }
 
 /** `<api><stage>Stage`; a stage's name that is not alphanumeric enters as a digest behind. */
-function stageIdOf(logicalId: string, name: unknown, plain: string): string {
-  const prefix = stagePrefix(name);
-  return /^[\p{L}\p{N}]+$/u.test(prefix) ? `${plain}Stage` : `${logicalId}Stage${digest(prefix)}`;
+function stageIdOf(logicalId: string, name: unknown): string {
+  const text = typeof name === 'string' ? name : '';
+  return /^[\p{L}\p{N}]+$/u.test(text) ? `${logicalId}${text}Stage` : `${logicalId}Stage${digest(text)}`;
 }
 
 /** What is written, or a definition made of the events. */
-function definitionOf(x: Expansion, { logicalId, properties }: SamResource): Properties {
-  const { DefinitionBody, DefinitionUri, OpenApiVersion, MergeDefinitions } = properties;
+function definitionOf(x: Expansion, sam: SamResource, auth: unknown): Properties {
+  const { DefinitionUri } = sam.properties;
   if (isTruthy(DefinitionUri)) return { BodyS3Location: s3Location(DefinitionUri, ['Bucket', 'Key', 'Version']) };
-  const routes = x.routes(logicalId);
-  if (!isTruthy(DefinitionBody)) return { Body: withRoutes(restApiSkeleton(x.literal(OpenApiVersion)), routes) };
-  const merges = isTruthy(MergeDefinitions) && isRecord(DefinitionBody);
-  return { Body: merges ? withRoutes(DefinitionBody, routes) : DefinitionBody };
+  return { Body: restApiBody(x, sam, auth) };
 }
 
-function endpoint(configuration: unknown): Properties {
-  if (configuration === undefined || configuration === null) return {};
-  if (!isRecord(configuration) || isIntrinsic(configuration)) {
-    return {
-      EndpointConfiguration: { Types: [configuration] },
-      Parameters: { endpointConfigurationTypes: configuration },
-    };
+/** Where there is no CloudFront, an API is regional. */
+const ONLY_REGIONAL = /^aws-/;
+
+function endpoint(x: Expansion, configuration: unknown): Properties {
+  const value = isTruthy(configuration) ? configuration : ONLY_REGIONAL.test(x.partition) ? 'REGIONAL' : undefined;
+  if (value === undefined) return {};
+  if (!isRecord(value) || !isTruthy(value.Type)) {
+    return { EndpointConfiguration: { Types: [value] }, Parameters: { endpointConfigurationTypes: value } };
   }
-  const { Type, VPCEndpointIds, IpAddressType } = configuration;
+  const { Type, VPCEndpointIds, VpcEndpointIds, IpAddressType } = value;
   return {
     EndpointConfiguration: defined({
-      Types: Type === undefined ? undefined : [Type],
-      VpcEndpointIds: VPCEndpointIds,
+      Types: [Type],
+      VpcEndpointIds: VPCEndpointIds ?? VpcEndpointIds,
       IpAddressType,
     }),
-    Parameters: Type === undefined ? undefined : { endpointConfigurationTypes: Type },
+    Parameters: { endpointConfigurationTypes: Type },
   };
 }
 
+/** A new one whenever what it deploys has changed. */
 function addDeployment(x: Expansion, sam: SamResource, definition: Properties): string {
   const { logicalId, properties } = sam;
-  const hash = digest(definition.Body ?? definition.BodyS3Location);
+  const { OpenApiVersion, Domain } = properties;
+  const hash = digest(defined({ ...definition, OpenApiVersion, Domain }));
   const deploymentId = `${logicalId}Deployment${hash}`;
   const deployment = defined({
     RestApiId: ref(logicalId),
@@ -118,7 +127,7 @@ function addDeployment(x: Expansion, sam: SamResource, definition: Properties): 
   return deploymentId;
 }
 
-function addStage(x: Expansion, sam: SamResource, stageId: string, deploymentId: string): string {
+function addStage(x: Expansion, sam: SamResource, stageId: string, deploymentId: string): void {
   const { logicalId, properties } = sam;
   const stage = {
     RestApiId: ref(logicalId),
@@ -129,5 +138,4 @@ function addStage(x: Expansion, sam: SamResource, stageId: string, deploymentId:
   const entries = [...STAGE_SAME, 'Tags'].map((name) => [['Properties', name], sam.source([name])] as const);
   x.addGenerated(sam, stageId, 'AWS::ApiGateway::Stage', stage, mapped(entries, from(['Resources', logicalId])));
   x.references.set(`${logicalId}.Stage`, stageId);
-  return stageId;
 }

@@ -6,22 +6,8 @@ import { mergeGlobals } from './globals.ts';
 import type { Merged } from './globals.ts';
 import { isIntrinsic, tagList } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
+import { Routes } from './openapi/routes.ts';
 import type { Source } from './source.ts';
-
-/** A path and method of an API that invokes something. */
-export interface Route {
-  readonly path: string;
-  /** In lower case; `x-amazon-apigateway-any-method` for HTTP APIs. */
-  readonly method: string;
-  /** The ARN that is invoked, an intrinsic. */
-  readonly target: Properties;
-  /** The condition of the resource that has the event. */
-  readonly condition: unknown;
-  /** Properties of the event. */
-  readonly properties: Readonly<Properties>;
-  /** Path of the event in the document. */
-  readonly at: Path;
-}
 
 /** What stands beside Type and Properties. */
 export type Attributes = Properties;
@@ -59,6 +45,7 @@ const TAGGED: Readonly<Record<string, 'list' | 'map'>> = {
   'AWS::ApiGateway::RestApi': 'list',
   'AWS::ApiGateway::Stage': 'list',
   'AWS::ApiGateway::UsagePlan': 'list',
+  'AWS::ApiGatewayV2::Api': 'map',
   'AWS::ApiGatewayV2::DomainName': 'map',
   'AWS::ApiGatewayV2::Stage': 'map',
   'AWS::IAM::Role': 'list',
@@ -80,13 +67,14 @@ export class Expansion {
   readonly diagnostics: Diagnostic[] = [];
   /** `Fn.Alias` → the logical id that it stands for. */
   readonly references = new Map<string, string>();
+  /** Events tell their API what it invokes. */
+  readonly routes = new Routes();
   /** Logical ids that the transform changes: those of layers. */
   readonly renamed = new Map<string, string>();
   readonly #data: Readonly<Properties>;
   readonly #parameters: Template;
   readonly #drafts = new Map<string, Draft[]>();
   readonly #byId = new Map<string, Draft>();
-  readonly #routes = new Map<string, readonly Route[]>();
 
   constructor(document: SourceDocument, inputs: TemplateInputs, data: Readonly<Properties>) {
     this.document = document;
@@ -184,15 +172,6 @@ export class Expansion {
     return draft;
   }
 
-  /** Events tell their API what it invokes. */
-  addRoute(apiId: string, route: Route): void {
-    this.#routes.set(apiId, [...this.routes(apiId), route]);
-  }
-
-  routes(apiId: string): readonly Route[] {
-    return this.#routes.get(apiId) ?? [];
-  }
-
   /** `PropagateTags`: gives all that came of a SAM resource its tags, in place of those that the transform set. */
   propagateTags(sourceId: string, tags: Readonly<Properties>): void {
     for (const draft of this.#drafts.get(sourceId) ?? []) {
@@ -225,6 +204,11 @@ export class Expansion {
       generated,
       sourcePath: source,
     };
+  }
+
+  /** As the transform writes it into ARNs: its name where that is known. */
+  get partition(): string {
+    return this.#parameters.inputs.pseudo?.['AWS::Partition'] ?? '${AWS::Partition}';
   }
 
   warn(code: string, message: string, path: Path): void {

@@ -15,6 +15,7 @@ import { rewrite } from './references.ts';
 import { expandSimpleTable } from './simple-table.ts';
 import { expandStateMachine } from './state-machine.ts';
 import { SharedUsagePlan } from './usage-plan.ts';
+import { expandWebSocketApi } from './web-socket-api.ts';
 
 export interface Expanded {
   readonly resources: ReadonlyMap<string, Resource>;
@@ -37,6 +38,7 @@ const EXPANDERS: readonly (readonly [type: string, expand: Expand])[] = [
   ['AWS::Serverless::StateMachine', expandStateMachine],
   ['AWS::Serverless::Api', (x, id, { usagePlan }) => expandApi(x, id, usagePlan)],
   ['AWS::Serverless::HttpApi', expandHttpApi],
+  ['AWS::Serverless::WebSocketApi', expandWebSocketApi],
   ['AWS::Serverless::SimpleTable', expandSimpleTable],
   ['AWS::Serverless::LayerVersion', expandLayerVersion],
   ['AWS::Serverless::Application', expandApplication],

@@ -8,8 +8,9 @@ import { defined, getAtt, isTruthy, pick } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { allow, assumeRolePolicy, inlinePolicy } from './policies.ts';
 import { from, mapped } from './source.ts';
+import { addApiRoute } from './state-machine-route.ts';
 
-interface MachineEvent {
+export interface MachineEvent {
   readonly x: Expansion;
   readonly sam: SamResource;
   readonly id: string;
@@ -20,7 +21,7 @@ interface MachineEvent {
 }
 
 const EVENTS: Readonly<Record<string, (event: MachineEvent) => void>> = {
-  Api: (event) => void addRole(event, 'apigateway.amazonaws.com'),
+  Api: (event) => addApiRoute(event, addRole(event, 'apigateway.amazonaws.com')),
   Schedule: (event) => {
     const { properties } = event;
     const role = properties.RoleArn ?? addRole(event, 'events.amazonaws.com');

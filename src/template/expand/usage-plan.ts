@@ -1,13 +1,14 @@
 /** Auth.UsagePlan: usage plan, API key and their connection; one per API, or one that all share. */
 import { isRecord } from '../resolve/values.ts';
-import { orOf } from './conditions.ts';
 import type { Expansion, SamResource } from './expansion.ts';
-import { defined, pick, ref } from './intrinsics.ts';
+import { defined, isTruthy, ref } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { from } from './source.ts';
 
 const SHARED = 'Serverless';
-const CONDITION = 'ServerlessUsagePlanCondition';
+const CONDITION = 'SharedUsagePlanCondition';
+
+const SAME = ['UsagePlanName', 'Description', 'Quota', 'Tags', 'Throttle'];
 
 interface Member {
   readonly sam: SamResource;
@@ -17,8 +18,8 @@ interface Member {
 export class SharedUsagePlan {
   readonly #members: Member[] = [];
 
-  add(x: Expansion, sam: SamResource, stageId: string): void {
-    const auth = x.literalDeep(sam.properties.Auth);
+  /** @param auth the property `Auth` with the values of parameters */
+  add(x: Expansion, sam: SamResource, auth: unknown, stageId: string): void {
     const plan = isRecord(auth) ? auth.UsagePlan : undefined;
     if (!isRecord(plan)) return;
     if (plan.CreateUsagePlan === 'PER_API') addPlan(x, sam.logicalId, plan, [{ sam, stageId }], sam.inherited);
@@ -30,11 +31,33 @@ export class SharedUsagePlan {
     x.references.set(`${sam.logicalId}.ApiKey`, `${SHARED}ApiKey`);
   }
 
+  /** The plan exists when any of its APIs does, and what any of them retains it retains. */
   #attributes(x: Expansion): Properties {
-    const conditions = this.#members.map(({ sam }) => sam.inherited.Condition);
-    const all = conditions.every((condition) => typeof condition === 'string');
-    return defined({ Condition: all ? orOf(x, [...new Set(conditions)], CONDITION) : undefined });
+    const all = (name: string) => this.#members.map(({ sam }) => sam.inherited[name]);
+    const conditions = all('Condition').filter((condition) => typeof condition === 'string');
+    const conditional = conditions.length === this.#members.length;
+    if (conditional) x.conditions[CONDITION] = anyOf([...new Set(conditions)]);
+    else delete x.conditions[CONDITION];
+    return defined({
+      Condition: conditional ? CONDITION : undefined,
+      DeletionPolicy: strongest(all('DeletionPolicy')),
+      UpdateReplacePolicy: strongest(all('UpdateReplacePolicy')),
+    });
   }
+}
+
+/** The transform writes a lone condition as its name. */
+function anyOf(conditions: readonly string[]): unknown {
+  const [only] = conditions;
+  return conditions.length === 1 ? only : { 'Fn::Or': conditions.map((Condition) => ({ Condition })) };
+}
+
+/** Of the policies, in order: the first, unless a later one keeps more. */
+function strongest(policies: readonly unknown[]): unknown {
+  return policies.filter(isTruthy).reduce<unknown>((kept, policy) => {
+    const keepsMore = policy === 'Retain' || (policy === 'Snapshot' && kept === 'Delete');
+    return kept === undefined || keepsMore ? policy : kept;
+  }, undefined);
 }
 
 function addPlan(
@@ -44,27 +67,20 @@ function addPlan(
   members: readonly Member[],
   attributes: Properties,
 ): void {
-  const [first] = members;
-  if (!first) return;
-  const source = from(first.sam.source(['Auth', 'UsagePlan']));
+  const last = members.at(-1);
+  if (!last) return;
+  const { logicalId: sourceId } = last.sam;
+  const source = from(last.sam.source(['Auth', 'UsagePlan']));
   const add = (suffix: string, type: string, properties: Properties, dependsOn: string[]) => {
     const logicalId = `${prefix}${suffix}`;
-    const { logicalId: sourceId } = first.sam;
-    x.add({
-      logicalId,
-      type,
-      properties,
-      sourceId,
-      generated: true,
-      source,
-      attributes: { ...attributes, DependsOn: dependsOn },
-    });
+    const all = { ...attributes, DependsOn: dependsOn };
+    x.add({ logicalId, type, properties, sourceId, generated: true, source, attributes: all });
     x.references.set(`${sourceId}.${suffix}`, logicalId);
   };
   const apis = members.map(({ sam }) => sam.logicalId);
   const stages = members.map(({ sam, stageId }) => ({ ApiId: ref(sam.logicalId), Stage: ref(stageId) }));
-  const more = pick(plan, ['UsagePlanName', 'Description', 'Quota', 'Tags', 'Throttle']);
-  add('UsagePlan', 'AWS::ApiGateway::UsagePlan', { ApiStages: stages, ...more }, apis);
+  const more = SAME.filter((name) => isTruthy(plan[name])).map((name) => [name, plan[name]] as const);
+  add('UsagePlan', 'AWS::ApiGateway::UsagePlan', { ApiStages: stages, ...Object.fromEntries(more) }, apis);
   const keys = members.map(({ sam, stageId }) => ({ RestApiId: ref(sam.logicalId), StageName: ref(stageId) }));
   add('ApiKey', 'AWS::ApiGateway::ApiKey', { Enabled: true, StageKeys: keys }, [`${prefix}UsagePlan`]);
   const key = { KeyId: ref(`${prefix}ApiKey`), KeyType: 'API_KEY', UsagePlanId: ref(`${prefix}UsagePlan`) };

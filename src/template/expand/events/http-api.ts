@@ -1,14 +1,14 @@
 import { own } from '../../resolve/values.ts';
 import { IMPLICIT_HTTP_API } from '../implicit-api.ts';
-import type { Route } from '../expansion.ts';
 import { ifParts, isNoValue, ref, refName, sub } from '../intrinsics.ts';
+import { ANY_METHOD, DEFAULT_PATH, INTEGRATION, methodKey } from '../openapi/names.ts';
+import { lambdaUri } from '../openapi/paths.ts';
 import { permissionPath } from './api.ts';
 import { addPermission } from './event.ts';
 import type { ExpandEvent, FunctionEvent } from './event.ts';
 
-const DEFAULT_PATH = '$default';
-const ANY_METHOD = 'x-amazon-apigateway-any-method';
-const INTEGRATION = 'x-amazon-apigateway-integration';
+/** Of the greedy ones the transform knows only this name. */
+const HTTP_PARAMETER = /\{(?:[a-zA-Z0-9._-]+|proxy\+)\}/g;
 
 export const httpApi: ExpandEvent = (event) => {
   const { x, properties, at, sam, target } = event;
@@ -17,13 +17,13 @@ export const httpApi: ExpandEvent = (event) => {
   const bare = !properties.Path && !properties.Method;
   const path = typeof properties.Path === 'string' ? properties.Path : DEFAULT_PATH;
   const method = bare ? ANY_METHOD : typeof properties.Method === 'string' ? properties.Method.toLowerCase() : 'any';
-  const key = method === 'any' ? ANY_METHOD : method;
+  const key = methodKey(method);
   const covered = typeof apiId === 'string' && path !== DEFAULT_PATH && hasDefaultRoute(event, apiId);
   if (!covered) {
     // `ANY /$default` would end in `/*/*/$default` (SAM#1860).
     const literalDefault = method === 'any' && path === `/${DEFAULT_PATH}`;
     const verb = literalDefault ? '' : key === ANY_METHOD ? '/*' : `/${method.toUpperCase()}`;
-    const resource = `\${__ApiId__}/\${__Stage__}${verb}${path === DEFAULT_PATH ? '' : permissionPath(path)}`;
+    const resource = `\${__ApiId__}/\${__Stage__}${verb}${path === DEFAULT_PATH ? '' : permissionPath(path, HTTP_PARAMETER)}`;
     addPermission(event, 'apigateway.amazonaws.com', {
       sourceArn: sub(`arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:${resource}`, {
         __ApiId__: httpApiId,
@@ -31,9 +31,24 @@ export const httpApi: ExpandEvent = (event) => {
       }),
     });
   }
-  if (typeof apiId === 'string') {
-    x.addRoute(apiId, { path, method: key, target: target.arn, condition: sam.inherited.Condition, properties, at });
-  }
+  if (typeof apiId !== 'string') return;
+  x.routes.add(apiId, {
+    kind: 'http',
+    path,
+    method,
+    integration: {
+      type: 'aws_proxy',
+      httpMethod: 'POST',
+      payloadFormatVersion: '2.0',
+      uri: lambdaUri('${AWS::Partition}', target.arn),
+    },
+    operation: { responses: {}, ...(path === DEFAULT_PATH && key === ANY_METHOD && { isDefaultRoute: true }) },
+    functionId: 'Fn::GetAtt' in target.arn ? sam.logicalId : undefined,
+    condition: sam.inherited.Condition,
+    stage: undefined,
+    properties,
+    at,
+  });
 };
 
 /**
@@ -43,12 +58,11 @@ export const httpApi: ExpandEvent = (event) => {
 function hasDefaultRoute({ x, sam, target }: FunctionEvent, apiId: string): boolean {
   if ('Ref' in target.arn) return false;
   const written = own(own(own(x.written.get(apiId)?.Properties, 'DefinitionBody'), 'paths'), DEFAULT_PATH);
-  const uris = branches(own(written, ANY_METHOD)).map((operation) => own(own(operation, INTEGRATION), 'uri'));
+  const operations = branches(written).flatMap((item) => branches(own(item, ANY_METHOD)));
+  const uris = operations.map((operation) => own(own(operation, INTEGRATION), 'uri'));
   const texts = uris.flatMap(branches).map((uri) => String(own(uri, 'Fn::Sub')));
   if (texts.length && texts.every((text) => /([A-Za-z0-9]+)\.Arn/.exec(text)?.[1] === sam.logicalId)) return true;
-  const covers = ({ path, method }: Route) => path === DEFAULT_PATH && method === ANY_METHOD;
-  const arn = JSON.stringify(target.arn);
-  return x.routes(apiId).some((route) => covers(route) && JSON.stringify(route.target) === arn);
+  return x.routes.defaultOf(apiId)?.functionId === sam.logicalId;
 }
 
 /** What a value is under either outcome of its condition. */
