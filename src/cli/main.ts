@@ -15,6 +15,7 @@ import type { Run, Terminal } from './terminal.ts';
 const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   create: () => import('./create.ts'),
   score: () => import('./score.ts'),
+  fix: () => import('./fix.ts'),
   doctor: () => import('./doctor.ts'),
   validate: () => import('./validate.ts'),
   deploy: () => import('./deploy.ts'),

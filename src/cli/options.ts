@@ -63,6 +63,28 @@ const TEMPLATE = { name: 'template', summary: "Default: the service's" } as cons
 const PROFILE = { name: 'profile', type: 'string', value: 'NAME', summary: 'AWS profile' } as const;
 const REGION = { name: 'region', type: 'string', value: 'REGION', summary: 'AWS Region' } as const;
 
+const CUSTOM = {
+  name: 'custom',
+  type: 'boolean',
+  negatable: true,
+  summary: "Run the repository's own checks (default: yes)",
+} as const;
+const TEMPLATE_OPTION = {
+  name: 'template',
+  type: 'string',
+  short: 't',
+  value: 'FILE',
+  file: true,
+  summary: "Template (default: the service's)",
+} as const;
+const RESOURCE = {
+  name: 'resource',
+  type: 'string',
+  multiple: true,
+  value: 'ID',
+  summary: 'Logical id; repeatable',
+} as const;
+
 /** Of the commands that read a template as it would be deployed; cli/parameters.ts reads them. */
 const PARAMETERS = [
   {
@@ -76,7 +98,8 @@ const PARAMETERS = [
   { name: 'region', type: 'string', value: 'REGION', summary: 'Value of AWS::Region' },
 ] as const satisfies readonly OptionSpec[];
 
-export const REPORT_FORMATS = ['table', 'json'] as const;
+/** `outputs.ts` has what writes each. */
+export const REPORT_FORMATS = ['table', 'json', 'sarif', 'junit', 'markdown', 'html', 'github'] as const;
 
 export const COMMANDS = {
   create: {
@@ -149,7 +172,7 @@ export const COMMANDS = {
         summary: 'Compare with a report of `score --json`',
       },
       ...PARAMETERS,
-      { name: 'custom', type: 'boolean', negatable: true, summary: "Run the repository's own checks (default: yes)" },
+      CUSTOM,
       {
         name: 'override-reason',
         type: 'string',
@@ -163,9 +186,24 @@ export const COMMANDS = {
         value: 'F[=FILE]',
         choices: REPORT_FORMATS,
         toFile: true,
-        summary: 'table (default) or json; repeatable',
+        summary: 'table json sarif junit markdown html github',
       },
       { name: 'output', type: 'string', value: 'FILE', file: true, summary: 'Write the format without a file there' },
+      ...COMMON,
+    ],
+  },
+  fix: {
+    summary: 'Write into a template what has one right answer',
+    about:
+      'Applies the fixes of failing checks, every other byte stays; one that does not hold is not applied. Exit status 1: something still fails; 3: the template cannot be edited.',
+    positional: { name: 'check', summary: 'Ids (default: every check that counts)', multiple: true },
+    options: [
+      TEMPLATE_OPTION,
+      RESOURCE,
+      ENV,
+      ...PARAMETERS,
+      CUSTOM,
+      { ...DRY_RUN, summary: 'Print the difference; change nothing' },
       ...COMMON,
     ],
   },
@@ -238,7 +276,6 @@ export const RESERVED = [
   'set',
   'add',
   'remove',
-  'fix',
   'measure',
   'explain',
   'eject',

@@ -38,6 +38,17 @@ export function applyEdits(document: SourceDocument, edits: readonly Edit[]): st
   return text;
 }
 
+/** Why no text can be changed in place, in a clause; undefined if it can. */
+export function whyNotEditable({ text }: SourceDocument): string | undefined {
+  try {
+    readTree(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotEditable) return error.message;
+    throw error;
+  }
+}
+
 /**
  * The data after the edits, as a copy.
  *

@@ -1,0 +1,158 @@
+/** The difference of two texts, as `diff -u` prints it. */
+
+/** Lines `[from, to)` of the one text stand where lines `[start, end)` of the other do. */
+export interface Change {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const CONTEXT = 3;
+
+/** Text that `patch` and `git apply` take; empty if the texts are equal. */
+export function unifiedDiff(before: string, after: string, file: string): string {
+  const [a, b] = [linesOf(before), linesOf(after)];
+  const changes = changesBetween(a, b);
+  if (changes.length === 0) return '';
+  const hunks = hunksOf(changes).map((hunk) => hunkText(a, b, hunk));
+  return `--- a/${file}\n+++ b/${file}\n${hunks.join('')}`;
+}
+
+/** How many lines come, and how many go; a line that is changed does both. */
+export function changedLines(before: string, after: string): { added: number; removed: number } {
+  const changes = changesBetween(linesOf(before), linesOf(after));
+  return {
+    added: changes.reduce((sum, { start, end }) => sum + end - start, 0),
+    removed: changes.reduce((sum, { from, to }) => sum + to - from, 0),
+  };
+}
+
+/** The same, of a text that `unifiedDiff` made. */
+export function changesIn(diff: string): { added: number; removed: number } {
+  const body = diff.split('\n').slice(2);
+  const count = (sign: string): number => body.filter((line) => line.startsWith(sign)).length;
+  return { added: count('+'), removed: count('-') };
+}
+
+/** With their line endings, so that a change of these shows. */
+function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/** Changes that are nearer to each other than their context make one hunk. */
+function hunksOf(changes: readonly Change[]): Change[][] {
+  const hunks: Change[][] = [];
+  for (const change of changes) {
+    const last = hunks.at(-1);
+    if (last && change.from - (last.at(-1)?.to ?? 0) <= 2 * CONTEXT) last.push(change);
+    else hunks.push([change]);
+  }
+  return hunks;
+}
+
+function hunkText(a: readonly string[], b: readonly string[], hunk: readonly Change[]): string {
+  const [first, last] = [hunk[0], hunk.at(-1)];
+  if (!first || !last) return '';
+  const above = Math.min(CONTEXT, first.from);
+  const below = Math.min(CONTEXT, a.length - last.to);
+  const lines: string[] = [];
+  let at = first.from - above;
+  for (const { from, to, start, end } of hunk) {
+    lines.push(...a.slice(at, from).map((line) => ` ${line}`));
+    lines.push(...a.slice(from, to).map((line) => `-${line}`), ...b.slice(start, end).map((line) => `+${line}`));
+    at = to;
+  }
+  lines.push(...a.slice(at, last.to + below).map((line) => ` ${line}`));
+  const old = rangeOf(first.from - above, last.to + below);
+  const fresh = rangeOf(first.start - above, last.end + below);
+  return `@@ -${old} +${fresh} @@\n${lines.map(terminated).join('')}`;
+}
+
+function rangeOf(from: number, to: number): string {
+  const length = to - from;
+  // An empty range is named by the line before it.
+  return length === 1 ? `${from + 1}` : `${length === 0 ? from : from + 1},${length}`;
+}
+
+function terminated(line: string): string {
+  return line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`;
+}
+
+/** Runs of equal lines of this length are taken for granted: what comes after them is compared anew, so work stays linear. */
+const ANCHOR = 12;
+
+/** The furthest that two texts are compared without such a run. */
+const FURTHEST = 400;
+
+/** Few changes that make the one text of the other, in their order: Myers, "An O(ND) difference algorithm", 1986. */
+export function changesBetween(a: readonly string[], b: readonly string[]): Change[] {
+  const changes: Change[] = [];
+  let [x, y] = [0, 0];
+  while (x < a.length || y < b.length) {
+    for (const [toX, toY] of stretch(a, b, x, y)) {
+      // A step sideways is a line that goes, a step down one that comes, the rest is equal.
+      const equal = Math.min(toX - x, toY - y);
+      const change = { from: x, to: toX - equal, start: y, end: toY - equal };
+      const last = changes.at(-1);
+      if (change.from < change.to || change.start < change.end) {
+        if (last && last.to === change.from && last.end === change.start)
+          changes[changes.length - 1] = { ...last, to: change.to, end: change.end };
+        else changes.push(change);
+      }
+      [x, y] = [toX, toY];
+    }
+  }
+  return changes;
+}
+
+/** The points after each step on the way to the end of both texts, or to the end of a long run of equal lines. */
+function stretch(
+  a: readonly string[],
+  b: readonly string[],
+  x0: number,
+  y0: number,
+): (readonly [x: number, y: number])[] {
+  const [width, height] = [a.length - x0, b.length - y0];
+  const furthest = new Map<number, number>([[1, 0]]);
+  const trace: Map<number, number>[] = [];
+  for (let d = 0; ; d++) {
+    trace.push(new Map(furthest));
+    let best = { reach: -1, k: 0 };
+    for (let k = -d; k <= d; k += 2) {
+      let x = startOf(furthest, k, d);
+      const from = x;
+      while (x < width && x - k < height && a[x0 + x] === b[y0 + x - k]) x++;
+      furthest.set(k, x);
+      const y = x - k;
+      const isInside = x <= width && y <= height;
+      if (isInside && ((x === width && y === height) || x - from >= ANCHOR)) return backtrack(trace, d, k, x, x0, y0);
+      if (isInside && x + y > best.reach) best = { reach: x + y, k };
+    }
+    if (d >= FURTHEST) return backtrack(trace, d, best.k, furthest.get(best.k) ?? 0, x0, y0);
+  }
+}
+
+function startOf(furthest: ReadonlyMap<number, number>, k: number, d: number): number {
+  const [left, right] = [furthest.get(k - 1) ?? -1, furthest.get(k + 1) ?? -1];
+  return k === -d || (k !== d && left < right) ? right : left + 1;
+}
+
+function backtrack(
+  trace: readonly ReadonlyMap<number, number>[],
+  d: number,
+  lastK: number,
+  lastX: number,
+  x0: number,
+  y0: number,
+): (readonly [number, number])[] {
+  const points: (readonly [number, number])[] = [[x0 + lastX, y0 + lastX - lastK]];
+  for (let step = d, k = lastK; step > 0; step--) {
+    const before = trace[step] ?? new Map<number, number>();
+    const [left, right] = [before.get(k - 1) ?? -1, before.get(k + 1) ?? -1];
+    k = k === -step || (k !== step && left < right) ? k + 1 : k - 1;
+    const x = before.get(k) ?? 0;
+    points.push([x0 + x, y0 + x - k]);
+  }
+  return points.reverse();
+}
