@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Diagnostic, Template } from '../template/model.ts';
 import { findTraps, trapFiles } from '../template/traps/index.ts';
@@ -11,10 +11,13 @@ export function trapsBeside(file: string, template: Template): Diagnostic[] {
 /** By name: the files beside a template that traps are looked for in. */
 export function textsBeside(file: string, template: Template): Record<string, string> {
   const texts = trapFiles(template).flatMap((name): [string, string][] => {
+    const path = join(dirname(file), name);
+    // Most are not there, and an error is slow to make.
+    if (!existsSync(path)) return [];
     try {
-      return [[name, readFileSync(join(dirname(file), name), 'utf8')]];
+      return [[name, readFileSync(path, 'utf8')]];
     } catch {
-      // not there, or not for us to read: somebody else's finding
+      // not for us to read: somebody else's finding
       return [];
     }
   });

@@ -23,24 +23,37 @@ export interface Written {
 export class TrapContext {
   readonly template: Template;
   readonly document: SourceDocument;
-  readonly graph: Graph;
-  readonly gear: ReadonlyMap<string, GearKind>;
-  readonly gated: readonly GatedAlias[];
-  /** Logical ids of the functions that are deployed gradually. */
-  readonly gatedFunctions: ReadonlySet<string>;
-  /** Logical ids of the traffic hooks. */
-  readonly hooks: ReadonlySet<string>;
   readonly neighbours: Neighbours;
+  #gated: readonly GatedAlias[] | undefined;
+  #gatedFunctions: ReadonlySet<string> | undefined;
+  #hooks: ReadonlySet<string> | undefined;
 
   constructor(template: Template, files: Readonly<Record<string, string>>) {
     this.template = template;
     this.document = template.document;
-    this.graph = dependencyGraph(template);
-    this.gear = classifyGear(template, this.graph);
-    this.gated = gatedAliases(template, this.graph);
-    this.gatedFunctions = new Set(this.gated.flatMap((alias) => alias.function ?? []));
-    this.hooks = new Set(this.gated.flatMap(({ preTraffic, postTraffic }) => [...preTraffic, ...postTraffic]));
     this.neighbours = new Neighbours(template.document.file, files);
+  }
+
+  get graph(): Graph {
+    return dependencyGraph(this.template);
+  }
+
+  get gear(): ReadonlyMap<string, GearKind> {
+    return classifyGear(this.template, this.graph);
+  }
+
+  get gated(): readonly GatedAlias[] {
+    return (this.#gated ??= gatedAliases(this.template, this.graph));
+  }
+
+  /** Logical ids of the functions that are deployed gradually. */
+  get gatedFunctions(): ReadonlySet<string> {
+    return (this.#gatedFunctions ??= new Set(this.gated.flatMap((alias) => alias.function ?? [])));
+  }
+
+  /** Logical ids of the traffic hooks. */
+  get hooks(): ReadonlySet<string> {
+    return (this.#hooks ??= new Set(this.gated.flatMap((alias) => [...alias.preTraffic, ...alias.postTraffic])));
   }
 
   resources(...types: string[]): Resource[] {
