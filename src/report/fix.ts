@@ -42,22 +42,39 @@ export function formatFix(
   const lines = [
     headOf(report, style),
     ...byCheck(report.fixed).flatMap(([check, own]) =>
-      paragraph(`  ${style.green('✓')} `, `${check}: ${own.map(({ resource }) => resource).join(', ')}`, width),
+      paragraph(`  ${style.green('✓')} `, `${check}: ${listed(own.map(({ resource }) => resource))}`, width),
     ),
     ...(report.refused.length > 0 ? ['', style.bold('Not applied')] : []),
-    ...report.refused.flatMap(({ check, resource, reason, location }) =>
-      paragraph(`  ${style.red('✗')} `, `${check}: ${resource}${placeOf(location)}: ${reason}`, width),
-    ),
+    ...byCheck(report.refused).flatMap(([check, own]) => [
+      `  ${style.red('✗')} ${plain(check)}`,
+      ...own
+        .slice(0, SHOWN)
+        .flatMap(({ resource, reason, location }) =>
+          paragraph('      ', `${resource}${placeOf(location)}: ${reason}`, width),
+        ),
+      ...(own.length > SHOWN ? [`      and ${own.length - SHOWN} more`] : []),
+    ]),
     ...(report.remaining.length > 0 ? ['', style.bold('For a person to decide')] : []),
     ...byCheck(report.remaining).flatMap(([check, own]) => [
       `  ${style.yellow('!')} ${plain(check)}`,
-      ...own.flatMap(({ resource, message, location }) =>
-        paragraph('      ', `${resource}${placeOf(location)}: ${message}`, width),
-      ),
+      ...own
+        .slice(0, SHOWN)
+        .flatMap(({ resource, message, location }) =>
+          paragraph('      ', `${resource}${placeOf(location)}: ${message}`, width),
+        ),
+      ...(own.length > SHOWN ? [`      and ${own.length - SHOWN} more`] : []),
       ...paragraph(`    ${style.green('→')} `, remedyOf(check) ?? '', width),
     ]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Of the resources of one check: `score` names them all. */
+const SHOWN = 5;
+
+function listed(resources: readonly string[]): string {
+  const shown = resources.slice(0, SHOWN).join(', ');
+  return resources.length > SHOWN ? `${shown} and ${resources.length - SHOWN} more` : shown;
 }
 
 function headOf({ template, dryRun, diff, fitness, fixed, refused, remaining }: FixReport, style: Style): string {

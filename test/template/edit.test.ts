@@ -154,6 +154,14 @@ describe('JSON', () => {
 });
 
 describe('several edits at once', () => {
+  test('what goes takes its comment with it, even if nothing of the map stays', () => {
+    const edits: Edit[] = [
+      { path: ['A', 'b'], remove: true },
+      { path: ['A', 'c'], set: { d: 1 } },
+    ];
+    expect(edited('A:\n  b: 1 # why\nE: 1\n', ...edits)).toBe('A:\n  c:\n    d: 1\nE: 1\n');
+  });
+
   const each = (...paths: Path[]): Edit[] => paths.map((path) => ({ path, set: 1 }));
   test.each<[string, string, Edit[], string]>([
     [

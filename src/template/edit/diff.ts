@@ -72,11 +72,13 @@ class Differ {
     // Of repeated keys the last one counts.
     const own = new Map(pairs.map(({ key, slot }, index) => [key, { slot, index }]));
     const keys = Object.keys(old);
-    if (!keys.some((key) => Object.hasOwn(target, key))) return fresh();
-    const gone = keys.filter((key) => !Object.hasOwn(target, key));
+    const kept = keys.filter((key) => Object.hasOwn(target, key));
+    if (kept.length === 0 && (isFunction(old) || isFunction(target) || Object.keys(target).length === 0))
+      return fresh();
+    // A map is never empty on the way: what comes is there before the last of what goes is gone.
+    const gone = kept.length === 0 ? [] : keys.filter((key) => !Object.hasOwn(target, key));
     if (gone.some((key) => !own.has(key))) return fresh();
-    for (const key of keys) {
-      if (!Object.hasOwn(target, key)) continue;
+    for (const key of kept) {
       const pair = own.get(key);
       if (pair) this.diff(pair.slot, old[key], target[key]);
       else if (!equal(old[key], target[key])) this.#borrowed.push(this.#addPair(slot, node, key, target[key]));
@@ -287,6 +289,12 @@ function anchorOf(node: Slot['node']): string {
 
 function spaced(comment: string): string {
   return comment ? ` ${comment}` : '';
+}
+
+/** A reference or another intrinsic function: one key that says what it is. */
+function isFunction(data: Data): boolean {
+  const [key, ...more] = Object.keys(data);
+  return more.length === 0 && (key === 'Ref' || key === 'Condition' || key?.startsWith('Fn::') === true);
 }
 
 function isData(value: unknown): value is Data {
