@@ -73,8 +73,8 @@ class Differ {
     const own = new Map(pairs.map(({ key, slot }, index) => [key, { slot, index }]));
     const keys = Object.keys(old);
     const kept = keys.filter((key) => Object.hasOwn(target, key));
-    if (kept.length === 0 && (isFunction(old) || isFunction(target) || Object.keys(target).length === 0))
-      return fresh();
+    const isOther = isFunction(old) || isFunction(target) || keys.length === 0 || Object.keys(target).length === 0;
+    if (kept.length === 0 && isOther) return fresh();
     // A map is never empty on the way: what comes is there before the last of what goes is gone.
     const gone = kept.length === 0 ? [] : keys.filter((key) => !Object.hasOwn(target, key));
     if (gone.some((key) => !own.has(key))) return fresh();
