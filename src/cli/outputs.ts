@@ -1,6 +1,6 @@
 /** Where each format of a report goes: `--format sarif=out.sarif --format table`, `--format html --output report.html`. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { ownPackage } from '../package.ts';
 import type { Entry, Render } from '../report/entry.ts';
@@ -22,6 +22,11 @@ const LINES: readonly string[] = ['table', 'github'];
 const RENDER: Readonly<Record<ReportFormat, () => Promise<Render>>> = {
   table: async () => (await import('../report/table.ts')).renderTable,
   json: async () => (await import('../report/json.ts')).renderJson,
+  sarif: async () => (await import('../report/sarif.ts')).renderSarif,
+  junit: async () => (await import('../report/junit.ts')).renderJunit,
+  markdown: async () => (await import('../report/markdown.ts')).renderMarkdown,
+  html: async () => (await import('../report/html/index.ts')).renderHtml,
+  github: async () => (await import('../report/github.ts')).renderGithub,
 };
 
 /** @throws UserError `two-outputs` if two formats would share stdout or a file */
@@ -57,22 +62,25 @@ export async function writeOutputs(
   outputs: readonly Output[],
   { terminal, now }: { terminal: Terminal; now: Date },
 ): Promise<void> {
-  const tool = `create-fitness-serverless@${ownPackage().version}`;
+  const { cwd } = terminal;
+  const known = { now, tool: `create-fitness-serverless@${ownPackage().version}`, cwd, root: repositoryOf(cwd) };
   for (const { format, file } of outputs) {
     const render = await RENDER[format]();
     const onScreen = file === undefined;
-    const text = render(entries, {
-      now,
-      tool,
-      color: onScreen && terminal.color,
-      width: onScreen ? terminal.width : 100,
-    });
+    const page = onScreen ? { color: terminal.color, width: terminal.width } : { color: false, width: 100 };
+    const text = render(entries, { ...known, ...page });
     if (onScreen) terminal.out(text);
     else {
-      const path = resolve(terminal.cwd, file);
+      const path = resolve(cwd, file);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
       terminal.say(`Wrote ${file}.\n`);
     }
   }
+}
+
+/** The root of the repository around a folder, else the folder itself. */
+function repositoryOf(folder: string): string {
+  for (let at = folder; at !== dirname(at); at = dirname(at)) if (existsSync(join(at, '.git'))) return at;
+  return folder;
 }

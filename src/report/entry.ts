@@ -38,6 +38,9 @@ export interface RenderContext {
   readonly now: Date;
   /** `create-fitness-serverless@<version>`. */
   readonly tool: string;
+  /** Folder that the files of the entries are relative to, and the root of its repository. */
+  readonly cwd: string;
+  readonly root: string;
   /** Of the terminal. */
   readonly color: boolean;
   readonly width: number;
