@@ -16,6 +16,7 @@ const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   create: () => import('./create.ts'),
   score: () => import('./score.ts'),
   fix: () => import('./fix.ts'),
+  'what-if': () => import('./what-if.ts'),
   doctor: () => import('./doctor.ts'),
   validate: () => import('./validate.ts'),
   deploy: () => import('./deploy.ts'),

@@ -207,6 +207,19 @@ export const COMMANDS = {
       ...COMMON,
     ],
   },
+  'what-if': {
+    summary: 'Say what mending would give: by check, by resource, in order, together',
+    about:
+      'The fitness after each fix and after those worth doing together, computed, not estimated. Nothing is written.',
+    positional: TEMPLATE,
+    options: [
+      ENV,
+      ...PARAMETERS,
+      CUSTOM,
+      { name: 'limit', type: 'string', value: 'N', summary: 'Rows of each section (default: 10)' },
+      ...COMMON,
+    ],
+  },
   doctor: {
     summary: 'Find what the dependency graph of the template decides, and set it right',
     about:

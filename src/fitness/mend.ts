@@ -45,7 +45,7 @@ export interface Mended {
  * A second time there is nothing left to do.
  */
 export function mend(judged: Judged, wanted: (result: Result) => boolean, judge: Judge): Mended {
-  const found = new Mender(judge, withData).run(judged, wanted);
+  const found = mendData(judged, wanted, judge);
   const edits = found.applied.flatMap((each) => each.edits);
   if (edits.length === 0) return found;
   // The search was over data; what is written is text, and has to come to the same.
@@ -55,8 +55,13 @@ export function mend(judged: Judged, wanted: (result: Result) => boolean, judge:
   return new Mender(judge, withText).run(judged, wanted);
 }
 
+/** The same without the text: what `mend` would come to, for whoever only asks. */
+export function mendData(judged: Judged, wanted: (result: Result) => boolean, judge: Judge): Mended {
+  return new Mender(judge, withData).run(judged, wanted);
+}
+
 /** The fixes of the failing results that are wanted, as edits of the source; equal ones are one. */
-export function mendsOf({ template, assessment }: Judged, wanted: (result: Result) => boolean = () => true): Mend[] {
+function mendsOf({ template, assessment }: Judged, wanted: (result: Result) => boolean): Mend[] {
   const byEdits = new Map<string, { results: Result[]; edits: Edit[] }>();
   for (const [result, fixes] of assessment.fixes) {
     if (!wanted(result)) continue;
@@ -71,7 +76,7 @@ export function mendsOf({ template, assessment }: Judged, wanted: (result: Resul
 }
 
 /** The document with other data, for judging only: it has no ranges, and the places of the first. */
-export function withData(document: SourceDocument, edits: readonly Edit[]): SourceDocument {
+function withData(document: SourceDocument, edits: readonly Edit[]): SourceDocument {
   const { file, text, diagnostics } = document;
   const data = editData(document.data, edits, document);
   return { file, text, data, diagnostics, locate: (path) => document.locate(path), range: () => undefined };
