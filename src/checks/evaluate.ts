@@ -1,11 +1,11 @@
 /** Runs checks over a template: every resource of the types that a check judges, in every scenario that makes a difference. */
-import type { Mode, Result } from '../fitness/report.ts';
+import type { Mode, Result, Suppression } from '../fitness/report.ts';
 import type { Diagnostic, Evidence, Location, Resolved, Resource, Template } from '../template/model.ts';
-import { forEachScenario, Scenario, type Decision } from '../template/resolve.ts';
+import { forEachScenario, resourcesOfTypes, Scenario, type Decision } from '../template/resolve.ts';
 import { editsOf } from './fixes.ts';
-import { suppressionDiagnostics, suppressionOf, type Suppression } from './suppressions.ts';
+import { Suppressions } from './suppressions.ts';
 import { field, listOf, literal } from './values.ts';
-import type { Check, CheckContext, Fix, ResourceView, Verdict } from './check.ts';
+import type { Check, CheckContext, Fix, Verdict } from './check.ts';
 
 /** A check as fitness.yaml configures it. */
 export interface EnabledCheck {
@@ -37,19 +37,34 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
   const results: Result[] = [];
   const fixes = new Map<Result, readonly Fix[]>();
   const diagnostics: Diagnostic[] = [];
+  const scene = new Scene(template);
+  const suppressions = new Suppressions(template, options.now);
   for (const enabled of checks) {
-    const judge = new Judge(template, enabled, options.now, fixes);
-    for (const resource of template.resources.values()) {
+    const found = resourcesOfTypes(template, enabled.check.meta.resourceTypes);
+    if (found.length === 0) continue;
+    const judge = new Judge(scene, enabled, options.now);
+    for (const resource of inOrder(template, found)) {
       if (options.exclude.has(resource.logicalId)) continue;
-      if (!enabled.check.meta.resourceTypes.includes(resource.type)) continue;
-      const result = judge.result(resource);
-      if (result) results.push(result);
+      const outcome = judge.outcome(resource);
+      if (!outcome) continue;
+      const suppression = suppressions.of(resource, enabled.check.meta, outcome.verdict.status);
+      const result = suppression ? judge.suppressed(resource, suppression) : judge.result(resource, outcome);
+      if (result.fixable) fixes.set(result, outcome.fixes);
+      results.push(result);
     }
     if (judge.crash) diagnostics.push(judge.crash);
   }
-  const ids = new Set(options.known ?? checks.map(({ check }) => check.meta.id));
-  diagnostics.push(...suppressionDiagnostics(template, ids, options.now));
+  const metas = checks.map(({ check }) => check.meta);
+  const known = new Set(options.known ?? metas.map(({ id }) => id));
+  diagnostics.push(...suppressions.diagnostics(known, metas));
   return { results, fixes, diagnostics };
+}
+
+/** Of one type they are in the template's order already. */
+function inOrder(template: Template, resources: readonly Resource[]): readonly Resource[] {
+  if (resources.every(({ type }) => type === resources[0]?.type)) return resources;
+  const wanted = new Set(resources);
+  return [...template.resources.values()].filter((resource) => wanted.has(resource));
 }
 
 /** The verdict on one resource; undefined if it exists under no condition. */
@@ -60,7 +75,30 @@ export function verdictOn(
   now: Date,
 ): Verdict | undefined {
   const resource = template.resources.get(logicalId);
-  return resource && new Judge(template, enabled, now).outcome(resource)?.verdict;
+  return resource && new Judge(new Scene(template), enabled, now).outcome(resource)?.verdict;
+}
+
+/**
+ * A template as all checks see it who make no assumptions: they share one scenario, with what was read of it, as long as
+ * nobody assumes anything.
+ */
+class Scene {
+  readonly template: Template;
+  #plain: Scenario | undefined;
+  #strict: Scenario | undefined;
+
+  constructor(template: Template) {
+    this.template = template;
+  }
+
+  scenario(strict: boolean): Scenario {
+    if (strict) return (this.#strict = withoutDecisions(this.#strict) ?? new Scenario(this.template, [], { strict }));
+    return (this.#plain = withoutDecisions(this.#plain) ?? new Scenario(this.template));
+  }
+}
+
+function withoutDecisions(scenario: Scenario | undefined): Scenario | undefined {
+  return scenario?.decisions.length === 0 ? scenario : undefined;
 }
 
 /** A verdict with what it takes to explain it. */
@@ -74,35 +112,33 @@ interface Outcome {
 /** One check over one template. */
 class Judge {
   crash: Diagnostic | undefined;
+  readonly #scene: Scene;
   readonly #template: Template;
   readonly #enabled: EnabledCheck;
   readonly #options: Readonly<Record<string, unknown>>;
+  readonly #strict: boolean;
   readonly #now: Date;
-  readonly #fixes: Map<Result, readonly Fix[]>;
+  readonly #readable: ReadonlySet<string>;
   /** Serves all resources whose verdicts depend on no unknown condition. */
-  #plain: { scenario: Scenario; context: CheckContext } | undefined;
+  #plain: { readonly scenario: Scenario; readonly context: CheckContext } | undefined;
 
-  constructor(template: Template, enabled: EnabledCheck, now: Date, fixes = new Map<Result, readonly Fix[]>()) {
-    this.#template = template;
+  constructor(scene: Scene, enabled: EnabledCheck, now: Date) {
+    this.#scene = scene;
+    this.#template = scene.template;
     this.#enabled = enabled;
     this.#options = withDefaults(enabled.check, enabled.options);
+    this.#strict = this.#options['strict'] === 'explicit';
     this.#now = now;
-    this.#fixes = fixes;
+    this.#readable = new Set(enabled.check.meta.relatedTypes);
   }
 
-  result(resource: Resource): Result | undefined {
-    const outcome = this.outcome(resource);
-    if (!outcome) return undefined;
+  result(resource: Resource, { verdict, fixes }: Outcome): Result {
     const { check, weight, mode } = this.#enabled;
-    const { verdict, fixes } = outcome;
-    const suppression =
-      verdict.status !== 'not-applicable' && suppressionOf(this.#template, resource, check.meta, this.#now);
-    if (suppression) return this.#suppressed(resource, suppression);
     const elsewhere = 'resource' in verdict ? verdict.resource : undefined;
     const path = 'path' in verdict ? (verdict.path ?? []) : [];
-    const location = this.#locate(elsewhere ?? resource.logicalId, path);
     const isOwn = elsewhere === undefined || elsewhere === resource.logicalId;
-    const result: Result = {
+    const place = once(() => this.#locate(elsewhere ?? resource.logicalId, path));
+    return {
       check: check.meta.id,
       resource: resource.logicalId,
       type: resource.type,
@@ -111,18 +147,19 @@ class Judge {
       weight,
       message: 'message' in verdict ? verdict.message : check.meta.title,
       path: isOwn ? path : [],
-      ...(location && { location }),
+      get location() {
+        return place();
+      },
       evidence: evidenceOf(verdict),
       fixable: verdict.status === 'fail' && fixes.length > 0,
     };
-    if (result.fixable) this.#fixes.set(result, fixes);
-    return result;
   }
 
-  #suppressed({ logicalId, type }: Resource, { by, reason }: Suppression): Result {
+  suppressed({ logicalId, type }: Resource, suppression: Suppression): Result {
     const { check, weight, mode } = this.#enabled;
-    const location = this.#locate(logicalId, []);
+    const { by, reason } = suppression;
     const message = `suppressed by its ${by} metadata${reason && `: ${reason}`}`;
+    const place = once(() => this.#locate(logicalId, []));
     return {
       check: check.meta.id,
       resource: logicalId,
@@ -132,26 +169,29 @@ class Judge {
       weight,
       message,
       path: [],
-      ...(location && { location }),
+      get location() {
+        return place();
+      },
       fixable: false,
       suppressed: true,
+      suppression,
     };
   }
 
   outcome(resource: Resource): Outcome | undefined {
-    const { scenario, context } = (this.#plain ??= this.#scene(new Scenario(this.#template, [], this.#strictness)));
-    const outcome = this.#visit(resource, scenario, context);
-    if (scenario.decisions.length === 0) return outcome;
-    // It has made assumptions: judge under all of them, and leave the others a fresh one.
-    this.#plain = undefined;
+    const shared = this.#scene.scenario(this.#strict);
+    if (this.#plain?.scenario !== shared) this.#plain = { scenario: shared, context: this.#contextOf(shared) };
+    const outcome = this.#visit(resource, shared, this.#plain.context);
+    if (shared.decisions.length === 0) return outcome;
+    // It has made assumptions: judge under all of them; the others get a fresh scenario.
     const outcomes: Outcome[] = [];
     const complete = forEachScenario(
       this.#template,
       (each) => {
-        const found = this.#visit(resource, each, this.#scene(each).context);
+        const found = this.#visit(resource, each, this.#contextOf(each));
         if (found) outcomes.push(found);
       },
-      this.#strictness,
+      { strict: this.#strict },
     );
     const combined = combine(this.#template, outcomes);
     if (complete || !combined) return combined;
@@ -159,28 +199,18 @@ class Judge {
     return { ...combined, verdict: { status: 'unknown', message } };
   }
 
-  get #strictness(): { strict: boolean } {
-    return { strict: this.#options['strict'] === 'explicit' };
-  }
-
-  #scene(scenario: Scenario): { scenario: Scenario; context: CheckContext } {
-    const { meta } = this.#enabled.check;
-    const readable = new Set(meta.relatedTypes);
-    const listed = new Map<string, ResourceView[]>();
-    const context: CheckContext = {
+  #contextOf(scenario: Scenario): CheckContext {
+    const readable = this.#readable;
+    return {
       options: this.#options,
       now: this.#now,
       resources: (...types) => {
         const undeclared = types.find((type) => !readable.has(type));
         if (undeclared !== undefined) throw new Error(`${undeclared} is not among its relatedTypes`);
-        const key = types.join();
-        const found = listed.get(key) ?? scenario.resources(...types);
-        listed.set(key, found);
-        return found;
+        return scenario.resources(...types);
       },
       refersTo: (value, view) => scenario.refersTo(value, view),
     };
-    return { scenario, context };
   }
 
   #visit({ logicalId }: Resource, scenario: Scenario, context: CheckContext): Outcome | undefined {
@@ -210,6 +240,12 @@ class Judge {
   }
 }
 
+/** A place is looked up when somebody asks for it: most passing results are not. */
+function once(locate: () => Location | undefined): () => Location | undefined {
+  let found: { readonly location: Location | undefined } | undefined;
+  return () => (found ??= { location: locate() }).location;
+}
+
 /** What decided; the template where no single value did. */
 function evidenceOf(verdict: Verdict): Evidence {
   const value = 'value' in verdict ? verdict.value : undefined;
@@ -217,8 +253,12 @@ function evidenceOf(verdict: Verdict): Evidence {
 }
 
 /** Options of fitness.yaml over the defaults of the check. */
-export function withDefaults(check: Check, options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const defaults = Object.entries(check.meta.options ?? {}).flatMap(([name, option]) =>
+export function withDefaults(
+  { meta }: Check,
+  options: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (!meta.options) return options;
+  const defaults = Object.entries(meta.options).flatMap(([name, option]) =>
     option.default === undefined ? [] : [[name, option.default]],
   );
   return { ...(Object.fromEntries(defaults) as Record<string, unknown>), ...options };

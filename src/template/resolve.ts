@@ -24,6 +24,7 @@ export class Scenario {
   readonly #resolver: Resolver;
   readonly #strict: boolean;
   readonly #views = new Map<string, TemplateResourceView | undefined>();
+  readonly #listed = new Map<string, readonly ResourceView[]>();
 
   constructor(template: Template, decisions: readonly Decision[] = [], options: ScenarioOptions = {}) {
     this.template = template;
@@ -33,9 +34,14 @@ export class Scenario {
   }
 
   /** The resources that exist here, or those of some types. */
-  resources(...types: string[]): ResourceView[] {
-    const wanted = types.length ? byTypes(this.template, types) : [...this.template.resources.values()];
-    return wanted.map(({ logicalId }) => this.#view(logicalId)).filter((view) => view !== undefined);
+  resources(...types: string[]): readonly ResourceView[] {
+    const key = types.join();
+    const known = this.#listed.get(key);
+    if (known) return known;
+    const wanted = types.length ? resourcesOfTypes(this.template, types) : [...this.template.resources.values()];
+    const views = wanted.map(({ logicalId }) => this.#view(logicalId)).filter((view) => view !== undefined);
+    this.#listed.set(key, views);
+    return views;
   }
 
   /** Undefined if there is none, or its condition does not hold. */
@@ -112,16 +118,29 @@ function isValue(value: Value | Resolved): value is Value {
 
 const indexes = new WeakMap<Template, Map<string, Resource[]>>();
 
-function byTypes(template: Template, types: readonly string[]): Resource[] {
+const NONE: readonly Resource[] = [];
+
+/** By type as the types are given, then in the order of the template. */
+export function resourcesOfTypes(template: Template, types: readonly string[]): readonly Resource[] {
   let index = indexes.get(template);
   if (!index) {
-    index = new Map();
-    for (const resource of template.resources.values()) {
-      const same = index.get(resource.type);
-      if (same) same.push(resource);
-      else index.set(resource.type, [resource]);
-    }
+    index = indexed(template);
     indexes.set(template, index);
   }
-  return [...new Set(types)].flatMap((type) => index.get(type) ?? []);
+  let found = NONE;
+  for (const type of types.length > 1 ? new Set(types) : types) {
+    const own = index.get(type);
+    if (own) found = found.length === 0 ? own : [...found, ...own];
+  }
+  return found;
+}
+
+function indexed(template: Template): Map<string, Resource[]> {
+  const index = new Map<string, Resource[]>();
+  for (const resource of template.resources.values()) {
+    const same = index.get(resource.type);
+    if (same) same.push(resource);
+    else index.set(resource.type, [resource]);
+  }
+  return index;
 }
