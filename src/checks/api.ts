@@ -21,6 +21,11 @@ export {
   type Ternary,
 } from './values.ts';
 export { closePublicAccess, judgePublicAccess, type PublicGrant } from './public-access.ts';
-export { deniesInsecureTransport, grantsAnyone, policyStatements, type Statement } from './policy.ts';
-export { aliasesOf, functionOf, invokes } from './lambda.ts';
+export { deniesInsecureTransport, fromJson, grantsAnyone, isText, policyStatements, type Statement } from './policy.ts';
+export { boundedTypes, identityPolicyTypes, judgeGrants, type ForbiddenGrant } from './iam.ts';
+export { judgeReplicas, replicasToFix } from './dynamodb.ts';
+export { referrersOf, type Link, type Referrer } from './references.ts';
+export { apiOf, judgeAccessLogs, logRequests, protocolOf, settingsOfAllMethods } from './api-gateway.ts';
+export { aliasesOf, eventSourceOf, functionOf, invokes, type EventSource } from './lambda.ts';
+export { judgeOperations, operationsOf, type Authorization, type Operation } from './open-api.ts';
 export { isOsOnly, RUNTIMES, type RuntimeLife } from './runtimes.ts';

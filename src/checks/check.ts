@@ -104,7 +104,7 @@ export type Verdict =
 export type Fix = {
   /** Path below the resource, e.g. `['Properties', 'VersioningConfiguration', 'Status']`. */
   readonly path: Path;
-  /** Logical id of the resource to change, if it is not the judged one. */
+  /** Logical id of the resource to change, if it is not the judged one; with an empty path, of one to add. */
   readonly resource?: string;
 } & (
   | {

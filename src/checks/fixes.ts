@@ -8,8 +8,10 @@ import type { Fix } from './check.ts';
 export function editsOf(template: Template, judged: string, fixes: readonly Fix[]): Edit[] | undefined {
   const edits: Edit[] = [];
   for (const fix of fixes) {
-    const resource = template.resources.get(fix.resource ?? judged);
-    const path = resource && placeOf(template, resource, fix.path);
+    const logicalId = fix.resource ?? judged;
+    const resource = template.resources.get(logicalId);
+    const isNew = !resource && fix.path.length === 0;
+    const path = isNew ? ['Resources', logicalId] : resource && placeOf(template, resource, fix.path);
     if (!path) return undefined;
     edits.push('remove' in fix ? { path, remove: true } : flat({ path, set: fix.set }));
   }
@@ -18,8 +20,8 @@ export function editsOf(template: Template, judged: string, fixes: readonly Fix[
 
 function placeOf({ document }: Template, resource: Resource, path: Path): Path | undefined {
   const source = resource.sourcePath(path);
-  // Of a generated resource only what was written under the same name has a place, e.g. the AuthType of a function's URL.
-  if (resource.generated && source.at(-1) !== path.at(-1)) return undefined;
+  // Of a generated resource only what was written under its name has a place, e.g. the AuthType of a function's URL.
+  if (resource.generated && source.at(-1) !== samName(path)) return undefined;
   const [section, logicalId = '', ...rest] = source;
   if (section !== 'Resources' || own(own(document.data, 'Resources'), String(logicalId)) !== undefined) return source;
   // An API that SAM makes of the events of functions is configured by Globals alone.
@@ -33,8 +35,19 @@ const IMPLICIT: readonly (readonly [types: string, section: string])[] = [
   ['AWS::ApiGatewayV2::', 'HttpApi'],
 ];
 
-/** `TracingConfig: {Mode}` of a function is `Tracing` in SAM: one word. */
+/** The last step of a path as SAM calls it. */
+function samName(path: Path): string | number | undefined {
+  return path.at(-1) === 'DeploymentConfigName' ? 'Type' : path.at(-1);
+}
+
+/** CodeDeploy's name of a type that SAM knows by a shorter one. */
+const DEPLOYMENT_TYPE = /^CodeDeployDefault\.Lambda(?=[A-Z])/;
+
+/** `TracingConfig: {Mode}` of a function is `Tracing` in SAM, one word, and a way to deploy has a shorter name. */
 function flat({ path, set }: { path: Path; set: unknown }): Edit {
+  if (path.at(-1) === 'Type' && path.at(-2) === 'DeploymentPreference') {
+    return { path, set: typeof set === 'string' ? set.replace(DEPLOYMENT_TYPE, '') : set };
+  }
   if (path.at(-1) === 'Mode' && path.at(-2) === 'Tracing') return { path: path.slice(0, -1), set };
   const isWord = path.at(-1) === 'Tracing' && isRecord(set) && typeof set['Mode'] === 'string';
   return { path, set: isWord ? set['Mode'] : set };

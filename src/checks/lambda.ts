@@ -1,7 +1,7 @@
 /** Finding what belongs to a Lambda function. Part of the check API. */
 import type { CheckContext, ResourceView } from './check.ts';
 import type { Resolved, Value } from '../template/model.ts';
-import { any, type Ternary } from './values.ts';
+import { any, isHole, isPartialString, type Ternary } from './values.ts';
 
 /** What looking around in a template takes. */
 type Surroundings = Pick<CheckContext, 'resources' | 'refersTo'>;
@@ -47,4 +47,49 @@ function qualifiersOf(lambda: ResourceView, context: Surroundings): ResourceView
     cache.set(lambda.logicalId, qualifiers);
   }
   return qualifiers;
+}
+
+/** What Lambda polls; `stream` is one of Kinesis or DynamoDB. */
+export type EventSource = 'sqs' | 'mq' | 'stream' | 'kafka' | 'documentdb' | 'unknown';
+
+/** Properties of a mapping that only one kind of source has. */
+const OF_SOURCE: readonly (readonly [property: string, source: EventSource])[] = [
+  ['AmazonManagedKafkaEventSourceConfig', 'kafka'],
+  ['SelfManagedEventSource', 'kafka'],
+  ['SelfManagedKafkaEventSourceConfig', 'kafka'],
+  ['Topics', 'kafka'],
+  ['Queues', 'mq'],
+  ['DocumentDBEventSourceConfig', 'documentdb'],
+];
+
+/** The service in the ARN of a source. */
+const BY_SERVICE: Readonly<Record<string, EventSource>> = {
+  sqs: 'sqs',
+  mq: 'mq',
+  kinesis: 'stream',
+  dynamodb: 'stream',
+  kafka: 'kafka',
+  rds: 'documentdb',
+};
+
+/**
+ * What an event source mapping reads, by its properties and its ARN. Of the others only streams have a starting position.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
+ */
+export function eventSourceOf(mapping: ResourceView): EventSource {
+  const own = OF_SOURCE.find(([property]) => ['known', 'partial'].includes(mapping.get(property).state));
+  if (own) return own[1];
+  const service = /^arn:[^:]*:([a-z]+):/.exec(textOf(mapping.get('EventSourceArn')))?.[1] ?? '';
+  if (Object.hasOwn(BY_SERVICE, service)) return BY_SERVICE[service] as EventSource;
+  const position = mapping.get('StartingPosition');
+  if (position.state === 'unknown') return 'unknown';
+  return position.state === 'absent' ? 'sqs' : 'stream';
+}
+
+/** A string with marks for its holes. */
+function textOf(value: Value): string {
+  const resolved = value.state === 'known' || value.state === 'partial' ? value.value : '';
+  if (typeof resolved === 'string') return resolved;
+  if (!isPartialString(resolved)) return '';
+  return resolved.parts.map((part) => (isHole(part) ? '?' : part)).join('');
 }
