@@ -30,6 +30,10 @@ export interface Proposal {
 }
 
 export interface WhatIf {
+  /** All that `fix` does; undefined if that is nothing. */
+  readonly fixed: Proposal | undefined;
+  /** Everything mended; undefined if nothing fails. */
+  readonly everything: Proposal | undefined;
   /** Each check that costs points, mended whole; and, where `fix` does a part of it, that part. */
   readonly checks: readonly Proposal[];
   /** Each resource that fails several checks, mended whole. */
@@ -60,7 +64,7 @@ export interface WhatIfOptions {
 const COMBINED = 10;
 
 /** Scored at most: this many resources in sum, but within bounds. */
-const RESOURCES_SCORED = 60_000;
+const RESOURCES_SCORED = 30_000;
 const LEAST_SCORED = 60;
 const MOST_SCORED = 400;
 
@@ -108,6 +112,7 @@ class Search {
 
   run(): WhatIf {
     const units = [...groupedBy(this.#failing, ({ check }) => check)].map(([check, own]) => this.#unit(check, own));
+    const everything = this.#failing.length > 0 ? this.#unit('', this.#failing) : undefined;
     const parts = units.flatMap((unit) => this.#mechanicalPart(unit));
     const order = this.#order(units);
     const together = this.#together(units);
@@ -115,6 +120,8 @@ class Search {
     const severally = units.filter(({ keys }) => keys.size > 1).map(({ check }) => check);
     const singles = this.#failing.filter(({ check }) => severally.includes(check)).map((result) => [result]);
     return {
+      fixed: everything && (everything.proposal.mechanical ? everything.proposal : this.#mechanicalPart(everything)[0]),
+      everything: everything?.proposal,
       checks: byGain([...units.map(({ proposal }) => proposal), ...parts]),
       resources: byGain(this.#affordable(byResource)),
       failures: byGain(this.#affordable(singles)),

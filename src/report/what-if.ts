@@ -37,6 +37,8 @@ export function whatIfJson(found: WhatIf, { report, limit, minimum, linesOf }: W
     raw,
     complexity: complexity.penalty,
     minimum,
+    fixed: found.fixed ? proposal(found.fixed) : null,
+    everything: found.everything ? proposal(found.everything) : null,
     checks: shown(found.checks),
     resources: shown(found.resources),
     failures: shown(found.failures),
@@ -57,6 +59,8 @@ export function formatWhatIf(
   page.line(`${page.style.bold('Fitness')} ${page.style.bold(report.fitness.toFixed(1))} ${page.style.dim('of 100')}`);
   page.line(page.style.dim(plain(about)));
   if (found.checks.length === 0) return page.line('', 'Nothing costs points but complexity.').text();
+  const whole = [...new Set([found.fixed, found.everything])].filter((each) => each !== undefined);
+  page.section('All', 'that `fix` does, and everything', whole, whole.length, nameOfAll);
   page.section('One check', 'all its failures mended', found.checks, limit, nameOfCheck);
   page.section('One resource', 'all its failures mended', found.resources, limit, nameOfResource);
   page.section('One failure', 'of a check that several resources fail', found.failures, limit, nameOfCheck);
@@ -121,7 +125,7 @@ class Page {
     const { gain, fitness, complexity, mechanical, edits } = proposal;
     const lines = edits.length > 0 ? this.#context.linesOf(proposal) : undefined;
     const columns = [
-      this.style.green(`+${gain.toFixed(1)}`.padStart(6)),
+      this.style.green(`+${gain.toFixed(gain < 1 ? 2 : 1)}`.padStart(6)),
       fitness.toFixed(1).padStart(7),
       (Math.abs(complexity) < 0.005 ? '0' : `${complexity > 0 ? '+' : ''}${complexity.toFixed(2)}`).padStart(10),
       (lines ? `+${lines.added} −${lines.removed}` : '').padEnd(LINES),
@@ -140,6 +144,11 @@ class Page {
 /** Widths of the column of lines, and of all before the name. */
 const LINES = 9;
 const NAME = 3 + 6 + 2 + 7 + 2 + 10 + 2 + LINES + 2 + 4 + 2;
+
+function nameOfAll({ mends, mechanical }: Proposal): string {
+  const count = mends.reduce((sum, { resources }) => sum + resources.length, 0);
+  return `${mechanical ? 'all that `fix` does' : 'everything'}: ${count} failure${count === 1 ? '' : 's'} of ${mends.length} check${mends.length === 1 ? '' : 's'}`;
+}
 
 function nameOfCheck({ mends: [mend] }: Proposal): string {
   if (!mend) return '';
