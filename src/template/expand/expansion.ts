@@ -163,18 +163,23 @@ export class Expansion {
 
   add(draft: Draft): Draft {
     const before = this.#byId.get(draft.logicalId);
-    // The transform keeps the last one of the same logical id, e.g. of a queue that two events share.
-    if (before) return Object.assign(before, draft);
-    this.#byId.set(draft.logicalId, draft);
+    // The transform keeps the last one of the same logical id, e.g. of a domain name that two APIs share.
+    const kept = before ? Object.assign(before, draft) : draft;
+    this.#byId.set(draft.logicalId, kept);
     const siblings = this.#drafts.get(draft.sourceId);
-    if (siblings) siblings.push(draft);
-    else this.#drafts.set(draft.sourceId, [draft]);
-    return draft;
+    if (!siblings) this.#drafts.set(draft.sourceId, [kept]);
+    else if (!before || !siblings.includes(kept)) siblings.push(kept);
+    return kept;
+  }
+
+  /** What came of a SAM resource, and not of another one since. */
+  #of(sourceId: string): Draft[] {
+    return (this.#drafts.get(sourceId) ?? []).filter((draft) => draft.sourceId === sourceId);
   }
 
   /** `PropagateTags`: gives all that came of a SAM resource its tags, in place of those that the transform set. */
   propagateTags(sourceId: string, tags: Readonly<Properties>): void {
-    for (const draft of this.#drafts.get(sourceId) ?? []) {
+    for (const draft of this.#of(sourceId)) {
       const shape = TAGGED[draft.type];
       if (shape) draft.properties.Tags = shape === 'map' ? { ...tags } : tagList(tags);
     }
@@ -187,7 +192,7 @@ export class Expansion {
   /** In the order of the document; what was generated stands behind its source. */
   *finished(): Generator<Resource> {
     for (const sourceId of new Set([...this.written.keys(), ...this.#drafts.keys()])) {
-      for (const draft of this.#drafts.get(sourceId) ?? []) yield this.#finish(draft);
+      for (const draft of this.#of(sourceId)) yield this.#finish(draft);
     }
   }
 

@@ -1,6 +1,6 @@
 /** The SAM transform: what CloudFormation makes of a template with `Transform: AWS::Serverless-2016-10-31`. */
 import type { Diagnostic, Path, Resource, SourceDocument, TemplateInputs } from '../model.ts';
-import { isList, isRecord } from '../resolve/values.ts';
+import { isList, isRecord, own } from '../resolve/values.ts';
 import { expandApi } from './api.ts';
 import { expandApplication } from './application.ts';
 import { DeploymentPreferences } from './deployment-preference.ts';
@@ -32,16 +32,20 @@ interface Shared {
 
 type Expand = (x: Expansion, logicalId: string, shared: Shared) => void;
 
-/** In the order of the transform: events of functions complete the APIs, so these come after. */
-const EXPANDERS: readonly (readonly [type: string, expand: Expand])[] = [
-  ['AWS::Serverless::Function', (x, id, { deployments }) => expandFunction(x, id, deployments)],
-  ['AWS::Serverless::StateMachine', expandStateMachine],
-  ['AWS::Serverless::Api', (x, id, { usagePlan }) => expandApi(x, id, usagePlan)],
-  ['AWS::Serverless::HttpApi', expandHttpApi],
-  ['AWS::Serverless::WebSocketApi', expandWebSocketApi],
-  ['AWS::Serverless::SimpleTable', expandSimpleTable],
-  ['AWS::Serverless::LayerVersion', expandLayerVersion],
-  ['AWS::Serverless::Application', expandApplication],
+/** In the order of the transform: events of functions and machines complete the APIs, so these come after. */
+const ORDER: readonly Readonly<Record<string, Expand>>[] = [
+  { 'AWS::Serverless::Function': (x, id, { deployments }) => expandFunction(x, id, deployments) },
+  { 'AWS::Serverless::StateMachine': expandStateMachine },
+  {
+    'AWS::Serverless::Api': (x, id, { usagePlan }) => expandApi(x, id, usagePlan),
+    'AWS::Serverless::HttpApi': expandHttpApi,
+    'AWS::Serverless::WebSocketApi': expandWebSocketApi,
+  },
+  {
+    'AWS::Serverless::SimpleTable': expandSimpleTable,
+    'AWS::Serverless::LayerVersion': expandLayerVersion,
+    'AWS::Serverless::Application': expandApplication,
+  },
 ];
 
 const TRANSFORM = 'AWS::Serverless-2016-10-31';
@@ -55,13 +59,16 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
     x.warn('unknown-collection', 'The collection of this loop is not known before deployment', path);
   sayWhatIsNoResource(x, data);
   if (x.written.size === 0) x.fail('no-resources', 'The template has no resources', ['Resources']);
-  const known = new Map(EXPANDERS);
+  const known = new Set(ORDER.flatMap((expanders) => Object.keys(expanders)));
   const serverless = sayWhatIsNotExpanded(x, data, known);
   if (serverless) addImplicitApis(x);
   for (const [logicalId, { Type }] of x.written) if (!known.has(String(Type))) x.addWritten(logicalId);
   const shared = { deployments: new DeploymentPreferences(), usagePlan: new SharedUsagePlan() };
-  for (const [type, expand] of serverless ? EXPANDERS : []) {
-    for (const [logicalId, { Type }] of x.written) if (Type === type) expand(x, logicalId, shared);
+  for (const expanders of serverless ? ORDER : []) {
+    for (const [logicalId, { Type }] of x.written) {
+      const expand = own(expanders, String(Type)) as Expand | undefined;
+      expand?.(x, logicalId, shared);
+    }
   }
   shared.deployments.finish(x);
   const resources = new Map<string, Resource>();
@@ -109,7 +116,7 @@ function sayWhatIsNoResource(x: Expansion, data: Readonly<Record<string, unknown
 function sayWhatIsNotExpanded(
   x: Expansion,
   data: Readonly<Record<string, unknown>>,
-  known: ReadonlyMap<string, Expand>,
+  known: ReadonlySet<string>,
 ): boolean {
   const sam = [...x.written].filter(([, { Type }]) => typeof Type === 'string' && Type.startsWith('AWS::Serverless::'));
   const transforms: readonly unknown[] = isList(data.Transform) ? data.Transform : [data.Transform];

@@ -1,7 +1,7 @@
 /** `Domain.Route53`: DNS records of the custom domain names of APIs. */
 import { isList, isRecord } from '../resolve/values.ts';
 import type { Expansion, SamResource } from './expansion.ts';
-import { defined, getAtt, isTruthy, pick } from './intrinsics.ts';
+import { getAtt, isTruthy, pick } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { digest } from './logical-id.ts';
 import { from } from './source.ts';
@@ -39,10 +39,7 @@ export function addRecordSets(
 }
 
 function recordSets(domain: Domain, route53: Readonly<Properties>, domainId: string): Properties[] {
-  const target = defined({
-    EvaluateTargetHealth: route53.EvaluateTargetHealth,
-    ...aliasTarget(domain, route53, domainId),
-  });
+  const target = { ...pick(route53, ['EvaluateTargetHealth']), ...aliasTarget(domain, route53, domainId) };
   const types = route53.IpV6 === true ? ['A', 'AAAA'] : ['A'];
   const routing = pick(route53, ['Region', 'SetIdentifier']);
   return types.map((Type) => ({ Name: domain.DomainName, Type, AliasTarget: target, ...routing }));
@@ -56,5 +53,5 @@ function aliasTarget(domain: Domain, route53: Readonly<Properties>, domainId: st
     const name = route53.DistributionDomainName ?? getAtt(domainId, 'DistributionDomainName');
     return { HostedZoneId: CLOUDFRONT_ZONE, DNSName: name };
   }
-  return { HostedZoneId: route53.VpcEndpointHostedZoneId, DNSName: route53.VpcEndpointDomainName };
+  return { HostedZoneId: route53.VpcEndpointHostedZoneId ?? null, DNSName: route53.VpcEndpointDomainName ?? null };
 }

@@ -18,7 +18,6 @@ export class ResourcePolicy {
   readonly #definition: Definition;
   readonly #policy: Properties;
   readonly #statements: unknown[];
-  /** Statements are written once. */
   readonly #seen: Set<string>;
   /** A lone statement that is not in a list. */
   #bare: boolean;
@@ -55,7 +54,7 @@ export class ResourcePolicy {
   }
 
   #addAccounts(accounts: unknown, effect: string, resources: readonly unknown[]): void {
-    if (isTruthy(accounts)) this.#add({ ...invoke(effect, resources), Principal: { AWS: listOf(accounts) } });
+    if (isTruthy(accounts)) this.#append({ ...invoke(effect, resources), Principal: { AWS: listOf(accounts) } });
   }
 
   #addAddresses(addresses: unknown, refused: string, resources: readonly unknown[]): void {
@@ -68,10 +67,13 @@ export class ResourcePolicy {
     this.#add({ ...invoke('Deny', resources), Principal: '*', Condition: condition });
   }
 
+  /** Unless there is one like it: those of accounts are written each time. */
   #add(statement: unknown): void {
-    const text = JSON.stringify(statement);
-    if (this.#seen.has(text)) return;
-    this.#seen.add(text);
+    if (!this.#seen.has(JSON.stringify(statement))) this.#append(statement);
+  }
+
+  #append(statement: unknown): void {
+    this.#seen.add(JSON.stringify(statement));
     this.#statements.push(statement);
     this.#policy.Version = '2012-10-17';
     const [only] = this.#statements;

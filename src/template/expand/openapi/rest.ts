@@ -22,8 +22,12 @@ import { toOpenApi3 } from './version.ts';
 interface RestApi {
   readonly x: Expansion;
   readonly sam: SamResource;
+  /** The property `Auth` with the values of parameters. */
+  readonly auth: Readonly<Properties>;
   readonly definition: Definition;
   readonly policy: ResourcePolicy;
+  /** The transform replaces parameters in `Auth` when it meets the first event that has an `Auth`. */
+  resolved: boolean;
 }
 
 /**
@@ -36,15 +40,16 @@ export function restApiBody(x: Expansion, sam: SamResource, auth: unknown): unkn
   const body = managed ? skeleton(version) : written;
   if (!Definition.isReadable(body)) return body;
   const definition = new Definition(body);
-  const api: RestApi = { x, sam, definition, policy: new ResourcePolicy(definition) };
+  const policy = new ResourcePolicy(definition);
+  const api: RestApi = { x, sam, auth: isRecord(auth) ? auth : {}, definition, policy, resolved: false };
   const routes = x.routes.of(sam.logicalId);
   if (isTruthy(merge)) mergeRoutes(api, routes);
   else if (managed) addRoutes(api, routes);
   else addHttpRoutes(definition, routes, properties.Auth);
   overrideAuth(api, routes);
   addCors(definition, properties.Cors);
-  if (isRecord(auth) && isTruthy(auth)) {
-    addAuth(api, auth);
+  if (isTruthy(api.auth)) {
+    addAuth(api);
     toOpenApi3(definition, version);
   }
   addGatewayResponses(definition, properties.GatewayResponses);
@@ -104,8 +109,9 @@ function addRoute(api: RestApi, route: Route): void {
 }
 
 /** With IAM's authorizer API Gateway calls the function as the caller, unless a role or `NONE` is named. */
-function credentials({ x, sam }: RestApi, { kind, properties }: Route): Properties {
-  const ofApi = isRecord(sam.properties.Auth) ? sam.properties.Auth : {};
+function credentials({ x, sam, auth, resolved }: RestApi, { kind, properties }: Route): Properties {
+  const written = resolved ? auth : sam.properties.Auth;
+  const ofApi = isRecord(written) ? written : {};
   const ofMethod = isRecord(properties.Auth) ? properties.Auth : {};
   const byDefault = ofApi.DefaultAuthorizer === AWS_IAM && !isTruthy(ofMethod);
   if (kind !== 'rest' || (ofMethod.Authorizer !== AWS_IAM && !byDefault)) return {};
@@ -118,26 +124,30 @@ function invokeRole(auth: Readonly<Properties>): unknown {
   return 'InvokeRole' in auth && !isTruthy(auth.InvokeRole) ? 'NONE' : auth.InvokeRole;
 }
 
-function addEventAuth({ sam, definition, policy }: RestApi, route: Route): void {
+function addEventAuth(api: RestApi, route: Route): void {
+  const { definition, policy } = api;
   const { Auth: auth } = route.properties;
-  if (!isRecord(auth)) return;
-  secureMethod(definition, definition.operationsAt(route.path, route.method), auth, sam.properties.Auth);
+  if (!isRecord(auth) || !isTruthy(auth)) return;
+  api.resolved = true;
+  secureMethod(definition, definition.operationsAt(route.path, route.method), auth, api.auth);
   if (!isRecord(auth.ResourcePolicy) || !isTruthy(auth.ResourcePolicy)) return;
   policy.addPath(auth.ResourcePolicy, route.path, route.stage);
   policy.addCustom(auth.ResourcePolicy.CustomStatements);
 }
 
 /** `MergeDefinitions`: what an event says of its method wins over what is written of it; nothing else is merged. */
-function mergeRoutes({ x, sam, definition }: RestApi, routes: readonly Route[]): void {
+function mergeRoutes(api: RestApi, routes: readonly Route[]): void {
   for (const route of routes.filter(({ kind }) => kind === 'rest')) {
     const alone = new Definition(skeleton());
-    addRoute({ x, sam, definition: alone, policy: new ResourcePolicy(alone) }, route);
+    const apart = { ...api, definition: alone, policy: new ResourcePolicy(alone) };
+    addRoute(apart, route);
+    api.resolved = apart.resolved;
     const made = own(own(alone.paths, route.path), methodKey(route.method));
-    const methods = own(definition.paths, route.path);
+    const methods = own(api.definition.paths, route.path);
     const path: Properties = isRecord(methods) ? methods : {};
     const written = own(path, route.method);
     set(path, route.method, { ...(isRecord(written) ? written : {}), ...(isRecord(made) ? made : {}) });
-    set(definition.paths, route.path, path);
+    set(api.definition.paths, route.path, path);
   }
 }
 
@@ -149,7 +159,7 @@ function overrideAuth(api: RestApi, routes: readonly Route[]): void {
   }
 }
 
-function addAuth({ x, sam, definition, policy }: RestApi, auth: Readonly<Properties>): void {
+function addAuth({ x, sam, auth, definition, policy }: RestApi): void {
   addAuthorizers(x.partition, definition, auth);
   if (isTruthy(auth.ApiKeyRequired)) requireApiKeys(definition, unlessFalse(auth.AddApiKeyRequiredToCorsPreflight));
   if (!isRecord(auth.ResourcePolicy) || !isTruthy(auth.ResourcePolicy)) return;
