@@ -1,5 +1,5 @@
 /** `ServerlessRestApi` and `ServerlessHttpApi`: the APIs of events that name none. */
-import { isRecord } from '../resolve/values.ts';
+import { isRecord, own } from '../resolve/values.ts';
 import { orOf } from './conditions.ts';
 import type { Expansion } from './expansion.ts';
 import { defined, isTruthy, refName } from './intrinsics.ts';
@@ -36,37 +36,40 @@ const IMPLICIT_APIS: readonly ImplicitApi[] = [
 /** Writes the implicit APIs beside the resources of the template, so that Globals apply to them as to any other. */
 export function addImplicitApis(x: Expansion): void {
   for (const api of IMPLICIT_APIS) {
-    const users = [...x.written].filter(([, resource]) => usesApi(resource, api));
+    const users = [...x.written.values()].filter((resource) => usesApi(resource, api));
     if (users.length === 0) continue;
-    const tags = users.map(([logicalId]) => propagatedTags(x, logicalId)).filter((map) => map !== undefined);
-    const resources = users.map(([, resource]) => resource);
+    const tags = users.map((resource) => propagatedTags(x, resource, api)).filter((map) => map !== undefined);
     x.written.set(api.logicalId, {
       Type: api.type,
       Properties: {
         ...api.properties,
-        ...(tags.length && { Tags: Object.assign({}, ...tags) as Properties, PropagateTags: true }),
+        ...(tags.length && { Tags: tags.reduce((all, map) => ({ ...all, ...map })), PropagateTags: true }),
       },
       ...defined({
-        Condition: conditionOf(x, resources, api),
-        DeletionPolicy: strongest(resources, 'DeletionPolicy', ['Retain', 'Delete']),
-        UpdateReplacePolicy: strongest(resources, 'UpdateReplacePolicy', ['Retain', 'Snapshot', 'Delete']),
+        Condition: conditionOf(x, users, api),
+        DeletionPolicy: strongest(users, 'DeletionPolicy', ['Retain', 'Delete']),
+        UpdateReplacePolicy: strongest(users, 'UpdateReplacePolicy', ['Retain', 'Snapshot', 'Delete']),
       }),
     });
   }
 }
 
-function eventsOf(resource: Readonly<Properties>): Readonly<Properties>[] {
+/** The properties of the events of one kind of API. */
+function eventsOf(resource: Readonly<Properties>, { eventType }: ImplicitApi): Readonly<Properties>[] {
   if (resource.Type !== 'AWS::Serverless::Function' && resource.Type !== 'AWS::Serverless::StateMachine') return [];
-  const events = isRecord(resource.Properties) ? resource.Properties.Events : undefined;
-  return isRecord(events) ? Object.values(events).filter(isRecord) : [];
+  const events = own(resource.Properties, 'Events');
+  return Object.values(isRecord(events) ? events : {}).flatMap((event) => {
+    if (!isRecord(event) || event.Type !== eventType) return [];
+    const properties = event.Properties ?? {};
+    // An Api event without properties has no path, and the transform refuses it; an HttpApi event is then the default route.
+    return isRecord(properties) && (eventType === 'HttpApi' || isTruthy(properties)) ? [properties] : [];
+  });
 }
 
-function usesApi(resource: Readonly<Properties>, { eventType, idProperty, logicalId }: ImplicitApi): boolean {
-  return eventsOf(resource).some(({ Type, Properties: properties }) => {
-    if (Type !== eventType) return false;
-    // An Api event without properties has no path, and the transform refuses it; an HttpApi event is then the default route.
-    if (!isTruthy(properties) || !isRecord(properties)) return eventType === 'HttpApi';
-    return !(idProperty in properties) || refName(properties[idProperty]) === logicalId;
+function usesApi(resource: Readonly<Properties>, api: ImplicitApi): boolean {
+  const { idProperty, logicalId } = api;
+  return eventsOf(resource, api).some((event) => {
+    return !Object.hasOwn(event, idProperty) || [event[idProperty], refName(event[idProperty])].includes(logicalId);
   });
 }
 
@@ -85,7 +88,12 @@ function strongest(
   return order.find((policy) => users.some((resource) => resource[attribute] === policy));
 }
 
-function propagatedTags(x: Expansion, logicalId: string): Readonly<Properties> | undefined {
-  const { Tags, PropagateTags } = x.sam(logicalId).properties;
-  return isTruthy(PropagateTags) && isRecord(Tags) ? Tags : undefined;
+/** Tags of Globals count where the resource has none; events that name the API give it no tags. */
+function propagatedTags(x: Expansion, resource: Readonly<Properties>, api: ImplicitApi): Properties | undefined {
+  const { idProperty } = api;
+  if (eventsOf(resource, api).every((event) => Object.hasOwn(event, idProperty))) return undefined;
+  const globals = own(own(x.document.data, 'Globals'), String(resource.Type).split('::')[2] as string);
+  const either = (name: string) => [own(resource.Properties, name), own(globals, name)].find(isTruthy);
+  const tags = either('Tags');
+  return isTruthy(either('PropagateTags')) && isRecord(tags) ? tags : undefined;
 }

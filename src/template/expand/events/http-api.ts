@@ -57,7 +57,10 @@ export const httpApi: ExpandEvent = (event) => {
  */
 function hasDefaultRoute({ x, sam, target }: FunctionEvent, apiId: string): boolean {
   if ('Ref' in target.arn) return false;
-  const written = own(own(own(x.written.get(apiId)?.Properties, 'DefinitionBody'), 'paths'), DEFAULT_PATH);
+  const api = x.written.get(apiId)?.Properties;
+  // What stands in a file is not known.
+  if (own(api, 'DefinitionUri') !== undefined) return false;
+  const written = own(own(own(api, 'DefinitionBody'), 'paths'), DEFAULT_PATH);
   const operations = branches(written).flatMap((item) => branches(own(item, ANY_METHOD)));
   const uris = operations.map((operation) => own(own(operation, INTEGRATION), 'uri'));
   const texts = uris.flatMap(branches).map((uri) => String(own(uri, 'Fn::Sub')));

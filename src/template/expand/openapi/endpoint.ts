@@ -17,5 +17,5 @@ export function disableEndpoint({ body }: Definition, disable: unknown): void {
     return { ...written, [ENDPOINT_CONFIGURATION]: configuration };
   };
   if (isVersion3(body.openapi)) body.servers = (isList(body.servers) ? body.servers : [{}]).map(configure);
-  else Object.assign(body, configure(body));
+  else body[ENDPOINT_CONFIGURATION] = configure(body)[ENDPOINT_CONFIGURATION];
 }
