@@ -18,6 +18,10 @@ import { SharedUsagePlan } from './usage-plan.ts';
 import { expandWebSocketApi } from './web-socket-api.ts';
 
 export interface Expanded {
+  /** The template after its loops, before the transform. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Transforms that are not run here. */
+  readonly macros: readonly unknown[];
   readonly resources: ReadonlyMap<string, Resource>;
   readonly conditions: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -54,7 +58,8 @@ const TRANSFORM = 'AWS::Serverless-2016-10-31';
 export function expandSam(document: SourceDocument, inputs: TemplateInputs): Expanded {
   const { data, sources, open } = unrolled(document, inputs);
   const x = new Expansion(document, inputs, data);
-  sayWhatMacrosHide(x, data);
+  const macros = macrosIn(data);
+  sayWhatMacrosHide(x, data, macros);
   for (const path of open)
     x.warn('unknown-collection', 'The collection of this loop is not known before deployment', path);
   sayWhatIsNoResource(x, data);
@@ -79,15 +84,19 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
     const sourcePath = (path: Path) => writtenPath(resource.sourcePath(path), sources);
     resources.set(resource.logicalId, { ...resource, properties, attributes, dependsOn, sourcePath });
   }
-  return { resources, conditions: x.conditions, outputs: rewrite(x.outputs, x), diagnostics: x.diagnostics };
+  const { conditions, diagnostics } = x;
+  return { data, macros, resources, conditions, outputs: rewrite(x.outputs, x), diagnostics };
 }
 
 /** Those of AWS that change nothing that is judged here. */
 const HARMLESS = new Set([TRANSFORM, 'AWS::LanguageExtensions', 'AWS::SecretsManager-2024-09-16']);
 
-function sayWhatMacrosHide(x: Expansion, data: Readonly<Record<string, unknown>>): void {
+function macrosIn(data: Readonly<Record<string, unknown>>): readonly unknown[] {
   const transforms: readonly unknown[] = isList(data.Transform) ? data.Transform : [data.Transform];
-  const macros = transforms.filter((name) => typeof name === 'string' && !HARMLESS.has(name));
+  return transforms.filter((name) => typeof name === 'string' && !HARMLESS.has(name));
+}
+
+function sayWhatMacrosHide(x: Expansion, data: Readonly<Record<string, unknown>>, macros: readonly unknown[]): void {
   for (const name of macros)
     x.warn('macro-not-run', `The macro ${String(name)} is not run: the template is judged as written`, ['Transform']);
   if (isRecord(data.Resources) && 'Fn::Transform' in data.Resources) {

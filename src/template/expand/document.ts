@@ -1,0 +1,72 @@
+/** The whole document that the SAM transform makes of a template. */
+import type { Resource, SourceDocument, TemplateInputs } from '../model.ts';
+import { isList, isRecord, own } from '../resolve/values.ts';
+import { expandSam } from './index.ts';
+import { defined } from './intrinsics.ts';
+import type { Expanded } from './index.ts';
+
+export interface TransformedDocument {
+  /** Data that CloudFormation takes, intrinsics in long form. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly diagnostics: Expanded['diagnostics'];
+}
+
+/** Sections that the transform uses up or writes anew. */
+const REWRITTEN = new Set(['Transform', 'Globals', 'Conditions', 'Resources', 'Outputs']);
+
+/** The template after its loops and the SAM transform; macros that were not run stay in `Transform`. */
+export function transformDocument(document: SourceDocument, inputs: TemplateInputs = {}): TransformedDocument {
+  const { data, macros, resources, conditions, outputs, diagnostics } = expandSam(document, inputs);
+  const kept = Object.entries(data).filter(([name]) => !REWRITTEN.has(name));
+  const written = isRecord(data.Resources) ? data.Resources : {};
+  const made = Object.fromEntries([...resources.values()].map((one) => [one.logicalId, resourceData(one, written)]));
+  const hidden = Object.entries(written).filter(([name]) => name.startsWith('Fn::'));
+  const transformed = {
+    ...(macros.length > 0 && { Transform: macros.length === 1 ? macros[0] : macros }),
+    ...Object.fromEntries(kept),
+    ...section('Conditions', conditions, data),
+    Resources: { ...made, ...Object.fromEntries(hidden) },
+    ...section('Outputs', outputs, data),
+  };
+  return { data: inOrder(transformed), diagnostics: [...document.diagnostics, ...diagnostics] };
+}
+
+/** A section that was neither written nor made is left out. */
+function section(name: string, made: object, data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.keys(made).length > 0 || name in data ? { [name]: made } : {};
+}
+
+/** As https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html writes them. */
+const ORDER = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Transform',
+  'Metadata',
+  'Parameters',
+  'Rules',
+  'Mappings',
+  'Conditions',
+  'Resources',
+  'Outputs',
+];
+
+function inOrder(data: Record<string, unknown>): Record<string, unknown> {
+  const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return Object.fromEntries(Object.entries(data).sort(([a], [b]) => rank(a) - rank(b)));
+}
+
+/** One name as it was written stays a name. */
+function resourceData(resource: Resource, written: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { logicalId, type, condition, dependsOn, attributes, properties } = resource;
+  const before = own(written, logicalId);
+  const [first, ...more] = dependsOn;
+  const alone = more.length === 0 && !isList(own(before, 'DependsOn')) && own(before, 'DependsOn') !== undefined;
+  const hasProperties = Object.keys(properties).length > 0 || own(before, 'Properties') !== undefined;
+  return defined({
+    Type: type,
+    Condition: condition,
+    DependsOn: first === undefined ? undefined : alone ? first : dependsOn,
+    ...attributes,
+    Properties: hasProperties ? properties : undefined,
+  });
+}
