@@ -115,8 +115,8 @@ function endpoint(x: Expansion, configuration: unknown): Properties {
 function addDeployment(x: Expansion, sam: SamResource, definition: Properties): string {
   const { logicalId, properties } = sam;
   const { OpenApiVersion, Domain } = properties;
-  const hash = digest(defined({ ...definition, OpenApiVersion, Domain }));
-  const deploymentId = `${logicalId}Deployment${hash}`;
+  const hash = digest(JSON.stringify([definition, OpenApiVersion, Domain]), 40);
+  const deploymentId = `${logicalId}Deployment${hash.slice(0, 10)}`;
   const deployment = defined({
     RestApiId: ref(logicalId),
     Description: `RestApi deployment id: ${hash}`,
