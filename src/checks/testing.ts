@@ -161,7 +161,9 @@ class Bench {
       statuses(this.#template),
       'after the SAM transform',
     );
-    const more = put(this.#document.data, ['Resources', 'UnrelatedTopic'], { Type: 'AWS::SNS::Topic' });
+    const more = put(this.#document.data, ['Resources', 'UnrelatedHandle'], {
+      Type: 'AWS::CloudFormation::WaitConditionHandle',
+    });
     assert.deepEqual(statuses(this.#reload(more)), statuses(this.#template), 'with an unrelated resource');
   }
 
@@ -215,6 +217,7 @@ class Bench {
     const { resource, path } = this.place();
     const found = this.#template.resources.get(resource);
     if (!found || path.length === 0 || found.generated) return undefined;
+    if (!editsOf(this.#template, resource, [{ path, remove: true }])) return undefined;
     const source = found.sourcePath(path);
     return source.at(-1) === path.at(-1) && isPlain(this.#document.data, source) ? source : undefined;
   }
@@ -237,7 +240,7 @@ class Bench {
 }
 
 /** Text below `Resources:` stands there; SAM resources have their transform. */
-function wholeTemplate(text: string): string {
+export function wholeTemplate(text: string): string {
   if (/^\s*\{/.test(text) || /^Resources:/m.test(text)) return text;
   const transform = text.includes('AWS::Serverless::') ? 'Transform: AWS::Serverless-2016-10-31\n' : '';
   const lines = text.split('\n').filter((line, index, all) => line.trim() || (index > 0 && index < all.length - 1));

@@ -17,6 +17,8 @@ const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   score: () => import('./score.ts'),
   fix: () => import('./fix.ts'),
   'what-if': () => import('./what-if.ts'),
+  explain: () => import('./explain.ts'),
+  checks: () => import('./checks.ts'),
   doctor: () => import('./doctor.ts'),
   validate: () => import('./validate.ts'),
   deploy: () => import('./deploy.ts'),

@@ -220,6 +220,29 @@ export const COMMANDS = {
       ...COMMON,
     ],
   },
+  explain: {
+    summary: 'Explain a check: why, what passes and fails, its fix, options and references',
+    about: "Shows a check's documentation, and how the service configures it.",
+    positional: { name: 'check', summary: 'Its id, or its name at AWS Config, Security Hub, checkov …' },
+    options: [ENV, CUSTOM, ...COMMON],
+  },
+  checks: {
+    summary: 'List the checks, with their weights and fixes',
+    about: 'Lists all checks; in a service with its own, and as fitness.yaml configures them.',
+    options: [
+      {
+        name: 'category',
+        type: 'string',
+        value: 'C',
+        choices: ['security', 'reliability', 'performance', 'cost', 'operations'],
+        summary: 'security reliability performance cost operations',
+      },
+      { name: 'service', type: 'string', value: 'S', summary: 'Of one AWS service, e.g. s3, lambda' },
+      ENV,
+      CUSTOM,
+      ...COMMON,
+    ],
+  },
   doctor: {
     summary: 'Find what the dependency graph of the template decides, and set it right',
     about:
@@ -290,7 +313,6 @@ export const RESERVED = [
   'add',
   'remove',
   'measure',
-  'explain',
   'eject',
   'uneject',
   'enforce',
