@@ -3,16 +3,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownPackage } from '../package.ts';
 import type { Check } from './check.ts';
+import statefulResourceDeletionPolicyCheck from './cloudformation/stateful-resource-deletion-policy-check.ts';
 import codedeployAutoRollbackMonitorEnabled from './codedeploy/codedeploy-auto-rollback-monitor-enabled.ts';
 import dynamodbAutoscalingEnabled from './dynamodb/dynamodb-autoscaling-enabled.ts';
+import dynamodbPitrEnabled from './dynamodb/dynamodb-pitr-enabled.ts';
+import dynamodbTableDeletionProtectionEnabled from './dynamodb/dynamodb-table-deletion-protection-enabled.ts';
 import dynamodbTableEncryptionEnabled from './dynamodb/dynamodb-table-encryption-enabled.ts';
 import dynamodbThroughputLimitCheck from './dynamodb/dynamodb-throughput-limit-check.ts';
+import eventbridgeRuleTargetDlqCheck from './events/eventbridge-rule-target-dlq-check.ts';
+import iamPolicyNoStatementsWithAdminAccess from './iam/iam-policy-no-statements-with-admin-access.ts';
+import iamPolicyNoStatementsWithFullAccess from './iam/iam-policy-no-statements-with-full-access.ts';
+import cmkBackingKeyRotationEnabled from './kms/cmk-backing-key-rotation-enabled.ts';
 import lambdaAsyncFailureDestination from './lambda/lambda-async-failure-destination.ts';
 import lambdaDeploymentHooksConfigured from './lambda/lambda-deployment-hooks-configured.ts';
 import lambdaDeploymentPreferenceEnabled from './lambda/lambda-deployment-preference-enabled.ts';
 import lambdaFunctionPublicAccessProhibited from './lambda/lambda-function-public-access-prohibited.ts';
 import lambdaFunctionSettingsCheck from './lambda/lambda-function-settings-check.ts';
 import cwLoggroupRetentionPeriodCheck from './logs/cw-loggroup-retention-period-check.ts';
+import s3BucketLevelPublicAccessProhibited from './s3/s3-bucket-level-public-access-prohibited.ts';
 import s3BucketLoggingEnabled from './s3/s3-bucket-logging-enabled.ts';
 import s3BucketPublicReadProhibited from './s3/s3-bucket-public-read-prohibited.ts';
 import s3BucketPublicWriteProhibited from './s3/s3-bucket-public-write-prohibited.ts';
@@ -20,9 +28,16 @@ import s3BucketReplicationEnabled from './s3/s3-bucket-replication-enabled.ts';
 import s3BucketServerSideEncryptionEnabled from './s3/s3-bucket-server-side-encryption-enabled.ts';
 import s3BucketSslRequestsOnly from './s3/s3-bucket-ssl-requests-only.ts';
 import s3BucketVersioningEnabled from './s3/s3-bucket-versioning-enabled.ts';
+import secretsmanagerRotationEnabledCheck from './secretsmanager/secretsmanager-rotation-enabled-check.ts';
+import snsEncryptedKms from './sns/sns-encrypted-kms.ts';
+import sqsQueueDlqCheck from './sqs/sqs-queue-dlq-check.ts';
+import sqsQueueEncrypted from './sqs/sqs-queue-encrypted.ts';
+import stepFunctionsStateMachineLoggingEnabled from './stepfunctions/step-functions-state-machine-logging-enabled.ts';
+import stepFunctionsStateMachineXrayEnabled from './stepfunctions/step-functions-state-machine-xray-enabled.ts';
 
 /** By service, then by id. */
 export const catalogue: readonly Check[] = [
+  s3BucketLevelPublicAccessProhibited,
   s3BucketLoggingEnabled,
   s3BucketPublicReadProhibited,
   s3BucketPublicWriteProhibited,
@@ -31,6 +46,8 @@ export const catalogue: readonly Check[] = [
   s3BucketSslRequestsOnly,
   s3BucketVersioningEnabled,
   dynamodbAutoscalingEnabled,
+  dynamodbPitrEnabled,
+  dynamodbTableDeletionProtectionEnabled,
   dynamodbTableEncryptionEnabled,
   dynamodbThroughputLimitCheck,
   lambdaAsyncFailureDestination,
@@ -38,8 +55,19 @@ export const catalogue: readonly Check[] = [
   lambdaDeploymentPreferenceEnabled,
   lambdaFunctionPublicAccessProhibited,
   lambdaFunctionSettingsCheck,
+  sqsQueueDlqCheck,
+  sqsQueueEncrypted,
+  snsEncryptedKms,
+  eventbridgeRuleTargetDlqCheck,
+  stepFunctionsStateMachineLoggingEnabled,
+  stepFunctionsStateMachineXrayEnabled,
+  cmkBackingKeyRotationEnabled,
+  secretsmanagerRotationEnabledCheck,
+  iamPolicyNoStatementsWithAdminAccess,
+  iamPolicyNoStatementsWithFullAccess,
   cwLoggroupRetentionPeriodCheck,
   codedeployAutoRollbackMonitorEnabled,
+  statefulResourceDeletionPolicyCheck,
 ];
 
 export function checkById(id: string): Check | undefined {

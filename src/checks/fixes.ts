@@ -23,10 +23,30 @@ function placeOf({ document }: Template, resource: Resource, path: Path): Path |
   // Of a generated resource only what was written under its name has a place, e.g. the AuthType of a function's URL.
   if (resource.generated && source.at(-1) !== samName(path)) return undefined;
   const [section, logicalId = '', ...rest] = source;
-  if (section !== 'Resources' || own(own(document.data, 'Resources'), String(logicalId)) !== undefined) return source;
+  if (section !== 'Resources') return source;
+  const written = own(own(document.data, 'Resources'), String(logicalId));
+  if (written !== undefined) return isTaken(own(written, 'Type'), rest) ? source : undefined;
   // An API that SAM makes of the events of functions is configured by Globals alone.
   const globals = IMPLICIT.find(([prefix]) => resource.type.startsWith(prefix))?.[1];
   return globals === undefined || rest[0] !== 'Properties' ? undefined : ['Globals', globals, ...rest.slice(1)];
+}
+
+/** SAM types that take only some of the properties of what they become. */
+const TAKEN: Readonly<Record<string, readonly (string | number)[]>> = {
+  // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-simpletable.html
+  'AWS::Serverless::SimpleTable': [
+    'PointInTimeRecoverySpecification',
+    'PrimaryKey',
+    'ProvisionedThroughput',
+    'SSESpecification',
+    'TableName',
+    'Tags',
+  ],
+};
+
+function isTaken(type: unknown, [section, property = '']: Path): boolean {
+  const taken = section === 'Properties' && typeof type === 'string' && Object.hasOwn(TAKEN, type) && TAKEN[type];
+  return !taken || taken.includes(property);
 }
 
 /** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html */

@@ -20,7 +20,7 @@ export type Statement = Resolved;
 export function policyStatements(document: Value): { statements: readonly Statement[]; complete: boolean } {
   if (document.state === 'unknown') return { statements: [], complete: false };
   if (document.state === 'absent') return { statements: [], complete: true };
-  const written = field(parsed(document.value), 'Statement');
+  const written = field(fromJson(document.value), 'Statement');
   const statements = listOf(written);
   return {
     statements: statements.filter((statement) => !isHole(statement)),
@@ -29,7 +29,7 @@ export function policyStatements(document: Value): { statements: readonly Statem
 }
 
 /** CloudFormation takes a policy as an object or as its JSON text. */
-function parsed(document: Resolved): Resolved {
+export function fromJson(document: Resolved): Resolved {
   if (typeof document !== 'string') return document;
   try {
     return JSON.parse(document) as Resolved;
@@ -45,7 +45,7 @@ function parsed(document: Resolved): Resolved {
  */
 export function grantsAnyone(statement: Statement, actions: readonly string[]): Ternary {
   return all(
-    equals(field(statement, 'Effect'), 'Allow'),
+    isText(field(statement, 'Effect'), 'Allow'),
     namesAnyone(statement),
     any(...actions.map((action) => allowsAction(statement, action))),
     not(fixesTheCaller(field(statement, 'Condition'))),
@@ -62,10 +62,10 @@ export function deniesInsecureTransport(
   isBucket: (resource: Resolved) => Ternary,
 ): { bucket: Ternary; objects: Ternary } {
   const denies = all(
-    equals(field(statement, 'Effect'), 'Deny'),
+    isText(field(statement, 'Effect'), 'Deny'),
     field(statement, 'NotPrincipal') === undefined,
     namesAnyone(statement),
-    any(...listOf(field(statement, 'Action')).map((action) => any(equals(action, '*'), equals(action, 's3:*')))),
+    any(...listOf(field(statement, 'Action')).map((action) => any(isText(action, '*'), isText(action, 's3:*')))),
     onlyWhenInsecure(field(statement, 'Condition')),
   );
   const resources = listOf(field(statement, 'Resource')).map((resource) => covered(resource, isBucket));
@@ -99,19 +99,19 @@ function onlyWhenInsecure(condition: Resolved | undefined): Ternary {
   const [entry] = entries;
   if (!entry || entries.length > 1) return false;
   if (!/^Bool(IfExists)?$/i.test(entry.operator) || entry.key !== 'aws:securetransport') return false;
-  return all(entry.values.length > 0, ...entry.values.map((value) => equals(value, 'false')));
+  return all(entry.values.length > 0, ...entry.values.map((value) => isText(value, 'false')));
 }
 
 /** Is the principal `*`, alone or among others? A statement with NotPrincipal names everyone else. */
 function namesAnyone(statement: Statement): Ternary {
   if (field(statement, 'NotPrincipal') !== undefined) return true;
   const principal = field(statement, 'Principal');
-  if (isHole(principal)) return equals(principal, '*');
+  if (isHole(principal)) return isText(principal, '*');
   const values =
     typeof principal === 'object' && principal !== null && !Array.isArray(principal) && !isPartialString(principal)
       ? Object.values(principal as Record<string, Resolved>).flatMap((value) => listOf(value))
       : listOf(principal);
-  return any(...values.map((value) => equals(value, '*')));
+  return any(...values.map((value) => isText(value, '*')));
 }
 
 function allowsAction(statement: Statement, action: string): Ternary {
@@ -190,7 +190,7 @@ function entriesOf(value: Resolved | undefined): [string, Resolved][] {
 }
 
 /** Is it this text? A hole that stands for a resource is not, whatever its value will be; another one may be. */
-function equals(value: Resolved | undefined, text: string): Ternary {
+export function isText(value: Resolved | undefined, text: string): Ternary {
   if (isHole(value)) return value.ref ? false : 'unknown';
   if (isPartialString(value)) return false;
   return literal(value)?.toLowerCase() === text.toLowerCase();

@@ -45,8 +45,17 @@ describe('AWS Config', () => {
   }
   const rules = (JSON.parse(readFileSync(file, 'utf8')) as { ManagedRules: Record<string, Rule> }).ManagedRules;
 
-  /** Options of ours that the rules do not have, because they read from the account what a template does not say. */
-  const OWN = ['strict', 'accountMaxReadCapacityUnits', 'accountMaxWriteCapacityUnits'];
+  /**
+   * Options of ours that the rules do not have: what they read from the account and a template does not say, and how
+   * much to ask for.
+   */
+  const OWN = [
+    'strict',
+    'accountMaxReadCapacityUnits',
+    'accountMaxWriteCapacityUnits',
+    'allowedServices',
+    'encryption',
+  ];
 
   /** The rule demands exactly Lambda's own defaults, so that every function that was tuned would fail; Security Hub's Lambda.2 leaves both out. */
   const WITHOUT_DEFAULT = ['memorySize', 'timeout'];

@@ -14,6 +14,7 @@ import {
   NO_VALUE,
   own,
   referenceTo,
+  render,
 } from './values.ts';
 
 export class Resolver {
@@ -118,9 +119,14 @@ function reference(name: unknown, resolver: Resolver): ResolvedOrNothing {
 function getAtt(argument: unknown, resolver: Resolver): Resolved {
   const [logicalId, ...rest] = isList(argument) ? argument : typeof argument === 'string' ? splitAtDot(argument) : [];
   if (typeof logicalId !== 'string') return hole('Fn::GetAtt names nothing');
-  if (!resolver.template.resources.has(logicalId)) return hole(`there is no resource ${logicalId}`);
   const attribute = rest.map((part) => resolver.argument(part));
-  if (attribute.length === 0 || attribute.some((part) => typeof part === 'object')) return referenceTo(logicalId);
+  const isNamed = attribute.length > 0 && attribute.every((part) => typeof part !== 'object');
+  if (!resolver.template.resources.has(logicalId)) {
+    // An attribute is never nothing, whoever declares its resource: an id says that it is given.
+    const id = isNamed ? `GetAtt ${logicalId}.${attribute.map(String).join('.')}` : undefined;
+    return hole(`there is no resource ${logicalId}`, id);
+  }
+  if (!isNamed) return referenceTo(logicalId);
   return referenceTo(logicalId, attribute.map(String).join('.'));
 }
 
@@ -246,7 +252,10 @@ function withDynamicReferences(text: string): Resolved {
 function dynamicIn(value: Resolved): Resolved {
   const parts = typeof value === 'string' ? [value] : isPartialString(value) ? value.parts : [];
   if (!parts.some((part) => typeof part === 'string' && part.includes('{{resolve:'))) return value;
-  if (parts.length > 1) return hole('a dynamic reference {{resolve:…}} is read at deployment');
+  if (parts.length > 1) {
+    const { text, certain } = render(value);
+    return hole('a dynamic reference {{resolve:…}} is read at deployment', certain ? text : undefined);
+  }
   const pieces = (parts[0] as string).split(/(\{\{resolve:[^{}]*\}\})/);
   return concatenate(
     pieces.map((piece, index) =>

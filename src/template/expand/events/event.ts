@@ -40,7 +40,12 @@ export function sourceOfEvent({ at }: FunctionEvent, renames: Readonly<Record<st
         [...at, 'Properties', ...path],
       ] as const,
   );
-  return mapped([...renamed, [['Properties'], [...at, 'Properties']]], from(at));
+  // A rule has one target, the properties of which are the event's.
+  const target = [
+    ['Properties', 'Targets', 0],
+    [...at, 'Properties'],
+  ] as const;
+  return mapped([target, ...renamed, [['Properties'], [...at, 'Properties']]], from(at));
 }
 
 /** Lets a service invoke the function. */

@@ -1,0 +1,87 @@
+import {
+  any,
+  boundedTypes,
+  defineCheck,
+  field,
+  identityPolicyTypes,
+  isHole,
+  isPartialString,
+  judgeGrants,
+  listOf,
+  literal,
+  withoutSuffix,
+  type Resolved,
+  type Statement,
+  type Ternary,
+} from 'create-fitness-serverless/check';
+
+interface Options {
+  excludePermissionBoundaryPolicy?: boolean;
+  allowedServices: string[];
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege */
+export default defineCheck<Options>({
+  meta: {
+    id: 'iam-policy-no-statements-with-full-access',
+    title: 'No policy allows every action of a service',
+    why: 'A wildcard allows what nobody thought of, deleting the data included, and every action that the service gets later.',
+    remedy: 'name the actions that are needed instead of "<service>:*"',
+    category: 'security',
+    severity: 'low',
+    weight: 2,
+    resourceTypes: identityPolicyTypes,
+    relatedTypes: boundedTypes,
+    configRule: true,
+    docs: 'https://docs.aws.amazon.com/config/latest/developerguide/iam-policy-no-statements-with-full-access.html',
+    references: {
+      guard: [
+        'rules/aws/iam/iam_policy_no_statements_with_full_access.guard',
+        'rules/aws/iam/iam_managedpolicy_no_statements_with_full_access.guard',
+      ],
+      controlTower: ['CT.IAM.PR.3', 'CT.IAM.PR.5'],
+      cdkNag: ['NIST.800.53.R5-IAMPolicyNoStatementsWithFullAccess'],
+      checkov: ['CKV_AWS_63'],
+      cfnNag: ['F3', 'F4', 'F5'],
+      securityHub: ['IAM.21'],
+      fsbp: true,
+    },
+    liveActions: ['iam:GetRolePolicy', 'iam:GetPolicyVersion'],
+    options: {
+      excludePermissionBoundaryPolicy: {
+        type: 'boolean',
+        description: 'Leave out the managed policies that are permissions boundaries in the template',
+      },
+      allowedServices: {
+        type: 'array',
+        items: { type: 'string' },
+        default: [],
+        description: 'Prefixes of the services of which a policy may allow everything, e.g. `execute-api`',
+      },
+    },
+  },
+
+  evaluate(resource, context) {
+    const { allowedServices } = context.options;
+    const isFull = (action: Resolved) => allowsService(action, allowedServices);
+    const actionsOf = (statement: Statement) => listOf(field(statement, 'Action'));
+    return judgeGrants(resource, context, {
+      allows: (statement) => any(...actionsOf(statement).map(isFull)),
+      message: (statement) => {
+        const full = actionsOf(statement).filter((action) => isFull(action) === true);
+        return `allows ${full.map((action) => literal(action) ?? 'every action of a service').join(', ')}`;
+      },
+    });
+  },
+});
+
+/** `*`, or `<service>:*` of a service that is not among those allowed. A part that only a deployment knows may be a `*`. */
+function allowsService(action: Resolved, allowed: readonly string[]): Ternary {
+  if (isHole(action)) return action.ref ? false : 'unknown';
+  if (isPartialString(action)) {
+    if (withoutSuffix(action, ':*') !== undefined) return allowed.length > 0 ? 'unknown' : true;
+    return isHole(action.parts.at(-1)) ? 'unknown' : false;
+  }
+  const [service = '', ...rest] = (literal(action) ?? '').split(':');
+  return /^\*+$/.test(rest.length > 0 ? rest.join(':') : service) && !allowed.includes(service.toLowerCase());
+}

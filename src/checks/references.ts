@@ -1,0 +1,75 @@
+/** Finding the resources that refer to another. Part of the check API. */
+import type { Resolved, Value } from '../template/model.ts';
+import type { CheckContext, ResourceView } from './check.ts';
+import { isHole, type Ternary } from './values.ts';
+
+/** A value of one resource that may identify another. */
+export interface Link {
+  readonly from: ResourceView;
+  readonly to: Value | Resolved | undefined;
+}
+
+/** A resource that refers to another; `unknown` if it only may. */
+export interface Referrer {
+  readonly resource: ResourceView;
+  readonly is: Exclude<Ternary, false>;
+}
+
+/** Links by the logical id that they are a plain reference to; those that take a comparison. */
+interface Index {
+  readonly references: ReadonlyMap<string, readonly ResourceView[]>;
+  readonly others: readonly Link[];
+}
+
+type Scene = Pick<CheckContext, 'refersTo'>;
+
+const indexes = new WeakMap<Scene, Map<string, Index>>();
+
+/**
+ * The resources that refer to this one by any of the links, which are collected once: plain references are looked up,
+ * so that a check that asks this for each of many resources takes linear time.
+ *
+ * @param name of the collection, one per set of links
+ */
+export function referrersOf(
+  resource: ResourceView,
+  context: Scene,
+  name: string,
+  links: () => Iterable<Link>,
+): readonly Referrer[] {
+  const known = indexes.get(context) ?? new Map<string, Index>();
+  indexes.set(context, known);
+  const index = known.get(name) ?? indexOf(links());
+  known.set(name, index);
+  const certain = index.references.get(resource.logicalId) ?? [];
+  return [
+    ...certain.map((referrer): Referrer => ({ resource: referrer, is: true })),
+    ...index.others.flatMap(({ from, to = null }): Referrer[] => {
+      const is = context.refersTo(to, resource);
+      return is === false ? [] : [{ resource: from, is }];
+    }),
+  ];
+}
+
+function indexOf(links: Iterable<Link>): Index {
+  const references = new Map<string, ResourceView[]>();
+  const others: Link[] = [];
+  for (const link of links) {
+    const target = plainReference(link.to);
+    if (target !== undefined) references.set(target, [...(references.get(target) ?? []), link.from]);
+    else if (!isNothing(link.to)) others.push(link);
+  }
+  return { references, others };
+}
+
+function isNothing(to: Link['to']): boolean {
+  if (to === undefined || to === null) return true;
+  return typeof to === 'object' && 'state' in to && (to as Value).state === 'absent';
+}
+
+/** The logical id behind a lone Ref or GetAtt. */
+function plainReference(to: Link['to']): string | undefined {
+  const isValue = typeof to === 'object' && to !== null && 'state' in to && 'path' in to;
+  const value = isValue ? ('value' in to ? (to.value as Resolved) : undefined) : (to as Resolved | undefined);
+  return isHole(value) && value.ref && !value.ref.logicalId.startsWith('AWS::') ? value.ref.logicalId : undefined;
+}
