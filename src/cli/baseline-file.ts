@@ -8,12 +8,18 @@ import type { Baseline } from '../fitness/baseline.ts';
 /** The baseline of a template. A report of several has one for each of them. */
 export type BaselineFile = (template: string) => Baseline | undefined;
 
-/** @throws UserError `no-baseline`, `broken-baseline` */
-export function readBaseline(file: string, cwd: string): BaselineFile {
+/**
+ * @param many whether several templates are scored: no single baseline is that of them all
+ * @throws UserError `no-baseline`, `broken-baseline`
+ */
+export function readBaseline(file: string, cwd: string, many: boolean): BaselineFile {
   const text = textIn(file, cwd).trim();
-  if (!text.startsWith('{')) return only(baselineIn(file, text));
-  const report = attempt(() => JSON.parse(text) as ReportFile);
-  if (typeof report?.baseline === 'string') return only(baselineIn(file, report.baseline));
+  const report = text.startsWith('{') ? attempt(() => JSON.parse(text) as ReportFile) : { baseline: text };
+  if (typeof report?.baseline === 'string') {
+    if (many) throw broken(`${file} holds the report of one template, and several are scored.`);
+    const baseline = baselineIn(file, report.baseline);
+    return () => baseline;
+  }
   const reports: ReportFile['reports'] = Array.isArray(report?.reports) ? report.reports : undefined;
   if (!reports) throw broken(`${file} is no report of \`score --json\`.`);
   const texts = new Map(reports.map(({ template, baseline }) => [template, baseline]));
@@ -26,10 +32,6 @@ export function readBaseline(file: string, cwd: string): BaselineFile {
 interface ReportFile {
   readonly baseline?: unknown;
   readonly reports?: readonly { readonly template?: unknown; readonly baseline?: unknown }[];
-}
-
-function only(baseline: Baseline): BaselineFile {
-  return () => baseline;
 }
 
 function textIn(file: string, cwd: string): string {

@@ -25,21 +25,22 @@ import { trapsBeside } from './traps.ts';
 
 export const run: Run<'score'> = async ({ values, positionals, terminal }) => {
   const outputs = outputsOf(values.format, values.output);
+  const names = await templatesNamed(positionals, terminal.cwd);
+  const isMany = names.length > 1;
   const request: Request = {
     values,
     cwd: terminal.cwd,
     say: terminal.say,
     now: new Date(),
     given: await givenParameters(values, terminal.cwd),
-    baselineFor: values.baseline === undefined ? undefined : readBaseline(values.baseline, terminal.cwd),
+    baselineFor: values.baseline === undefined ? undefined : readBaseline(values.baseline, terminal.cwd, isMany),
     withBaseline: outputs.some(({ format }) => format === 'json'),
     services: new Map(),
     checks: new Map(),
     declared: new Set(),
   };
-  const names = await templatesNamed(positionals, terminal.cwd);
   const scored: Scored[] = [];
-  for (const name of names) scored.push(await (names.length > 1 ? attempt(name, request) : score(name, request)));
+  for (const name of names) scored.push(await (isMany ? attempt(name, request) : score(name, request)));
   const unknown = unknownParameters(request.given, [...request.declared]);
   const entries = scored.map(({ entry }) => withDiagnostics(entry, unknown));
   await writeOutputs(entries, outputs, { terminal, now: request.now });

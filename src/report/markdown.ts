@@ -204,10 +204,11 @@ function writeOverview(comment: Comment, entries: readonly Entry[]): void {
     '',
   ]);
   const ordered = [...entries].sort((a, b) => fitnessOf(a) - fitnessOf(b));
+  const more = ordered.length - MOST_LINES;
   comment.enclose(
     ['| Template | Fitness | Gate | Failing | Unknown |', '| --- | ---: | --- | ---: | ---: |'],
-    ordered.map((entry) => [overviewRow(entry)]),
-    [''],
+    ordered.slice(0, MOST_LINES).map((entry) => [overviewRow(entry)]),
+    more > 0 ? ['', `… and ${more.toLocaleString('en-US')} more, which are fitter.`, ''] : [''],
   );
   const worst = mostFailing(scored).map(
     ({ check, resources, templates }) =>

@@ -22,6 +22,41 @@ describe('parameterOverrides', () => {
     });
   });
 
+  test.each([
+    [
+      'a mapping',
+      'parameter_overrides:\n        Environment: prod\n        PermissionsBoundary: ""\n        Note: two words',
+    ],
+    [
+      'a list',
+      'parameter_overrides:\n        - Environment=prod\n        - PermissionsBoundary=\n        - Note="two words"',
+    ],
+    [
+      'a list of mappings',
+      'parameter_overrides: [{ Environment: prod, PermissionsBoundary: "" }, { Note: two words }]',
+    ],
+    ['one text', `parameter_overrides: Environment=prod PermissionsBoundary="" Note='two words'`],
+  ])('reads %s in samconfig.yaml', (_, overrides) => {
+    const text = `version: 0.1\nprod:\n  deploy:\n    parameters:\n      stack_name: a\n      ${overrides}\n`;
+    expect(parameterOverrides({ file: 'samconfig.yaml', text }, 'prod')).toEqual({
+      Environment: 'prod',
+      PermissionsBoundary: '',
+      Note: 'two words',
+    });
+  });
+
+  test('reads a mapping in TOML, with values of every kind', () => {
+    const text = '[prod.deploy.parameters.parameter_overrides]\nCount = 3\nOn = true\nSubnets = ["a", "b"]\n';
+    expect(parameterOverrides(toml(text), 'prod')).toEqual({ Count: '3', On: 'true', Subnets: 'a,b' });
+  });
+
+  test('what is global to all commands stands behind what is of deploy', () => {
+    const text =
+      '[prod.global.parameters]\nstack_name = "a"\nparameter_overrides = "A=global"\n[prod.deploy.parameters]\nparameter_overrides = "A=deploy"\n';
+    expect(parameterOverrides(toml(text), 'prod')).toEqual({ A: 'deploy' });
+    expect(parameterOverrides(toml(text.replace(/\[prod.deploy[^]*/, '')), 'prod')).toEqual({ A: 'global' });
+  });
+
   test('an environment without overrides has none', () => {
     expect(parameterOverrides(deploy(''), 'prod')).toEqual({});
   });

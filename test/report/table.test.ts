@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkById } from '../../src/checks/catalogue.ts';
 import { assess } from '../../src/fitness/assess.ts';
 import type { Report } from '../../src/fitness/report.ts';
 import { formatTable } from '../../src/report/table.ts';
 import { configWith, loaded } from '../fitness/support.ts';
+import { CHECKS } from './support.ts';
 
 const TEMPLATE = `Resources:
   Uploads:
@@ -23,6 +25,7 @@ const TEMPLATE = `Resources:
 function reported(text = TEMPLATE): Report {
   return assess({
     template: loaded(text),
+    checks: [...CHECKS, checkById('cw-loggroup-retention-period-check')!],
     config: configWith({ minimum: 95, noNewFailures: true }, { 's3-bucket-logging-enabled': { mode: 'trial' } }),
     environment: 'prod',
     now: new Date('2026-11-23'),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { isScored } from '../entry.ts';
 import type { Entry, RenderContext, ScoredEntry } from '../entry.ts';
-import { points } from '../words.ts';
+import { counted, points } from '../words.ts';
 import { html, Markup } from './markup.ts';
 import { overview, overviewSections } from './overview.ts';
 import { hero, sectionsOf, type Section } from './report.ts';
@@ -37,7 +37,7 @@ function pageOf(entry: ScoredEntry): Page {
 }
 
 function pageOfMany(entries: readonly Entry[]): Page {
-  const amount = `${entries.length.toLocaleString('en-US')} templates`;
+  const amount = counted(entries.length, 'template');
   return {
     title: `Fitness of ${amount}`,
     heading: `Fitness of ${amount}`,
