@@ -3,8 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownPackage } from '../package.ts';
 import type { Check } from './check.ts';
+import apiGwExecutionLoggingEnabled from './apigateway/api-gw-execution-logging-enabled.ts';
+import apiGwMethodAuthorizationCheck from './apigateway/api-gw-method-authorization-check.ts';
+import apiGwThrottlingConfigured from './apigateway/api-gw-throttling-configured.ts';
+import apiGwXrayEnabled from './apigateway/api-gw-xray-enabled.ts';
+import apiGwv2AccessLogsEnabled from './apigateway/api-gwv2-access-logs-enabled.ts';
+import apiGwv2AuthorizationTypeConfigured from './apigateway/api-gwv2-authorization-type-configured.ts';
+import apigatewayStageAccessLogsEnabled from './apigateway/apigateway-stage-access-logs-enabled.ts';
 import statefulResourceDeletionPolicyCheck from './cloudformation/stateful-resource-deletion-policy-check.ts';
 import codedeployAutoRollbackMonitorEnabled from './codedeploy/codedeploy-auto-rollback-monitor-enabled.ts';
+import codedeployLambdaAllatonceTrafficShiftDisabled from './codedeploy/codedeploy-lambda-allatonce-traffic-shift-disabled.ts';
 import dynamodbAutoscalingEnabled from './dynamodb/dynamodb-autoscaling-enabled.ts';
 import dynamodbPitrEnabled from './dynamodb/dynamodb-pitr-enabled.ts';
 import dynamodbTableDeletionProtectionEnabled from './dynamodb/dynamodb-table-deletion-protection-enabled.ts';
@@ -17,8 +25,14 @@ import cmkBackingKeyRotationEnabled from './kms/cmk-backing-key-rotation-enabled
 import lambdaAsyncFailureDestination from './lambda/lambda-async-failure-destination.ts';
 import lambdaDeploymentHooksConfigured from './lambda/lambda-deployment-hooks-configured.ts';
 import lambdaDeploymentPreferenceEnabled from './lambda/lambda-deployment-preference-enabled.ts';
+import lambdaEnvironmentNoPlaintextSecrets from './lambda/lambda-environment-no-plaintext-secrets.ts';
+import lambdaEventSourceMappingFailureDestination from './lambda/lambda-event-source-mapping-failure-destination.ts';
 import lambdaFunctionPublicAccessProhibited from './lambda/lambda-function-public-access-prohibited.ts';
 import lambdaFunctionSettingsCheck from './lambda/lambda-function-settings-check.ts';
+import lambdaFunctionUrlAuthCheck from './lambda/lambda-function-url-auth-check.ts';
+import lambdaFunctionXrayEnabled from './lambda/lambda-function-xray-enabled.ts';
+import lambdaSqsVisibilityTimeoutCheck from './lambda/lambda-sqs-visibility-timeout-check.ts';
+import lambdaTimeoutExplicit from './lambda/lambda-timeout-explicit.ts';
 import cwLoggroupRetentionPeriodCheck from './logs/cw-loggroup-retention-period-check.ts';
 import s3BucketLevelPublicAccessProhibited from './s3/s3-bucket-level-public-access-prohibited.ts';
 import s3BucketLoggingEnabled from './s3/s3-bucket-logging-enabled.ts';
@@ -53,8 +67,21 @@ export const catalogue: readonly Check[] = [
   lambdaAsyncFailureDestination,
   lambdaDeploymentHooksConfigured,
   lambdaDeploymentPreferenceEnabled,
+  lambdaEnvironmentNoPlaintextSecrets,
+  lambdaEventSourceMappingFailureDestination,
   lambdaFunctionPublicAccessProhibited,
   lambdaFunctionSettingsCheck,
+  lambdaFunctionUrlAuthCheck,
+  lambdaFunctionXrayEnabled,
+  lambdaSqsVisibilityTimeoutCheck,
+  lambdaTimeoutExplicit,
+  apiGwExecutionLoggingEnabled,
+  apiGwMethodAuthorizationCheck,
+  apiGwThrottlingConfigured,
+  apiGwXrayEnabled,
+  apiGwv2AccessLogsEnabled,
+  apiGwv2AuthorizationTypeConfigured,
+  apigatewayStageAccessLogsEnabled,
   sqsQueueDlqCheck,
   sqsQueueEncrypted,
   snsEncryptedKms,
@@ -67,6 +94,7 @@ export const catalogue: readonly Check[] = [
   iamPolicyNoStatementsWithFullAccess,
   cwLoggroupRetentionPeriodCheck,
   codedeployAutoRollbackMonitorEnabled,
+  codedeployLambdaAllatonceTrafficShiftDisabled,
   statefulResourceDeletionPolicyCheck,
 ];
 

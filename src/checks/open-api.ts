@@ -15,7 +15,7 @@ export interface Operation {
   readonly authorization: Authorization | 'unknown';
   /** Why it is not known. */
   readonly reason?: string;
-  /** Below the resource: its security. */
+  /** Below the resource: what decides it. */
   readonly path: Path;
 }
 
@@ -32,22 +32,25 @@ const METHODS: Readonly<Record<string, string>> = {
   'x-amazon-apigateway-any-method': 'ANY',
 };
 
+const PATHS = ['Properties', 'Body', 'paths'];
+const AUTH = ['x-amazon-apigateway-auth', 'type'];
+
 /** What the `Body` of an API declares. A part that cannot be read stands as an operation whose authorization is unknown. */
 export function operationsOf(api: ResourceView): readonly Operation[] {
   const body = api.get('Body');
-  const at = ['Properties', 'Body', 'paths'];
   const paths = entriesOf(body, 'paths');
-  if (!paths) return [unreadableAt(at, 'its paths', body)];
+  if (!paths) return [unreadableAt(PATHS, 'its paths', body)];
   return paths.flatMap(([path, item]) => {
     const methods = entriesOf(item);
-    if (!methods) return [unreadableAt([...at, path], path, item)];
+    if (!methods) return [unreadableAt([...PATHS, path], path, item)];
     return methods.flatMap(([key, definition]): Operation[] => {
       const method = Object.hasOwn(METHODS, key) ? METHODS[key] : undefined;
       if (method === undefined) return [];
       const name = `${method} ${path}`;
-      const place = [...at, path, key, 'security'];
+      const place = [...PATHS, path, key];
       if (!entriesOf(definition)) return [{ ...unreadableAt(place, name, definition), method }];
-      return [{ name, method, path: place, ...authorizationOf(body, definition) }];
+      const word = field(definition, ...AUTH) === undefined ? ['security'] : AUTH;
+      return [{ name, method, path: [...place, ...word], ...authorizationOf(body, definition) }];
     });
   });
 }
@@ -62,7 +65,7 @@ export function judgeOperations(operations: readonly Operation[], isSound: (oper
       open.authorization === 'NONE' || open.authorization === 'API_KEY'
         ? 'can be called by anyone'
         : `authorizes by ${open.authorization}, which does not count`;
-    return fail(`${open.name}${more} ${how}`, open.path);
+    return fail(`${open.name}${more} ${how}`, others.length > 0 ? PATHS : open.path);
   }
   const unread = operations.find(({ authorization }) => authorization === 'unknown');
   if (unread) return unknown(`who may call ${unread.name} is not known: ${unread.reason}`, unread.path);
@@ -74,7 +77,7 @@ type Found = Pick<Operation, 'authorization' | 'reason'>;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-auth.html */
 function authorizationOf(body: Value, operation: Resolved): Found {
-  const own = field(operation, 'x-amazon-apigateway-auth', 'type');
+  const own = field(operation, ...AUTH);
   if (isHole(own) || isPartialString(own)) return unread('its x-amazon-apigateway-auth');
   const type = literal(own)?.toUpperCase();
   if (type === 'AWS_IAM' || type === 'NONE') return { authorization: type };

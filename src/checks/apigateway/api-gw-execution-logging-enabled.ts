@@ -2,7 +2,6 @@ import {
   apiOf,
   defineCheck,
   fail,
-  field,
   isUndetermined,
   judge,
   listOf,
@@ -13,8 +12,10 @@ import {
   unknown,
   unreadable,
   type CheckContext,
+  type Fix,
   type Resolved,
   type ResourceView,
+  type Value,
   type Verdict,
 } from 'create-fitness-serverless/check';
 
@@ -65,17 +66,18 @@ export default defineCheck<Options>({
   },
 
   fix(stage, { options }) {
-    const [level] = levelsOf(options);
-    if (stage.type !== 'AWS::ApiGateway::Stage') {
-      return [{ path: ['Properties', 'DefaultRouteSettings', 'LoggingLevel'], set: level }];
-    }
-    const all = settingsOfAllMethods(stage);
+    const levels = levelsOf(options);
+    const [level] = levels;
+    const counts = (value: Resolved | undefined) => levels.includes(literal(value) ?? '');
+    const silent = [...ownSettings(stage)].filter((path) => isSilent(stage.get(...path, 'LoggingLevel'), counts));
+    const fixes = silent.map((path): Fix => ({ path: ['Properties', ...path, 'LoggingLevel'], set: level }));
+    const all = stage.type === 'AWS::ApiGateway::Stage' ? settingsOfAllMethods(stage) : ['DefaultRouteSettings'];
     if (all === 'unknown') return undefined;
-    if (all) return [{ path: ['Properties', ...all, 'LoggingLevel'], set: level }];
+    if (all) return [...fixes, { path: ['Properties', ...all, 'LoggingLevel'], set: level }];
     const settings = { ResourcePath: '/*', HttpMethod: '*', LoggingLevel: level };
     const others = listOf(stage.get('MethodSettings')).length;
     return others > 0
-      ? [{ path: ['Properties', 'MethodSettings', others], set: settings }]
+      ? [...fixes, { path: ['Properties', 'MethodSettings', others], set: settings }]
       : [{ path: ['Properties', 'MethodSettings'], set: [settings] }];
   },
 });
@@ -92,18 +94,7 @@ function judgeMethods(stage: ResourceView, counts: Counts): Verdict {
   if (all === 'unknown') return unreadable(list);
   if (!all) return fail('logs no executions', list);
   const verdict = judge(stage.get(...all, 'LoggingLevel'), counts, 'logs no executions');
-  return verdict.status === 'pass' ? (silentMethod(stage, counts) ?? verdict) : verdict;
-}
-
-/** A method may have settings of its own, over those of all. */
-function silentMethod(stage: ResourceView, counts: Counts): Verdict | undefined {
-  for (const [index, item] of listOf(stage.get('MethodSettings')).entries()) {
-    const level = stage.get('MethodSettings', index, 'LoggingLevel');
-    if (isUndetermined(level)) return unreadable(level);
-    const method = `${literal(field(item, 'HttpMethod')) ?? ''} ${literal(field(item, 'ResourcePath')) ?? ''}`;
-    if (level.state !== 'absent' && !counts(level.value)) return fail(`logs no executions of ${method}`, level);
-  }
-  return undefined;
+  return verdict.status === 'pass' ? (silentOne(stage, counts) ?? verdict) : verdict;
 }
 
 function judgeRoutes(stage: ResourceView, counts: Counts, context: CheckContext<Options>): Verdict {
@@ -114,19 +105,39 @@ function judgeRoutes(stage: ResourceView, counts: Counts, context: CheckContext<
   }
   const level = stage.get('DefaultRouteSettings', 'LoggingLevel');
   const verdict = judge(level, counts, 'logs no executions');
-  if (verdict.status === 'pass') return silentRoute(stage, counts) ?? verdict;
+  if (verdict.status === 'pass') return silentOne(stage, counts) ?? verdict;
   if (protocol === 'WEBSOCKET') return verdict;
   return unknown('whether its API is a WebSocket API, which can log executions, is known only when deployed', level);
 }
 
-function silentRoute(stage: ResourceView, counts: Counts): Verdict | undefined {
-  const routes = stage.get('RouteSettings');
-  if (routes.state === 'absent') return undefined;
-  if (isUndetermined(routes)) return unreadable(routes);
-  for (const route of Object.keys(routes.value as object)) {
-    const level = stage.get('RouteSettings', route, 'LoggingLevel');
+/** A method, or a route, may have settings of its own, over those of all. */
+function silentOne(stage: ResourceView, counts: Counts): Verdict | undefined {
+  for (const path of ownSettings(stage)) {
+    const level = stage.get(...path, 'LoggingLevel');
     if (isUndetermined(level)) return unreadable(level);
-    if (level.state !== 'absent' && !counts(level.value)) return fail(`logs no executions of ${route}`, level);
+    if (isSilent(level, counts)) return fail(`logs no executions of ${nameOf(stage, path)}`, level);
   }
   return undefined;
+}
+
+function isSilent(level: Value, counts: Counts): boolean {
+  return level.state === 'known' && !counts(level.value);
+}
+
+/** Paths of the settings of single methods or routes. */
+function ownSettings(stage: ResourceView): (readonly (string | number)[])[] {
+  if (stage.type === 'AWS::ApiGateway::Stage') {
+    return listOf(stage.get('MethodSettings')).map((_, index) => ['MethodSettings', index]);
+  }
+  const routes = stage.get('RouteSettings');
+  if (routes.state === 'absent') return [];
+  return isUndetermined(routes)
+    ? [['RouteSettings']]
+    : Object.keys(routes.value as object).map((key) => ['RouteSettings', key]);
+}
+
+function nameOf(stage: ResourceView, path: readonly (string | number)[]): string {
+  if (path[0] === 'RouteSettings') return String(path[1]);
+  const [method, resource] = ['HttpMethod', 'ResourcePath'].map((key) => literal(stage.get(...path, key)) ?? '?');
+  return `${method} ${resource}`;
 }

@@ -92,8 +92,9 @@ function judgeApi(api: ResourceView, context: CheckContext<Options>): Verdict {
   const file = api.get('BodyS3Location');
   if (file.state !== 'absent') return unknown('its routes are defined outside of the template', file);
   const target = api.get('Target');
+  if (target.state === 'unknown') return unreadable(target);
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html
-  if (target.state === 'known' || target.state === 'partial') return fail('its target can be called by anyone', target);
+  if (target.state !== 'absent') return fail('its target can be called by anyone', target);
   return protocolOf(api) === 'WEBSOCKET'
     ? judgeConnection(api, context)
     : notApplicable('has no definition; its routes are judged one by one');
@@ -105,7 +106,7 @@ function judgeConnection(api: ResourceView, context: CheckContext<Options>): Ver
   if (keys.length === 0 || keys.includes('$connect')) return notApplicable('its routes are judged one by one');
   return keys.includes(undefined) || keysByApi(context).has('unknown')
     ? unknown('whether one of the routes is its $connect route is known only when deployed')
-    : fail('has no $connect route, so anyone can connect', api.get('ProtocolType'));
+    : fail('has no $connect route, so anyone can connect');
 }
 
 const known = new WeakMap<object, Map<string, (string | undefined)[]>>();

@@ -1,4 +1,14 @@
-import { defineCheck, fail, isGiven, isUndetermined, literal, pass, unreadable } from 'create-fitness-serverless/check';
+import {
+  defineCheck,
+  fail,
+  isGiven,
+  isPartialString,
+  isUndetermined,
+  literal,
+  pass,
+  unreadable,
+  type Value,
+} from 'create-fitness-serverless/check';
 
 /** What the issuer of a secret makes it look like. */
 const SECRETS: readonly (readonly [pattern: RegExp, what: string])[] = [
@@ -51,28 +61,27 @@ export default defineCheck({
     const variables = lambda.get('Environment', 'Variables');
     if (isUndetermined(variables)) return unreadable(variables);
     if (variables.state === 'absent') return pass();
-    let open;
+    let open: Value | undefined;
     for (const name of Object.keys(variables.value as object)) {
       const value = lambda.get('Environment', 'Variables', name);
-      const text = literal(value);
-      const what = text === undefined ? undefined : secretIn(name, text);
+      const what = secretIn(name, value);
       // The path alone: a verdict must not repeat the secret.
       if (what !== undefined) return fail(`its variable ${name} holds ${what}`, value.path);
-      if (
-        text === undefined &&
-        promisesSecret(name) &&
-        isGiven(lambda, ...['Environment', 'Variables', name]) === 'unknown'
-      )
-        open ??= value;
+      if (isUndetermined(value) && isGiven(lambda, 'Environment', 'Variables', name) === 'unknown') open ??= value;
     }
     return open ? unreadable(open) : pass(variables.path);
   },
 });
 
-function secretIn(name: string, text: string): string | undefined {
-  const found = SECRETS.find(([pattern]) => pattern.test(text));
+/** What the variable holds in plain text, as far as it is written in the template. */
+function secretIn(name: string, value: Value): string | undefined {
+  const text = literal(value);
+  const resolved = value.state === 'partial' ? value.value : undefined;
+  const parts = text === undefined && isPartialString(resolved) ? resolved.parts : [text];
+  const texts = parts.filter((part) => typeof part === 'string');
+  const found = SECRETS.find(([pattern]) => texts.some((part) => pattern.test(part)));
   if (found) return found[1];
-  return text !== '' && promisesSecret(name) && !NAMES_SECRET.test(text) ? 'a secret in plain text' : undefined;
+  return text && promisesSecret(name) && !NAMES_SECRET.test(text) ? 'a secret in plain text' : undefined;
 }
 
 /** `dbPassword` and `DB_PASSWORD` alike. */

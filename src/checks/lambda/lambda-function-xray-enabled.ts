@@ -1,11 +1,14 @@
 import {
   any,
   defineCheck,
+  fail,
   field,
-  judge,
+  isUndetermined,
   listOf,
   literal,
+  pass,
   policyStatements,
+  unreadable,
   withoutSuffix,
   type CheckContext,
   type ResourceView,
@@ -34,12 +37,17 @@ export default defineCheck({
     liveActions: ['lambda:GetFunctionConfiguration'],
   },
 
-  evaluate: (lambda) =>
-    judge(lambda.get('TracingConfig', 'Mode'), (mode) => literal(mode) === 'Active', 'is not traced'),
+  evaluate(lambda) {
+    const mode = lambda.get('TracingConfig', 'Mode');
+    if (isUndetermined(mode)) return unreadable(mode);
+    // SAM has it in one word, so the place is the whole setting.
+    const tracing = lambda.get('TracingConfig');
+    return literal(mode) === 'Active' ? pass(tracing) : fail('is not traced', tracing);
+  },
 
   // Lambda refuses to trace a function whose role may not write traces.
   fix: (lambda, context) =>
-    mayTrace(lambda, context) ? [{ path: ['Properties', 'TracingConfig', 'Mode'], set: 'Active' }] : undefined,
+    mayTrace(lambda, context) ? [{ path: ['Properties', 'TracingConfig'], set: { Mode: 'Active' } }] : undefined,
 });
 
 /** SAM's own role gets the permission with the setting; one of the template may have it. */
