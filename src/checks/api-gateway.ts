@@ -99,7 +99,6 @@ export function logRequests(
 /** What will be known when deployed counts. */
 function isText(value: Value): boolean {
   if (value.state === 'unknown') return true;
-  return (
-    value.state !== 'absent' && (literal(value) !== undefined || isHole(value.value) || isPartialString(value.value))
-  );
+  if (value.state === 'absent') return false;
+  return typeof value.value === 'string' || isHole(value.value) || isPartialString(value.value);
 }

@@ -22,6 +22,7 @@ interface Options {
  * Judges methods one by one, and an API by the methods of its definition, those that SAM writes from events included. A
  * preflight request (OPTIONS) carries no credentials, so its method cannot ask for any.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export default defineCheck<Options>({
   meta: {
@@ -46,8 +47,8 @@ export default defineCheck<Options>({
     options: {
       allowApiKeys: {
         type: 'boolean',
-        default: true,
-        description: 'Whether an API key counts, which tells clients apart and is no authorization by itself',
+        default: false,
+        description: 'Whether an API key counts, which tells clients apart and, as AWS says, is no authorization',
       },
     },
   },

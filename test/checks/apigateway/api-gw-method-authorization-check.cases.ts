@@ -38,16 +38,20 @@ export default {
   pass: [
     { name: 'IAM', template: method('HttpMethod: GET, AuthorizationType: AWS_IAM') },
     { name: 'a preflight method', template: method('HttpMethod: OPTIONS, AuthorizationType: NONE') },
-    { name: 'an API key', template: method('HttpMethod: GET, AuthorizationType: NONE, ApiKeyRequired: true') },
+    {
+      name: 'an API key where keys count',
+      options: { allowApiKeys: true },
+      template: method('HttpMethod: GET, AuthorizationType: NONE, ApiKeyRequired: true'),
+    },
     { name: 'a definition with a user pool', template: api('security: [{ Pool: [] }]') },
     { name: 'a definition with IAM', template: api('security: [{ Sigv4: [] }]') },
     { name: 'IAM in a word', template: api('x-amazon-apigateway-auth: { type: aws_iam }') },
-    { name: 'a key in a definition', template: api('security: [{ Key: [] }]') },
     {
-      name: 'an authorizer and a key',
-      template: api('security: [{ Pool: [], Key: [] }]'),
-      options: { allowApiKeys: false },
+      name: 'a key in a definition where keys count',
+      options: { allowApiKeys: true },
+      template: api('security: [{ Key: [] }]'),
     },
+    { name: 'an authorizer and a key', template: api('security: [{ Pool: [], Key: [] }]') },
     {
       name: 'OpenAPI 3, and a preflight beside it',
       template: `
@@ -82,8 +86,7 @@ Api:
     },
     { name: 'nothing is said', template: method('HttpMethod: POST'), message: 'can be called by anyone' },
     {
-      name: 'a key where keys do not count',
-      options: { allowApiKeys: false },
+      name: 'an API key, which is no authorization',
       template: method('HttpMethod: GET, AuthorizationType: NONE, ApiKeyRequired: true'),
     },
     {
@@ -95,8 +98,7 @@ Api:
     { name: 'no security, in writing', template: api('security: []'), message: 'GET /items can be called by anyone' },
     { name: 'open access, in a word', template: api('x-amazon-apigateway-auth: { type: NONE }') },
     {
-      name: 'a key in a definition where keys do not count',
-      options: { allowApiKeys: false },
+      name: 'a key in a definition',
       template: api('security: [{ Key: [] }]'),
       message: 'GET /items can be called by anyone',
     },
@@ -125,7 +127,11 @@ Api:
   unknown: [
     { name: 'the type', template: method('HttpMethod: GET, AuthorizationType: !ImportValue type') },
     { name: 'the method', template: method('HttpMethod: !ImportValue verb, AuthorizationType: NONE') },
-    { name: 'whether it asks for a key', template: method('HttpMethod: GET, ApiKeyRequired: !ImportValue key') },
+    {
+      name: 'whether it asks for a key',
+      options: { allowApiKeys: true },
+      template: method('HttpMethod: GET, ApiKeyRequired: !ImportValue key'),
+    },
     {
       name: 'security of the operation',
       template: api('security: !ImportValue security'),
