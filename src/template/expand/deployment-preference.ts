@@ -34,7 +34,7 @@ export class DeploymentPreferences {
     if (!isTruthy(enabled) || enabled === 'false' || enabled === 'False') return undefined;
     const passes = [true, 'true', 'True'].includes(x.literal(written.PassthroughCondition) as string);
     const condition = passes && typeof sam.inherited.Condition === 'string' ? sam.inherited.Condition : undefined;
-    this.#enabled.push({ sam, written, type: x.literal(written.Type), condition });
+    this.#enabled.push({ sam, written, type: typeOf(x, written.Type), condition });
     // `Hooks: !If` is a map without these keys, so SAM drops all hooks without a word.
     const hooks = isRecord(written.Hooks) ? written.Hooks : {};
     return {
@@ -70,7 +70,7 @@ export class DeploymentPreferences {
         type: 'AWS::IAM::Role',
         properties: defined({
           AssumeRolePolicyDocument: assumeRolePolicy('codedeploy.amazonaws.com'),
-          ManagedPolicyArns: [managedPolicy('AWSCodeDeployRoleForLambda')],
+          ManagedPolicyArns: [managedPolicy('AWSCodeDeployRoleForLambda', x)],
           Tags,
         }),
         attributes: { ...attributes },
@@ -92,6 +92,12 @@ export class DeploymentPreferences {
     const tags = Object.assign({}, ...propagated.map(({ sam }) => sam.properties.Tags)) as Properties;
     return Object.keys(tags).length ? tagList(tags) : undefined;
   }
+}
+
+/** Parameters are replaced at every depth, also in an `Fn::If`. */
+function typeOf(x: Expansion, written: unknown): unknown {
+  const type = x.literalDeep(written);
+  return isIntrinsic(type) && 'Fn::FindInMap' in type ? x.literal(type) : type;
 }
 
 function addGroup(x: Expansion, { sam, written, type, condition }: Preference): void {

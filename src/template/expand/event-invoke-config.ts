@@ -17,14 +17,15 @@ export function expandEventInvokeConfig(
 ): void {
   const logicalId = `${sam.logicalId}EventInvokeConfig`;
   const at = sam.source(['EventInvokeConfig']);
-  const destinations = isRecord(config.DestinationConfig) ? config.DestinationConfig : {};
+  const written = x.literalDeep(config.DestinationConfig);
+  const destinations = isRecord(written) ? written : {};
   const destinationConfig: Properties = {};
   for (const name of ['OnSuccess', 'OnFailure']) {
-    const written = destinations[name];
-    if (!isRecord(written)) continue;
-    const Destination = destination(x, sam, name, written, logicalId);
+    const one = destinations[name];
+    if (!isRecord(one)) continue;
+    const Destination = destination(x, sam, name, one, logicalId);
     destinationConfig[name] = { Destination };
-    const policy = DESTINATION_POLICIES[String(written.Type)]?.(Destination, logicalId + name);
+    const policy = DESTINATION_POLICIES[String(one.Type)]?.(Destination, logicalId + name);
     if (policy) role.addInline(policy, [...at, 'DestinationConfig', name]);
   }
   const properties = defined({

@@ -79,7 +79,7 @@ export function expandFunction(x: Expansion, logicalId: string, deployments: Dep
   if (isRecord(properties.EventInvokeConfig)) {
     expandEventInvokeConfig(x, sam, properties.EventInvokeConfig, published, role);
   }
-  role.addPolicies(properties.Policies);
+  role.addPolicies(properties.Policies, x);
   lambda.properties.Role = roleValue(x, sam, role);
   expandEvents(x, sam, target, role);
   if (properties.PropagateTags === true && isRecord(properties.Tags)) x.propagateTags(logicalId, properties.Tags);
@@ -114,8 +114,10 @@ function description(
   { Description: text, AutoPublishAlias, AutoPublishCodeSha256 }: Properties,
 ): unknown {
   if (!isTruthy(AutoPublishAlias) || !isTruthy(AutoPublishCodeSha256)) return text;
-  if (!isTruthy(text)) return AutoPublishCodeSha256;
-  return { 'Fn::Join': [' ', [x.literal(text), AutoPublishCodeSha256]] };
+  const [before, sha] = [x.literalDeep(text), x.literalDeep(AutoPublishCodeSha256)];
+  if (!isTruthy(text)) return sha;
+  const known = typeof before === 'string' && typeof sha === 'string';
+  return known ? `${before} ${sha}` : { 'Fn::Join': [' ', [before, sha]] };
 }
 
 function traces(x: Expansion, { properties }: SamResource): boolean {
@@ -213,9 +215,9 @@ function executionRole(x: Expansion, sam: SamResource): Role {
     Tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagList(properties.Tags)],
   });
   const basic = isTruthy(DurableConfig) ? 'AWSLambdaBasicDurableExecutionRolePolicy' : 'AWSLambdaBasicExecutionRole';
-  role.addManaged(managedPolicy(basic));
-  if (traces(x, sam)) role.addManaged(managedPolicy('AWSXrayWriteOnlyAccess'));
-  if (isTruthy(VpcConfig)) role.addManaged(managedPolicy('AWSLambdaVPCAccessExecutionRole'));
+  role.addManaged(managedPolicy(basic, x));
+  if (traces(x, sam)) role.addManaged(managedPolicy('AWSXrayWriteOnlyAccess', x));
+  if (isTruthy(VpcConfig)) role.addManaged(managedPolicy('AWSLambdaVPCAccessExecutionRole', x));
   if (isRecord(queue)) {
     const action = queue.Type === 'SNS' ? 'sns:Publish' : 'sqs:SendMessage';
     const policy = inlinePolicy('DeadLetterQueuePolicy', [allow(action, queue.TargetArn)], '2012-10-17');

@@ -75,7 +75,8 @@ export function tagList(tags: unknown): Properties[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value: Value ?? '' }));
 }
 
-/** A managed policy of AWS by its path and name. */
-export function awsManagedPolicy(path: string): Properties {
-  return sub(`arn:\${AWS::Partition}:iam::aws:policy/${path}`);
+/** A managed policy of AWS by its path and name. @param partition its name, or the reference to it */
+export function awsManagedPolicy(path: string, partition = '${AWS::Partition}'): unknown {
+  const arn = `arn:${partition}:iam::aws:policy/${path}`;
+  return partition.includes('${') ? sub(arn) : arn;
 }

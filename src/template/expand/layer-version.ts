@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-layerversion.html
  */
 import type { Expansion } from './expansion.ts';
-import { isTruthy, pick } from './intrinsics.ts';
+import { defined, isTruthy, pick } from './intrinsics.ts';
 import { digest } from './logical-id.ts';
 import { s3Location } from './s3-location.ts';
 
@@ -14,11 +14,12 @@ export function expandLayerVersion(x: Expansion, logicalId: string): void {
   const newId = logicalId + digest(x.literalDeep({ Type: sam.type, Properties: properties }));
   const retention = x.literal(properties.RetentionPolicy);
   const deletion = typeof retention === 'string' && retention.toLowerCase() === 'delete' ? 'Delete' : 'Retain';
-  const layer = {
-    LayerName: isTruthy(properties.LayerName) ? properties.LayerName : logicalId,
+  const layer = defined({
+    LayerName: isTruthy(properties.LayerName) ? x.literalDeep(properties.LayerName) : logicalId,
     Content: s3Location(properties.ContentUri, ['S3Bucket', 'S3Key', 'S3ObjectVersion']),
-    ...pick(properties, ['Description', 'CompatibleArchitectures', 'CompatibleRuntimes', 'LicenseInfo']),
-  };
+    ...pick(properties, ['Description', 'CompatibleArchitectures', 'CompatibleRuntimes']),
+    LicenseInfo: x.literalDeep(properties.LicenseInfo),
+  });
   const DeletionPolicy = isTruthy(retention) ? deletion : (sam.attributes.DeletionPolicy ?? 'Retain');
   x.addMain(sam, 'AWS::Lambda::LayerVersion', layer, {
     logicalId: newId,

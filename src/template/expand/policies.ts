@@ -1,6 +1,7 @@
 /** The policies of a role: `Policies` of a function or state machine, and what the transform adds. */
 import type { Path } from '../model.ts';
 import { isList, isRecord } from '../resolve/values.ts';
+import type { Expansion } from './expansion.ts';
 import { awsManagedPolicy, ifParts, isIntrinsic, isNoValue, isTruthy } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { policyTemplate } from './policy-templates.ts';
@@ -33,20 +34,20 @@ const SERVICE_ROLE_POLICIES = new Set([
 ]);
 
 /** A managed policy's ARN by its name; an ARN is one already. */
-export function managedPolicy(name: string): unknown {
+export function managedPolicy(name: string, { partition }: Pick<Expansion, 'partition'>): unknown {
   if (name.startsWith('arn:')) return name;
-  return awsManagedPolicy(SERVICE_ROLE_POLICIES.has(name) ? `service-role/${name}` : name);
+  return awsManagedPolicy(SERVICE_ROLE_POLICIES.has(name) ? `service-role/${name}` : name, partition);
 }
 
 /** Reads `Policies`: one or a list of managed policies, policy documents, policy templates, or `Fn::If` of them. */
-export function readPolicies(roleId: string, policies: unknown): RolePolicies {
+export function readPolicies(roleId: string, policies: unknown, x: Pick<Expansion, 'partition'>): RolePolicies {
   const result: RolePolicies = { managed: [], inline: [], unknown: [] };
   if (!isTruthy(policies)) return result;
   const entries = isList(policies) ? policies : [policies];
   entries.forEach((entry, index) => {
     const from = isList(policies) ? ['Policies', index] : ['Policies'];
     const kind = kindOf(entry);
-    if (kind === 'managed') addManaged(result.managed, mapIf(entry, managedOrSelf));
+    if (kind === 'managed') addManaged(result.managed, mapIf(entry, (policy) => (typeof policy === 'string' ? managedPolicy(policy, x) : policy)));
     else if (kind === 'document' || kind === 'template') {
       const named = (document: unknown) => ({
         PolicyName: `${roleId}Policy${index}`,
@@ -75,10 +76,6 @@ function kindOf(entry: unknown): 'managed' | 'document' | 'template' | 'nothing'
 function fromTemplate(entry: unknown): unknown {
   const [name, values] = Object.entries(entry as Properties)[0] ?? [];
   return policyTemplate(name ?? '')?.(isRecord(values) ? values : {});
-}
-
-function managedOrSelf(entry: unknown): unknown {
-  return typeof entry === 'string' ? managedPolicy(entry) : entry;
 }
 
 function mapIf(entry: unknown, map: (branch: unknown) => unknown): unknown {

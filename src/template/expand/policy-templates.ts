@@ -37,7 +37,22 @@ function text(template: string, values: Readonly<Properties>): unknown {
   if (!template.includes('${')) return template;
   const names = Object.keys(values).filter((name) => template.includes(`\${${name}}`));
   if (names.length === 0) return { 'Fn::Sub': template };
-  return { 'Fn::Sub': [template, Object.fromEntries(names.map((name) => [name, values[name]]))] };
+  const named = names.reduce((all, name) => all.replaceAll(`\${${name}}`, `\${${variable(name)}}`), template);
+  return { 'Fn::Sub': [named, Object.fromEntries(names.map((name) => [variable(name), values[name]]))] };
+}
+
+/** Variables that the transform does not name as it names the others. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  AccessPoint: 'AccessPoint',
+  FileSystem: 'FileSystem',
+  HostedZoneId: 'HostedZoneId',
+  PipelineName: 'pipelinename',
+  WorkGroupName: 'workgroupName',
+};
+
+/** The variable of a parameter begins with a small letter. */
+function variable(parameter: string): string {
+  return VARIABLES[parameter] ?? parameter.charAt(0).toLowerCase() + parameter.slice(1);
 }
 
 const POLICY_TEMPLATES: Readonly<Record<string, readonly TemplateStatement[]>> = {

@@ -39,8 +39,8 @@ export class Role {
   }
 
   /** What the property `Policies` of the SAM resource says. */
-  addPolicies(policies: unknown): void {
-    const { managed, inline } = readPolicies(this.logicalId, policies);
+  addPolicies(policies: unknown, x: Expansion): void {
+    const { managed, inline } = readPolicies(this.logicalId, policies, x);
     for (const policy of managed) this.addManaged(policy);
     for (const { policy, from } of inline) this.addInline(policy, this.#sam.source(from));
   }

@@ -84,8 +84,8 @@ function executionRole(x: Expansion, sam: SamResource): Properties {
     PermissionsBoundary,
     Tags: [{ Key: 'stateMachine:createdBy', Value: 'SAM' }, ...tagList(Tags)],
   });
-  role.addPolicies(Policies);
-  if (isRecord(Tracing) && Tracing.Enabled === true) role.addPolicies(['AWSXrayWriteOnlyAccess']);
+  role.addPolicies(Policies, x);
+  if (isRecord(Tracing) && Tracing.Enabled === true) role.addPolicies(['AWSXrayWriteOnlyAccess'], x);
   return role.add(x);
 }
 

@@ -2,12 +2,12 @@ import { pick, sub } from '../intrinsics.ts';
 import { addPermission, sourceOfEvent } from './event.ts';
 import type { ExpandEvent } from './event.ts';
 
-const ARN = 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${__LogGroupName__}:*';
+const GROUP = '${AWS::Region}:${AWS::AccountId}:log-group:${__LogGroupName__}:*';
 
 export const cloudWatchLogs: ExpandEvent = (event) => {
   const { x, sam, id, properties, target } = event;
   const permission = addPermission(event, 'logs.amazonaws.com', {
-    sourceArn: sub(ARN, { __LogGroupName__: properties.LogGroupName }),
+    sourceArn: sub(`arn:${x.partition}:logs:${GROUP}`, { __LogGroupName__: properties.LogGroupName }),
   });
   const filter = { ...pick(properties, ['LogGroupName', 'FilterPattern']), DestinationArn: target.arn };
   const attributes = { DependsOn: [permission] };

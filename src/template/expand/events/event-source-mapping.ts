@@ -122,7 +122,7 @@ export function addMapping(event: FunctionEvent, id: string, type: string, prope
   });
   const source = sourceOfEvent(event, { EventSourceArn: [polled.arn ?? 'Topics'] });
   x.addGenerated(sam, id, 'AWS::Lambda::EventSourceMapping', mapping, source);
-  if (polled.managedPolicy) role.addManaged(managedPolicy(polled.managedPolicy));
+  if (polled.managedPolicy) role.addManaged(managedPolicy(polled.managedPolicy, x));
   for (const policy of polled.policies?.(properties, id) ?? []) role.addInlineOnce(policy, event.at);
   const destination = destinationPolicy(properties, id);
   if (destination) role.addInlineOnce(destination, [...event.at, 'Properties', 'DestinationConfig']);

@@ -2,12 +2,10 @@ import { defined, ref, sub } from '../intrinsics.ts';
 import { addPermission, sourceOfEvent } from './event.ts';
 import type { ExpandEvent } from './event.ts';
 
-const ARN = 'arn:${AWS::Partition}:iot:${AWS::Region}:${AWS::AccountId}:rule/${RuleName}';
-
 export const iotRule: ExpandEvent = (event) => {
   const { x, sam, id, properties, target } = event;
   addPermission(event, 'iot.amazonaws.com', {
-    sourceArn: sub(ARN, { RuleName: ref(id) }),
+    sourceArn: sub(`arn:${x.partition}:iot:\${AWS::Region}:\${AWS::AccountId}:rule/\${RuleName}`, { RuleName: ref(id) }),
     sourceAccount: sub('${AWS::AccountId}'),
   });
   const payload = defined({

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isList, isRecord } from '../../resolve/values.ts';
 import type { Draft } from '../expansion.ts';
 import { defined, isIntrinsic, NO_VALUE, ref, refName } from '../intrinsics.ts';
@@ -44,8 +45,7 @@ function notify(bucket: Draft, { sam, properties, target, at }: FunctionEvent): 
     const configuration = defined({ Event, Filter: properties.Filter, Function: target.arn });
     return typeof condition === 'string' ? { 'Fn::If': [condition, configuration, NO_VALUE] } : configuration;
   });
-  const known = new Set(before.map((configuration) => JSON.stringify(configuration)));
-  const added = wanted.filter((configuration) => !known.has(JSON.stringify(configuration)));
+  const added = wanted.filter((configuration) => !before.some((other) => isDeepStrictEqual(other, configuration)));
   const at_ = (index: number) => ['Properties', 'NotificationConfiguration', 'LambdaConfigurations', index];
   bucket.properties = {
     ...bucket.properties,
