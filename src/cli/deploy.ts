@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deployParameters, parameterOverrides } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
+import { quoted } from './command-line.ts';
 import { EXIT } from './exit.ts';
 import { childEnvironment } from './npm.ts';
 import { COMMANDS } from './options.ts';
@@ -168,8 +169,4 @@ function filesBelow(root: string, folder: string): string[] {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesBelow(root, path) : [path];
   });
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,6 +4,7 @@
  * the value of a flag that it does not know, `--env prod`, into one more argument).
  */
 import { UserError } from '../errors.ts';
+import { quoted } from './command-line.ts';
 import type { OptionSpec } from './options.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -90,10 +91,6 @@ function variable(option: string): string {
 
 function names(word: string, option: string): boolean {
   return word === `--${option}` || word === `--no-${option}` || word.startsWith(`--${option}=`);
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** What npm's environment says about the run that started us, and must not say to the processes that we start. */

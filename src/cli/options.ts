@@ -171,6 +171,16 @@ export const COMMANDS = {
         file: true,
         summary: 'Compare with a report of `score --json`',
       },
+      {
+        name: 'against',
+        type: 'string',
+        value: 'REF|FILE',
+        file: true,
+        summary: 'Compare with the template at a git ref, or with a file',
+      },
+      { name: 'fetch', type: 'boolean', summary: 'Fetch the commit of --against if it is missing' },
+      { name: 'accept-failures', type: 'boolean', summary: 'Write what fails to fitness-known-failures.json' },
+      { name: 'prune-failures', type: 'boolean', summary: 'Remove from it what fails no longer' },
       ...PARAMETERS,
       CUSTOM,
       {

@@ -1,5 +1,5 @@
 /** `score [template...]`: the fitness of templates, and the gate's verdict on each. */
-import { assessment } from '../fitness/assess.ts';
+import { UserError } from '../errors.ts';
 import { serializeBaseline } from '../fitness/baseline.ts';
 import type { Report } from '../fitness/report.ts';
 import { isScored } from '../report/entry.ts';
@@ -11,6 +11,8 @@ import type { BaselineFile } from './baseline-file.ts';
 import { EXIT, worstOf } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
 import { failureOf } from './failure.ts';
+import { judged } from './judged.ts';
+import type { JudgedOptions } from './judged.ts';
 import type { Values } from './options.ts';
 import { outputsOf, writeOutputs } from './outputs.ts';
 import { givenParameters, inputsOf, unknownParameters } from './parameters.ts';
@@ -20,7 +22,7 @@ import type { ServiceChecks } from './service-checks.ts';
 import { environmentOf, findTemplate } from './service.ts';
 import type { Services } from './service.ts';
 import { templatesNamed } from './templates.ts';
-import type { Run } from './terminal.ts';
+import type { Run, Terminal } from './terminal.ts';
 import { trapsBeside } from './traps.ts';
 
 export const run: Run<'score'> = async ({ values, positionals, terminal }) => {
@@ -35,6 +37,7 @@ export const run: Run<'score'> = async ({ values, positionals, terminal }) => {
     given: await givenParameters(values, terminal.cwd),
     baselineFor: values.baseline === undefined ? undefined : readBaseline(values.baseline, terminal.cwd, isMany),
     withBaseline: outputs.some(({ format }) => format === 'json'),
+    judging: judgingOf(values, terminal, isMany),
     services: new Map(),
     checks: new Map(),
     declared: new Set(),
@@ -57,11 +60,32 @@ interface Request {
   readonly baselineFor: BaselineFile | undefined;
   /** Will the baselines of the reports be asked for? */
   readonly withBaseline: boolean;
+  readonly judging: JudgedOptions;
   readonly services: Services;
   /** By the service's folder. */
   readonly checks: Map<string, Promise<ServiceChecks>>;
   /** Parameters of the templates so far. */
   readonly declared: Set<string>;
+}
+
+function judgingOf(values: Values<'score'>, { env, say }: Terminal, isMany: boolean): JudgedOptions {
+  const { against } = values;
+  if (against !== undefined && values.baseline !== undefined)
+    throw new UserError('two-baselines', '--against and --baseline both say what to compare with.', {
+      hint: 'Give one of them.',
+    });
+  if (values.fetch && against === undefined)
+    throw new UserError('nothing-to-fetch', '--fetch is for the ref of --against.', { hint: 'Add --against REF.' });
+  return {
+    custom: values.custom !== false,
+    accept: values['accept-failures'] === true,
+    prune: values['prune-failures'] === true,
+    against,
+    refOnly: isMany,
+    fetch: values.fetch === true,
+    processEnv: env,
+    say,
+  };
 }
 
 /** Nothing of the template itself: of many, all are kept. */
@@ -74,28 +98,27 @@ async function score(name: string | undefined, request: Request): Promise<Scored
   const { values, cwd, now, given, declared } = request;
   const service = findTemplate(cwd, name, request.services);
   const environment = environmentOf(service, values.env);
-  const { checks, files, config } = await remembered(request.checks, service.root, () =>
-    serviceChecks(service, values.custom !== false),
-  );
+  const own = await remembered(request.checks, service.root, () => serviceChecks(service, values.custom !== false));
   const inputs = await inputsOf(given, service, { environment, named: values.env !== undefined });
   const template = loadTemplate(service.document, inputs);
   for (const parameter of Object.keys(template.parameters)) declared.add(parameter);
-  const { report, baseline } = assessment({
-    template,
-    config,
-    environment,
-    checks,
-    now,
-    phase: 'template',
-    diagnostics: [...trapsBeside(service.file, template), ...given.diagnostics],
-    baseline: request.baselineFor?.(service.shown),
-    overrideReason: values['override-reason'],
-  });
+  const subject = { service, own, given, named: name, env: values.env, cwd };
+  const { report, baseline } = await judged(
+    subject,
+    {
+      template,
+      now,
+      diagnostics: [...trapsBeside(service.file, template), ...given.diagnostics],
+      baseline: request.baselineFor?.(service.shown),
+      overrideReason: values['override-reason'],
+    },
+    request.judging,
+  );
   const entry: ScoredEntry = {
     template: service.shown,
     report,
-    checks,
-    ownChecks: files,
+    checks: own.checks,
+    ownChecks: own.files,
     ...(request.withBaseline && { baseline: serializeBaseline(baseline()) }),
   };
   return { entry, status: statusOf(report) };

@@ -12,6 +12,7 @@ import type { SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 
 export const CONFIG_FILE = 'fitness.yaml';
+export const SAMCONFIG_FILES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
 const TEMPLATE_FILES = ['template.yaml', 'template.yml', 'template.json'];
 
 export interface Service {
@@ -94,7 +95,7 @@ function serviceIn(root: string, cwd: string): Service {
 
 /** Of those that SAM CLI reads, the first that there is. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html */
 function samconfigIn(root: string): SamConfig | undefined {
-  for (const file of ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml']) {
+  for (const file of SAMCONFIG_FILES) {
     const text = readIfThere(join(root, file));
     if (text !== undefined) return { file, text };
   }

@@ -12,7 +12,8 @@ import { compare, type Comparison } from './comparison.ts';
 import { complexityOf, complexityTerms } from './complexity.ts';
 import { checksOf } from './enabled.ts';
 import { judge } from './gate.ts';
-import type { GateVerdict, Report, Result } from './report.ts';
+import { isAcceptable } from './known-failures.ts';
+import type { GateVerdict, Report, Result, Status } from './report.ts';
 import { categoryScores, costs, scoreOf, termsOf } from './score.ts';
 
 export interface AssessInput {
@@ -30,8 +31,20 @@ export interface AssessInput {
   readonly overrideReason?: string | undefined;
   /** Over fitness.yaml's, e.g. the stack's parameter GateMode. */
   readonly gateMode?: GateVerdict['mode'] | undefined;
+  /** The failures that the team accepts for now, if it keeps a file of them. */
+  readonly knownFailures?: KnownFailuresInput | undefined;
   /** Shown in the report beside the template's own: traps. They do not decide. */
   readonly diagnostics?: readonly Diagnostic[];
+}
+
+export interface KnownFailuresInput {
+  /** As messages name it. */
+  readonly file: string;
+  /** The command that removes what is stale. */
+  readonly prune: string;
+  has(result: Result): boolean;
+  /** Keys of entries of the template that fail in no environment. */
+  stale(results: readonly Result[]): readonly string[];
 }
 
 /** A report, and what to remember of it. */
@@ -67,8 +80,12 @@ export function assessment(input: AssessInput): Assessment {
   const categories = new Map(enabled.map(({ check: { meta } }) => [meta.id, meta.category]));
   const cost = costs(terms, complexity.penalty);
   const results = judged.map((result): Result => {
-    const counts = result.status === 'fail' && result.mode === 'enforced';
-    return counts ? { ...result, cost: cost.get(result.check) ?? 0 } : result;
+    if (!isAcceptable(result)) return result;
+    return {
+      ...result,
+      cost: cost.get(result.check) ?? 0,
+      ...(input.knownFailures?.has(result) && { known: true as const }),
+    };
   });
   const fixes = new Map(
     results.flatMap((result, index) => {
@@ -89,16 +106,23 @@ export function assessment(input: AssessInput): Assessment {
     results,
     diagnostics: [...template.diagnostics, ...(input.diagnostics ?? []), ...diagnostics],
   };
+  const { knownFailures: known } = input;
+  const stale = known?.stale(results) ?? [];
   let remembered: Baseline | undefined;
   const baseline = (): Baseline => (remembered ??= baselineOf(report, { ...input, checks }));
   const gate = judge(config.gate, {
     report,
     comparison: input.baseline && comparisonWith(input.baseline, baseline(), report.results, input),
     complexity: config.complexity,
+    knownFailures: known && { file: known.file, stale, prune: known.prune },
     errors: template.diagnostics.filter(({ severity }) => severity === 'error'),
     overrideReason: input.overrideReason,
   });
-  return { report: { ...report, gate }, fixes, baseline };
+  return {
+    report: { ...report, gate, ...(known && { knownFailures: { file: known.file, stale } }) },
+    fixes,
+    baseline,
+  };
 }
 
 function configOf({ config, environment, gateMode }: AssessInput): Config {
@@ -110,20 +134,23 @@ function comparisonWith(before: Baseline, now: Baseline, results: readonly Resul
   const { template, checks = catalogue } = input;
   const config = configOf(input);
   const exclude = unjudgedGear(template);
+  const then = new Map<string, ReadonlyMap<string, Status>>();
   return compare({
     before,
     now,
     results,
     metaOf: (id) => checks.find(({ meta }) => meta.id === id)?.meta,
     statusThen: ({ check, resource }) => {
-      const [enabled] = checksOf(config.checks, checks).filter((each) => each.check.meta.id === check);
-      if (!enabled) return undefined;
-      const only = new Set([...template.resources.keys()].filter((id) => id !== resource));
-      const { results } = evaluate(template, [enabled], {
-        now: new Date(before.at),
-        exclude: new Set([...only, ...exclude]),
-      });
-      return results[0]?.status;
+      const statuses = then.get(check) ?? statusesOf(check);
+      then.set(check, statuses);
+      return statuses.get(resource);
     },
   });
+
+  /** One check over the whole template, as it would have been judged on the day of the baseline. */
+  function statusesOf(check: string): ReadonlyMap<string, Status> {
+    const enabled = checksOf(config.checks, checks).filter((each) => each.check.meta.id === check);
+    const { results } = evaluate(template, enabled, { now: new Date(before.at), exclude });
+    return new Map(results.map(({ resource, status }) => [resource, status]));
+  }
 }

@@ -59,7 +59,8 @@ export function compare({ before, now, results, metaOf, statusThen }: Comparison
   }
 }
 
-function counts({ mode, weight }: Result): boolean {
+/** Can it stop anything by itself? */
+export function counts({ mode, weight }: Result): boolean {
   return mode === 'enforced' && weight > 0;
 }
 

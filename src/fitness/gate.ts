@@ -4,6 +4,7 @@ import type { Diagnostic } from '../template/model.ts';
 import {
   changesResources,
   comparableRaw,
+  counts,
   isInnocent,
   withoutInnocent,
   type Change,
@@ -20,6 +21,9 @@ export interface GateInput {
   /** With the last good release, if there is one. */
   readonly comparison?: Comparison | undefined;
   readonly complexity: ComplexityConfig;
+  /** If the team keeps a file of the failures that it accepts; those are marked in the results. */
+  readonly knownFailures?:
+    { readonly file: string; readonly stale: readonly string[]; readonly prune: string } | undefined;
   /** Why the template could not be judged as a whole. */
   readonly errors?: readonly Diagnostic[];
   /** Lets this release through, whatever the gate says, and is recorded. */
@@ -77,8 +81,10 @@ class Judgement {
             ...this.#maxComplexityGrowth(comparison),
             ...this.#requireImprovement(comparison),
             ...weakenings(comparison, this.#nameOf()).map((message) => ({ rule: 'gate-weakened', message })),
+            ...this.#newlyKnown(comparison),
           ]
-        : []),
+        : this.#unknownFailures()),
+      ...this.#staleKnownFailures(),
     ];
   }
 
@@ -102,12 +108,12 @@ class Judgement {
     return [{ rule: 'minCoverage', message }];
   }
 
-  /** Whoever's doing it is. */
+  /** Whoever's doing it is; but for what the team accepts. */
   #require(): GateReason[] {
     const { results } = this.#input.report;
     return this.#config.require.flatMap((id): GateReason[] => {
       const own = results.filter(({ check }) => check === id);
-      const open = own.filter(({ status }) => status === 'fail' || status === 'unknown');
+      const open = own.filter(({ status, known }) => (status === 'fail' && !known) || status === 'unknown');
       return open.map(({ resource, status, message }) => ({
         rule: 'require',
         message: `${id} has to pass, and ${resource} ${status === 'fail' ? `fails it: ${message}` : `is unknown to it: ${message}`}`,
@@ -119,6 +125,7 @@ class Judgement {
     if (!this.#config.noNewFailures) return [];
     return changes
       .filter(({ cause, result, before }) => cause === 'release' && (result.status === 'fail' || before === 'fail'))
+      .filter(({ result }) => !result.known)
       .map(({ result, before }) => ({
         rule: 'noNewFailures',
         message:
@@ -126,6 +133,38 @@ class Judgement {
             ? `${result.resource} fails ${result.check}${before ? ', and did not before' : ''}: ${result.message}`
             : `${result.resource} failed ${result.check} and is now unknown: ${result.message}`,
       }));
+  }
+
+  /** To accept a failure is to weaken the gate, once: the next baseline has it. */
+  #newlyKnown({ changes }: Comparison): GateReason[] {
+    return changes
+      .filter(({ cause, result }) => cause === 'release' && result.known)
+      .map(({ result: { resource, check, message }, before }) => ({
+        rule: 'gate-weakened',
+        message: `${resource} fails ${check}${before ? ', and did not before' : ''}, and is accepted in ${this.#input.knownFailures?.file ?? 'a file'}: ${message}`,
+      }));
+  }
+
+  /** Without a baseline, the file of known failures is what new ones are told by. */
+  #unknownFailures(): GateReason[] {
+    const { knownFailures, report } = this.#input;
+    if (!knownFailures || !this.#config.noNewFailures) return [];
+    return report.results
+      .filter((result) => counts(result) && result.status === 'fail' && !result.known)
+      .map(({ resource, check, message }) => ({
+        rule: 'noNewFailures',
+        message: `${resource} fails ${check}, which ${knownFailures.file} does not have: ${message}`,
+      }));
+  }
+
+  /** What is mended must not come back unseen. */
+  #staleKnownFailures(): GateReason[] {
+    const { file, stale, prune } = this.#input.knownFailures ?? { stale: [] };
+    if (stale.length === 0) return [];
+    const named = stale.slice(0, 5).join(', ');
+    const more = stale.length > 5 ? ` and ${stale.length - 5} more` : '';
+    const message = `${file} has what fails no longer: ${named}${more}. Run \`${prune}\``;
+    return [{ rule: 'stale-known-failure', message }];
   }
 
   #maxDrop(comparison: Comparison): GateReason[] {

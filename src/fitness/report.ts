@@ -39,6 +39,13 @@ export interface Suppression {
   readonly location?: Location;
 }
 
+export interface KnownFailuresReport {
+  /** As messages name it. */
+  readonly file: string;
+  /** Keys of entries that fail in no environment any more. */
+  readonly stale: readonly string[];
+}
+
 /** What a change of the sources did: the same template before it, judged by today's checks. */
 export interface Against {
   /** As it was named: a git ref or a file. */
@@ -113,6 +120,8 @@ export interface Report {
   };
   readonly categories: Readonly<Partial<Record<Category, { readonly fitness: number; readonly coverage: number }>>>;
   readonly gate: GateVerdict;
+  /** If the team keeps a file of the failures that it accepts for now. */
+  readonly knownFailures?: KnownFailuresReport;
   /** What this change does, where it was asked for. */
   readonly against?: Against;
   readonly results: readonly Result[];

@@ -1,5 +1,5 @@
 /** The report as JSON: a contract of the command line. */
-import type { Report } from '../fitness/report.ts';
+import type { Against, Report } from '../fitness/report.ts';
 import { isScored } from './entry.ts';
 import type { Entry } from './entry.ts';
 
@@ -26,18 +26,14 @@ export function renderJson(entries: readonly Entry[]): string {
 }
 
 function dataOf(report: Report, baseline: string | undefined): object {
-  const { complexity, categories, results } = report;
+  const { categories, results } = report;
   return {
     version: report.version,
     tool: report.tool,
     service: report.service,
     environment: report.environment,
     template: report.template,
-    fitness: round(report.fitness),
-    raw: round(report.raw),
-    penalty: round(report.penalty),
-    coverage: round(report.coverage),
-    complexity: { value: round(complexity.value), penalty: round(complexity.penalty), terms: complexity.terms },
+    ...scoresOf(report),
     categories: Object.fromEntries(
       Object.entries(categories).map(([name, { fitness, coverage }]) => [
         name,
@@ -45,9 +41,33 @@ function dataOf(report: Report, baseline: string | undefined): object {
       ]),
     ),
     gate: report.gate,
+    ...(report.knownFailures && { knownFailures: report.knownFailures }),
+    ...(report.against && { against: againstData(report.against) }),
     results: results.map((result) => (result.cost === undefined ? result : { ...result, cost: round(result.cost) })),
     diagnostics: report.diagnostics,
     ...(baseline !== undefined && { baseline }),
+  };
+}
+
+function scoresOf({ fitness, raw, penalty, coverage, complexity }: NonNullable<Against['before']>): object {
+  return {
+    fitness: round(fitness),
+    raw: round(raw),
+    penalty: round(penalty),
+    coverage: round(coverage),
+    complexity: { value: round(complexity.value), penalty: round(complexity.penalty), terms: complexity.terms },
+  };
+}
+
+function againstData({ before, gain, checks, ...source }: Against): object {
+  return {
+    ...source,
+    ...(before && { before: scoresOf(before) }),
+    ...(gain !== undefined && { gain: round(gain) }),
+    checks: checks.map(({ penalty, ...check }) => ({
+      ...check,
+      penalty: { before: round(penalty.before), now: round(penalty.now) },
+    })),
   };
 }
 
