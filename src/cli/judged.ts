@@ -1,6 +1,7 @@
 /** A template, judged with what is beside it: the failures that its team accepts for now, and what it was before. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { forEnvironment } from '../config/defaults.ts';
 import { assessment, type Assessment, type AssessInput, type KnownFailuresInput } from '../fitness/assess.ts';
 import { KNOWN_FAILURES_FILE } from '../fitness/known-failures.ts';
 import type { Report } from '../fitness/report.ts';
@@ -99,7 +100,8 @@ async function withKnownFailures(
   const known = readKnownFailures(file, cwd);
   const first = judge(knownFailuresInput(known, context));
   if (!accept && !prune) return first;
-  const entries = updatedFailures(known, service, first.report, { accept, prune });
+  const required = forEnvironment(own.config, environment).gate.require;
+  const entries = updatedFailures(known, service, first.report, { accept, prune, required });
   const wrote = writeKnownFailures(known, entries);
   say(wrote ? `Wrote ${known.shown}: ${entries.size} known failures.\n` : `${known.shown} is as it should be.\n`);
   return judge(knownFailuresInput({ ...known, entries }, context));

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { evaluate } from '../checks/evaluate.ts';
 import { forEnvironment } from '../config/defaults.ts';
 import type { KnownFailuresInput } from '../fitness/assess.ts';
+import { counts } from '../fitness/comparison.ts';
 import { checksOf } from '../fitness/enabled.ts';
 import {
   failureKey,
@@ -54,18 +55,19 @@ export function writeKnownFailures({ file, text }: KnownFailuresFile, entries: K
   return true;
 }
 
-/** The entries with what fails in a report, without what fails no longer. */
+/** The entries with what fails in a report and could stop it, without what fails no longer. */
 export function updatedFailures(
   known: KnownFailuresFile,
   service: ServiceTemplate,
   report: Report,
-  { accept, prune }: { accept: boolean; prune: boolean },
+  { accept, prune, required }: { accept: boolean; prune: boolean; required: readonly string[] },
 ): KnownFailures {
   const entries = new Map(known.entries);
   const template = templateOf(known, service);
   if (prune) for (const key of report.knownFailures?.stale ?? []) entries.delete(key);
   if (accept)
-    for (const result of report.results.filter(isAcceptable)) {
+    for (const result of report.results) {
+      if (!isAcceptable(result) || (!counts(result) && !required.includes(result.check))) continue;
       const key = failureKey(template, result);
       // What was said when it was accepted stays.
       if (!entries.has(key)) entries.set(key, result.message);

@@ -176,7 +176,7 @@ export const COMMANDS = {
         type: 'string',
         value: 'REF|FILE',
         file: true,
-        summary: 'Compare with the template at a git ref, or with a file',
+        summary: 'Compare with the template at a git ref, or a file',
       },
       { name: 'fetch', type: 'boolean', summary: 'Fetch the commit of --against if it is missing' },
       { name: 'accept-failures', type: 'boolean', summary: 'Write what fails to fitness-known-failures.json' },
