@@ -13,7 +13,7 @@ import { digest } from './logical-id.ts';
 import { restApiBody } from './openapi/rest.ts';
 import { bodySource } from './openapi/source.ts';
 import { s3Location } from './s3-location.ts';
-import { from, mapped } from './source.ts';
+import { from, sameNamed } from './source.ts';
 import type { SharedUsagePlan } from './usage-plan.ts';
 
 /** Properties that the REST API has under the same name, unless they are empty. */
@@ -135,7 +135,7 @@ function addStage(x: Expansion, sam: SamResource, stageId: string, deploymentId:
     ...pick(properties, STAGE_SAME),
     ...(isRecord(properties.Tags) && { Tags: tagList(properties.Tags) }),
   };
-  const entries = [...STAGE_SAME, 'Tags'].map((name) => [['Properties', name], sam.source([name])] as const);
-  x.addGenerated(sam, stageId, 'AWS::ApiGateway::Stage', stage, mapped(entries, from(['Resources', logicalId])));
+  const source = sameNamed([...STAGE_SAME, 'Tags'], sam.source, from(['Resources', logicalId]));
+  x.addGenerated(sam, stageId, 'AWS::ApiGateway::Stage', stage, source);
   x.references.set(`${logicalId}.Stage`, stageId);
 }

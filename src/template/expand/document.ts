@@ -1,6 +1,6 @@
 /** The whole document that the SAM transform makes of a template. */
 import type { Resource, SourceDocument, TemplateInputs } from '../model.ts';
-import { isList, isRecord, own } from '../resolve/values.ts';
+import { isRecord, own } from '../resolve/values.ts';
 import { expandSam } from './index.ts';
 import { defined } from './intrinsics.ts';
 import type { Expanded } from './index.ts';
@@ -55,18 +55,23 @@ function inOrder(data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).sort(([a], [b]) => rank(a) - rank(b)));
 }
 
-/** One name as it was written stays a name. */
+/** What the transform does not touch stays as it was written, strange as it may be; what it makes has Properties. */
 function resourceData(resource: Resource, written: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { logicalId, type, condition, dependsOn, attributes, properties } = resource;
-  const before = own(written, logicalId);
-  const [first, ...more] = dependsOn;
-  const alone = more.length === 0 && !isList(own(before, 'DependsOn')) && own(before, 'DependsOn') !== undefined;
-  const hasProperties = Object.keys(properties).length > 0 || own(before, 'Properties') !== undefined;
+  const { type, condition, dependsOn, attributes, properties, generated } = resource;
+  const before = generated ? undefined : own(written, resource.sourceId);
+  const [typeBefore, propertiesBefore] = [own(before, 'Type'), own(before, 'Properties')];
+  const made = before === undefined || (typeof typeBefore === 'string' && typeBefore !== type);
+  const hasProperties = made || Object.keys(properties).length > 0;
   return defined({
-    Type: type,
+    Type: made ? type : typeBefore,
     Condition: condition,
-    DependsOn: first === undefined ? undefined : alone ? first : dependsOn,
+    DependsOn: dependsOn.length > 0 ? asWritten(dependsOn, own(before, 'DependsOn')) : undefined,
     ...attributes,
-    Properties: hasProperties ? properties : undefined,
+    Properties: hasProperties ? properties : propertiesBefore,
   });
+}
+
+/** One name that was written as such stays one. */
+function asWritten(dependsOn: readonly string[], before: unknown): unknown {
+  return dependsOn.length === 1 && typeof before === 'string' ? dependsOn[0] : dependsOn;
 }

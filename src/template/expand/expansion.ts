@@ -51,6 +51,7 @@ const TAGGED: Readonly<Record<string, 'list' | 'map'>> = {
   'AWS::IAM::Role': 'list',
   'AWS::IoT::TopicRule': 'list',
   'AWS::Lambda::Function': 'list',
+  'AWS::S3::Bucket': 'list',
   'AWS::SNS::Topic': 'list',
   'AWS::SQS::Queue': 'list',
   'AWS::StepFunctions::StateMachine': 'list',
@@ -75,6 +76,7 @@ export class Expansion {
   readonly #parameters: Template;
   readonly #drafts = new Map<string, Draft[]>();
   readonly #byId = new Map<string, Draft>();
+  readonly #completed = new Map<string, Set<Draft>>();
 
   constructor(document: SourceDocument, inputs: TemplateInputs, data: Readonly<Properties>) {
     this.document = document;
@@ -179,10 +181,15 @@ export class Expansion {
 
   /** `PropagateTags`: gives all that came of a SAM resource its tags, in place of those that the transform set. */
   propagateTags(sourceId: string, tags: Readonly<Properties>): void {
-    for (const draft of this.#of(sourceId)) {
+    for (const draft of [...this.#of(sourceId), ...(this.#completed.get(sourceId) ?? [])]) {
       const shape = TAGGED[draft.type];
-      if (shape) draft.properties.Tags = shape === 'map' ? { ...tags } : tagList(tags);
+      if (shape) draft.properties = { ...draft.properties, Tags: shape === 'map' ? { ...tags } : tagList(tags) };
     }
+  }
+
+  /** Remembers that an event of a SAM resource completes what a person wrote: it gets its tags, too. */
+  completes(sourceId: string, draft: Draft): void {
+    this.#completed.set(sourceId, (this.#completed.get(sourceId) ?? new Set()).add(draft));
   }
 
   draft(logicalId: string): Draft | undefined {

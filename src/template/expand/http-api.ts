@@ -13,7 +13,7 @@ import { httpApiBody, isReadable } from './openapi/http.ts';
 import { bodySource } from './openapi/source.ts';
 import { routeSettings } from './route-settings.ts';
 import { s3Location } from './s3-location.ts';
-import { from, mapped } from './source.ts';
+import { from, mapped, sameNamed } from './source.ts';
 
 const DEFAULT_STAGE = '$default';
 const CREATED_BY = 'httpapi:createdBy';
@@ -62,10 +62,8 @@ function addStage(x: Expansion, sam: SamResource, tags: Properties): void {
     RouteSettings: settings.settings,
     Tags: isTruthy(tags) ? tags : undefined,
   });
-  const entries = [...STAGE, 'RouteSettings', 'Tags', 'StageName'].map(
-    (key) => [['Properties', key], sam.source([key])] as const,
-  );
-  const source = mapped([...settings.sources, ...entries], from(['Resources', logicalId]));
+  const names = [...STAGE, 'RouteSettings', 'Tags', 'StageName'];
+  const source = mapped(settings.sources, sameNamed(names, sam.source, from(['Resources', logicalId])));
   const stageId = stageIdOf(logicalId, name);
   x.addGenerated(sam, stageId, 'AWS::ApiGatewayV2::Stage', stage, source);
   x.references.set(`${logicalId}.Stage`, stageId);

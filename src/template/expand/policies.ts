@@ -2,6 +2,7 @@
 import type { Path } from '../model.ts';
 import { isList, isRecord } from '../resolve/values.ts';
 import type { Expansion } from './expansion.ts';
+import { managedPolicyPath } from './managed-policies.ts';
 import { awsManagedPolicy, ifParts, isIntrinsic, isNoValue, isTruthy } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { policyTemplate } from './policy-templates.ts';
@@ -14,29 +15,10 @@ export interface RolePolicies {
   readonly unknown: Path[];
 }
 
-/** AWS managed policies that are not directly below `policy/`. Source: the AWS managed policy reference guide. */
-const SERVICE_ROLE_POLICIES = new Set([
-  'AmazonAPIGatewayPushToCloudWatchLogs',
-  'AWSAppSyncPushToCloudWatchLogs',
-  'AWSCodeDeployRoleForLambda',
-  'AWSCodeDeployRoleForLambdaLimited',
-  'AWSConfigRole',
-  'AWSConfigRulesExecutionRole',
-  'AWSLambdaBasicDurableExecutionRolePolicy',
-  'AWSLambdaBasicExecutionRole',
-  'AWSLambdaDynamoDBExecutionRole',
-  'AWSLambdaENIManagementAccess',
-  'AWSLambdaKinesisExecutionRole',
-  'AWSLambdaMSKExecutionRole',
-  'AWSLambdaRole',
-  'AWSLambdaSQSQueueExecutionRole',
-  'AWSLambdaVPCAccessExecutionRole',
-]);
-
-/** A managed policy's ARN by its name; an ARN is one already. */
+/** A managed policy's ARN by its name; an ARN is one already, and a dynamic reference becomes one. */
 export function managedPolicy(name: string, { partition }: Pick<Expansion, 'partition'>): unknown {
-  if (name.startsWith('arn:')) return name;
-  return awsManagedPolicy(SERVICE_ROLE_POLICIES.has(name) ? `service-role/${name}` : name, partition);
+  if (name.startsWith('arn:') || name.startsWith('{{resolve:')) return name;
+  return awsManagedPolicy(managedPolicyPath(name), partition);
 }
 
 /** Reads `Policies`: one or a list of managed policies, policy documents, policy templates, or `Fn::If` of them. */

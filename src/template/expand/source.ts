@@ -15,3 +15,11 @@ export function mapped(entries: readonly (readonly [of: Path, at: Path])[], othe
     return entry ? [...entry[1], ...path.slice(entry[0].length)] : otherwise(path);
   };
 }
+
+/** Properties that have the same name in the SAM resource. @param written where a path of its properties is written */
+export function sameNamed(names: readonly string[], written: Source, otherwise: Source): Source {
+  return (path) => {
+    const [section, name] = path;
+    return section === 'Properties' && names.includes(String(name)) ? written(path.slice(1)) : otherwise(path);
+  };
+}

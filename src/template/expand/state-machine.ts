@@ -43,7 +43,7 @@ function machineProperties(properties: Readonly<Properties>): Properties {
     ...substitutions,
   };
   return defined({
-    DefinitionString: definition === undefined ? undefined : JSON.stringify(definition, null, 4),
+    DefinitionString: definition === undefined ? undefined : inLines(definition),
     DefinitionS3Location: isTruthy(DefinitionUri) ? s3Location(DefinitionUri, ['Bucket', 'Key', 'Version']) : undefined,
     DefinitionSubstitutions: Object.keys(all).length ? all : undefined,
     RoleArn: isTruthy(role) ? role : undefined,
@@ -53,6 +53,11 @@ function machineProperties(properties: Readonly<Properties>): Properties {
     TracingConfiguration: properties.Tracing,
     Tags: [{ Key: 'stateMachine:createdBy', Value: 'SAM' }, ...tagList(Tags)],
   });
+}
+
+/** The lines of the JSON, joined, so that the template stays readable. */
+function inLines(definition: unknown): Properties {
+  return { 'Fn::Join': ['\n', JSON.stringify(definition, null, 4).split('\n')] };
 }
 
 /** Intrinsics and dynamic references in the definition become substitutions, numbered in the order of sorted keys. */

@@ -7,7 +7,7 @@ import { addAuthorizerPermission } from './authorizers.ts';
 import type { Expansion, SamResource } from './expansion.ts';
 import { defined, isTruthy, pick, ref, sub } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
-import { from, mapped } from './source.ts';
+import { from, mapped, sameNamed } from './source.ts';
 import { addVersion2Domain } from './version2-domain.ts';
 
 /** Not `$default`, which is a route here. */
@@ -159,9 +159,8 @@ function addStage({ x, sam, stageName }: WebSocketApi, routeIds: readonly string
     ...pick(properties, STAGE_SAME),
     Tags: { [CREATED_BY]: 'SAM' },
   };
-  const entries = [...STAGE_SAME, 'StageName'].map((key) => [['Properties', key], sam.source([key])] as const);
   const dependsOn = isTruthy(properties.RouteSettings) && routeIds.length ? { DependsOn: routeIds } : {};
-  const source = mapped(entries, from(['Resources', logicalId]));
+  const source = sameNamed([...STAGE_SAME, 'StageName'], sam.source, from(['Resources', logicalId]));
   x.addGenerated(sam, stageId, 'AWS::ApiGatewayV2::Stage', stage, source, dependsOn);
   x.references.set(`${logicalId}.Stage`, stageId);
 }

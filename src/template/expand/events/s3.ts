@@ -20,6 +20,7 @@ export const s3: ExpandEvent = (event) => {
   if (typeof condition === 'string') dependByTag(bucket, permission, condition);
   else bucket.attributes.DependsOn = [...new Set([...listOf(bucket.attributes.DependsOn), permission])];
   notify(bucket, event);
+  x.completes(sam.logicalId, bucket);
 };
 
 function listOf(value: unknown): unknown[] {
