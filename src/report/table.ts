@@ -1,13 +1,13 @@
 /** The report for a person at a terminal. */
 import type { Check } from '../checks/api.ts';
 import { catalogue } from '../checks/catalogue.ts';
-import type { GateReason, Report, Result } from '../fitness/report.ts';
+import type { Against, GateReason, Report, Result } from '../fitness/report.ts';
 import type { Diagnostic } from '../template/model.ts';
 import { isScored } from './entry.ts';
 import type { Entry, RenderContext } from './entry.ts';
 import { formatSummary } from './summary.ts';
 import { plain, styleOf, wrapped, type Style } from './text.ts';
-import { amountOf, CATEGORIES, percent, placeOf, points } from './words.ts';
+import { amountOf, CATEGORIES, counted, percent, placeOf, points } from './words.ts';
 
 export interface TableOptions {
   readonly color: boolean;
@@ -49,6 +49,7 @@ export function formatTable(report: Report, { color, width, checks = catalogue }
   const known = new Map(checks.map((check) => [check.meta.id, check]));
   const categoryOf = ({ check }: Result) => known.get(check)?.meta.category ?? 'operations';
   writeHead(page, report);
+  if (report.against) writeAgainst(page, report.against, report);
   for (const category of CATEGORIES) {
     const own = report.results.filter((result) => categoryOf(result) === category);
     const score = report.categories[category];
@@ -115,6 +116,38 @@ function writeHead(page: Page, report: Report): void {
   for (const [name, text] of rows) page.paragraph(`${style.dim(name.padEnd(10))}  `, 12, text);
 }
 
+const EFFECTS = { worse: '▼', better: '▲', neutral: '·' } as const;
+
+/** What this change did, the worst first. What is merely new and sound is only counted. */
+function writeAgainst(page: Page, against: Against, report: Report): void {
+  const { style } = page;
+  const { ref, commit, template, before, gain = 0, checks } = against;
+  const at = commit === undefined ? '' : ` (${commit.slice(0, 12)})`;
+  const signed = `${gain < 0 ? '-' : '+'}${points(Math.abs(gain))}`;
+  const moved = before
+    ? `${points(before.fitness)} → ${points(report.fitness)}, ${signed} points`
+    : template === undefined
+      ? 'there was no such template: everything is new'
+      : 'nothing is compared';
+  page.line('');
+  page.paragraph(`${style.bold('against')}     `, 12, `${ref}${at}: ${moved}`);
+  const paint = { worse: style.red, better: style.green, neutral: style.dim };
+  for (const effect of ['worse', 'better'] as const) {
+    for (const { check, mode, changes } of checks) {
+      const own = changes.filter((change) => change.effect === effect);
+      if (own.length === 0) continue;
+      const trial = mode === 'trial' ? ', in trial' : '';
+      page.paragraph(`  ${paint[effect](EFFECTS[effect])} `, 4, `${check}${trial}`, style.bold);
+      for (const { resource, before: then = 'new', now = 'gone', message } of own)
+        page.paragraph('      ', 6, `${resource}: ${then} → ${now}: ${message}`);
+    }
+  }
+  const neutral = checks.flatMap(({ changes }) => changes.filter(({ effect }) => effect === 'neutral'));
+  const said = neutral.length > 0 ? `${counted(neutral.length, 'other verdict')}, neither better nor worse` : '';
+  const same = checks.length === 0 && before ? 'No verdict changed.' : said;
+  if (same) page.paragraph(`  ${style.dim(EFFECTS.neutral)} `, 4, same, style.dim);
+}
+
 const RANK: Readonly<Record<Result['status'], number>> = { fail: 0, unknown: 1, pass: 2, 'not-applicable': 3 };
 
 function writeCategory(page: Page, results: readonly Result[], known: ReadonlyMap<string, Check>): void {
@@ -165,10 +198,10 @@ function priceOf([first]: readonly Result[]): string {
   return `-${points(first?.cost ?? 0)} points`;
 }
 
-function writeResult(page: Page, { resource, message, status, location }: Result): void {
+function writeResult(page: Page, { resource, message, status, known, location }: Result): void {
   const { style, width, names } = page;
   const name = plain(resource);
-  const why = status === 'unknown' ? `not known: ${message}` : message;
+  const why = status === 'unknown' ? `not known: ${message}` : known ? `a known failure: ${message}` : message;
   const place = location ? placeOf(location) : '';
   const room = width - 6 - names - 2 - (place ? place.length + 2 : 0);
   if (width < WIDE || name.length > names || room < 30) {
