@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { configText, validateAnswers, withDefaultAnswers, type Answers } from '../../src/config/answers.ts';
 import { DEPLOYMENT_TYPES, type Deployment } from '../../src/config/config.ts';
+import { forEnvironment } from '../../src/config/defaults.ts';
 import { loadConfig } from '../../src/config/load.ts';
 
 const DETECTED = { tool: '^0.1.0', region: 'eu-central-1', packageManager: 'npm' } as const;
@@ -57,6 +58,27 @@ describe('configText', () => {
     expect(text.split('\n')[0]).toBe(
       '# yaml-language-server: $schema=./node_modules/create-fitness-serverless/schema/fitness.schema.json',
     );
+  });
+
+  describe('a check that the service is made not to pass is shown, and not counted', () => {
+    const load = (given: Partial<Answers>) =>
+      loadConfig(configText(withDefaultAnswers({ name: 'orders', ...given }, DETECTED)), 'fitness.yaml').config;
+    const weightIn = (given: Partial<Answers>, environment: string, id: string) => {
+      const config = load(given);
+      return forEnvironment(config, environment).checks[id]?.weight;
+    };
+
+    test('authorization of an API that is open to the first request', () => {
+      const id = 'api-gwv2-authorization-type-configured';
+      expect(weightIn({ triggers: ['http', 'queue'] }, 'prod', id)).toBe(0);
+      expect(weightIn({ triggers: ['queue'] }, 'prod', id)).toBe(7);
+    });
+
+    test('gradual deployment where the answer is all at once', () => {
+      const id = 'codedeploy-lambda-allatonce-traffic-shift-disabled';
+      expect(['dev', 'prod'].map((environment) => weightIn({}, environment, id))).toEqual([0, 4]);
+      expect(weightIn({ environments: ['prod'], deployment: { prod: 'AllAtOnce' } }, 'prod', id)).toBe(0);
+    });
   });
 
   test('draws what the generated handlers count, per stack', () => {
