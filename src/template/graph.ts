@@ -48,44 +48,55 @@ export function dependencyGraph(template: Template): Graph {
   return graph;
 }
 
-/** Every Ref, Fn::GetAtt and variable of Fn::Sub in a value, with paths that begin with `path`. */
+/** Every Ref, Fn::GetAtt and variable of Fn::Sub in a value, in the order of the value, with paths that begin with `path`. */
 export function references(value: unknown, path: Path = []): Reference[] {
   const found: Reference[] = [];
-  // Its own stack, so that a deep document cannot exhaust the call stack.
-  const open: { value: unknown; path: Path }[] = [{ value, path }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { value: node, path: at } = next;
-    if (typeof node !== 'object' || node === null) continue;
-    const shadowed = collect(node as Record<string, unknown>, at, found);
-    if (shadowed) open.push(shadowed);
-    else for (const [key, child] of children(node).reverse()) open.push({ value: child, path: [...at, key] });
-  }
+  visit(value, [...path], found);
   return found;
 }
 
-/** Adds what the intrinsic itself refers to; answers what is still to be visited if that is not all of its children. */
-function collect(
-  node: Record<string, unknown>,
-  path: Path,
-  found: Reference[],
-): { value: unknown; path: Path } | undefined {
-  const keys = Object.keys(node);
-  if (keys.length !== 1) return undefined;
-  const ref = node['Ref'];
-  if (typeof ref === 'string') found.push({ kind: 'Ref', name: ref, path });
-  const attribute = attributeReference(node['Fn::GetAtt']);
-  if (attribute) found.push({ kind: 'Fn::GetAtt', ...attribute, path });
-  const sub = node['Fn::Sub'];
-  const [text, variables] = Array.isArray(sub) ? (sub as unknown[]) : [sub, undefined];
-  if (typeof text !== 'string') return undefined;
-  const own = isMap(variables) ? variables : {};
-  for (const name of subVariables(text)) {
-    if (Object.hasOwn(own, name)) continue;
-    const [logicalId = '', ...attributes] = name.split('.');
-    const dotted = attributes.length > 0 && { attribute: attributes.join('.') };
-    found.push({ kind: 'Fn::Sub', name: logicalId, ...dotted, path });
+/** One path serves all nodes, and is copied for what is found: most nodes refer to nothing. The reader bounds the depth. */
+function visit(node: unknown, path: (string | number)[], found: Reference[]): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (let index = 0; index < node.length; index++) visitChild(node[index], index, path, found);
+    return;
   }
-  return { value: own, path: [...path, 'Fn::Sub', 1] };
+  const keys = Object.keys(node);
+  const [only] = keys;
+  if (keys.length === 1 && only !== undefined && collect(only, (node as Record<string, unknown>)[only], path, found))
+    return;
+  for (const key of keys) visitChild((node as Record<string, unknown>)[key], key, path, found);
+}
+
+function visitChild(child: unknown, key: string | number, path: (string | number)[], found: Reference[]): void {
+  if (typeof child !== 'object' || child === null) return;
+  path.push(key);
+  visit(child, path, found);
+  path.pop();
+}
+
+/** Adds what the intrinsic itself refers to; answers whether all of it has been visited. */
+function collect(key: string, argument: unknown, path: (string | number)[], found: Reference[]): boolean {
+  if (key === 'Ref') {
+    if (typeof argument === 'string') found.push({ kind: 'Ref', name: argument, path: [...path] });
+  } else if (key === 'Fn::GetAtt') {
+    const attribute = attributeReference(argument);
+    if (attribute) found.push({ kind: 'Fn::GetAtt', ...attribute, path: [...path] });
+  } else if (key === 'Fn::Sub') {
+    const [text, variables] = Array.isArray(argument) ? (argument as unknown[]) : [argument, undefined];
+    if (typeof text !== 'string') return false;
+    const own = isMap(variables) ? variables : {};
+    for (const name of text.includes('${') ? subVariables(text) : []) {
+      if (Object.hasOwn(own, name)) continue;
+      const [logicalId = '', ...attributes] = name.split('.');
+      const dotted = attributes.length > 0 && { attribute: attributes.join('.') };
+      found.push({ kind: 'Fn::Sub', name: logicalId, ...dotted, path: [...path] });
+    }
+    visit(own, [...path, 'Fn::Sub', 1], found);
+    return true;
+  }
+  return false;
 }
 
 /** `[A, B]`, `[A, B.C]` and `A.B` name the same attribute. */
@@ -109,6 +120,7 @@ function buildGraph(template: Template): Graph {
   const to = groupBy(edges, (edge) => edge.to);
   const reachable = new Map<string, ReadonlySet<string>>();
   const direct = new Map<string, ReadonlySet<string>>();
+  let circles: readonly (readonly string[])[] | undefined;
   const dependenciesOf = (id: string): ReadonlySet<string> =>
     remember(direct, id, () => new Set((from.get(id) ?? []).map((edge) => edge.to)));
   const reachableFrom = (id: string): ReadonlySet<string> =>
@@ -120,7 +132,7 @@ function buildGraph(template: Template): Graph {
     dependenciesOf,
     reachableFrom,
     reaches: (a, b) => reachableFrom(a).has(b),
-    cycles: () => cycles([...template.resources.keys()], dependenciesOf),
+    cycles: () => (circles ??= cycles([...template.resources.keys()], dependenciesOf)),
   };
 }
 
@@ -233,11 +245,6 @@ function remember<T>(memory: Map<string, T>, key: string, make: () => T): T {
   const made = make();
   memory.set(key, made);
   return made;
-}
-
-function children(node: object): [string | number, unknown][] {
-  if (Array.isArray(node)) return (node as unknown[]).map((child, index) => [index, child]);
-  return Object.entries(node);
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,7 @@ import type { GatedAlias, GearKind } from '../gear.ts';
 import { dependencyGraph, references } from '../graph.ts';
 import type { Graph } from '../graph.ts';
 import type { Location, Path, Resource, SourceDocument, Template } from '../model.ts';
+import { resourcesOfTypes } from '../resolve.ts';
 import { isRecord, own } from '../resolve/values.ts';
 import { Neighbours } from './neighbours.ts';
 
@@ -24,6 +25,7 @@ export class TrapContext {
   readonly template: Template;
   readonly document: SourceDocument;
   readonly neighbours: Neighbours;
+  #samFunctions: readonly SamFunction[] | undefined;
   #gated: readonly GatedAlias[] | undefined;
   #gatedFunctions: ReadonlySet<string> | undefined;
   #hooks: ReadonlySet<string> | undefined;
@@ -57,7 +59,7 @@ export class TrapContext {
   }
 
   resources(...types: string[]): Resource[] {
-    return [...this.template.resources.values()].filter(({ type }) => types.includes(type));
+    return [...resourcesOfTypes(this.template, types)];
   }
 
   /** The place of a path of a resource, in the file that a person wrote. */
@@ -77,12 +79,14 @@ export class TrapContext {
   }
 
   /** The functions of the SAM source. */
-  samFunctions(): SamFunction[] {
-    return Object.entries(section(this.document.data, 'Resources')).flatMap(([id, resource]) => {
-      if (!isRecord(resource) || resource.Type !== 'AWS::Serverless::Function') return [];
-      const properties = isRecord(resource.Properties) ? resource.Properties : {};
-      return [{ id, properties, metadata: resource.Metadata }];
-    });
+  samFunctions(): readonly SamFunction[] {
+    return (this.#samFunctions ??= Object.entries(section(this.document.data, 'Resources')).flatMap(
+      ([id, resource]) => {
+        if (!isRecord(resource) || resource.Type !== 'AWS::Serverless::Function') return [];
+        const properties = isRecord(resource.Properties) ? resource.Properties : {};
+        return [{ id, properties, metadata: resource.Metadata }];
+      },
+    ));
   }
 
   /** What a function's property says, of its own or by Globals, and where. */
