@@ -74,6 +74,8 @@ function reportOf(
   const failing = then.results.filter(({ status }) => status === 'fail');
   const fixed = failing.filter((result) => statuses.get(keyOf(result)) === 'pass');
   const edits = applied.flatMap((each) => each.edits);
+  // Places are those of the file as it stands.
+  const shown = about.dryRun ? then : now;
   return {
     version: 1,
     ...about,
@@ -82,8 +84,8 @@ function reportOf(
     refused: refused.map(({ result: { check, resource, location = null }, reason }) => {
       return { check, resource, reason, location };
     }),
-    remaining: now.results
-      .filter((result) => wanted(result) && !reasons.has(keyOf(result)))
+    remaining: shown.results
+      .filter((result) => wanted(result) && statuses.get(keyOf(result)) === 'fail' && !reasons.has(keyOf(result)))
       .map(({ check, resource, message, location = null }) => ({ check, resource, message, location })),
     edits,
   };

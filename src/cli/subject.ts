@@ -58,18 +58,17 @@ export function namedChecks(words: readonly string[], checks: readonly Check[]):
     words.flatMap((word) => {
       const found = checksNamed(word, checks).map(({ meta }) => meta.id);
       if (found.length > 0) return found;
+      if (/\.(ya?ml|json|template)$/i.test(word))
+        throw new UserError('unknown-check', `${word} is no check.`, { hint: 'A template is named by --template.' });
       throw unknownCheck(word, checks);
     }),
   );
 }
 
-export function unknownCheck(word: string, checks: readonly Check[], hint?: string): UserError {
+export function unknownCheck(word: string, checks: readonly Check[]): UserError {
   const near = nearestCheck(word, checks);
-  const isFile = /[./\\](ya?ml|json|template)$/i.test(word);
   return new UserError('unknown-check', `There is no check ${JSON.stringify(word)}.`, {
-    hint: near
-      ? `Did you mean ${near}?`
-      : ((isFile ? hint : undefined) ?? '`fitness-serverless checks` lists them all.'),
+    hint: near ? `Did you mean ${near}?` : '`fitness-serverless checks` lists them all.',
   });
 }
 

@@ -139,6 +139,8 @@ class Mender {
     }
     const reason = open[0] ? stillOpen(after, open[0]) : worsening(judged, after);
     if (reason !== undefined) return this.#divide(judged, mends, reason);
+    // What one check gives must not pay for the complexity that the fixes of another add.
+    if (addsComplexity(judged, after) && new Set(mends.map(checkOf)).size > 1) return this.#divide(judged, mends, '');
     this.#applied.push(...mends);
     return after;
   }
@@ -147,10 +149,9 @@ class Mender {
   #divide(judged: Judged, mends: readonly Mend[], reason: string): Judged {
     const byCheck = new Map<string, Mend[]>();
     for (const each of mends) {
-      const check = each.results[0]?.check ?? '';
-      const own = byCheck.get(check);
+      const own = byCheck.get(checkOf(each));
       if (own) own.push(each);
-      else byCheck.set(check, [each]);
+      else byCheck.set(checkOf(each), [each]);
     }
     if (byCheck.size > 1) {
       return [...byCheck.values()].reduce((state, own) => {
@@ -193,6 +194,15 @@ function attempt(make: () => Judged): Judged | { readonly reason: string } {
     if (error instanceof UserError) return { reason: error.message };
     throw error;
   }
+}
+
+function checkOf({ results: [first] }: Mend): string {
+  return first?.check ?? '';
+}
+
+function addsComplexity(before: Judged, after: Judged): boolean {
+  const [then, now] = [before.assessment.report, after.assessment.report];
+  return now.complexity.penalty > then.complexity.penalty + 1e-9;
 }
 
 /** Those of which no result passes now. */

@@ -67,10 +67,9 @@ function section(title: string, examples: readonly Example[]): string[] {
 function exampleText({ name, template, options, message, fix }: Example): string[] {
   const given = options && Object.entries(options).map(([key, value]) => `\`${key}: ${JSON.stringify(value)}\``);
   const about = [name, given && given.length > 0 ? `with ${given.join(', ')}` : undefined].filter(Boolean).join(', ');
-  const said = message === undefined ? '' : quoted(message);
-  const intro = [about && capital(about), said].filter(Boolean).join(', ');
+  const intro = [about && capital(about), message && quoted(message)].filter(Boolean).join(': ');
   return [
-    ...(intro ? [`${intro}:`] : []),
+    ...(intro ? [message === undefined ? `${intro}:` : intro] : []),
     fenced(/^\s*\{/.test(template) ? 'json' : 'yaml', template),
     ...(fix === undefined ? [] : ['Its fix:', fenced('diff', fix)]),
   ];
