@@ -64,7 +64,8 @@ export function expandApi(x: Expansion, logicalId: string, plan: SharedUsagePlan
   );
   addRestDomain(x, sam);
   plan.add(x, sam, auth, stageId);
-  if (isTruthy(properties.PropagateTags) && isRecord(properties.Tags)) x.propagateTags(logicalId, properties.Tags);
+  const { PropagateTags, Tags } = properties;
+  if (isTruthy(PropagateTags) && isTruthy(Tags) && isRecord(Tags)) x.propagateTags(logicalId, Tags);
 }
 
 function restApi(x: Expansion, properties: Readonly<Properties>, definition: Readonly<Properties>): Properties {

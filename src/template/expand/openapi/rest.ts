@@ -38,7 +38,9 @@ export function restApiBody(x: Expansion, sam: SamResource, auth: unknown): unkn
   const { DefinitionBody: written, MergeDefinitions: merge, OpenApiVersion: version, ...properties } = sam.properties;
   const managed = !isTruthy(written);
   const body = managed ? skeleton(version) : written;
-  if (!Definition.isReadable(body)) return body;
+  // Merging needs no more than paths.
+  const mergeable = isTruthy(merge) && isRecord(body) && isRecord(body.paths);
+  if (!Definition.isReadable(body) && !mergeable) return body;
   const definition = new Definition(body);
   const policy = new ResourcePolicy(definition);
   const api: RestApi = { x, sam, auth: isRecord(auth) ? auth : {}, definition, policy, resolved: false };
