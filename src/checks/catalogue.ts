@@ -31,6 +31,7 @@ import lambdaFunctionPublicAccessProhibited from './lambda/lambda-function-publi
 import lambdaFunctionSettingsCheck from './lambda/lambda-function-settings-check.ts';
 import lambdaFunctionUrlAuthCheck from './lambda/lambda-function-url-auth-check.ts';
 import lambdaFunctionXrayEnabled from './lambda/lambda-function-xray-enabled.ts';
+import lambdaLayerPublicAccessProhibited from './lambda/lambda-layer-public-access-prohibited.ts';
 import lambdaSqsVisibilityTimeoutCheck from './lambda/lambda-sqs-visibility-timeout-check.ts';
 import lambdaTimeoutExplicit from './lambda/lambda-timeout-explicit.ts';
 import cwLoggroupRetentionPeriodCheck from './logs/cw-loggroup-retention-period-check.ts';
@@ -73,6 +74,7 @@ export const catalogue: readonly Check[] = [
   lambdaFunctionSettingsCheck,
   lambdaFunctionUrlAuthCheck,
   lambdaFunctionXrayEnabled,
+  lambdaLayerPublicAccessProhibited,
   lambdaSqsVisibilityTimeoutCheck,
   lambdaTimeoutExplicit,
   apiGwExecutionLoggingEnabled,

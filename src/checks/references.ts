@@ -21,6 +21,7 @@ interface Index {
   readonly others: readonly Link[];
 }
 
+type Surroundings = Pick<CheckContext, 'refersTo' | 'resources'>;
 type Scene = Pick<CheckContext, 'refersTo'>;
 
 const indexes = new WeakMap<Scene, Map<string, Index>>();
@@ -51,6 +52,25 @@ export function referrersOf(
   ];
 }
 
+const resources = new WeakMap<Surroundings, Map<string, ReadonlyMap<string, ResourceView>>>();
+
+/** The resource of this type that a value identifies; `unknown` if it may be one of several. A plain reference is looked up. */
+export function targetOf(value: Value, type: string, context: Surroundings): ResourceView | 'unknown' | undefined {
+  const known = resources.get(context) ?? new Map<string, ReadonlyMap<string, ResourceView>>();
+  resources.set(context, known);
+  const byId = known.get(type) ?? new Map(context.resources(type).map((each) => [each.logicalId, each]));
+  known.set(type, byId);
+  const reference = plainReference(value);
+  if (reference !== undefined) return byId.get(reference);
+  let target: 'unknown' | undefined;
+  for (const each of byId.values()) {
+    const is = context.refersTo(value, each);
+    if (is === true) return each;
+    if (is === 'unknown') target = is;
+  }
+  return target;
+}
+
 function indexOf(links: Iterable<Link>): Index {
   const references = new Map<string, ResourceView[]>();
   const others: Link[] = [];
@@ -70,6 +90,6 @@ function isNothing(to: Link['to']): boolean {
 /** The logical id behind a lone Ref or GetAtt. */
 function plainReference(to: Link['to']): string | undefined {
   const isValue = typeof to === 'object' && to !== null && 'state' in to && 'path' in to;
-  const value = isValue ? ('value' in to ? (to.value as Resolved) : undefined) : (to as Resolved | undefined);
+  const value = isValue ? ('value' in to ? to.value : undefined) : to;
   return isHole(value) && value.ref && !value.ref.logicalId.startsWith('AWS::') ? value.ref.logicalId : undefined;
 }

@@ -11,7 +11,7 @@ type Data = Readonly<Record<string, unknown>>;
 /** Where each tool reads what is suppressed, and its word for the reason. */
 const DIALECTS: readonly { readonly by: Tool; readonly key: string; readonly reason?: string }[] = [
   { by: 'fitness', key: 'suppress', reason: 'reason' },
-  // https://docs.aws.amazon.com/cfn-guard/latest/ug/suppressing-rules.html: names alone
+  // names, or in the registry's rules maps of names to reasons: https://github.com/aws-cloudformation/aws-guard-rules-registry
   { by: 'guard', key: 'SuppressedRules' },
   // https://github.com/stelligent/cfn_nag#per-resource-rule-suppression
   { by: 'cfn_nag', key: 'rules_to_suppress', reason: 'reason' },
@@ -38,7 +38,7 @@ interface Written {
  * The suppressions of a template:
  *
  * - `Metadata.fitness.suppress: [{id, reason, until}]`: ours; without a reason, or after the day `until`, it does not count
- * - `Metadata.guard.SuppressedRules: [RULE]`
+ * - `Metadata.guard.SuppressedRules: [RULE]`, or `[{RULE: reason}]`
  * - `Metadata.cfn_nag.rules_to_suppress` and `Metadata.cdk_nag.rules_to_suppress: [{id, reason}]`
  * - `Metadata.checkov.skip: [{id, comment}]`
  *
@@ -159,7 +159,7 @@ export class Suppressions {
       return list.map((item: unknown, index): Written => {
         const at = { by, path: [...path, index], statuses: new Set<Status>() };
         if (by === 'fitness') return { ...at, ...ours(item) };
-        if (reason === undefined) return { ...at, id: textOf(item), reason: '' };
+        if (reason === undefined) return { ...at, ...named(item) };
         return { ...at, id: textOf(own(item, 'id')), reason: textOf(own(item, reason)) };
       });
     });
@@ -169,6 +169,12 @@ export class Suppressions {
     const location: Location | undefined = this.#template.document.locate(path);
     return { severity: 'warning', code, message, ...(location && { location }) };
   }
+}
+
+/** `RULE`, or `{RULE: reason}`. */
+function named(item: unknown): Pick<Written, 'id' | 'reason'> {
+  const [entry] = isRecord(item) ? Object.entries(item) : [];
+  return entry ? { id: entry[0], reason: textOf(entry[1]) } : { id: textOf(item), reason: '' };
 }
 
 const KEYS = ['id', 'reason', 'until'];

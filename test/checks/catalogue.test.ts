@@ -54,10 +54,12 @@ describe('AWS Config', () => {
     'accountMaxWriteCapacityUnits',
     'allowApiKeys',
     'allowedServices',
+    'anyPrincipal',
     'burstLimit',
     'encryption',
     'factor',
     'maxTimeout',
+    'methods',
     'rateLimit',
     'strict',
   ];

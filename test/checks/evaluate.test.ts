@@ -94,6 +94,7 @@ Resources: { Bucket: { Type: AWS::S3::Bucket, Properties: { VersioningConfigurat
 `;
     expect(evaluated(text, 's3-bucket-ssl-requests-only').results).toMatchObject([
       { resource: 'Bucket', status: 'fail', path: [], location: { line: 7 } },
+      { resource: 'Policy', status: 'not-applicable' },
     ]);
   });
 

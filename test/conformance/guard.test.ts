@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import type { Check } from '../../src/checks/api.ts';
 import { catalogue } from '../../src/checks/catalogue.ts';
 import { evaluate } from '../../src/checks/evaluate.ts';
 import type { Status } from '../../src/fitness/report.ts';
@@ -16,10 +17,42 @@ interface Case {
   source: string;
   sourceRule: string;
   checkIds: string[];
+  /** The registry contradicts itself here. */
+  knownBadOracle: boolean;
   name: string;
   template: unknown;
   expected: { stack: Status };
 }
+
+/** What a Guard rule asks for, in our terms. */
+interface Demand {
+  /** Options with which a check asks for as much as the rule does; with its defaults if absent. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Of the types that a check judges, those that the rule judges; all of them if absent. */
+  readonly types?: readonly string[];
+}
+
+/** AWS makes it safe by itself; the rule wants it in the template. */
+const WRITTEN: Demand = { options: { strict: 'explicit' } };
+
+/** Rules that ask for more than our checks do by default, or judge less. https://github.com/aws-cloudformation/aws-guard-rules-registry */
+const DEMANDS: Readonly<Record<string, Demand>> = {
+  // a method without settings of its own is not looked at
+  API_GW_EXECUTION_LOGGING_ENABLED: { options: { methods: 'listed' } },
+  // a key of the API tells callers apart, it is no authorization
+  API_GW_METHOD_AUTHORIZATION_TYPE_RULE: { options: { allowApiKeys: false } },
+  DYNAMODB_TABLE_MUST_BE_ENCRYPTED: WRITTEN,
+  // one check for what are two rules
+  IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS: { types: ['AWS::IAM::ManagedPolicy'] },
+  IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS: { types: ['AWS::IAM::Policy'] },
+  // whatever limits it
+  LAMBDA_NO_WILDCARD_PRINCIPALS: { options: { anyPrincipal: 'never' } },
+  S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED: WRITTEN,
+  S3_BUCKET_PUBLIC_READ_PROHIBITED: WRITTEN,
+  S3_BUCKET_PUBLIC_WRITE_PROHIBITED: WRITTEN,
+  S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED: WRITTEN,
+  SQS_QUEUE_KMS_MASTER_KEY_ID_RULE: { options: { encryption: 'kms' } },
+};
 
 interface Divergence {
   check: string;
@@ -41,14 +74,18 @@ describe('AWS Guard rules registry', () => {
     return;
   }
 
-  const found = readFileSync(corpus, 'utf8')
+  const cases = readFileSync(corpus, 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Case)
+    .filter(({ checkIds, knownBadOracle }) => checkIds.length > 0 && !knownBadOracle);
+  const ids = new Set(catalogue.map(({ meta }) => meta.id));
+  const left = cases.filter(({ checkIds }) => !checkIds.some((id) => ids.has(id))).length;
+  const found = cases
     .flatMap((each) => each.checkIds.map((check) => ({ check, case: each })))
     .flatMap(({ check: id, case: each }) => {
       const check = catalogue.find(({ meta }) => meta.id === id);
-      return check ? [{ check, case: each, ours: stackStatus(check, each.template) }] : [];
+      return check && concerns(check, each) ? [{ check, case: each, ours: stackStatus(check, each) }] : [];
     });
   const disagreements = found
     .filter(({ case: each, ours }) => ours !== each.expected.stack)
@@ -61,7 +98,11 @@ describe('AWS Guard rules registry', () => {
     }));
 
   test('every disagreement is listed with a reason, and every listed one occurs', () => {
-    process.stdout.write(`Guard rules registry: ${found.length - disagreements.length} agree of ${found.length}\n`);
+    process.stdout.write(
+      `Guard rules registry: ${found.length - disagreements.length} verdicts agree of ${found.length}; ${left} of ${cases.length} cases are of rules without a check\n`,
+    );
+
+    expect(disagreements.length).toBeLessThanOrEqual(found.length * 0.01);
     const listed = divergences.map(({ reason: _reason, ...divergence }) => divergence);
     expect(disagreements.map(text).sort()).toEqual(listed.map(text).sort());
   });
@@ -75,11 +116,20 @@ function text(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** A case of a rule that two checks stand for (functions, layers) is that of the check which judges what it holds. */
+function concerns({ meta }: Check, { checkIds, template }: Case): boolean {
+  const resources = Object.values((template as { Resources?: Record<string, { Type: string }> }).Resources ?? {});
+  if (checkIds.length === 1 || resources.length === 0) return true;
+  return resources.some(({ Type }) => meta.resourceTypes.includes(Type));
+}
+
 /** Any failure fails the stack; else what is unknown, else any pass. */
-function stackStatus(check: (typeof catalogue)[number], template: unknown): Status {
+function stackStatus(check: Check, { template, sourceRule }: Case): Status {
+  const { options = {}, types } = Object.hasOwn(DEMANDS, sourceRule) ? (DEMANDS[sourceRule] as Demand) : {};
   const document = parseDocument(JSON.stringify(template), 'template.json');
-  const enabled = { check, options: {}, mode: 'enforced' as const, weight: check.meta.weight };
-  const { results } = evaluate(loadTemplate(document), [enabled], { now: new Date(), exclude: new Set() });
+  const enabled = { check, options, mode: 'enforced' as const, weight: check.meta.weight };
+  const evaluation = evaluate(loadTemplate(document), [enabled], { now: new Date(), exclude: new Set() });
+  const results = evaluation.results.filter(({ type }) => types?.includes(type) ?? true);
   const order: Status[] = ['fail', 'unknown', 'pass'];
   return order.find((status) => results.some((result) => result.status === status)) ?? 'not-applicable';
 }

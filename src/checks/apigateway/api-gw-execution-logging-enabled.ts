@@ -7,6 +7,7 @@ import {
   listOf,
   literal,
   notApplicable,
+  pass,
   protocolOf,
   settingsOfAllMethods,
   unknown,
@@ -21,6 +22,7 @@ import {
 
 interface Options {
   loggingLevel: string;
+  methods: 'all' | 'listed';
 }
 
 /**
@@ -56,13 +58,21 @@ export default defineCheck<Options>({
         default: 'ERROR,INFO',
         description: 'The levels that count, separated by commas',
       },
+      methods: {
+        type: 'string',
+        enum: ['all', 'listed'],
+        default: 'all',
+        description: '`listed` judges a REST API by those methods alone that MethodSettings names',
+      },
     },
   },
 
   evaluate(stage, context) {
     const levels = levelsOf(context.options);
     const counts = (level: Resolved | undefined) => levels.includes(literal(level) ?? '');
-    return stage.type === 'AWS::ApiGateway::Stage' ? judgeMethods(stage, counts) : judgeRoutes(stage, counts, context);
+    return stage.type === 'AWS::ApiGateway::Stage'
+      ? judgeMethods(stage, counts, context.options)
+      : judgeRoutes(stage, counts, context);
   },
 
   fix(stage, { options }) {
@@ -88,8 +98,15 @@ function levelsOf({ loggingLevel }: Options): string[] {
 
 type Counts = (level: Resolved | undefined) => boolean;
 
-function judgeMethods(stage: ResourceView, counts: Counts): Verdict {
+function judgeMethods(stage: ResourceView, counts: Counts, { methods }: Options): Verdict {
   const list = stage.get('MethodSettings');
+  if (methods === 'listed' && !isUndetermined(list) && listOf(list).length > 0) {
+    const unset = listOf(list).findIndex(
+      (_, index) => stage.get('MethodSettings', index, 'LoggingLevel').state === 'absent',
+    );
+    if (unset >= 0) return fail('logs no executions', stage.get('MethodSettings', unset, 'LoggingLevel'));
+    return silentOne(stage, counts) ?? pass(list);
+  }
   const all = settingsOfAllMethods(stage);
   if (all === 'unknown') return unreadable(list);
   if (!all) return fail('logs no executions', list);

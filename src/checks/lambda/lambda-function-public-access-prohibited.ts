@@ -14,12 +14,16 @@ import {
   type Verdict,
 } from 'create-fitness-serverless/check';
 
+interface Options {
+  anyPrincipal: 'limited' | 'never';
+}
+
 /**
  * Judges a function by the permissions that name it, one of its aliases or one of its versions; a permission for a function
  * of another stack is judged by itself. Without a source, a service's permission can be used on behalf of any account.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1
  */
-export default defineCheck({
+export default defineCheck<Options>({
   meta: {
     id: 'lambda-function-public-access-prohibited',
     title: 'Functions cannot be invoked by the public',
@@ -47,12 +51,21 @@ export default defineCheck({
       fsbp: true,
     },
     liveActions: ['lambda:GetPolicy'],
+    options: {
+      anyPrincipal: {
+        type: 'string',
+        enum: ['limited', 'never'],
+        default: 'limited',
+        description:
+          '`never` refuses the Principal `*` even where SourceArn, SourceAccount or PrincipalOrgID limits it',
+      },
+    },
   },
 
   evaluate(resource, context) {
     if (resource.type === 'AWS::Lambda::Permission') {
       const owner = functionOf(resource.get('FunctionName'), context);
-      if (owner === undefined) return judgePermission(resource);
+      if (owner === undefined) return judgePermission(resource, context.options);
       return notApplicable(`is judged at ${owner === 'unknown' ? 'the function that it names' : owner.logicalId}`);
     }
 
@@ -60,7 +73,7 @@ export default defineCheck({
     for (const permission of context.resources('AWS::Lambda::Permission')) {
       const concerns = invokes(permission.get('FunctionName'), resource, context);
       if (concerns === false) continue;
-      const found = judgePermission(permission);
+      const found = judgePermission(permission, context.options);
       if (found.status === 'pass' || found.status === 'not-applicable') continue;
       if (found.status === 'fail' && concerns === true) {
         return { ...found, message: `its permission ${permission.logicalId} ${found.message}` };
@@ -79,7 +92,7 @@ export default defineCheck({
           ? permission.logicalId === resource.logicalId
           : invokes(permission.get('FunctionName'), resource, context) === true,
       )
-      .filter((permission) => judgePermission(permission).status === 'fail');
+      .filter((permission) => judgePermission(permission, context.options).status === 'fail');
     // A service acts for this account; whom a public permission is meant for, or which skill, a person has to say.
     const canLimit = (permission: ResourceView) => {
       const principal = literal(permission.get('Principal')) ?? '';
@@ -95,7 +108,7 @@ export default defineCheck({
 });
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
-function judgePermission(permission: ResourceView): Verdict {
+function judgePermission(permission: ResourceView, { anyPrincipal }: Options): Verdict {
   const urlAuth = permission.get('FunctionUrlAuthType');
   if (isUndetermined(urlAuth)) return unreadable(urlAuth, permission);
   if (literal(urlAuth) === 'NONE') return fail('opens its URL to everyone', urlAuth, permission);
@@ -105,6 +118,7 @@ function judgePermission(permission: ResourceView): Verdict {
   const who = literal(principal) ?? '';
   const isAnyone = who === '*' || principal.state === 'absent';
   if (!isAnyone && !isService(who)) return pass(principal, permission);
+  if (isAnyone && anyPrincipal === 'never') return fail('names everyone as Principal', principal, permission);
 
   const limits = limitsOf(who);
   const given = limits.map((limit) => ({ limit, isGiven: isGiven(permission, limit) }));

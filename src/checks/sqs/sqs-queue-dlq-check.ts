@@ -5,9 +5,9 @@ import {
   field,
   fromJson,
   isHole,
+  isPartialString,
   isTrue,
   isUndetermined,
-  listOf,
   literal,
   notApplicable,
   pass,
@@ -115,14 +115,14 @@ function* deadLetters(context: CheckContext): Generator<Link> {
 }
 
 function* linksIn(resource: ResourceView, value: Value, path: readonly string[]): Generator<Link> {
-  if (value.state === 'absent' || value.state === 'unknown') return yield { from: resource, to: value };
-  for (const to of at(fromJson(value.value), path)) yield { from: resource, to };
+  const values = value.state === 'absent' || value.state === 'unknown' ? [value] : at(fromJson(value.value), path);
+  for (const to of values) yield { from: resource, to };
 }
 
 /** The values at a path below one, which may have holes on the way. */
 function at(value: Resolved | undefined, [step, ...rest]: readonly string[]): (Resolved | undefined)[] {
-  if (step === undefined || isHole(value) || value === undefined) return [value];
+  if (step === undefined || value === undefined || isHole(value)) return [value];
   if (step !== '*') return at(field(value, step), rest);
-  const items = Array.isArray(value) ? listOf(value) : typeof value === 'object' ? Object.values(value ?? {}) : [];
-  return items.flatMap((item) => at(item as Resolved, rest));
+  if (typeof value !== 'object' || value === null || isPartialString(value)) return [];
+  return Object.values<Resolved>(value as Record<string, Resolved>).flatMap((item) => at(item, rest));
 }

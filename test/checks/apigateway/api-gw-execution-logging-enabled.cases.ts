@@ -12,6 +12,14 @@ Stage:
 
 export default {
   pass: [
+    {
+      name: 'the one method that is listed',
+      options: { methods: 'listed' },
+      template: `
+Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties: { RestApiId: api, MethodSettings: [{ ResourcePath: /, HttpMethod: GET, LoggingLevel: ERROR }] }`,
+    },
     { name: 'INFO', template: stage("[{ ResourcePath: '/*', HttpMethod: '*', LoggingLevel: INFO }]") },
     { name: 'ERROR', template: stage("[{ HttpMethod: '*', LoggingLevel: ERROR, ResourcePath: '/*' }]") },
     {

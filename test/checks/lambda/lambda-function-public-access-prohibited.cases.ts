@@ -46,6 +46,17 @@ Resources:${permitted('Principal: sns.amazonaws.com, SourceArn: !Ref Topic').rep
   ],
   fail: [
     {
+      name: 'everyone of one account, where everyone is never meant',
+      options: { anyPrincipal: 'never' },
+      template: `
+Function: { Type: AWS::Lambda::Function }
+Permission:
+  Type: AWS::Lambda::Permission
+  Properties: { FunctionName: !Ref Function, Principal: '*', SourceAccount: !Ref AWS::AccountId }`,
+      message: 'its permission Permission names everyone as Principal',
+      fixed: false,
+    },
+    {
       name: 'everyone',
       template: permitted("Principal: '*'"),
       message: 'its permission Permission lets everyone invoke it',

@@ -14,6 +14,19 @@ const BOTH = "[!GetAtt Bucket.Arn, !Sub '${Bucket.Arn}/*']";
 
 export default {
   pass: [
+    {
+      name: 'the policy of a bucket of another stack',
+      template: `
+Parameters: { Name: { Type: String } }
+Resources:
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Name
+      PolicyDocument:
+        Statement: [${deny("[!Sub 'arn:${AWS::Partition}:s3:::${Name}', !Sub 'arn:${AWS::Partition}:s3:::${Name}/*']")}]
+`,
+    },
     { name: 'bucket and objects', template: withPolicy(deny(BOTH)) },
     { name: 'everything', template: withPolicy(deny("'*'")) },
     {
@@ -51,6 +64,27 @@ Policy:
     },
   ],
   fail: [
+    {
+      name: 'the policy of a bucket of another stack',
+      template: `
+Policy:
+  Type: AWS::S3::BucketPolicy
+  Properties:
+    Bucket: photos
+    PolicyDocument: { Statement: [${deny("'arn:aws:s3:::photos/*'")}] }`,
+      message: 'denies plain HTTP on the objects only, not on the bucket',
+      path: ['Properties', 'PolicyDocument'],
+    },
+    {
+      name: 'the policy of a bucket of another stack, about a third one',
+      template: `
+Policy:
+  Type: AWS::S3::BucketPolicy
+  Properties:
+    Bucket: photos
+    PolicyDocument: { Statement: [${deny("['arn:aws:s3:::albums', 'arn:aws:s3:::albums/*']")}] }`,
+      message: 'does not deny everyone s3:* over plain HTTP',
+    },
     {
       name: 'no policy',
       template: 'Bucket: { Type: AWS::S3::Bucket }',
