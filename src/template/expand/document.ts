@@ -65,13 +65,8 @@ function resourceData(resource: Resource, written: Readonly<Record<string, unkno
   return defined({
     Type: made ? type : typeBefore,
     Condition: condition,
-    DependsOn: dependsOn.length > 0 ? asWritten(dependsOn, own(before, 'DependsOn')) : undefined,
+    DependsOn: dependsOn.length > 0 ? dependsOn : undefined,
     ...attributes,
     Properties: hasProperties ? properties : propertiesBefore,
   });
-}
-
-/** One name that was written as such stays one. */
-function asWritten(dependsOn: readonly string[], before: unknown): unknown {
-  return dependsOn.length === 1 && typeof before === 'string' ? dependsOn[0] : dependsOn;
 }

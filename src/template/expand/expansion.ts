@@ -196,6 +196,11 @@ export class Expansion {
     return this.#byId.get(logicalId);
   }
 
+  /** All that was made so far. */
+  drafts(): Iterable<Draft> {
+    return this.#byId.values();
+  }
+
   /** In the order of the document; what was generated stands behind its source. */
   *finished(): Generator<Resource> {
     for (const sourceId of new Set([...this.written.keys(), ...this.#drafts.keys()])) {

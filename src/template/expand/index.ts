@@ -3,6 +3,7 @@ import type { Diagnostic, Path, Resource, SourceDocument, TemplateInputs } from 
 import { isList, isRecord, own } from '../resolve/values.ts';
 import { expandApi } from './api.ts';
 import { expandApplication } from './application.ts';
+import { CONNECTOR, expandConnectors } from './connectors/index.ts';
 import { DeploymentPreferences } from './deployment-preference.ts';
 import { Expansion } from './expansion.ts';
 import { unrollForEach, writtenPath } from './for-each.ts';
@@ -64,7 +65,7 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
     x.warn('unknown-collection', 'The collection of this loop is not known before deployment', path);
   sayWhatIsNoResource(x, data);
   if (x.written.size === 0) x.fail('no-resources', 'The template has no resources', ['Resources']);
-  const known = new Set(ORDER.flatMap((expanders) => Object.keys(expanders)));
+  const known = new Set([...ORDER.flatMap((expanders) => Object.keys(expanders)), CONNECTOR]);
   const serverless = sayWhatIsNotExpanded(x, data, known);
   if (serverless) addImplicitApis(x);
   for (const [logicalId, { Type }] of x.written) if (!known.has(String(Type))) x.addWritten(logicalId);
@@ -76,6 +77,7 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
     }
   }
   shared.deployments.finish(x);
+  expandConnectors(x);
   const resources = new Map<string, Resource>();
   for (const resource of x.finished()) {
     const properties = rewrite(resource.properties, x);
