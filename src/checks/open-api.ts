@@ -38,8 +38,10 @@ const AUTH = ['x-amazon-apigateway-auth', 'type'];
 /** What the `Body` of an API declares. A part that cannot be read stands as an operation whose authorization is unknown. */
 export function operationsOf(api: ResourceView): readonly Operation[] {
   const body = api.get('Body');
-  const paths = entriesOf(body, 'paths');
-  if (!paths) return [unreadableAt(PATHS, 'its paths', body)];
+  const written = field(body, 'paths');
+  if (written === undefined || written === null) return [];
+  const paths = entriesOf(written);
+  if (!paths) return [unreadableAt(PATHS, 'its paths', written)];
   return paths.flatMap(([path, item]) => {
     const methods = entriesOf(item);
     if (!methods) return [unreadableAt([...PATHS, path], path, item)];
@@ -60,12 +62,12 @@ export function judgeOperations(operations: readonly Operation[], isSound: (oper
   const known = operations.filter(({ authorization }) => authorization !== 'unknown');
   const [open, ...others] = known.filter((operation) => !isSound(operation));
   if (open) {
-    const more = others.length > 0 ? ` and ${others.length} more` : '';
-    const how =
-      open.authorization === 'NONE' || open.authorization === 'API_KEY'
-        ? 'can be called by anyone'
-        : `authorizes by ${open.authorization}, which does not count`;
-    return fail(`${open.name}${more} ${how}`, others.length > 0 ? PATHS : open.path);
+    const those = others.length > 0 ? `${open.name} and ${others.length} more do` : `${open.name} does`;
+    const isAsked = open.authorization !== 'NONE' && open.authorization !== 'API_KEY';
+    const message = isAsked
+      ? `${open.name} authorizes by ${open.authorization}, which does not count`
+      : `${those} not ask who calls`;
+    return fail(message, others.length > 0 ? PATHS : open.path);
   }
   const unread = operations.find(({ authorization }) => authorization === 'unknown');
   if (unread) return unknown(`who may call ${unread.name} is not known: ${unread.reason}`, unread.path);
@@ -133,7 +135,7 @@ function strongest(found: readonly Found[]): Found {
   return authorizer ?? found.find(isUnknown) ?? found.find(isKey) ?? { authorization: 'NONE' };
 }
 
-function unreadableAt(path: Path, name: string, value: Value | Resolved): Operation {
+function unreadableAt(path: Path, name: string, value: Resolved): Operation {
   const reason = isHole(value) ? (value as { reason: string }).reason : 'it is known only when deployed';
   return { name, method: '', path, authorization: 'unknown', reason };
 }
@@ -143,8 +145,7 @@ function unread(what: string): Found {
 }
 
 /** The entries of a map; undefined if it is none. */
-function entriesOf(value: Value | Resolved | undefined, ...path: string[]): [string, Resolved][] | undefined {
-  const map = field(value, ...path);
+function entriesOf(map: Resolved | undefined): [string, Resolved][] | undefined {
   if (typeof map !== 'object' || map === null || Array.isArray(map) || isHole(map) || isPartialString(map))
     return undefined;
   return Object.entries(map as Readonly<Record<string, Resolved>>);

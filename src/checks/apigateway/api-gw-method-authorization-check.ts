@@ -67,7 +67,7 @@ function judgeMethod(method: ResourceView, { allowApiKeys }: Options): Verdict {
   const key = method.get('ApiKeyRequired');
   if (allowApiKeys && isUndetermined(key)) return unreadable(key);
   if (allowApiKeys && key.state === 'known' && isTrue(key.value)) return pass(key);
-  return fail('can be called by anyone', type);
+  return fail('does not ask who calls', type);
 }
 
 function judgeDefinition(api: ResourceView, { allowApiKeys }: Options): Verdict {

@@ -78,7 +78,7 @@ function judgeRoute(route: ResourceView, context: CheckContext<Options>): Verdic
     return unknown('whether it is a route that can ask who calls is known only when deployed', type);
   }
   return authorization === 'NONE'
-    ? fail('can be called by anyone', type)
+    ? fail('does not ask who calls', type)
     : fail(`authorizes by ${authorization}, not by ${context.options.authorizationType}`, type);
 }
 
@@ -94,7 +94,7 @@ function judgeApi(api: ResourceView, context: CheckContext<Options>): Verdict {
   const target = api.get('Target');
   if (target.state === 'unknown') return unreadable(target);
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html
-  if (target.state !== 'absent') return fail('its target can be called by anyone', target);
+  if (target.state !== 'absent') return fail('its target does not ask who calls', target);
   return protocolOf(api) === 'WEBSOCKET'
     ? judgeConnection(api, context)
     : notApplicable('has no definition; its routes are judged one by one');

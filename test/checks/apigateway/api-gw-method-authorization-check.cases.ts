@@ -80,11 +80,11 @@ Api:
     {
       name: 'NONE',
       template: method('HttpMethod: GET, AuthorizationType: NONE'),
-      message: 'can be called by anyone',
+      message: 'does not ask who calls',
       path: ['Properties', 'AuthorizationType'],
       fixed: false,
     },
-    { name: 'nothing is said', template: method('HttpMethod: POST'), message: 'can be called by anyone' },
+    { name: 'nothing is said', template: method('HttpMethod: POST'), message: 'does not ask who calls' },
     {
       name: 'an API key, which is no authorization',
       template: method('HttpMethod: GET, AuthorizationType: NONE, ApiKeyRequired: true'),
@@ -92,15 +92,15 @@ Api:
     {
       name: 'a definition that says nothing',
       template: api('responses: {}'),
-      message: 'GET /items can be called by anyone',
+      message: 'GET /items does not ask who calls',
       path: ['Properties', 'Body', 'paths', '/items', 'get', 'security'],
     },
-    { name: 'no security, in writing', template: api('security: []'), message: 'GET /items can be called by anyone' },
+    { name: 'no security, in writing', template: api('security: []'), message: 'GET /items does not ask who calls' },
     { name: 'open access, in a word', template: api('x-amazon-apigateway-auth: { type: NONE }') },
     {
       name: 'a key in a definition',
       template: api('security: [{ Key: [] }]'),
-      message: 'GET /items can be called by anyone',
+      message: 'GET /items does not ask who calls',
     },
     {
       name: 'two of three methods',
@@ -111,17 +111,17 @@ Api:
     Body:
       swagger: '2.0'
       paths: { /: { get: {}, post: { x-amazon-apigateway-auth: { type: AWS_IAM } } }, /items: { get: {}, options: {} } }`,
-      message: 'GET / and 1 more can be called by anyone',
+      message: 'GET / and 1 more do not ask who calls',
     },
     {
       name: 'an event of SAM',
       template: sam('TracingEnabled: true'),
-      message: 'GET /items can be called by anyone',
+      message: 'GET /items does not ask who calls',
     },
     {
       name: 'an event that goes without the default authorizer',
       template: sam('Auth: { DefaultAuthorizer: AWS_IAM }', ', Auth: { Authorizer: NONE }'),
-      message: 'GET /items can be called by anyone',
+      message: 'GET /items does not ask who calls',
     },
   ],
   unknown: [
@@ -168,6 +168,14 @@ Api:
   Properties:
     StageName: live
     DefinitionBody: { 'Fn::Transform': { Name: AWS::Include, Parameters: { Location: s3://bucket/api.yaml } } }`,
+    },
+    {
+      name: 'all paths',
+      template: `
+Api:
+  Type: AWS::ApiGateway::RestApi
+  Properties: { Body: { swagger: '2.0', paths: !ImportValue paths } }`,
+      message: /^who may call its paths is not known: /,
     },
     {
       name: 'a path that is included',

@@ -57,14 +57,14 @@ export default {
     {
       name: 'NONE',
       template: route('GET /items', 'AuthorizationType: NONE'),
-      message: 'can be called by anyone',
+      message: 'does not ask who calls',
       path: ['Properties', 'AuthorizationType'],
       fixed: false,
     },
     {
       name: 'nothing is said',
       template: route('$default', 'Target: integrations/x'),
-      message: 'can be called by anyone',
+      message: 'does not ask who calls',
     },
     { name: 'a connection', template: route('$connect', 'Target: integrations/x', 'WEBSOCKET') },
     {
@@ -76,13 +76,13 @@ export default {
     {
       name: 'a definition that says nothing',
       template: api('responses: {}'),
-      message: 'GET /items can be called by anyone',
+      message: 'GET /items does not ask who calls',
       path: ['Properties', 'Body', 'paths', '/items', 'get', 'security'],
     },
     {
       name: 'a key, which HTTP APIs do not ask for',
       template: api('security: [{ Key: [] }]'),
-      message: 'GET /items can be called by anyone',
+      message: 'GET /items does not ask who calls',
     },
     {
       name: 'a definition with another type than is demanded',
@@ -90,14 +90,14 @@ export default {
       template: api('security: [{ Jwt: [] }]'),
       message: 'GET /items authorizes by JWT, which does not count',
     },
-    { name: 'an event of SAM', template: sam(''), message: 'GET /items can be called by anyone' },
+    { name: 'an event of SAM', template: sam(''), message: 'GET /items does not ask who calls' },
     {
       name: 'the API of events that name none',
       template: `
 Function:
   Type: AWS::Serverless::Function
   Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: '0', Events: { All: { Type: HttpApi } } }`,
-      message: 'ANY $default can be called by anyone',
+      message: 'ANY $default does not ask who calls',
     },
     {
       name: 'an API that is its own route',
@@ -106,7 +106,7 @@ Api:
   Type: AWS::ApiGatewayV2::Api
   Properties: { Name: api, ProtocolType: HTTP, Target: !GetAtt Function.Arn }
 Function: { Type: AWS::Lambda::Function }`,
-      message: 'its target can be called by anyone',
+      message: 'its target does not ask who calls',
     },
     {
       name: 'messages without a connection to authorize',
