@@ -146,15 +146,12 @@ export function findWithFixes(
   files: Readonly<Record<string, string>> = {},
 ): (Diagnostic & Pick<Finding, 'fix'>)[] {
   const context = new TrapContext(template, files);
-  const found = traps.flatMap(({ meta: { code, severity }, find }) =>
-    [...find(context)].map(({ message, location, fix }) => ({
-      severity,
-      code,
-      message,
-      ...(location && { location }),
-      ...(fix && { fix }),
-    })),
-  );
+  const found: (Diagnostic & Pick<Finding, 'fix'>)[] = [];
+  for (const { meta, find } of traps) {
+    const { code, severity } = meta;
+    for (const { message, location, fix } of find(context))
+      found.push({ severity, code, message, ...(location && { location }), ...(fix && { fix }) });
+  }
   return found.sort(byPlace(template.document.file));
 }
 

@@ -38,8 +38,18 @@ export function statementsOfRole(context: TrapContext, role: string): Statement[
   return [role, ...attached].flatMap((id) => statementsIn(context, id));
 }
 
-/** Every statement that a resource of IAM, or a policy of a bucket or queue, holds. */
-export function statementsIn(context: TrapContext, logicalId: string): Statement[] {
+const known = new WeakMap<TrapContext, Map<string, readonly Statement[]>>();
+
+/** Every statement that a resource of IAM, or a policy of a bucket or queue, holds. Several traps ask for the same. */
+export function statementsIn(context: TrapContext, logicalId: string): readonly Statement[] {
+  const statements = known.get(context) ?? new Map<string, readonly Statement[]>();
+  known.set(context, statements);
+  const found = statements.get(logicalId) ?? readStatements(context, logicalId);
+  statements.set(logicalId, found);
+  return found;
+}
+
+function readStatements(context: TrapContext, logicalId: string): Statement[] {
   const properties = context.template.resources.get(logicalId)?.properties;
   const documents = [
     { value: own(properties, 'PolicyDocument'), path: ['Properties', 'PolicyDocument'] as Path },
