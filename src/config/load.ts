@@ -1,10 +1,13 @@
 import { UserError } from '../errors.ts';
 import type { Location, Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
+import type { CheckMeta } from '../checks/api.ts';
 import type { Config } from './config.ts';
+import type { Problem } from './own-checks.ts';
 import { LIMITS, STACK_NAME, withDefaults, type WrittenConfig } from './defaults.ts';
 import { deploymentProblem } from './deployment.ts';
-import { nearest } from './nearest.ts';
+import { suggestion } from './nearest.ts';
+import { misnamed, ownProblems } from './own-checks.ts';
 import generated, { knownKeys } from './validate.generated.ts';
 
 export { forEnvironment } from './defaults.ts';
@@ -17,38 +20,49 @@ interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Something wrong with a configuration, and where. */
-export interface Problem {
-  readonly path: Path;
-  readonly message: string;
-  /** True if nothing stands there and something must. */
-  readonly missing?: true;
-  /** Where it is, if the path does not tell. */
-  readonly location?: Location;
-}
-
 const validate = generated as unknown as { (data: unknown): boolean; errors?: SchemaError[] | null };
 
 /**
  * Reads fitness.yaml.
  *
  * @param file its name as the reader of an error knows it
+ * @param own may it name checks of the service's own? Then `refuseOwnProblems` has to say whether they are there
  * @throws UserError `invalid-config` with every problem and its place; `template-syntax` if it is not YAML
  */
-export function loadConfig(text: string, file: string): { config: Config; document: SourceDocument } {
+export function loadConfig(text: string, file: string, own = false): { config: Config; document: SourceDocument } {
   const document = parseDocument(text, file);
-  const problems = [...schemaProblems(document.data), ...repeatedKeys(document)];
+  const problems = [...schemaProblems(document.data, undefined, own), ...repeatedKeys(document)];
   if (problems.length === 0) problems.push(...nameProblems(document.data as WrittenConfig));
   if (problems.length > 0) throw invalidConfig(document, problems);
   return { config: withDefaults(document.data as WrittenConfig), document };
 }
 
 /**
+ * Holds what fitness.yaml says of the service's own checks to those that there are.
+ *
+ * @throws UserError `invalid-config` with every problem and its place
+ */
+export function refuseOwnProblems(document: SourceDocument, checks: readonly CheckMeta[]): void {
+  const problems = ownProblems(document.data, builtIn(), checks);
+  if (problems.length > 0) throw invalidConfig(document, problems);
+}
+
+/** Ids of the checks that come with the tool. */
+function builtIn(): string[] {
+  return keysAt(['checks']);
+}
+
+/**
  * Everything the schema has against the data of a fitness.yaml, in a reader's words.
  *
  * @param subject what a message calls the value at a path
+ * @param own may it name checks of the service's own?
  */
-export function schemaProblems(data: unknown, subject = (path: Path) => path.join('.')): Problem[] {
+export function schemaProblems(data: unknown, subject = (path: Path) => path.join('.'), own = false): Problem[] {
+  return [...ajvProblems(data, subject), ...(own ? misnamed(data, builtIn()) : ownProblems(data, builtIn(), []))];
+}
+
+function ajvProblems(data: unknown, subject: (path: Path) => string): Problem[] {
   if (validate(data)) return [];
   // what is told of a deployment is `anyOf`, and of a name `propertyNames`: not which part of them failed
   const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/anyOf\/\d|\/propertyNames\//.test(schemaPath));
@@ -61,8 +75,7 @@ function problem(error: SchemaError, data: unknown, subject: (path: Path) => str
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(params['additionalProperty']);
-      const what = path.at(-1) === 'checks' ? 'check' : 'key';
-      return { path: [...path, key], message: `unknown ${what} "${key}"${suggestion(key, keysAt(path))}` };
+      return { path: [...path, key], message: `unknown key "${key}"${suggestion(key, keysAt(path))}` };
     }
     case 'propertyNames': {
       const name = String(params['propertyName']);
@@ -144,12 +157,7 @@ function keysAt(path: Path): string[] {
   const at = path.reduce<KeyTree>((tree, key) => {
     return (Object.hasOwn(tree, key) ? tree[key] : tree['*']) ?? {};
   }, knownKeys as KeyTree);
-  return Object.keys(at);
-}
-
-function suggestion(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  return near ? `; did you mean "${near}"?` : '';
+  return Object.keys(at).filter((key) => key !== '*');
 }
 
 /** What no schema can say: the name of a stack is that of the service and the environment together. */

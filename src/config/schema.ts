@@ -71,7 +71,8 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
       require: {
         type: 'array',
         uniqueItems: true,
-        items: { type: 'string', enum: ids },
+        // the service's own checks are known to the loader alone
+        items: { type: 'string', examples: ids },
         default: [],
         description: 'Checks that must pass, whoever changed what.',
       },
@@ -191,8 +192,9 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
       check,
       checks: {
         type: 'object',
-        additionalProperties: false,
-        description: 'The checks of the fitness function; of an environment: what differs there.',
+        additionalProperties: { $ref: '#/definitions/check' },
+        description:
+          'The checks of the fitness function, the service’s own included; of an environment: what differs there.',
         properties: Object.fromEntries(checks.map((meta) => [meta.id, { $ref: `#/definitions/${meta.id}` }])),
       },
       environment: {
