@@ -3,26 +3,6 @@ import type { Value } from '../template/model.ts';
 import { fail, pass, unreadable, type CheckContext, type Fix, type ResourceView, type Verdict } from './check.ts';
 import { field, isGiven, isHole, isPartialString, isUndetermined, listOf, literal } from './values.ts';
 
-/** What looking around in a template takes. */
-type Surroundings = Pick<CheckContext, 'resources'>;
-
-/** `unknown` if the value may identify an API of the template; undefined if it identifies none of them. */
-export function apiOf(id: Value, context: Surroundings): ResourceView | 'unknown' | undefined {
-  if (id.state === 'unknown') return 'unknown';
-  const ref = id.state === 'partial' && isHole(id.value) ? id.value.ref : undefined;
-  return ref && apisOf(context).get(ref.logicalId);
-}
-
-const known = new WeakMap<Surroundings, Map<string, ResourceView>>();
-
-/** By logical id, looked up once: an API has routes by the hundred. */
-function apisOf(context: Surroundings): Map<string, ResourceView> {
-  const apis =
-    known.get(context) ?? new Map(context.resources('AWS::ApiGatewayV2::Api').map((api) => [api.logicalId, api]));
-  known.set(context, apis);
-  return apis;
-}
-
 /**
  * Does the API talk HTTP, or WebSocket? Only HTTP APIs can be imported from a definition.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html
@@ -74,7 +54,7 @@ export function judgeAccessLogs(stage: ResourceView, property: string): Verdict 
 /** The edits that make a stage log its requests: into a log group that they add, unless it names a place already. */
 export function logRequests(
   stage: ResourceView,
-  context: Surroundings,
+  context: Pick<CheckContext, 'resources'>,
   property: string,
   format: Readonly<Record<string, string>>,
 ): readonly Fix[] | undefined {

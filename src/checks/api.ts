@@ -25,7 +25,7 @@ export { deniesInsecureTransport, fromJson, grantsAnyone, isText, policyStatemen
 export { boundedTypes, identityPolicyTypes, judgeGrants, type ForbiddenGrant } from './iam.ts';
 export { judgeReplicas, replicasToFix } from './dynamodb.ts';
 export { referrersOf, targetOf, type Link, type Referrer } from './references.ts';
-export { apiOf, judgeAccessLogs, logRequests, protocolOf, settingsOfAllMethods } from './api-gateway.ts';
+export { judgeAccessLogs, logRequests, protocolOf, settingsOfAllMethods } from './api-gateway.ts';
 export { aliasesOf, eventSourceOf, functionOf, invokes, type EventSource } from './lambda.ts';
 export { judgeOperations, operationsOf, type Authorization, type Operation } from './open-api.ts';
 export { isOsOnly, RUNTIMES, type RuntimeLife } from './runtimes.ts';

@@ -1,5 +1,4 @@
 import {
-  apiOf,
   defineCheck,
   fail,
   isUndetermined,
@@ -10,6 +9,7 @@ import {
   pass,
   protocolOf,
   settingsOfAllMethods,
+  targetOf,
   unknown,
   unreadable,
   type CheckContext,
@@ -115,7 +115,7 @@ function judgeMethods(stage: ResourceView, counts: Counts, { methods }: Options)
 }
 
 function judgeRoutes(stage: ResourceView, counts: Counts, context: CheckContext<Options>): Verdict {
-  const protocol = protocolOf(apiOf(stage.get('ApiId'), context));
+  const protocol = protocolOf(targetOf(stage.get('ApiId'), 'AWS::ApiGatewayV2::Api', context));
   // Only HTTP APIs have a stage of this name.
   if (protocol === 'HTTP' || literal(stage.get('StageName')) === '$default') {
     return notApplicable('belongs to an HTTP API, which has no execution logs');

@@ -1,5 +1,4 @@
 import {
-  apiOf,
   defineCheck,
   fail,
   isUndetermined,
@@ -9,6 +8,7 @@ import {
   operationsOf,
   pass,
   protocolOf,
+  targetOf,
   unknown,
   unreadable,
   type CheckContext,
@@ -64,7 +64,7 @@ export default defineCheck<Options>({
 function judgeRoute(route: ResourceView, context: CheckContext<Options>): Verdict {
   const type = route.get('AuthorizationType');
   const key = literal(route.get('RouteKey'));
-  const protocol = protocolOf(apiOf(route.get('ApiId'), context));
+  const protocol = protocolOf(targetOf(route.get('ApiId'), 'AWS::ApiGatewayV2::Api', context));
   if (protocol === 'WEBSOCKET' && key !== undefined && key !== '$connect') {
     return notApplicable('is a route of messages: the $connect route authorizes the connection');
   }
@@ -117,7 +117,7 @@ function keysByApi(context: CheckContext<Options>): Map<string, (string | undefi
   if (keys) return keys;
   known.set(context, (keys = new Map<string, (string | undefined)[]>()));
   for (const route of context.resources('AWS::ApiGatewayV2::Route')) {
-    const api = apiOf(route.get('ApiId'), context);
+    const api = targetOf(route.get('ApiId'), 'AWS::ApiGatewayV2::Api', context);
     const id = typeof api === 'object' ? api.logicalId : (api ?? 'elsewhere');
     keys.set(id, [...(keys.get(id) ?? []), literal(route.get('RouteKey'))]);
   }

@@ -5,6 +5,7 @@ import {
   literal,
   notApplicable,
   pass,
+  targetOf,
   unknown,
   unreadable,
   type CheckContext,
@@ -38,10 +39,8 @@ export default defineCheck({
     const platform = platformOf(group, context);
     if (platform !== 'unknown' && platform !== 'Lambda') return notApplicable(`deploys to ${platform}, not to Lambda`);
     const value = group.get('DeploymentConfigName');
-    const own = context
-      .resources('AWS::CodeDeploy::DeploymentConfig')
-      .find((config) => context.refersTo(value, config) === true);
-    if (own) return judgeOwn(own, value);
+    const own = targetOf(value, 'AWS::CodeDeploy::DeploymentConfig', context);
+    if (typeof own === 'object') return judgeOwn(own, value);
     if (isUndetermined(value)) return unreadable(value);
     const name = literal(value);
     if (name?.startsWith(PREDEFINED)) {
@@ -66,11 +65,8 @@ export default defineCheck({
 });
 
 function platformOf(group: ResourceView, context: CheckContext): string {
-  const name = group.get('ApplicationName');
-  const application = context
-    .resources('AWS::CodeDeploy::Application')
-    .find((each) => context.refersTo(name, each) === true);
-  const platform = application?.get('ComputePlatform');
+  const application = targetOf(group.get('ApplicationName'), 'AWS::CodeDeploy::Application', context);
+  const platform = typeof application === 'object' ? application.get('ComputePlatform') : undefined;
   if (!platform || isUndetermined(platform)) return 'unknown';
   return literal(platform) ?? 'Server';
 }

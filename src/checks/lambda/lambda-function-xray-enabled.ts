@@ -8,6 +8,7 @@ import {
   literal,
   pass,
   policyStatements,
+  targetOf,
   unreadable,
   withoutSuffix,
   type CheckContext,
@@ -52,8 +53,8 @@ export default defineCheck({
 
 /** SAM's own role gets the permission with the setting; one of the template may have it. */
 function mayTrace(lambda: ResourceView, context: CheckContext): boolean {
-  const role = context.resources('AWS::IAM::Role').find((each) => context.refersTo(lambda.get('Role'), each) === true);
-  if (!role) return false;
+  const role = targetOf(lambda.get('Role'), 'AWS::IAM::Role', context);
+  if (role === undefined || role === 'unknown') return false;
   const isOfSam = listOf(role.get('Tags')).some(
     (tag) => literal(field(tag, 'Key')) === 'lambda:createdBy' && literal(field(tag, 'Value')) === 'SAM',
   );

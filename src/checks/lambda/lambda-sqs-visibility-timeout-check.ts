@@ -7,6 +7,7 @@ import {
   literal,
   notApplicable,
   pass,
+  targetOf,
   unknown,
   unreadable,
   type CheckContext,
@@ -102,8 +103,8 @@ export default defineCheck<Options>({
 });
 
 function queueOf(mapping: ResourceView, context: CheckContext<Options>): ResourceView | undefined {
-  const source = mapping.get('EventSourceArn');
-  return context.resources('AWS::SQS::Queue').find((queue) => context.refersTo(source, queue) === true);
+  const queue = targetOf(mapping.get('EventSourceArn'), 'AWS::SQS::Queue', context);
+  return queue === 'unknown' ? undefined : queue;
 }
 
 function withoutQueue(mapping: ResourceView): Verdict {
