@@ -12,13 +12,17 @@ export function expandApplication(x: Expansion, logicalId: string): void {
   const location = isRecord(Location) ? Location : {};
   const tags = defined({
     'lambda:createdBy': 'SAM',
-    'serverlessrepo:applicationId': location.ApplicationId,
-    'serverlessrepo:semanticVersion': location.SemanticVersion,
+    'serverlessrepo:applicationId': x.literal(location.ApplicationId),
+    'serverlessrepo:semanticVersion': x.literal(location.SemanticVersion),
   });
-  const stack = {
-    TemplateURL: typeof Location === 'string' ? Location : '',
+  const stack = defined({
+    TemplateURL: typeof Location === 'string' ? Location : undefined,
     Tags: [...tagList(tags), ...tagList(Tags)],
     ...pick(sam.properties, ['Parameters', 'NotificationARNs', 'TimeoutInMinutes']),
-  };
+  });
+  if (location.ApplicationId !== undefined) {
+    const message = `The template of ${logicalId} is in the Serverless Application Repository: what it makes is not judged`;
+    x.warn('application-not-fetched', message, sam.source(['Location', 'ApplicationId']));
+  }
   x.addMain(sam, 'AWS::CloudFormation::Stack', stack, { renames: { TemplateURL: ['Location'] } });
 }

@@ -3,12 +3,14 @@ import type { Diagnostic, Path, Resource, SourceDocument, TemplateInputs } from 
 import { isList, isRecord, own } from '../resolve/values.ts';
 import { expandApi } from './api.ts';
 import { expandApplication } from './application.ts';
+import { expandCapacityProvider } from './capacity-provider.ts';
 import { CONNECTOR, expandConnectors } from './connectors/index.ts';
 import { DeploymentPreferences } from './deployment-preference.ts';
 import { Expansion } from './expansion.ts';
 import { unrollForEach, writtenPath } from './for-each.ts';
 import type { Unrolled } from './for-each.ts';
 import { expandFunction } from './function.ts';
+import { expandGraphqlApi } from './graphql/index.ts';
 import { expandHttpApi } from './http-api.ts';
 import { addImplicitApis } from './implicit-api.ts';
 import { expandLayerVersion } from './layer-version.ts';
@@ -50,6 +52,8 @@ const ORDER: readonly Readonly<Record<string, Expand>>[] = [
     'AWS::Serverless::SimpleTable': expandSimpleTable,
     'AWS::Serverless::LayerVersion': expandLayerVersion,
     'AWS::Serverless::Application': expandApplication,
+    'AWS::Serverless::CapacityProvider': expandCapacityProvider,
+    'AWS::Serverless::GraphQLApi': expandGraphqlApi,
   },
 ];
 
