@@ -1,6 +1,7 @@
 /** Finding what belongs to a Lambda function. Part of the check API. */
 import type { CheckContext, ResourceView } from './check.ts';
 import type { Resolved, Value } from '../template/model.ts';
+import { targetOf } from './references.ts';
 import { any, isHole, isPartialString, type Ternary } from './values.ts';
 
 /** What looking around in a template takes. */
@@ -22,15 +23,16 @@ export function invokes(value: Value | Resolved, lambda: ResourceView, context: 
 
 /** The function that the value identifies, by itself, an alias or a version; `unknown` if it may be one of several. */
 export function functionOf(value: Value, context: Surroundings): ResourceView | 'unknown' | undefined {
-  const qualifiers = context
-    .resources('AWS::Lambda::Alias', 'AWS::Lambda::Version')
-    .filter((qualifier) => context.refersTo(value, qualifier) === true);
-  const names = [value, ...qualifiers.map((qualifier) => qualifier.get('FunctionName'))];
-  const answers = context
-    .resources('AWS::Lambda::Function')
-    .map((lambda) => ({ lambda, is: any(...names.map((name) => context.refersTo(name, lambda))) }));
-  const found = answers.find(({ is }) => is === true)?.lambda;
-  return found ?? (answers.some(({ is }) => is === 'unknown') ? 'unknown' : undefined);
+  const direct = targetOf(value, 'AWS::Lambda::Function', context);
+  if (typeof direct === 'object') return direct;
+  const answers = ['AWS::Lambda::Alias', 'AWS::Lambda::Version'].map((type) => {
+    const qualifier = targetOf(value, type, context);
+    return typeof qualifier === 'object'
+      ? targetOf(qualifier.get('FunctionName'), 'AWS::Lambda::Function', context)
+      : qualifier;
+  });
+  const found = answers.find((answer) => typeof answer === 'object');
+  return found ?? [direct, ...answers].find((answer) => answer === 'unknown');
 }
 
 const known = new WeakMap<Surroundings, Map<string, ResourceView[]>>();
