@@ -323,7 +323,7 @@ describe('README.md', () => {
 
   test('takes down one stack and what it leaves, not what another of the environment remembers', () => {
     const readme = text(service({ triggers: ['bucket'], table: true }), 'README.md');
-    expect(readme).toContain("[?ResourceType=='AWS::S3::Bucket' || ResourceType=='AWS::DynamoDB::Table']");
+    expect(readme).toContain("[?ResourceType=='AWS::S3::Bucket' || ResourceType=='AWS::SQS::Queue' || ResourceType=='AWS::DynamoDB::Table']");
     expect(readme).toContain('--path /fitness/orders/dev/orders-dev \\');
   });
 

@@ -284,12 +284,18 @@ describe('triggers', () => {
   });
 
   test('data outlives the stack', () => {
-    for (const id of ['Table', 'Bucket', 'AccessLogsBucket']) {
+    for (const id of ['Queue', 'QueueDlq', 'Bucket', 'AccessLogsBucket', 'BucketDlq', 'ScheduleDlq', 'StreamDlq']) {
       expect(data.Resources[id]).toMatchObject({
         DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
       });
     }
+    // What is protected cannot be taken away when the first deployment fails.
+    expect(data.Resources['Table']).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { DeletionProtectionEnabled: true },
+    });
   });
 });
 
@@ -305,7 +311,7 @@ test('names that YAML would read as something else are quoted', () => {
 });
 
 test('alarms are mailed only to an address that was given', () => {
-  expect(service().data.Resources['AlarmTopic']).toEqual({ Type: 'AWS::SNS::Topic' });
+  expect(service().data.Resources['AlarmTopic']).not.toHaveProperty('Properties');
   expect(service({ alarmEmail: 'team@example.com' }).data.Resources['AlarmTopic'].Properties).toEqual({
     Subscription: [{ Protocol: 'email', Endpoint: 'team@example.com' }],
   });
