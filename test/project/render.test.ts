@@ -323,7 +323,9 @@ describe('README.md', () => {
 
   test('takes down one stack and what it leaves, not what another of the environment remembers', () => {
     const readme = text(service({ triggers: ['bucket'], table: true }), 'README.md');
-    expect(readme).toContain("[?ResourceType=='AWS::S3::Bucket' || ResourceType=='AWS::SQS::Queue' || ResourceType=='AWS::DynamoDB::Table']");
+    expect(readme).toContain(
+      "[?ResourceType=='AWS::S3::Bucket' || ResourceType=='AWS::SQS::Queue' || ResourceType=='AWS::DynamoDB::Table']",
+    );
     expect(readme).toContain('--path /fitness/orders/dev/orders-dev \\');
   });
 
@@ -340,7 +342,8 @@ describe('README.md', () => {
 
   test('names what outlives the stack', () => {
     expect(text(service(), 'README.md')).toContain('`Table` outlives the stack with its data.');
-    expect(text(service({ triggers: ['queue'] }), 'README.md')).not.toContain('outlive');
+    expect(text(service({ triggers: ['queue'] }), 'README.md')).toContain('`Queue`, `QueueDlq` outlive the stack');
+    expect(text(service({ triggers: ['http'], table: false }), 'README.md')).not.toContain('outlive');
   });
 
   test('every npm script that it names is there', () => {
