@@ -29,7 +29,11 @@ export function readPolicies(roleId: string, policies: unknown, x: Pick<Expansio
   entries.forEach((entry, index) => {
     const from = isList(policies) ? ['Policies', index] : ['Policies'];
     const kind = kindOf(entry);
-    if (kind === 'managed') addManaged(result.managed, mapIf(entry, (policy) => (typeof policy === 'string' ? managedPolicy(policy, x) : policy)));
+    if (kind === 'managed')
+      addManaged(
+        result.managed,
+        mapIf(entry, (policy) => (typeof policy === 'string' ? managedPolicy(policy, x) : policy)),
+      );
     else if (kind === 'document' || kind === 'template') {
       const named = (document: unknown) => ({
         PolicyName: `${roleId}Policy${index}`,
