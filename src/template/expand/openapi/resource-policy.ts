@@ -69,14 +69,20 @@ export class ResourcePolicy {
 
   /** Unless there is one like it: those of accounts are written each time. */
   #add(statement: unknown): void {
-    if (!this.#seen.has(JSON.stringify(statement))) this.#append(statement);
+    if (!this.#seen.has(JSON.stringify(statement))) return this.#append(statement);
+    this.#bare = false;
+    this.#write();
   }
 
   #append(statement: unknown): void {
     this.#seen.add(JSON.stringify(statement));
     this.#statements.push(statement);
-    this.#policy.Version = '2012-10-17';
+    this.#write();
+  }
+
+  #write(): void {
     const [only] = this.#statements;
+    this.#policy.Version = '2012-10-17';
     this.#policy.Statement = this.#bare && this.#statements.length === 1 ? only : this.#statements;
   }
 

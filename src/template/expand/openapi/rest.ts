@@ -139,6 +139,7 @@ function addEventAuth(api: RestApi, route: Route): void {
 
 /** `MergeDefinitions`: what an event says of its method wins over what is written of it; nothing else is merged. */
 function mergeRoutes(api: RestApi, routes: readonly Route[]): void {
+  addHttpRoutes(api.definition, routes, api.sam.properties.Auth);
   for (const route of routes.filter(({ kind }) => kind === 'rest')) {
     const alone = new Definition(skeleton());
     const apart = { ...api, definition: alone, policy: new ResourcePolicy(alone) };
