@@ -17,24 +17,25 @@ const SECRETS: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{60})/, 'a token of GitHub'],
   [/\bglpat-[\w-]{20}/, 'a token of GitLab'],
   [/\bxox[abprs]-[\w-]{10}/, 'a token of Slack'],
+  [/\bhooks\.slack\.com\/services\/T\w{6,12}\/B\w{6,12}\/\w{16}/, 'a webhook of Slack'],
   [/\b[rs]k_live_[A-Za-z0-9]{16}/, 'a key of Stripe'],
   [/\bAIza[\w-]{35}/, 'a key of Google'],
   [/\bSG\.[\w-]{16,32}\.[\w-]{16}/, 'a key of SendGrid'],
   [/\bnpm_[A-Za-z0-9]{36}/, 'a token of npm'],
-  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}/, 'a signed token (JWT)'],
+  [/\beyJ[\w-]{8,400}\.eyJ[\w-]{8,400}\.[\w-]{8}/, 'a signed token (JWT)'],
   [/^[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@]{0,200}:[^\s/@]{1,200}@/i, 'a URL with a password'],
 ];
 
 /** Words of a name that promise a secret … */
 const SECRET_NAME =
-  /(^|_)(PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIALS?|(API|ACCESS|PRIVATE|SECRET|SIGNING|ENCRYPTION|MASTER|LICENSE)_?KEY)(_|$)/;
+  /((PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN)|(^|_)(PWD|CREDENTIALS?)|(API|ACCESS|PRIVATE|SECRET|SIGNING|ENCRYPTION|MASTER|LICENSE)_?KEY)(_|$)/;
 
 /** … unless they go on to say that it is about one, or where one is. */
 const ABOUT_SECRET =
-  /_(ALIAS|ALGORITHM|ARN|AUDIENCE|BUCKET|CLASS|COUNT|DAYS|ENABLED|ENDPOINT|EXPIRATION|EXPIRY|FIELD|FILE|HEADER|HOST|HOURS|ID|ISSUER|KEY_ID|LENGTH|LIFETIME|LIMIT|LOCATION|MAX|MIN|MINUTES|NAME|NAMES|PARAM|PARAMETER|PATH|POLICY|PREFIX|QUEUE|REGION|REQUIRED|ROTATION|SCOPE|SCOPES|SECONDS|STAGE|SUFFIX|TABLE|TIMEOUT|TOPIC|TTL|TYPE|URI|URL|USE|VERSION)$/;
+  /_(ALIAS|ALGORITHM|ARN|AUDIENCE|BUCKET|CLASS|COUNT|DAYS|ENABLED|ENDPOINT|ENV|EXPIRATION|EXPIRY|FIELD|FILE|FORMAT|HASHER|HEADER|HOST|HOURS|ID|ISSUER|LENGTH|LIFETIME|LIMIT|LOCATION|MAX|MIN|MINUTES|MODE|NAMES?|PARAM|PARAMETER|PATH|POLICY|PREFIX|PROVIDER|QUEUE|REGION|REQUIRED|ROTATION|SCOPES?|SECONDS|SERVICE|SIZE|SOURCE|STAGE|STORE|SUFFIX|TABLE|TIMEOUT|TOPIC|TTL|TYPE|URI|URL|USE|VERSION)$/;
 
-/** A value that names a secret, and does not hold it: an ARN, a path in Parameter Store, nothing but a switch. */
-const NAMES_SECRET = /^(arn:|\/[\w./-]+$|(true|false)$)/i;
+/** A value that names a secret, and does not hold it: an ARN, a path, nothing but a switch. */
+const NAMES_SECRET = /^(arn:|\/[\w./-]+$|[a-z0-9_-]+(\/[a-z0-9_.-]+)+$|(true|false)$)/;
 
 /**
  * Whoever may read the configuration of a function reads its environment. A reference to a parameter, a resource or a secret

@@ -17,6 +17,7 @@ export default {
     { name: 'where a secret is', template: variables('DB_SECRET_ARN: !Ref Secret, API_KEY_PARAMETER: /shop/key') },
     { name: 'about a secret', template: variables('TOKEN_TTL: 3600, PASSWORD_MIN_LENGTH: 12, tokenIssuer: shop') },
     { name: 'its ARN', template: variables("API_KEY: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:key'") },
+    { name: 'the name of a secret', template: variables('DB_SECRET: prod/db/orders') },
     { name: 'a path in Parameter Store', template: variables('DB_PASSWORD: /shop/db/password') },
     {
       name: 'a dynamic reference',
@@ -53,6 +54,7 @@ Secret: { Type: AWS::SecretsManager::Secret }`,
       path: ['Properties', 'Environment', 'Variables', 'DB_PASSWORD'],
       fixed: false,
     },
+    { name: 'by its name in one word', template: variables('DBPASSWORD: hunter2') },
     { name: 'by its name in another spelling', template: variables('stripeApiKey: 12345') },
     {
       name: 'by its looks',
