@@ -10,7 +10,7 @@ import { digest } from './logical-id.ts';
 import { addRecordSets } from './record-sets.ts';
 import { from } from './source.ts';
 
-export type Domain = Readonly<Properties>;
+type Domain = Readonly<Properties>;
 
 /** With the values of parameters. */
 export function domainOf(x: Expansion, sam: SamResource): Domain | undefined {

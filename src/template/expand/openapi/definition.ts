@@ -12,7 +12,7 @@ const VERSION_3 = /^3(\.\d)(\.\d)?$/;
 const NO_METHODS = new Set(['summary', 'description', 'parameters']);
 
 /** What a client may call, with an integration. */
-export interface Operation {
+interface Operation {
   readonly path: string;
   readonly method: string;
   readonly definition: Properties;

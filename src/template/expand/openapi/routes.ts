@@ -4,7 +4,7 @@ import type { Properties } from '../intrinsics.ts';
 import { ANY_METHOD, DEFAULT_PATH, methodKey } from './names.ts';
 
 /** The event: of a function `Api` or `HttpApi`, of a state machine `Api`. */
-export type RouteKind = 'rest' | 'http' | 'state-machine';
+type RouteKind = 'rest' | 'http' | 'state-machine';
 
 /** A path and method of an API, and what it invokes. */
 export interface Route {

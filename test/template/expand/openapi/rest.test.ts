@@ -75,6 +75,15 @@ describe('paths', () => {
     expect(file.resources.get('Api')?.properties).toEqual({ BodyS3Location: { Bucket: 'b', Key: 'k' } });
   });
 
+  test('a definition in OpenAPI 3 takes HttpApi events, too', () => {
+    const event = 'A: {Type: HttpApi, Properties: {Path: /a, Method: get, ApiId: !Ref Api}}';
+    const of = (version: string) => sam(event, api(`DefinitionBody: {${version}, paths: {}}`));
+    expect(inBody(of('openapi: 3.0.1'), 'Api', 'paths', '/a', 'get', INTEGRATION)).toMatchObject({
+      payloadFormatVersion: '2.0',
+    });
+    expect(inBody(of('swagger: "2.0"'), 'Api', 'paths')).toEqual({});
+  });
+
   test('the template is read, not changed', () => {
     const body = '{openapi: 3.0.1, paths: {/a: {get: {x-amazon-apigateway-integration: {type: mock}}}}, tags: []}';
     const template = sam('', api(`Cors: "'*'", Auth: {ApiKeyRequired: true}, DefinitionBody: ${body}`));
