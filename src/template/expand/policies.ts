@@ -22,7 +22,11 @@ export function managedPolicy(name: string, { partition }: Pick<Expansion, 'part
 }
 
 /** Reads `Policies`: one or a list of managed policies, policy documents, policy templates, or `Fn::If` of them. */
-export function readPolicies(roleId: string, policies: unknown, x: Pick<Expansion, 'partition'>): RolePolicies {
+export function readPolicies(
+  roleId: string,
+  policies: unknown,
+  x: Pick<Expansion, 'partition'> = { partition: '${AWS::Partition}' },
+): RolePolicies {
   const result: RolePolicies = { managed: [], inline: [], unknown: [] };
   if (!isTruthy(policies)) return result;
   const entries = isList(policies) ? policies : [policies];
