@@ -29,7 +29,9 @@ export function checkPage(check: Check, examples: Examples): string {
     `**${meta.title}.** ${meta.why}`,
     listed([
       `${capital(meta.category)}, severity ${meta.severity}, weight ${meta.weight}${meta.weight === 0 ? ': shown, and costs nothing' : ''}`,
-      ...(meta.resourceTypes.length > 0 ? [`Judges ${coded(meta.resourceTypes)}`] : []),
+      judgesSource(meta)
+        ? 'Judges the code of the service, by what was measured of it'
+        : `Judges ${coded(meta.resourceTypes)}`,
       ...othersOf(meta),
     ]),
     '## What to do',
@@ -43,12 +45,15 @@ export function checkPage(check: Check, examples: Examples): string {
     meta.liveActions.length > 0
       ? `From a deployed stack it is read with ${coded(meta.liveActions)}.`
       : 'It is judged by the template alone.',
-    '## Suppress it',
-    suppressing(meta),
+    ...(judgesSource(meta) ? [] : ['## Suppress it', suppressing(meta)]),
     '## References',
     listed(references(meta)),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function judgesSource({ resourceTypes }: CheckMeta): boolean {
+  return resourceTypes.includes('source');
 }
 
 function othersOf({ resourceTypes, relatedTypes = [] }: CheckMeta): string[] {

@@ -39,9 +39,12 @@ export function formatChecks(
       const head = `  ${plain(id).padEnd(names)}  ${severity.padEnd(8)}  ${stateOf(check).padEnd(states)}  ${fixable ? 'fix' : '   '}  `;
       const isOff = check.here?.enabled === false;
       const room = Math.max(width, 40) - head.length;
-      const [first = '', ...rest] = room >= 30 ? wrapped(plain(title), room) : [''];
-      const line = `${head}${first}`.trimEnd();
-      lines.push(isOff ? style.dim(line) : line, ...rest.map((each) => `${' '.repeat(head.length)}${each}`));
+      // On a narrow page the title stands below.
+      const indent = room >= 24 ? head.length : 6;
+      const titleLines = wrapped(plain(title), Math.max(width, 40) - indent);
+      const first = room >= 24 ? `${head}${titleLines.shift() ?? ''}` : head;
+      const all = [first.trimEnd(), ...titleLines.map((each) => `${' '.repeat(indent)}${each}`)];
+      lines.push(...all.map((line) => (isOff ? style.dim(line) : line)));
     }
   }
   const about = environment === undefined ? 'weights are the checks’ own' : `as configured for ${environment}`;

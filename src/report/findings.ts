@@ -55,7 +55,7 @@ export function levelOf(meta: CheckMeta | undefined): Level {
   return meta ? LEVELS[meta.severity] : 'warning';
 }
 
-/** As its check, but what is not counted is a note. */
+/** As its check, but what is not counted, or known, is a note. */
 export function levelOfResult(result: Result, meta: CheckMeta | undefined): Level {
-  return isCountedResult(result) ? levelOf(meta) : 'note';
+  return isCountedResult(result) && !result.known ? levelOf(meta) : 'note';
 }

@@ -2,7 +2,9 @@
  * Annotations of a GitHub Actions run:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
+import type { Against } from '../fitness/report.ts';
 import type { Location } from '../template/model.ts';
+import { changesOf, referenceOf, signed } from './change.ts';
 import { isScored } from './entry.ts';
 import type { Entry, RenderContext, ScoredEntry } from './entry.ts';
 import { findingsOf, levelOfResult } from './findings.ts';
@@ -30,7 +32,7 @@ function failure({ template, error }: Exclude<Entry, ScoredEntry>, context: Rend
 
 function annotations(entry: ScoredEntry, context: RenderContext): string[] {
   const { template, report } = entry;
-  const { gate, fitness, diagnostics } = report;
+  const { against, gate, fitness, diagnostics } = report;
   const isRed = gate.verdict !== 'pass';
   const at = { file: template, line: 1, column: 1 };
   const reasons = gate.reasons.map(({ rule, message }) =>
@@ -48,10 +50,13 @@ function annotations(entry: ScoredEntry, context: RenderContext): string[] {
       at,
     ),
     ...reasons,
+    ...(against?.gain === undefined
+      ? []
+      : [command('notice', 'This change', changeOf(against, against.gain), context, at)]),
     ...findingsOf(entry).flatMap(({ check, meta, failing, unknown }) => [
       ...failing.map((result) => {
         const level = COMMANDS[levelOfResult(result, meta)];
-        const message = `${result.resource}: ${result.message}.${meta ? ` To pass it: ${meta.remedy}.` : ''}`;
+        const message = `${result.resource}: ${result.known ? 'a known failure: ' : ''}${result.message}.${meta ? ` To pass it: ${meta.remedy}.` : ''}`;
         // an error in a green step would read as its opposite
         return command(isRed || level !== 'error' ? level : 'warning', check, message, context, result.location ?? at);
       }),
@@ -64,6 +69,11 @@ function annotations(entry: ScoredEntry, context: RenderContext): string[] {
     ),
     ...notices,
   ];
+}
+
+function changeOf(against: Against, gain: number): string {
+  const { worse, better } = changesOf(against);
+  return `${signed(gain)} points against ${referenceOf(against)}: ${worse.length} worse, ${better.length} better`;
 }
 
 function command(

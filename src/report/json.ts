@@ -71,6 +71,6 @@ function againstData({ before, gain, checks, ...source }: Against): object {
   };
 }
 
-function round(value: number): number {
+export function round(value: number): number {
   return Math.round(value * 10 ** DIGITS) / 10 ** DIGITS;
 }

@@ -63,9 +63,9 @@ function suiteOf({ template, report, checks }: ScoredEntry): Suite {
   };
 }
 
-/** What does not concern a resource is no case; what is not counted is skipped, so that it turns nothing red. */
+/** What does not concern a resource is no case; what is not counted, or accepted, is skipped: it turns nothing red. */
 function caseOf(result: Result, remedy: string | undefined): Case[] {
-  const { check, resource, status, message, location, suppressed } = result;
+  const { check, resource, status, message, location, suppressed, known } = result;
   const named = { className: check, name: resource };
   const place = location ? `${placeOf(location)}\n` : '';
   const details = `${place}${message}${remedy === undefined ? '' : `\nTo pass it: ${remedy}.`}`;
@@ -76,6 +76,7 @@ function caseOf(result: Result, remedy: string | undefined): Case[] {
     case 'unknown':
       return [{ ...named, outcome: 'skipped', message: `not known: ${message}` }];
     case 'fail':
+      if (known) return [{ ...named, outcome: 'skipped', message: `a known failure: ${message}` }];
       return isCountedResult(result)
         ? [{ ...named, outcome: 'failure', message, details }]
         : [{ ...named, outcome: 'skipped', message: `not counted: ${message}` }];

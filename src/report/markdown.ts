@@ -1,4 +1,6 @@
 /** Markdown for a comment on a pull request: what decides first, and never more than the comment holds. */
+import type { Against } from '../fitness/report.ts';
+import { changesOf, movement, referenceOf, signed, type Change } from './change.ts';
 import { isScored } from './entry.ts';
 import type { Entry, RenderContext, ScoredEntry } from './entry.ts';
 import { findingsOf, type Finding } from './findings.ts';
@@ -74,12 +76,14 @@ function sizeOf(lines: readonly string[]): number {
 
 /** The first line, which is what a notification shows. */
 function headline({ template, report }: ScoredEntry): string {
-  const { gate, fitness, service, environment } = report;
+  const { against, gate, fitness, service, environment } = report;
   const wouldFail = gate.mode === 'observe' && gate.reasons.length > 0;
   const verdict = { pass: 'gate green', fail: 'gate red', incomplete: 'could not be judged' }[gate.verdict];
   const about = [service, environment, template].filter(Boolean).map(escaped).join(' · ');
   const mode = wouldFail ? `${verdict}, would be red if it were enforced` : verdict;
-  return `${MARKS[gate.verdict]} Fitness ${points(fitness)} of 100, ${mode}: ${about}`;
+  const moved =
+    against?.gain === undefined ? '' : ` (${signed(against.gain)} against ${escaped(referenceOf(against))})`;
+  return `${MARKS[gate.verdict]} Fitness ${points(fitness)} of 100${moved}, ${mode}: ${about}`;
 }
 
 function writeReport(comment: Comment, entry: ScoredEntry): void {
@@ -91,6 +95,7 @@ function writeReport(comment: Comment, entry: ScoredEntry): void {
       gate.reasons.map(({ rule, message }) => [`- **${escaped(rule)}**: ${escaped(message)}`]),
       [''],
     );
+  if (report.against) writeChange(comment, report.against);
   const findings = findingsOf(entry);
   const dear = findings.filter(({ isCounted, failing }) => isCounted && failing.length > 0);
   if (dear.length > 0)
@@ -125,6 +130,22 @@ function writeReport(comment: Comment, entry: ScoredEntry): void {
   writeNumbers(comment, entry);
 }
 
+/** Worse first, and open: it is what a reviewer decides about. */
+function writeChange(comment: Comment, against: Against): void {
+  const { worse, better } = changesOf(against);
+  const line = (each: Change): string => {
+    const place = each.location ? ` (${code(placeOf(each.location))})` : '';
+    return `- ${code(each.check)}, ${code(each.resource)}${place}, ${movement(each)}: ${escaped(each.message)}`;
+  };
+  if (worse.length > 0)
+    comment.enclose(
+      [`**This change makes ${counted(worse.length, 'verdict')} worse**`, ''],
+      worse.slice(0, MOST_LINES).map((each) => [line(each)]),
+      worse.length > MOST_LINES ? [`- … and ${(worse.length - MOST_LINES).toLocaleString('en-US')} more`, ''] : [''],
+    );
+  writeFold(comment, `This change makes ${counted(better.length, 'verdict')} better`, better.map(line));
+}
+
 function rowOf({ check, failing, cost, meta }: Finding): string {
   return `| ${code(check, true)} | ${failing.length} | ${points(cost)} | ${escaped(meta?.remedy ?? '')} |`;
 }
@@ -135,9 +156,10 @@ function writeFinding(comment: Comment, summary: string, finding: Finding): void
 }
 
 function failingLines({ check, failing }: Finding, withCheck: boolean): string[] {
-  return failing.map(({ resource, message, location }) => {
+  return failing.map(({ resource, message, known, location }) => {
     const place = location ? ` (${code(placeOf(location))})` : '';
-    return `- ${withCheck ? `${code(check)}, ` : ''}${code(resource)}${place}: ${escaped(message)}`;
+    const accepted = known ? 'a known failure: ' : '';
+    return `- ${withCheck ? `${code(check)}, ` : ''}${code(resource)}${place}: ${accepted}${escaped(message)}`;
   });
 }
 

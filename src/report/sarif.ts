@@ -136,10 +136,25 @@ function results(
           { ...physical(result.location, context), logicalLocations: [{ name: resource, kind: 'resource' }] },
         ],
         partialFingerprints: fingerprints(result, template, context),
-        ...(result.suppressed && { suppressions: [{ kind: 'inSource', status: 'accepted', justification: message }] }),
+        ...suppressions(result, report.knownFailures?.file, context),
         properties: { type, path: path.join('.'), mode, weight, ...(cost !== undefined && { cost }), fixable },
       };
     });
+}
+
+/** Suppressed in the template itself, or accepted in the team's file of known failures. */
+function suppressions(result: Result, knownIn: string | undefined, context: RenderContext): object {
+  const { suppressed, suppression, known, message } = result;
+  if (!suppressed && !known) return {};
+  const one = suppressed
+    ? {
+        kind: 'inSource',
+        status: 'accepted',
+        justification: suppression?.reason ? suppression.reason : message,
+        ...(suppression?.location && { location: physical(suppression.location, context) }),
+      }
+    : { kind: 'external', status: 'accepted', justification: `a known failure${knownIn ? ` of ${knownIn}` : ''}` };
+  return { suppressions: [one] };
 }
 
 /**

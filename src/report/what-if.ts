@@ -1,6 +1,7 @@
 /** What mending would give, for a person and for a program. */
 import type { Report } from '../fitness/report.ts';
 import type { Proposal, WhatIf } from '../fitness/what-if.ts';
+import { round } from './json.ts';
 import { plain, styleOf, wrapped } from './text.ts';
 import type { Style } from './text.ts';
 
@@ -24,6 +25,10 @@ export interface WhatIfContext {
 export function whatIfJson(found: WhatIf, { report, limit, minimum, linesOf }: WhatIfContext): unknown {
   const proposal = ({ edits, ...rest }: Proposal) => ({
     ...rest,
+    gain: round(rest.gain),
+    fitness: round(rest.fitness),
+    raw: round(rest.raw),
+    complexity: round(rest.complexity),
     lines: edits.length > 0 ? (linesOf({ edits, ...rest }) ?? null) : null,
   });
   const shown = (proposals: readonly Proposal[]) => proposals.slice(0, limit).map(proposal);
@@ -33,9 +38,9 @@ export function whatIfJson(found: WhatIf, { report, limit, minimum, linesOf }: W
     service,
     environment,
     template,
-    fitness,
-    raw,
-    complexity: complexity.penalty,
+    fitness: round(fitness),
+    raw: round(raw),
+    complexity: round(complexity.penalty),
     minimum,
     fixed: found.fixed ? proposal(found.fixed) : null,
     everything: found.everything ? proposal(found.everything) : null,
@@ -68,15 +73,11 @@ export function formatWhatIf(
   const step = found.order.findIndex(({ fitness }) => fitness >= minimum);
   if (report.fitness < minimum && found.order.length > 0) page.line(page.style.dim(reached(step, minimum)));
   page.section('Together', 'two and three checks', found.together, found.together.length, nameOfChecks);
-  page.line(
-    '',
-    page.style.dim(
-      'fix: `fitness-serverless fix <check>` does it. hand: a person has to decide; taken to pass as simply.',
-    ),
-  );
+  page.line('');
+  page.note('fix: `fitness-serverless fix <check>` does it. part: it does some of it.');
+  page.note('hand: a person has to decide; taken to pass, and to add no complexity.');
   const { omitted, atMost } = found.bounds;
-  if (omitted > 0)
-    page.line(page.style.dim(`${omitted} more were left out: the template is scored ${atMost} times at most.`));
+  if (omitted > 0) page.note(`${omitted} more were left out: the template is scored some ${atMost} times.`);
   return page.text();
 }
 
@@ -101,6 +102,10 @@ class Page {
   line(...lines: string[]): this {
     this.#lines.push(...lines);
     return this;
+  }
+
+  note(text: string): void {
+    this.line(...wrapped(text, this.#width).map((line) => this.style.dim(line)));
   }
 
   section(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Entry } from '../../src/report/entry.ts';
 import { renderGithub } from '../../src/report/github.ts';
-import { context, entryOf, hostileTemplate, lenient, MIXED, PUBLIC, unreadable } from './support.ts';
+import { changedEntry, context, entryOf, hostileTemplate, lenient, MIXED, PUBLIC, unreadable } from './support.ts';
 
 const linesOf = (...entries: Entry[]) => renderGithub(entries, context).trimEnd().split('\n');
 
@@ -45,5 +45,15 @@ describe('GitHub annotations', () => {
       expect(line.replace(/%(25|0D|0A|3A|2C)/g, '')).not.toContain('%');
     }
     expect(lines.at(-1)).toContain('file=services/a%2Cb%3Ac%25d.yaml,');
+  });
+
+  test('a known failure is a notice, and so is what the change did', () => {
+    const lines = linesOf(changedEntry());
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^::notice .*title=s3-bucket-public-read-prohibited::Open: a known failure: AccessControl/),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^::notice .*title=This change::-3\.2 points against main \(1a2b3c4\): 1 worse, 1 better$/),
+    );
   });
 });

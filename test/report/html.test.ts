@@ -4,6 +4,7 @@ import type { Entry } from '../../src/report/entry.ts';
 import { renderHtml } from '../../src/report/html/index.ts';
 import { configWith } from '../fitness/support.ts';
 import {
+  changedEntry,
   CLEAN,
   context,
   elements,
@@ -27,6 +28,7 @@ const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).di
 const PAGES: [string, () => Entry[]][] = [
   ['a template with something of everything', () => [entryOf(MIXED)]],
   ['a clean template', () => [entryOf(CLEAN)]],
+  ['a change', () => [changedEntry()]],
   ['many templates', () => [entryOf(MIXED), entryOf(PUBLIC, { file: 'b.yaml' }), unreadable]],
   ['hostile names', () => [entryOf(hostileTemplate), { ...unreadable, template: HOSTILE[1]! }]],
   ['a template that could not be read', () => [unreadable]],
@@ -148,5 +150,19 @@ describe('the page', () => {
     const small = textFor(entryOf(manyBuckets(100))).length;
     const large = textFor(entryOf(manyBuckets(1000))).length;
     expect(large / small).toBeLessThan(11);
+  });
+
+  test('tells what the change did, and what is known to fail', () => {
+    const tree = treeFor(changedEntry());
+    expect(elements(tree, 'h2').map(textIn)).toEqual(expect.arrayContaining(['This change', 'Known failures']));
+    const section = (id: string) =>
+      textIn(elements(tree, 'section').find(({ attributes }) => attributes['id'] === id)!);
+    expect(section('change')).toMatch(
+      /Against\s+main \(1a2b3c4\)[^]*1 verdict worse[^]*Quiet[^]*pass → fail[^]*1 verdict better[^]*Old[^]*removed/,
+    );
+    expect(section('known')).toMatch(
+      /fitness-known-failures\.json[^]*1 entry fails no longer[^]*Open[^]*s3-bucket-public-read-prohibited[^]*Gone/,
+    );
+    expect(textIn(elements(tree, 'main')[0]!)).toMatch(/-3\.2\s+points against\s+main \(1a2b3c4\)/);
   });
 });

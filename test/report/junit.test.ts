@@ -3,6 +3,7 @@ import type { Entry } from '../../src/report/entry.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { configWith } from '../fitness/support.ts';
 import {
+  changedEntry,
   context,
   elements,
   entryOf,
@@ -76,5 +77,15 @@ describe('JUnit', () => {
     const cases = elements(treeFor(entryOf(hostileTemplate)), 'testcase');
     const names = new Set(cases.map(({ attributes }) => attributes['name']));
     for (const name of HOSTILE.slice(0, 5)) expect(names).toContain(name);
+  });
+
+  test('a known failure is skipped', () => {
+    const open = elements(treeFor(changedEntry()), 'testcase').find(
+      ({ attributes }) =>
+        attributes['classname'] === 's3-bucket-public-read-prohibited' && attributes['name'] === 'Open',
+    );
+    expect(elements(open!).map(({ name, attributes }) => [name, attributes['message']])).toEqual([
+      ['skipped', 'a known failure: AccessControl PublicRead lets everyone read it'],
+    ]);
   });
 });

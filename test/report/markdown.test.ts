@@ -3,6 +3,7 @@ import type { Entry } from '../../src/report/entry.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { configWith } from '../fitness/support.ts';
 import {
+  changedEntry,
   CLEAN,
   context,
   entryOf,
@@ -14,6 +15,11 @@ import {
   PUBLIC,
   unreadable,
 } from './support.ts';
+
+const manyTemplates = (amount: number): Entry[] => {
+  const one = entryOf(PUBLIC);
+  return Array.from({ length: amount }, (_, index) => ({ ...one, template: `t${index}.yaml` }));
+};
 
 const rendered = (...entries: Entry[]) => renderMarkdown(entries, context);
 
@@ -50,10 +56,7 @@ describe('Markdown', () => {
 
   test.each([
     ['one template of 3,000 failing resources', () => [entryOf(manyBuckets(3000))]],
-    [
-      '2,000 templates',
-      () => Array.from({ length: 2000 }, (_, index) => ({ ...entryOf(PUBLIC), template: `t${index}.yaml` })),
-    ],
+    ['2,000 templates', () => manyTemplates(2000)],
     ['names of 20,000 characters', () => [entryOf(PUBLIC.replace('Open', 'O'.repeat(20_000)))]],
   ])('%s fit a comment, which says what is left out', (_, entries) => {
     const text = rendered(...entries());
@@ -85,6 +88,19 @@ describe('Markdown', () => {
     expect(outsideOfCode).not.toMatch(/@everyone|(?<!\\)\]\(|(?<!\\)\*\*c/);
     const rows = text.split('\n').filter((line) => line.startsWith('|'));
     for (const row of rows) expect([4, 5]).toContain(row.match(/(?<!\\)\|/g)!.length - 1);
+    expectBalanced(text);
+  });
+
+  test('tells what the change did: in the first line how much, then what got worse, and what better folded', () => {
+    const text = rendered(changedEntry());
+    expect(text.split('\n')[0]).toContain('(-3.2 against main \\(1a2b3c4\\))');
+    expect(text).toMatch(
+      /\*\*This change makes 1 verdict worse\*\*\n\n- `s3-bucket-ssl-requests-only`, `Quiet` \(`template\.yaml:9:3`\), pass → fail: has no bucket policy any more/,
+    );
+    expect(text).toMatch(
+      /<summary>This change makes 1 verdict better<\/summary>\n\n- .*`Old`, removed: had no bucket policy/,
+    );
+    expect(text).toContain('`Open` (`template.yaml:7:7`): a known failure: AccessControl');
     expectBalanced(text);
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Entry } from '../../src/report/entry.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
 import { configWith } from '../fitness/support.ts';
-import { CLEAN, context, entryOf, hostileTemplate, MIXED, PUBLIC, unreadable } from './support.ts';
+import { changedEntry, CLEAN, context, entryOf, hostileTemplate, MIXED, PUBLIC, unreadable } from './support.ts';
 
 /** https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 const schema = JSON.parse(
@@ -144,7 +144,14 @@ describe('SARIF', () => {
       expect.objectContaining({
         ruleId: 's3-bucket-logging-enabled',
         suppressions: [
-          { kind: 'inSource', status: 'accepted', justification: expect.stringContaining('it holds the logs') },
+          {
+            kind: 'inSource',
+            status: 'accepted',
+            justification: 'it holds the logs',
+            location: expect.objectContaining({
+              physicalLocation: expect.objectContaining({ region: { startLine: 14, startColumn: 13 } }),
+            }),
+          },
         ],
       }),
     ]);
@@ -186,5 +193,19 @@ describe('SARIF', () => {
   test('hostile names are valid, and nothing is no error', () => {
     expect(runOf([entryOf(hostileTemplate)]).results.length).toBeGreaterThan(0);
     expect(runOf([entryOf(CLEAN)]).results).toEqual([]);
+  });
+
+  test('a known failure is suppressed from outside, and a note', () => {
+    const { results } = runOf([changedEntry()]);
+    expect(results.find(({ ruleId }) => ruleId === 's3-bucket-public-read-prohibited')).toMatchObject({
+      level: 'note',
+      suppressions: [
+        {
+          kind: 'external',
+          status: 'accepted',
+          justification: 'a known failure of fitness-known-failures.json',
+        },
+      ],
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { checkById } from '../../src/checks/catalogue.ts';
 import type { Config } from '../../src/config/config.ts';
 import { assess } from '../../src/fitness/assess.ts';
+import type { Result } from '../../src/fitness/report.ts';
 import type { FailedEntry, RenderContext, ScoredEntry } from '../../src/report/entry.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 import { loadTemplate } from '../../src/template/template.ts';
@@ -131,7 +132,8 @@ export function treeOf(text: string, language: 'xml' | 'html' = 'xml'): Element 
     if (/^<[!?]/.test(whole)) continue;
     if (name === undefined) {
       if (whole === '<') throw new Error(`a stray < before ${text.slice(match.index, match.index + 40)}`);
-      if (/&(?!(?:amp|lt|gt|quot|apos|#39);)/.test(whole)) throw new Error(`a stray & in ${whole.slice(0, 60)}`);
+      if (/&(?!(?:amp|lt|gt|quot|apos|#39|minus|ndash|rarr|Sigma);)/.test(whole))
+        throw new Error(`a stray & in ${whole.slice(0, 60)}`);
       top.children.push(decoded(whole));
     } else if (closing) {
       if (top.name !== name) throw new Error(`</${name}> closes <${top.name}>`);
@@ -202,3 +204,53 @@ export const CLEAN = `Resources:
             Resource: [!GetAtt Bucket.Arn, !Sub '\${Bucket.Arn}/*']
             Condition: { Bool: { aws:SecureTransport: 'false' } }
 `;
+
+/** MIXED after a change, with a failure that the team accepts and an accepted one that is gone. */
+export function changedEntry(): ScoredEntry {
+  const entry = entryOf(MIXED);
+  const { report } = entry;
+  const isKnown = ({ check, resource }: Result) => check === 's3-bucket-public-read-prohibited' && resource === 'Open';
+  return {
+    ...entry,
+    report: {
+      ...report,
+      results: report.results.map((result): Result => (isKnown(result) ? { ...result, known: true } : result)),
+      knownFailures: {
+        file: 'fitness-known-failures.json',
+        stale: ['template.yaml Gone s3-bucket-versioning-enabled'],
+      },
+      against: {
+        ref: 'main',
+        commit: '1a2b3c4d5e6f7890',
+        template: 'template.yaml',
+        before: { ...report, fitness: report.fitness + 3.21 },
+        gain: -3.21,
+        checks: [
+          {
+            check: 's3-bucket-ssl-requests-only',
+            mode: 'enforced',
+            penalty: { before: 0, now: 7 },
+            changes: [
+              {
+                resource: 'Quiet',
+                type: 'AWS::S3::Bucket',
+                effect: 'worse',
+                before: 'pass',
+                now: 'fail',
+                message: 'has no bucket policy any more',
+                location: { file: 'template.yaml', line: 9, column: 3 },
+              },
+              {
+                resource: 'Old',
+                type: 'AWS::S3::Bucket',
+                effect: 'better',
+                before: 'fail',
+                message: 'had no bucket policy',
+              },
+            ],
+          },
+        ],
+      },
+    },
+  };
+}

@@ -5,7 +5,8 @@ import type { Entry, RenderContext, ScoredEntry } from '../entry.ts';
 import { counted, points } from '../words.ts';
 import { html, Markup } from './markup.ts';
 import { overview, overviewSections } from './overview.ts';
-import { hero, sectionsOf, type Section } from './report.ts';
+import { hero } from './hero.ts';
+import { sectionsOf, type Section } from './report.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
@@ -31,7 +32,7 @@ function pageOf(entry: ScoredEntry): Page {
     title: `Fitness ${points(fitness)}: ${service}`,
     heading: service,
     about: html`<span>${environment}</span> <code>${entry.template}</code>`,
-    hero: hero(entry),
+    hero: hero(entry.report),
     sections: sectionsOf(entry),
   };
 }
@@ -88,8 +89,8 @@ function documentOf({ title, heading, about, hero, sections }: Page, { now, tool
         <footer>
           <div class="wide">
             <p>
-              fitness = 100 / (1 + P/50) − complexity, with P = Σ weight · (1 + log<sub>2</sub> failures): only what is
-              wrong costs points.
+              fitness = 100 / (1 + P/50) &minus; complexity, with P = &Sigma; weight · (1 + log<sub>2</sub> failures):
+              only what is wrong costs points.
             </p>
             <p>${tool}</p>
           </div>

@@ -1,62 +1,48 @@
 /** Many templates: how they are spread, a table that leads to each, and each folded. */
 import { isScored } from '../entry.ts';
 import type { Entry, FailedEntry, ScoredEntry } from '../entry.ts';
+import { findingsOf, type Finding } from '../findings.ts';
 import { mostFailing } from '../summary.ts';
 import { counted, placeOf, points } from '../words.ts';
 import { bar, mark, type Tone } from './gauge.ts';
-import { html, type Markup } from './markup.ts';
-import { hero, sectionsOf, toneOf, tools, verdictOf, type Section } from './report.ts';
+import { reasonsOf } from './hero.ts';
+import { html, type Content, type Markup } from './markup.ts';
+import { columns, table, tile, toneOf, tools, verdictOf } from './parts.ts';
+import { diagnosticsOf, type Section } from './report.ts';
+
+/** Resources that are named for each check. */
+const MOST_NAMES = 20;
 
 /** Checks that are shown as failing most. */
 const WORST = 12;
 
 export function overview(entries: readonly Entry[]): Markup {
   const scored = entries.filter(isScored);
-  const count = (tone: Tone) => scored.filter(({ report }) => toneOf(report) === tone).length;
   const unread = entries.length - scored.length;
+  const count = (tone: Tone) => scored.filter(({ report }) => toneOf(report) === tone).length;
+  const [green, red, open] = [count('good'), count('bad'), count('open')];
   const fitness = scored.map(({ report }) => report.fitness).sort((a, b) => a - b);
   const median = fitness[fitness.length >> 1];
-  const tone: Tone = count('bad') + unread > 0 ? 'bad' : count('open') > 0 ? 'open' : 'good';
-  const red = count('bad');
-  const verdict =
-    red > 0
-      ? `${counted(red, 'gate')} red`
-      : unread > 0
-        ? `${unread} could not be read`
-        : count('open') > 0
-          ? `${count('open')} could not be judged`
-          : 'Every gate green';
+  const { tone, text } = verdictOn(red, open, unread);
   return html`<div class="hero many">
     <div class="dial">${histogram(fitness)}</div>
     <div class="verdict">
-      <p class="pill tone-${tone}">${mark(tone)}${verdict}</p>
+      <p class="pill tone-${tone}">${mark(tone)}${text}</p>
       <dl class="tiles">
-        <div class="tile">
-          <dt>Templates</dt>
-          <dd><b>${entries.length.toLocaleString('en-US')}</b><span>in one run</span></dd>
-        </div>
-        <div class="tile">
-          <dt>Green</dt>
-          <dd><b>${count('good').toLocaleString('en-US')}</b><span>gates</span></dd>
-        </div>
-        <div class="tile">
-          <dt>Red</dt>
-          <dd><b>${red.toLocaleString('en-US')}</b><span>gates</span></dd>
-        </div>
-        <div class="tile">
-          <dt>Not judged</dt>
-          <dd><b>${(count('open') + unread).toLocaleString('en-US')}</b><span>${unread} unreadable</span></dd>
-        </div>
-        ${
-          median !== undefined &&
-          html`<div class="tile">
-            <dt>Median</dt>
-            <dd><b>${points(median)}</b><span>fitness</span></dd>
-          </div>`
-        }
+        ${median !== undefined && tile('Median', points(median), 'fitness')}
+        ${tile('Green', green.toLocaleString('en-US'), 'gates')} ${tile('Red', red.toLocaleString('en-US'), 'gates')}
+        ${tile('Open', open.toLocaleString('en-US'), 'not judged, or observed')}
+        ${unread > 0 && tile('Unreadable', unread.toLocaleString('en-US'), 'templates')}
       </dl>
     </div>
   </div>`;
+}
+
+function verdictOn(red: number, open: number, unread: number): { tone: Tone; text: string } {
+  if (red > 0) return { tone: 'bad', text: `${counted(red, 'gate')} red` };
+  if (unread > 0) return { tone: 'bad', text: `${counted(unread, 'template')} could not be read` };
+  if (open > 0) return { tone: 'open', text: `${counted(open, 'gate')} open` };
+  return { tone: 'good', text: 'Every gate green' };
 }
 
 /** How many templates there are in each tenth of the scale. */
@@ -96,73 +82,58 @@ function histogram(fitness: readonly number[]): Markup {
 
 export function overviewSections(entries: readonly Entry[]): Section[] {
   const worst = mostFailing(entries.filter(isScored)).slice(0, WORST);
-  const most = worst[0]?.resources ?? 1;
   return [
-    { id: 'templates', title: 'Templates', content: table(entries) },
-    ...(worst.length > 0
-      ? [
-          {
-            id: 'worst',
-            title: 'What fails most',
-            content: html`<ol class="worst">
-              ${worst.map(
-                ({ check, resources, templates }) =>
-                  html`<li>
-                    <span><code>${check}</code></span
-                    ><span class="note">${counted(resources, 'resource')} in ${counted(templates, 'template')}</span
-                    >${bar(resources / most)}
-                  </li>`,
-              )}
-            </ol>`,
-          },
-        ]
-      : []),
-    { id: 'reports', title: 'Reports', content: html`${entries.map(folded)}` },
+    { id: 'templates', title: 'Templates', content: templates(entries) },
+    ...(worst.length > 0 ? [{ id: 'worst', title: 'What fails most', content: failures(worst) }] : []),
+    {
+      id: 'reports',
+      title: 'Reports',
+      content: html`<p class="lead">
+          In short; <code>fitness-serverless score</code> of one template alone has all of it.
+        </p>
+        ${entries.map(folded)}`,
+    },
   ];
 }
 
-function table(entries: readonly Entry[]): Markup {
-  return html`${tools('template-list', 'Filter the templates', [...new Set(entries.map(verdictIn))], entries.length)}
-    <div class="scroll">
-      <table class="list templates">
-        <thead>
-          <tr>
-            <th scope="col">Template</th>
-            <th scope="col">Gate</th>
-            <th scope="col" class="n">Fitness</th>
-            <th scope="col" class="n">Failing</th>
-            <th scope="col" class="n">Not known</th>
-          </tr>
-        </thead>
-        <tbody id="template-list">
-          ${entries.map(row)}
-        </tbody>
-      </table>
+function templates(entries: readonly Entry[]): Markup {
+  const groups = [...new Set(entries.map(verdictIn))];
+  return html`${tools({ list: 'template-list', label: 'Filter the templates', groups })}
+    <div id="template-list">
+      ${table(columns('Template', 'Gate', '#Fitness', '#Failing', '#Not known'), entries.map(row), 'templates')}
     </div>`;
 }
 
 function row(entry: Entry, index: number): Markup {
-  const name = html`<th scope="row">
-    <a href="#t${index + 1}"><code>${entry.template}</code></a>
-  </th>`;
-  const attributes = html`data-text="${entry.template.toLowerCase()}" data-group="${verdictIn(entry)}"`;
-  if (!isScored(entry))
-    return html`<tr ${attributes}>
-      ${name}
-      <td>${mark('bad')}${verdictIn(entry)}</td>
-      <td class="n">–</td>
-      <td class="n">–</td>
-      <td class="n">–</td>
-    </tr>`;
-  const { fitness, results } = entry.report;
-  const count = (status: string) => results.filter((result) => result.status === status).length;
-  return html`<tr ${attributes}>
-    ${name}
-    <td>${mark(toneOf(entry.report))}${verdictIn(entry)}</td>
-    <td class="n"><b>${points(fitness)}</b></td>
-    <td class="n">${count('fail')}</td>
-    <td class="n">${count('unknown')}</td>
+  const count = (status: string) =>
+    isScored(entry) && entry.report.results.filter((result) => result.status === status).length;
+  const cell = (content: Content) => html`<td class="n">${content === false ? html`&ndash;` : content}</td>`;
+  return html`<tr data-text="${entry.template.toLowerCase()}" data-group="${verdictIn(entry)}">
+    <th scope="row">
+      <a href="#t${index + 1}"><code>${entry.template}</code></a>
+    </th>
+    <td class="verdict-cell">${mark(toneIn(entry))}${verdictIn(entry)}</td>
+    ${cell(isScored(entry) && html`<b>${points(entry.report.fitness)}</b>`)} ${cell(count('fail'))}
+    ${cell(count('unknown'))}
   </tr>`;
+}
+
+function failures(worst: ReturnType<typeof mostFailing>): Markup {
+  const most = worst[0]?.resources ?? 1;
+  return html`<ol class="worst">
+    ${worst.map(
+      ({ check, resources, templates }) =>
+        html`<li>
+          <code>${check}</code>
+          <span class="note">${counted(resources, 'resource')} in ${counted(templates, 'template')}</span>
+          ${bar(resources / most)}
+        </li>`,
+    )}
+  </ol>`;
+}
+
+function toneIn(entry: Entry): Tone {
+  return isScored(entry) ? toneOf(entry.report) : 'bad';
 }
 
 function verdictIn(entry: Entry): string {
@@ -170,25 +141,49 @@ function verdictIn(entry: Entry): string {
 }
 
 function folded(entry: Entry, index: number): Markup {
-  const tone = isScored(entry) ? toneOf(entry.report) : 'bad';
-  const score = isScored(entry) ? points(entry.report.fitness) : '–';
   return html`<details class="template" id="t${index + 1}">
     <summary>
-      ${mark(tone)}<span class="what"
-        ><b><code>${entry.template}</code></b
-        ><span class="note">${verdictIn(entry)}</span></span
-      ><span class="gain"><b>${score}</b></span>
+      ${mark(toneIn(entry))}
+      <span class="what"
+        ><b><code>${entry.template}</code></b> <span class="note">${verdictIn(entry)}</span></span
+      >
+      <span class="gain"><b>${isScored(entry) ? points(entry.report.fitness) : html`&ndash;`}</b></span>
     </summary>
-    <div class="body">${isScored(entry) ? reportOf(entry, `t${index + 1}-`) : errorOf(entry)}</div>
+    <div class="body">${isScored(entry) ? briefOf(entry) : errorOf(entry)}</div>
   </details>`;
 }
 
-function reportOf(entry: ScoredEntry, prefix: string): Markup {
-  return html`${hero(entry)}${sectionsOf(entry, prefix).map(
-    ({ title, content }) =>
-      html`<h3>${title}</h3>
-        ${content}`,
-  )}`;
+/** What is to be known of one among many; its own report has all of it. */
+function briefOf(entry: ScoredEntry): Markup {
+  const { report } = entry;
+  const findings = findingsOf(entry).filter(({ isCounted }) => isCounted);
+  const diagnostics = diagnosticsOf(report.diagnostics);
+  return html`${reasonsOf(report)}
+  ${
+    findings.length > 0 &&
+    html`<h3>What holds it back</h3>
+      ${table(columns('Check', 'Resources', '#Gain'), findings.map(findingRow))}`
+  }
+  ${
+    diagnostics &&
+    html`<h3>Diagnostics</h3>
+      ${diagnostics}`
+  }`;
+}
+
+function findingRow({ check, meta, failing, unknown, cost }: Finding): Markup {
+  const own = [...failing, ...unknown];
+  const rest = own.length - MOST_NAMES;
+  return html`<tr>
+    <th scope="row">${meta?.title ?? check}<span class="type">${check}</span></th>
+    <td>
+      <ul class="inline">
+        ${own.slice(0, MOST_NAMES).map(({ resource, status }) => html`<li><code>${resource}</code>${status === 'unknown' && ' (not known)'}</li>`)}
+        ${rest > 0 && html`<li>and ${rest.toLocaleString('en-US')} more</li>`}
+      </ul>
+    </td>
+    <td class="n">${cost > 0 ? `+${points(cost)}` : html`&ndash;`}</td>
+  </tr>`;
 }
 
 function errorOf({ error: { code, message, location, hint } }: FailedEntry): Markup {

@@ -8,6 +8,7 @@ export const SCRIPT = `
     const text = tools.querySelector('input');
     const group = tools.querySelector('select');
     const status = tools.querySelector('[role=status]');
+    const holders = all('details', list).filter((fold) => fold.querySelector('[data-text]'));
     const apply = () => {
       const words = text.value.toLowerCase().split(/\\s+/).filter(Boolean);
       let shown = 0;
@@ -17,6 +18,8 @@ export const SCRIPT = `
         row.hidden = !fits;
         if (fits) shown++;
       }
+      // a row that is sought is not to stay folded
+      for (const fold of holders) fold.open = words.length > 0 || (group && group.value !== '');
       status.textContent = shown === rows.length ? '' : shown + ' of ' + rows.length + ' shown';
     };
     text.addEventListener('input', apply);

@@ -6,7 +6,7 @@ export const STYLE = `
 [hidden]{display:none!important}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
+body{margin:0;overflow-wrap:break-word;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 .wide{max-width:1080px;margin:0 auto;padding:0 24px}
 h1,h2,h3,p,ul,ol,dl,dd,figure{margin:0}
 ul,ol{padding:0;list-style:none}
@@ -57,8 +57,7 @@ nav a:hover,nav a:focus-visible{background:var(--accent-soft);color:var(--ink)}
 .reasons{margin:14px 0 0;display:grid;gap:6px}
 .reasons li{padding-left:14px;border-left:3px solid var(--line);overflow-wrap:anywhere}
 .reasons strong{font-weight:650}
-.notices{margin-top:12px}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:12px;margin-top:20px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(116px,1fr));gap:12px;margin-top:20px}
 .tile{background:var(--raised);border:1px solid var(--line);border-radius:12px;padding:12px 14px}
 .tile dt{color:var(--muted);font-size:13px;font-weight:550}
 .tile b{display:block;font-size:25px;line-height:1.25;letter-spacing:-.02em}
@@ -66,7 +65,7 @@ nav a:hover,nav a:focus-visible{background:var(--accent-soft);color:var(--ink)}
 .callout{background:var(--accent-soft);border-radius:12px;padding:12px 16px;margin-bottom:16px}
 .tools{display:flex;flex-wrap:wrap;gap:10px 14px;align-items:end;margin-bottom:12px}
 .tools label{display:grid;gap:3px;font-size:13px;color:var(--muted);font-weight:550}
-.tools input,.tools select,.tools button{font:inherit;font-size:15px;color:var(--ink);background:var(--card);border:1px solid #8a94a3;border-radius:9px;padding:6px 11px;min-height:38px}
+.tools input,.tools select,.tools button{font:inherit;font-weight:400;font-size:15px;color:var(--ink);background:var(--card);border:1px solid #8a94a3;border-radius:9px;padding:6px 11px;min-height:38px}
 .tools input{width:min(280px,70vw)}
 .tools button{cursor:pointer}
 .tools button:hover{background:var(--accent-soft)}
@@ -84,6 +83,7 @@ summary{cursor:pointer}
 .chips{display:flex;flex-wrap:wrap;gap:5px 8px;align-items:center;color:var(--muted);font-size:14px}
 .chip{font-size:12.5px;line-height:1.5;padding:1px 9px;border-radius:999px;border:1px solid var(--line);background:var(--raised);color:var(--muted)}
 .severity-critical,.severity-high{color:var(--bad);border-color:currentColor;background:none}
+.accepted{color:var(--open);border-color:currentColor;background:none}
 .fixable{color:var(--accent);border-color:currentColor;background:none}
 .gain{text-align:right;line-height:1.2;white-space:nowrap}
 .gain b{font-size:19px;letter-spacing:-.01em}
@@ -97,23 +97,30 @@ summary{cursor:pointer}
 .body>p{margin-bottom:10px;max-width:76ch}
 .more{display:flex;flex-wrap:wrap;gap:6px 18px;margin-top:12px}
 .more code{background:var(--raised);border:1px solid var(--line);border-radius:7px;padding:2px 9px}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;position:relative}
 table{border-collapse:collapse;width:100%;font-size:15px}
 th,td{text-align:left;vertical-align:top;padding:8px 14px 8px 0;border-bottom:1px solid var(--line)}
 tbody tr:last-child>*{border-bottom:0}
 thead th{color:var(--muted);font-size:13px;font-weight:550;white-space:nowrap}
-tbody th{font-weight:550}
+tbody th{font-weight:550;min-width:190px}
 .n{text-align:right;white-space:nowrap}
 .type{display:block;color:var(--muted);font-size:13px;font-weight:400;overflow-wrap:anywhere}
 .place{color:var(--muted);font-size:14px}
 td.place{width:26%}
-.plain{display:grid;gap:2px}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(176px,1fr));gap:14px}
+.inline{display:flex;flex-wrap:wrap;gap:1px 14px}
+.verdict-cell{white-space:nowrap}
+.templates code{font-size:.87em}
+.numbers{max-width:520px}
+.delta{margin-top:6px;font-size:14px}
+.delta code{color:var(--muted)}
+.delta b{font-size:16px}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:14px}
+.cards>li:only-child{max-width:280px}
 .card{border:1px solid var(--line);background:var(--raised);border-radius:12px;padding:16px}
 .card h3{margin:0;font-size:14px;color:var(--muted);font-weight:600;text-transform:capitalize}
 .number{font-size:31px;font-weight:690;letter-spacing:-.02em;line-height:1.3;margin-bottom:6px}
-.counts{margin-top:10px;font-size:14px;color:var(--muted)}
-.counts .mark{margin-left:8px}.counts .mark:first-child{margin-left:0}
+.counts{display:flex;flex-wrap:wrap;gap:2px 12px;margin-top:10px;font-size:14px;color:var(--muted)}
+.counts span{white-space:nowrap}
 .note{color:var(--muted);font-size:14px}
 .rest{margin-top:14px}
 .rest>summary{color:var(--accent);font-weight:550;padding:4px 0}
@@ -136,7 +143,7 @@ figcaption{font-size:13px;color:var(--muted)}
 .worst{display:grid;gap:14px;margin-top:12px}
 .worst li{display:grid;grid-template-columns:1fr auto;gap:2px 16px}
 .worst .bar{grid-column:1/-1}
-.templates td .mark{margin-right:7px}
+
 .template{border-top:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 70px;scroll-margin-top:64px}
 .template>summary{grid-template-columns:20px 1fr auto}
 .template>summary>.mark{margin-top:4px}
@@ -153,10 +160,13 @@ nav{margin:0 -16px 16px;padding:0 16px}
 .verdict{text-align:left}
 .tiles{grid-template-columns:1fr 1fr}
 .body{padding-left:6px}
-.list:not(.resources):not(.templates) thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-.list:not(.resources):not(.templates),.list:not(.resources):not(.templates) tbody,.list:not(.resources):not(.templates) tr,.list:not(.resources):not(.templates) tr>*{display:block;width:auto}
-.list:not(.resources):not(.templates) tr{border-bottom:1px solid var(--line);padding:8px 0}
-.list:not(.resources):not(.templates) tr>*{border:0;padding:1px 0}
+tbody th{min-width:0}
+.resources tr>:nth-child(3),.resources tr>:nth-child(4),.templates tr>:nth-child(4),.templates tr>:nth-child(5){display:none}
+.templates .verdict-cell{white-space:normal}
+.list:not(.resources):not(.templates):not(.numbers) thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+.list:not(.resources):not(.templates):not(.numbers),.list:not(.resources):not(.templates):not(.numbers) tbody,.list:not(.resources):not(.templates):not(.numbers) tr,.list:not(.resources):not(.templates):not(.numbers) tr>*{display:block;width:auto}
+.list:not(.resources):not(.templates):not(.numbers) tr{border-bottom:1px solid var(--line);padding:8px 0}
+.list:not(.resources):not(.templates):not(.numbers) tr>*{border:0;padding:1px 0}
 }
 @media print{
 :root{--bg:#fff;--card:#fff;--raised:#fff;--ink:#000;--muted:#444;--line:#bbb;--shadow:none;--accent:#233;color-scheme:light}
