@@ -6,6 +6,7 @@ import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import { assessment } from '../fitness/assess.ts';
 import type { AgainstSource } from '../fitness/against.ts';
+import { withCustom } from '../fitness/enabled.ts';
 import type { Baseline } from '../fitness/baseline.ts';
 import type { Report } from '../fitness/report.ts';
 import type { Diagnostic, SourceDocument } from '../template/model.ts';
@@ -15,7 +16,6 @@ import { revisionOf } from './git-revision.ts';
 import type { Revision, RevisionOptions } from './git-revision.ts';
 import { inputsOf } from './parameters.ts';
 import type { Given } from './parameters.ts';
-import { withCustom } from './service-checks.ts';
 import type { ServiceChecks } from './service-checks.ts';
 import { CONFIG_FILE, SAMCONFIG_FILES, shownAs } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
@@ -75,7 +75,7 @@ export async function before(
   const config =
     text === undefined
       ? today
-      : (attempt(() => loadConfig(text, `${ref}:${CONFIG_FILE}`).config, diagnostics) ?? today);
+      : (attempt(() => loadConfig(text, `${ref}:${CONFIG_FILE}`, true).config, diagnostics) ?? today);
   const document = written
     ? attempt(() => parseDocument(written.text, written.shown), diagnostics)
     : emptyDocument(service);

@@ -19,6 +19,8 @@ const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   'what-if': () => import('./what-if.ts'),
   explain: () => import('./explain.ts'),
   checks: () => import('./checks.ts'),
+  add: () => import('./add.ts'),
+  expand: () => import('./expand.ts'),
   doctor: () => import('./doctor.ts'),
   validate: () => import('./validate.ts'),
   deploy: () => import('./deploy.ts'),

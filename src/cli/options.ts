@@ -253,6 +253,37 @@ export const COMMANDS = {
       ...COMMON,
     ],
   },
+  add: {
+    summary: 'Add a check of your own, with its test',
+    about:
+      'Writes fitness/checks/custom/<id>.ts and its test; it runs in `score` and in the hooks. Overwrites nothing.',
+    positional: { name: 'what', summary: 'check', multiple: true },
+    options: [
+      { name: 'custom', type: 'string', value: 'ID', summary: 'Its id, e.g. queue-has-owner' },
+      { name: 'type', type: 'string', value: 'TYPE', summary: 'What it judges, e.g. AWS::SQS::Queue' },
+      { name: 'title', type: 'string', value: 'TEXT', summary: 'What holds where it passes, in a line' },
+      DRY_RUN,
+      ...COMMON,
+    ],
+  },
+  expand: {
+    summary: 'Print the CloudFormation template that SAM makes of a template, offline',
+    about:
+      "Prints what AWS's SAM transform makes of a template. Exit status 2: AWS would refuse it, nothing is printed.",
+    positional: TEMPLATE,
+    options: [
+      ENV,
+      ...PARAMETERS,
+      {
+        name: 'format',
+        type: 'string',
+        value: 'F',
+        choices: ['json', 'yaml'],
+        summary: "json or yaml (default: the template's)",
+      },
+      ...COMMON,
+    ],
+  },
   doctor: {
     summary: 'Find what the dependency graph of the template decides, and set it right',
     about:
@@ -320,7 +351,6 @@ export const RESERVED = [
   'upgrade',
   'adopt',
   'set',
-  'add',
   'remove',
   'measure',
   'eject',

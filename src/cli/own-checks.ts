@@ -1,7 +1,8 @@
 /**
  * The checks that a repository holds. The text of a generated check is our own source; as long as it is, the compiled one
- * of this tool runs. Any other text, and every check in `fitness/checks/custom/`, is code of the repository: bundled by
- * the service's own esbuild, and cached by content.
+ * of this tool runs. Any other text, and every check that `fitness/checks/custom/index.ts` exports, is code of the
+ * repository: bundled by the service's own esbuild, and cached by content. The hooks import the same index, so that they
+ * run the same checks.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
@@ -11,43 +12,95 @@ import { pathToFileURL } from 'node:url';
 import type * as Esbuild from 'esbuild';
 import type { Check } from '../checks/api.ts';
 import { catalogue, checkSource } from '../checks/catalogue.ts';
+import { CHECK_ID } from '../config/own-checks.ts';
 import { UserError } from '../errors.ts';
+import type { Diagnostic } from '../template/model.ts';
 import { ownPackage } from '../package.ts';
 import { hashOf } from '../upgrade/manifest.ts';
+import { toolCommand } from './command-line.ts';
+import { shownAs } from './service.ts';
 
 const CHECKS = 'fitness/checks';
-const CUSTOM = `${CHECKS}/custom`;
+export const CUSTOM_CHECKS = `${CHECKS}/custom`;
+/** Exports every custom check under a name of its own. */
+export const CUSTOM_INDEX = `${CUSTOM_CHECKS}/index.ts`;
 const CACHE = 'node_modules/.cache/create-fitness-serverless';
 const API = 'create-fitness-serverless/check';
 
 export interface OwnChecks {
   /** The built-in ones, the repository's in their place or beside them. */
   readonly checks: readonly Check[];
-  /** Files of the repository that run as code. */
+  /** Files of the repository that run as code, one for each check. */
   readonly files: readonly string[];
 }
 
-/** Files of checks whose text is not this tool's: edited ones, ones of another version, and custom ones. */
-export function foreignCheckFiles(root: string): string[] {
+/** Where the code of a repository's checks stands. */
+export interface OwnCheckSources {
+  /** Generated checks whose text is not this tool's: edited ones, and ones of another version. */
+  readonly files: readonly string[];
+  /** The index of the custom ones, if it exports any. */
+  readonly index: string | undefined;
+}
+
+export function ownCheckSources(root: string): OwnCheckSources {
   const ids = new Set(catalogue.map(({ meta }) => meta.id));
-  const generated = listed(root, CHECKS).filter((path) => {
+  const files = listed(root, CHECKS).filter((path) => {
     const id = basename(path, '.ts');
     return !ids.has(id) || hashOf(readFileSync(join(root, path))) !== hashOf(Buffer.from(checkSource(id).text));
   });
-  return [...generated, ...listed(root, CUSTOM)];
+  return { files, index: exportsAny(indexText(root)) ? CUSTOM_INDEX : undefined };
+}
+
+/** Ids of the custom checks, by the names of their files. */
+export function customIds(root: string): string[] {
+  return listed(root, CUSTOM_CHECKS)
+    .filter((path) => path !== CUSTOM_INDEX)
+    .map((path) => basename(path, '.ts'));
+}
+
+/** Files of custom checks that no hook and no `score` runs: neither the index nor what it imports names them. */
+export function unlistedChecks(root: string): string[] {
+  const files = listed(root, CUSTOM_CHECKS).filter((path) => path !== CUSTOM_INDEX);
+  if (files.length === 0) return [];
+  const texts = new Map(files.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+  const waiting = [indexText(root) ?? ''];
+  for (let text = waiting.pop(); text !== undefined && texts.size > 0; text = waiting.pop()) {
+    for (const [path, own] of texts) {
+      if (!imports(text, basename(path, '.ts'))) continue;
+      texts.delete(path);
+      waiting.push(own);
+    }
+  }
+  return [...texts.keys()];
+}
+
+/** Says of them what to do. */
+export function unlistedDiagnostics(root: string, severity: Diagnostic['severity'], cwd: string): Diagnostic[] {
+  return unlistedChecks(root).map((path) => {
+    const command = toolCommand('add', 'check', '--custom', basename(path, '.ts'));
+    const message = `${path} is not in ${CUSTOM_INDEX}: neither \`score\` nor the hooks run it; \`${command}\` adds its line`;
+    return {
+      severity,
+      code: 'unlisted-check',
+      message,
+      location: { file: shownAs(join(root, path), cwd), line: 1, column: 1 },
+    };
+  });
 }
 
 /** Loads what the repository's own files define. Runs their code. */
-export async function loadOwnChecks(root: string, files: readonly string[]): Promise<OwnChecks> {
-  const own = await Promise.all((await bundles(root, files)).map(({ path, module }) => loaded(root, path, module)));
-  const byId = new Map(own.map((check) => [check.meta.id, check]));
-  if (byId.size < own.length)
-    throw new UserError('repeated-check', 'Two files of fitness/checks define one check.', {
+export async function loadOwnChecks(root: string, { files, index }: OwnCheckSources): Promise<OwnChecks> {
+  const found = await bundles(root, [...files, ...(index === undefined ? [] : [index])]);
+  const own = (await Promise.all(found.map(({ path, module }) => loaded(root, path, module)))).flat();
+  const byId = new Map(own.map(({ check }) => [check.meta.id, check]));
+  const twice = own.find(({ check }) => byId.get(check.meta.id) !== check);
+  if (twice)
+    throw new UserError('repeated-check', `Two files of ${CHECKS} define the check ${twice.check.meta.id}.`, {
       hint: 'Give each its own id.',
     });
   const replaced = catalogue.map((check) => byId.get(check.meta.id) ?? check);
-  const added = own.filter(({ meta }) => !catalogue.some((check) => check.meta.id === meta.id));
-  return { checks: [...replaced, ...added], files };
+  const added = own.filter(({ check }) => !catalogue.some(({ meta }) => meta.id === check.meta.id));
+  return { checks: [...replaced, ...added.map(({ check }) => check)], files: own.map(({ file }) => file) };
 }
 
 function listed(root: string, folder: string): string[] {
@@ -56,6 +109,23 @@ function listed(root: string, folder: string): string[] {
     .filter((entry) => entry.isFile() && /^(?!.*\.(test|d)\.ts$).*\.ts$/.test(entry.name))
     .map((entry) => `${folder}/${entry.name}`)
     .sort();
+}
+
+function indexText(root: string): string | undefined {
+  const file = join(root, CUSTOM_INDEX);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** As it is created, it is a comment and `export {}`: nothing that would need esbuild. */
+function exportsAny(text: string | undefined): boolean {
+  if (text === undefined) return false;
+  const code = text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').replace(/\bexport\s*\{\s*\}\s*;?/g, '');
+  return code.trim() !== '';
+}
+
+/** Does the text name this module of its folder, as an import does? */
+function imports(text: string, name: string): boolean {
+  return ["'", '"'].some((quote) => ['', '.ts', '.js'].some((end) => text.includes(`/${name}${end}${quote}`)));
 }
 
 interface Bundle {
@@ -153,28 +223,52 @@ function servicesEsbuild(root: string, files: readonly string[]): Pick<typeof Es
   }
 }
 
-async function loaded(root: string, path: string, module: string): Promise<Check> {
-  let exported: unknown;
+/** A check, and the file that it most likely stands in. */
+interface Loaded {
+  readonly check: Check;
+  readonly file: string;
+}
+
+async function loaded(root: string, path: string, module: string): Promise<Loaded[]> {
+  let exported: Readonly<Record<string, unknown>>;
   try {
-    exported = ((await import(pathToFileURL(module).href)) as { default?: unknown }).default;
+    exported = (await import(pathToFileURL(module).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
     throw new UserError('broken-check', `${path} cannot be loaded: ${(cause as Error).message}.`, {
       kind: 'incomplete',
       cause,
     });
   }
-  const check = exported as Partial<Check> | undefined;
-  if (
-    typeof check?.evaluate !== 'function' ||
-    typeof check.meta?.id !== 'string' ||
-    !Array.isArray(check.meta.resourceTypes)
-  ) {
-    throw new UserError('broken-check', `${path} exports no check.`, {
-      kind: 'incomplete',
-      hint: `Write \`export default defineCheck({ meta, evaluate })\`, from ${API}.`,
-    });
-  }
-  return check as Check;
+  if (path !== CUSTOM_INDEX) return [{ check: checkOf(exported['default'], path), file: path }];
+  return Object.entries(exported).map(([name, value]) => {
+    const check = checkOf(value, `${name} of ${path}`);
+    const { id } = check.meta;
+    if (catalogue.some(({ meta }) => meta.id === id))
+      throw new UserError('taken-check', `${name} of ${path} has the id of a check of this tool: ${id}.`, {
+        hint: 'Give it an id of its own.',
+      });
+    const file = `${CUSTOM_CHECKS}/${id}.ts`;
+    return { check, file: existsSync(join(root, file)) ? file : path };
+  });
+}
+
+function checkOf(exported: unknown, what: string): Check {
+  const check = exported as Partial<Check> | undefined | null;
+  const isCheck =
+    typeof check?.evaluate === 'function' &&
+    typeof check.meta?.id === 'string' &&
+    CHECK_ID.test(check.meta.id) &&
+    Array.isArray(check.meta.resourceTypes);
+  if (isCheck) return check as Check;
+  const id: unknown = check?.meta?.id;
+  const isMisnamed = typeof id === 'string' && !CHECK_ID.test(id);
+  const problem = isMisnamed ? `has an id that is none: ${JSON.stringify(id)}` : 'exports no check';
+  throw new UserError('broken-check', `${what} ${problem}.`, {
+    kind: 'incomplete',
+    hint: isMisnamed
+      ? 'Ids are lower-case words with hyphens between them, e.g. queue-has-owner.'
+      : `Write \`export default defineCheck({ meta, evaluate })\`, from ${API}.`,
+  });
 }
 
 function moduleFile(folder: string, code: string): string {

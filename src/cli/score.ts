@@ -98,7 +98,9 @@ async function score(name: string | undefined, request: Request): Promise<Scored
   const { values, cwd, now, given, declared } = request;
   const service = findTemplate(cwd, name, request.services);
   const environment = environmentOf(service, values.env);
-  const own = await remembered(request.checks, service.root, () => serviceChecks(service, values.custom !== false));
+  const own = await remembered(request.checks, service.root, () =>
+    serviceChecks(service, values.custom !== false, cwd),
+  );
   const inputs = await inputsOf(given, service, { environment, named: values.env !== undefined });
   const template = loadTemplate(service.document, inputs);
   for (const parameter of Object.keys(template.parameters)) declared.add(parameter);
@@ -108,7 +110,7 @@ async function score(name: string | undefined, request: Request): Promise<Scored
     {
       template,
       now,
-      diagnostics: [...trapsBeside(service.file, template), ...given.diagnostics],
+      diagnostics: [...trapsBeside(service.file, template), ...own.diagnostics, ...given.diagnostics],
       baseline: request.baselineFor?.(service.shown),
       overrideReason: values['override-reason'],
     },

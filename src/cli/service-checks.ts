@@ -2,6 +2,9 @@
 import type { Check } from '../checks/api.ts';
 import { catalogue } from '../checks/catalogue.ts';
 import type { Config } from '../config/config.ts';
+import { refuseOwnProblems } from '../config/load.ts';
+import { withCustom } from '../fitness/enabled.ts';
+import type { Diagnostic } from '../template/model.ts';
 import type { Service } from './service.ts';
 
 export interface ServiceChecks {
@@ -10,6 +13,8 @@ export interface ServiceChecks {
   readonly files: readonly string[];
   /** The service's, with its own checks in it. */
   readonly config: Config;
+  /** Files that look like checks and do not run. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -17,22 +22,18 @@ export interface ServiceChecks {
  *
  * @param custom false: the built-in ones alone
  */
-export async function serviceChecks(service: Service, custom: boolean): Promise<ServiceChecks> {
-  const builtIn = { checks: catalogue, files: [], config: service.config };
-  if (!custom || !service.configured) return builtIn;
-  const { foreignCheckFiles, loadOwnChecks } = await import('./own-checks.ts');
-  const files = foreignCheckFiles(service.root);
-  if (files.length === 0) return builtIn;
-  const { checks } = await loadOwnChecks(service.root, files);
-  return { checks, files, config: withCustom(service.config, checks) };
-}
-
-/** A check of the repository that fitness.yaml does not name runs as its author meant it. */
-export function withCustom(config: Config, checks: readonly Check[]): Config {
-  const unnamed = checks.filter(
-    ({ meta }) => !catalogue.some((check) => check.meta.id === meta.id) && !Object.hasOwn(config.checks, meta.id),
+export async function serviceChecks(service: Service, custom: boolean, cwd = service.root): Promise<ServiceChecks> {
+  const builtIn = { checks: catalogue, files: [], config: service.config, diagnostics: [] };
+  // Nobody who does not run them can say of them whether they are there.
+  if (!custom || !service.configDocument) return builtIn;
+  const { loadOwnChecks, ownCheckSources, unlistedDiagnostics } = await import('./own-checks.ts');
+  const sources = ownCheckSources(service.root);
+  const isNone = sources.files.length === 0 && sources.index === undefined;
+  const { checks, files } = isNone ? builtIn : await loadOwnChecks(service.root, sources);
+  refuseOwnProblems(
+    service.configDocument,
+    checks.map(({ meta }) => meta),
   );
-  if (unnamed.length === 0) return config;
-  const added = unnamed.map(({ meta }) => [meta.id, { enabled: true, mode: 'enforced', options: {} }] as const);
-  return { ...config, checks: { ...config.checks, ...Object.fromEntries(added) } };
+  const diagnostics = unlistedDiagnostics(service.root, 'warning', cwd);
+  return { checks, files, config: withCustom(service.config, checks), diagnostics };
 }

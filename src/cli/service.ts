@@ -89,7 +89,7 @@ function serviceIn(root: string, cwd: string): Service {
   const samconfig = samconfigIn(root);
   if (text === undefined)
     return { root, config: unconfigured(basename(root)), configured: false, configDocument: undefined, samconfig };
-  const { config, document } = loadConfig(text, shownAs(join(root, CONFIG_FILE), cwd));
+  const { config, document } = loadConfig(text, shownAs(join(root, CONFIG_FILE), cwd), true);
   return { root, config, configured: true, configDocument: document, samconfig };
 }
 

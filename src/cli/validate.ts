@@ -1,11 +1,14 @@
 /** `validate`: fitness.yaml, the checks and hooks that it wires, and the template's traps. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogue, checkById } from '../checks/catalogue.ts';
 import { forEnvironment } from '../config/defaults.ts';
+import { ownProblems } from '../config/own-checks.ts';
 import type { Diagnostic } from '../template/model.ts';
 import { loadTemplate } from '../template/template.ts';
 import { lineOf } from './diagnostics.ts';
 import { EXIT } from './exit.ts';
+import { customIds, ownCheckSources, unlistedDiagnostics } from './own-checks.ts';
 import { findTemplate, shownAs } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
 import type { Run } from './terminal.ts';
@@ -52,9 +55,15 @@ function wiring({ root, config, configured, configDocument }: ServiceTemplate, c
       Object.entries(forEnvironment(config, environment).checks).flatMap(([id, check]) => (check.enabled ? [id] : [])),
     ),
   );
+  const ids = [...catalogue.map(({ meta }) => meta.id), ...customIds(root)];
   return [
     ...missing.map((path) => problem('missing-hook', `${shownAs(join(root, path), cwd)} is missing.`, [])),
+    ...ownProblems(configDocument?.data, ids, []).map(({ message, path }) =>
+      problem('missing-check', message, path.map(String)),
+    ),
+    ...ownWiring(root, imports, cwd),
     ...[...enabled].flatMap((id) => {
+      if (!checkById(id)) return [];
       const path = `fitness/checks/${id}.ts`;
       if (!existsSync(join(root, path)))
         return [problem('missing-check', `${id} is enabled, and ${path} is missing.`, ['checks', id])];
@@ -70,4 +79,14 @@ function wiring({ root, config, configured, configDocument }: ServiceTemplate, c
           ];
     }),
   ];
+}
+
+/** The service's own checks run where their index says so, and the hook has to ask it. */
+function ownWiring(root: string, hook: string | undefined, cwd: string): Diagnostic[] {
+  const unlisted = unlistedDiagnostics(root, 'error', cwd);
+  if (hook === undefined || hook.includes('/checks/custom/index.ts') || ownCheckSources(root).index === undefined)
+    return unlisted;
+  const file = shownAs(join(root, 'fitness/hooks/pre-traffic.ts'), cwd);
+  const message = `${file} does not import ../checks/custom/index.ts: the hook would run none of the service's own checks`;
+  return [...unlisted, { severity: 'error', code: 'unwired-check', message, location: { file, line: 1, column: 1 } }];
 }

@@ -1,9 +1,13 @@
 /** Reads what is deployed and judges it with the engine that `score` uses. */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Check } from '../checks/api.ts';
+import { catalogue } from '../checks/catalogue.ts';
 import type { Config } from '../config/config.ts';
+import { ownProblems } from '../config/own-checks.ts';
+import { UserError } from '../errors.ts';
 import { assessment } from '../fitness/assess.ts';
 import { parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
+import { withCustom } from '../fitness/enabled.ts';
 import type { Report } from '../fitness/report.ts';
 import { cloudformation } from '../live/cloudformation.ts';
 import { stackDocument } from '../live/document.ts';
@@ -36,7 +40,7 @@ export async function measure(input: MeasureInput): Promise<{ report: Report; re
   const template = loadTemplate(document, inputs);
   const { report: assessed, baseline } = assessment({
     template,
-    config: input.config,
+    config: withOwn(input.config, input.checks),
     environment: environment.environment,
     checks: input.checks,
     ...(input.baseline && { baseline: parseBaseline(input.baseline.baseline) }),
@@ -56,6 +60,15 @@ export async function measure(input: MeasureInput): Promise<{ report: Report; re
     baseline: serializeBaseline(baseline()),
   };
   return { report, record };
+}
+
+/** What fitness.yaml names and is not here would judge nothing, and nobody would know. */
+function withOwn(config: Config, checks: readonly Check[]): Config {
+  const builtIn = catalogue.map(({ meta }) => meta.id);
+  const metas = checks.map(({ meta }) => meta);
+  const problems = ownProblems(config, builtIn, metas).map(({ message }) => message);
+  if (problems.length > 0) throw new UserError('invalid-config', `fitness.yaml: ${problems.join('; ')}`);
+  return withCustom(config, checks);
 }
 
 async function read({ stack, client, readers, signal }: MeasureInput): Promise<LiveStack> {

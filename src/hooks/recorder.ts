@@ -58,7 +58,7 @@ export function recorder({ config: fitnessYaml, ...options }: RecorderOptions): 
         return nothing(log, `the event is of another stack: ${change.stackId}`);
       const outcome = OUTCOMES[change.status];
       if (!outcome) return nothing(log, `${change.status} settles nothing`);
-      const { config } = loadConfig(fitnessYaml, 'fitness.yaml');
+      const { config } = loadConfig(fitnessYaml, 'fitness.yaml', true);
       const store =
         options.store ?? new ParameterStore(() => clients.ssm(), { ...environment, service: config.service });
       return await within(context.getRemainingTimeInMillis() - 1_000, 'recording', clock, async (signal) => {

@@ -62,7 +62,7 @@ export function reportFailure(options: ReportFailureOptions = {}): TrafficHook {
 function readable(fitnessYaml: string | undefined): Config | undefined {
   if (fitnessYaml === undefined) return undefined;
   try {
-    return loadConfig(fitnessYaml, 'fitness.yaml').config;
+    return loadConfig(fitnessYaml, 'fitness.yaml', true).config;
   } catch {
     return undefined;
   }

@@ -102,7 +102,7 @@ export function trafficHook(
 
     const judged = async (signal: AbortSignal): Promise<HookResult> => {
       const environment = hookEnvironment(variables);
-      const config = (loaded ??= loadConfig(fitnessYaml, 'fitness.yaml').config);
+      const config = (loaded ??= loadConfig(fitnessYaml, 'fitness.yaml', true).config);
       const store =
         surroundings.store ?? new ParameterStore(() => clients.ssm(), { ...environment, service: config.service });
       return judge({

@@ -1,8 +1,9 @@
 import { Component } from 'projen/lib/component.js';
-import { checkSource } from '../checks/catalogue.ts';
+import { checkById, checkSource } from '../checks/catalogue.ts';
 import type { Config } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
 import type { FitnessServerlessProject } from './project.ts';
+import { camelCase } from './identifier.ts';
 import { TextFile } from './service-file.ts';
 import { TemplateFile } from './template-file.ts';
 import { ECMASCRIPT } from './versions.ts';
@@ -19,6 +20,7 @@ export class FitnessFolder extends Component {
     for (const { id } of data.checks) {
       new TextFile(project, `fitness/checks/${id}.ts`, { class: 'managed', text: () => checkSource(id).text });
     }
+    new TemplateFile(project, 'fitness/checks/custom/index.ts', { class: 'once' });
     for (const path of FILES) new TemplateFile(project, `fitness/${path}`, { class: 'managed', data });
   }
 }
@@ -35,16 +37,15 @@ const FILES = [
   'yaml.d.ts',
 ];
 
-/** The checks that are enabled in some environment, with the names that the hooks import them by. */
+/** The checks of the tool that are enabled in some environment, with the names that the hooks import them by. */
 function enabledChecks(config: Config): { id: string; name: string }[] {
   const ids = Object.keys(config.environments).flatMap((environment) =>
     Object.entries(forEnvironment(config, environment).checks)
       .filter(([, { enabled }]) => enabled)
       .map(([id]) => id),
   );
-  return [...new Set(ids)].sort().map((id) => ({ id, name: camelCase(id) }));
-}
-
-function camelCase(id: string): string {
-  return id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return [...new Set(ids)]
+    .filter((id) => checkById(id))
+    .sort()
+    .map((id) => ({ id, name: camelCase(id) }));
 }

@@ -7,6 +7,6 @@ import { FitnessServerlessProject } from './project.ts';
  * @throws UserError if the configuration is not valid
  */
 export function render(configText: string): RenderedFiles {
-  const { config } = loadConfig(configText, 'fitness.yaml');
+  const { config } = loadConfig(configText, 'fitness.yaml', true);
   return new FitnessServerlessProject({ config, configText }).rendered();
 }
