@@ -6,6 +6,7 @@ import type { Judged, Mended } from '../fitness/mend.ts';
 import type { Result } from '../fitness/report.ts';
 import { formatFix } from '../report/fix.ts';
 import type { FixReport } from '../report/fix.ts';
+import { round } from '../report/json.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import { whyNotEditable } from '../template/edit.ts';
 import { writeEdited } from './edited.ts';
@@ -79,7 +80,7 @@ function reportOf(
   return {
     version: 1,
     ...about,
-    fitness: { before: then.fitness, after: now.fitness },
+    fitness: { before: round(then.fitness), after: round(now.fitness) },
     fixed: fixed.map(({ check, resource }) => ({ check, resource })),
     refused: refused.map(({ result: { check, resource, location = null }, reason }) => {
       return { check, resource, reason, location };

@@ -48,7 +48,7 @@ export function helpOf(name: CommandName, program: Program): string {
   const others = Object.keys(COMMANDS).filter((other) => other !== 'create');
   return [
     `Usage: ${words.filter(Boolean).join(' ')}`,
-    ...(isDefault ? [`Commands: ${others.join(', ')}`] : []),
+    ...(isDefault ? wrapped(`Commands: ${others.join(', ')}`) : []),
     ...wrapped(spec.about),
     ...columns([
       ...(spec.positional && !isDefault ? [[spec.positional.name, spec.positional.summary] as const] : []),

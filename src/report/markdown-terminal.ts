@@ -37,9 +37,14 @@ function textLines(line: string, style: Style, width: number): string[] {
   const heading = /^#+ (.*)$/.exec(line)?.[1];
   if (heading !== undefined) return [style.bold(inline(heading))];
   const item = /^- (.*)$/.exec(line)?.[1];
-  if (item === undefined) return line === '' ? [''] : wrapped(inline(line), width);
-  const [first = '', ...rest] = wrapped(inline(item), width - 4);
+  if (item === undefined) return line === '' ? [''] : whole(inline(line), width);
+  const [first = '', ...rest] = whole(inline(item), width - 4);
   return [`  - ${first}`, ...rest.map((each) => `    ${each}`)];
+}
+
+/** An address is not cut. */
+function whole(text: string, width: number): string[] {
+  return wrapped(text, Math.max(width, ...text.split(' ').map((word) => word.length)));
 }
 
 /** Emphasis and code without their marks, links with their address, which most terminals open. */
