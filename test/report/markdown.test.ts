@@ -55,7 +55,7 @@ describe('Markdown', () => {
   });
 
   test.each([
-    ['one template of 3,000 failing resources', () => [entryOf(manyBuckets(3000))]],
+    ['failing resources with long names', () => [entryOf(manyBuckets(300, 'Bucket'.repeat(25)))]],
     ['2,000 templates', () => manyTemplates(2000)],
     ['names of 20,000 characters', () => [entryOf(PUBLIC.replace('Open', 'O'.repeat(20_000)))]],
   ])('%s fit a comment, which says what is left out', (_, entries) => {

@@ -96,11 +96,12 @@ export const hostileTemplate = JSON.stringify({
   ),
 });
 
-export function manyBuckets(amount: number): string {
+/** @param name what the logical ids begin with */
+export function manyBuckets(amount: number, name = 'Bucket'): string {
   return JSON.stringify({
     Resources: Object.fromEntries(
       Array.from({ length: amount }, (_, index) => [
-        `Bucket${index}`,
+        `${name}${index}`,
         { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'PublicRead' } },
       ]),
     ),
