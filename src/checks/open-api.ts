@@ -67,7 +67,7 @@ export function judgeOperations(operations: readonly Operation[], isSound: (oper
     const message = isAsked
       ? `${open.name} authorizes by ${open.authorization}, which does not count`
       : `${those} not ask who calls`;
-    return fail(message, others.length > 0 ? PATHS : open.path);
+    return fail(message, open.path);
   }
   const unread = operations.find(({ authorization }) => authorization === 'unknown');
   if (unread) return unknown(`who may call ${unread.name} is not known: ${unread.reason}`, unread.path);

@@ -112,6 +112,7 @@ Api:
       swagger: '2.0'
       paths: { /: { get: {}, post: { x-amazon-apigateway-auth: { type: AWS_IAM } } }, /items: { get: {}, options: {} } }`,
       message: 'GET / and 1 more do not ask who calls',
+      path: ['Properties', 'Body', 'paths', '/', 'get', 'security'],
     },
     {
       name: 'an event of SAM',
