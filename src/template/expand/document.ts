@@ -1,7 +1,7 @@
 /** The whole document that the SAM transform makes of a template. */
 import type { Resource, SourceDocument, TemplateInputs } from '../model.ts';
-import { isRecord, own } from '../resolve/values.ts';
-import { expandSam } from './index.ts';
+import { isList, isRecord, own } from '../resolve/values.ts';
+import { expandSam, TRANSFORM } from './index.ts';
 import { defined } from './intrinsics.ts';
 import type { Expanded } from './index.ts';
 
@@ -16,19 +16,44 @@ const REWRITTEN = new Set(['Transform', 'Globals', 'Conditions', 'Resources', 'O
 
 /** The template after its loops and the SAM transform; macros that were not run stay in `Transform`. */
 export function transformDocument(document: SourceDocument, inputs: TemplateInputs = {}): TransformedDocument {
-  const { data, macros, resources, conditions, outputs, diagnostics } = expandSam(document, inputs);
+  const { data, resources, conditions, outputs, diagnostics } = expandSam(document, inputs);
   const kept = Object.entries(data).filter(([name]) => !REWRITTEN.has(name));
   const written = isRecord(data.Resources) ? data.Resources : {};
   const made = Object.fromEntries([...resources.values()].map((one) => [one.logicalId, resourceData(one, written)]));
   const hidden = Object.entries(written).filter(([name]) => name.startsWith('Fn::'));
   const transformed = {
-    ...(macros.length > 0 && { Transform: macros.length === 1 ? macros[0] : macros }),
     ...Object.fromEntries(kept),
     ...section('Conditions', conditions, data),
     Resources: { ...made, ...Object.fromEntries(hidden) },
     ...section('Outputs', outputs, data),
   };
-  return { data: inOrder(transformed), diagnostics: [...document.diagnostics, ...diagnostics] };
+  const left = transformsLeft(data, transformed);
+  const whole = { ...(left.length > 0 && { Transform: left.length === 1 ? left[0] : left }), ...transformed };
+  return { data: inOrder(whole), diagnostics: [...document.diagnostics, ...diagnostics] };
+}
+
+const EXTENSIONS = 'AWS::LanguageExtensions';
+
+/** What CloudFormation still has to run. */
+function transformsLeft({ Transform }: Readonly<Record<string, unknown>>, transformed: unknown): readonly unknown[] {
+  const written = isList(Transform) ? Transform : Transform === undefined ? [] : [Transform];
+  const others = written.filter((name) => name !== TRANSFORM);
+  return others.filter((name) => name !== EXTENSIONS || needsExtensions(transformed));
+}
+
+/**
+ * Is anything left that only the language extensions know?
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html
+ */
+function needsExtensions(value: unknown): boolean {
+  if (isList(value)) return value.some(needsExtensions);
+  if (!isRecord(value)) return false;
+  return Object.entries(value).some(([key, item]) => {
+    if (/^Fn::(?:ToJsonString$|Length$|ForEach::)/.test(key)) return true;
+    if (key === 'Fn::FindInMap' && isList(item) && item.length > 3) return true;
+    if (key === 'Ref' || key === 'DeletionPolicy' || key === 'UpdateReplacePolicy') return isRecord(item);
+    return needsExtensions(item);
+  });
 }
 
 /** A section that was neither written nor made is left out. */

@@ -23,8 +23,6 @@ import { expandWebSocketApi } from './web-socket-api.ts';
 export interface Expanded {
   /** The template after its loops, before the transform. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** Transforms that are not run here. */
-  readonly macros: readonly unknown[];
   readonly resources: ReadonlyMap<string, Resource>;
   readonly conditions: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -57,7 +55,7 @@ const ORDER: readonly Readonly<Record<string, Expand>>[] = [
   },
 ];
 
-const TRANSFORM = 'AWS::Serverless-2016-10-31';
+export const TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 /** Resources that are not SAM's, and those of SAM that are not known here, pass unchanged. */
 export function expandSam(document: SourceDocument, inputs: TemplateInputs): Expanded {
@@ -91,20 +89,22 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
     resources.set(resource.logicalId, { ...resource, properties, attributes, dependsOn, sourcePath });
   }
   const { conditions, diagnostics } = x;
-  return { data, macros, resources, conditions, outputs: rewrite(x.outputs, x), diagnostics };
+  return { data, resources, conditions, outputs: rewrite(x.outputs, x), diagnostics };
 }
 
 /** Those of AWS that change nothing that is judged here. */
 const HARMLESS = new Set([TRANSFORM, 'AWS::LanguageExtensions', 'AWS::SecretsManager-2024-09-16']);
 
-function macrosIn(data: Readonly<Record<string, unknown>>): readonly unknown[] {
+/** The names of macros that are not run; with parameters, a macro is a mapping with its name. */
+function macrosIn(data: Readonly<Record<string, unknown>>): readonly string[] {
   const transforms: readonly unknown[] = isList(data.Transform) ? data.Transform : [data.Transform];
-  return transforms.filter((name) => typeof name === 'string' && !HARMLESS.has(name));
+  const names = transforms.map((transform) => (isRecord(transform) ? transform.Name : transform));
+  return names.filter((name): name is string => typeof name === 'string' && !HARMLESS.has(name));
 }
 
-function sayWhatMacrosHide(x: Expansion, data: Readonly<Record<string, unknown>>, macros: readonly unknown[]): void {
+function sayWhatMacrosHide(x: Expansion, data: Readonly<Record<string, unknown>>, macros: readonly string[]): void {
   for (const name of macros)
-    x.warn('macro-not-run', `The macro ${String(name)} is not run: the template is judged as written`, ['Transform']);
+    x.warn('macro-not-run', `The macro ${name} is not run: the template is judged as written`, ['Transform']);
   if (isRecord(data.Resources) && 'Fn::Transform' in data.Resources) {
     const message = 'A macro (Fn::Transform) adds resources: these are not judged';
     x.warn('macro-not-run', message, ['Resources', 'Fn::Transform']);

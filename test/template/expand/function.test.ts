@@ -91,8 +91,8 @@ describe('policies', () => {
               Effect: 'Allow',
               Resource: {
                 'Fn::Sub': [
-                  'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${QueueName}',
-                  { QueueName: { 'Fn::GetAtt': ['Q', 'QueueName'] } },
+                  'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${queueName}',
+                  { queueName: { 'Fn::GetAtt': ['Q', 'QueueName'] } },
                 ],
               },
             },

@@ -168,7 +168,7 @@ test('SAM resources without the transform, and those that are not expanded, are 
   expect(load('Resources: {T: {Type: AWS::Serverless::SimpleTable}}').diagnostics).toMatchObject([
     { severity: 'error', code: 'transform-missing' },
   ]);
-  expect(sam('  C: {Type: AWS::Serverless::Connector}\n').diagnostics).toMatchObject([
+  expect(sam('  C: {Type: AWS::Serverless::Unheard}\n').diagnostics).toMatchObject([
     { severity: 'warning', code: 'not-expanded', location: { line: 3 } },
   ]);
 });

@@ -27,7 +27,7 @@ export function addFunctions(api: GraphqlApi, dataSources: ReadonlyMap<string, P
       ApiId: api.id,
       Name: isTruthy(written.Name) ? written.Name : name,
       ...codeOf(written),
-      DataSourceName: dataSourceName(api, written.DataSource, dataSources, at),
+      DataSourceName: dataSourceName(api, written.DataSource, dataSources),
       ...pick(written, ['MaxBatchSize', 'Description']),
       Runtime: runtimeOf(written),
       SyncConfig: isTruthy(written.Sync) ? written.Sync : undefined,
@@ -64,7 +64,7 @@ export function addResolvers(api: GraphqlApi, functions: ReadonlyMap<string, unk
         Kind: 'PIPELINE',
         ...(given ? code : { Code: RESOLVER_CODE }),
         Runtime: given ? runtimeOf(written) : { ...RESOLVER_RUNTIME },
-        PipelineConfig: { Functions: pipelineOf(api, written.Pipeline, functions, at) },
+        PipelineConfig: { Functions: pipelineOf(written.Pipeline, functions) },
         CachingConfig: isTruthy(written.Caching) ? written.Caching : undefined,
         MaxBatchSize: isTruthy(written.MaxBatchSize) ? written.MaxBatchSize : undefined,
       });
@@ -76,14 +76,8 @@ export function addResolvers(api: GraphqlApi, functions: ReadonlyMap<string, unk
   }
 }
 
-function pipelineOf(api: GraphqlApi, written: unknown, functions: ReadonlyMap<string, unknown>, at: Path): unknown[] {
-  const pipeline = isList(written) ? written : [];
-  return pipeline.flatMap((name, index): unknown[] => {
-    const id = functions.get(String(name));
-    if (id !== undefined) return [id];
-    api.x.warn('unknown-graphql-function', `The API has no function ${String(name)}`, [...at, 'Pipeline', index]);
-    return [];
-  });
+function pipelineOf(written: unknown, functions: ReadonlyMap<string, unknown>): unknown[] {
+  return isList(written) ? written.map((name) => functions.get(String(name)) ?? name) : [];
 }
 
 function codeOf({ InlineCode, CodeUri }: Readonly<Properties>): Properties {
@@ -95,17 +89,10 @@ function runtimeOf({ Runtime }: Readonly<Properties>): Properties | undefined {
   return isRecord(Runtime) ? defined({ Name: Runtime.Name, RuntimeVersion: Runtime.Version }) : undefined;
 }
 
-function dataSourceName(
-  api: GraphqlApi,
-  written: unknown,
-  dataSources: ReadonlyMap<string, Properties>,
-  at: Path,
-): unknown {
+function dataSourceName(api: GraphqlApi, written: unknown, dataSources: ReadonlyMap<string, Properties>): unknown {
   if (typeof written !== 'string') return written;
   if (written.toLowerCase() === 'none') return addNoneDataSource(api);
-  const known = dataSources.get(written);
-  if (!known) api.x.warn('unknown-data-source', `The API has no data source ${written}`, [...at, 'DataSource']);
-  return known ?? written;
+  return dataSources.get(written) ?? written;
 }
 
 function sourceOf(at: Path): Source {
