@@ -7,6 +7,7 @@ import {
   literal,
   notApplicable,
   pass,
+  referrersOf,
   targetOf,
   unknown,
   unreadable,
@@ -91,10 +92,9 @@ export default defineCheck<Options>({
     const queue = queueOf(mapping, context);
     if (!queue) return undefined;
     // Several functions may share a queue: what is enough for all is enough for each.
-    const needed = context
-      .resources('AWS::Lambda::EventSourceMapping')
-      .filter((other) => queueOf(other, context)?.logicalId === queue.logicalId)
-      .map((other) => neededFor(other, context));
+    const needed = referrersOf(queue, context, 'mappings', () =>
+      context.resources('AWS::Lambda::EventSourceMapping').map((from) => ({ from, to: from.get('EventSourceArn') })),
+    ).map(({ resource, is }) => (is === true ? neededFor(resource, context) : NaN));
     const most = Math.max(...needed.filter(Number.isFinite));
     return most > MOST
       ? undefined
