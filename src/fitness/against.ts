@@ -54,15 +54,14 @@ function changesOf(before: readonly Result[], now: readonly Result[]): AgainstCh
 
 function changeOf(before: Result | undefined, now: Result | undefined): AgainstChange[] {
   const found = now ?? before;
-  if (!found || before?.status === now?.status) return [];
   const [then, today] = [rankOf(before?.status), rankOf(now?.status)];
-  if (then === today && then === RANK['not-applicable']) return [];
+  if (!found || then === today) return [];
   const told = today > then ? now : (before ?? now);
   return [
     {
       resource: found.resource,
       type: found.type,
-      effect: today > then ? 'worse' : today < then ? 'better' : 'neutral',
+      effect: today > then ? 'worse' : 'better',
       ...(before && { before: before.status }),
       ...(now && { now: now.status }),
       message: (told ?? found).message,

@@ -24,6 +24,8 @@ export interface Result {
   readonly suppression?: Suppression;
   /** True if it fails and the team accepts it for now (`fitness-known-failures.json`). It costs points all the same. */
   readonly known?: true;
+  /** How far a measurement is from its target, as part of it, 0…1; on failing results of such checks only. */
+  readonly shortfall?: number;
   /** Points of fitness that this check's failures cost together; on failing results only. */
   readonly cost?: number;
 }
@@ -58,7 +60,7 @@ export interface Against {
   readonly before?: Pick<Report, 'fitness' | 'raw' | 'penalty' | 'coverage' | 'complexity'>;
   /** Points of fitness gained; negative: lost. Absent if there was nothing before. */
   readonly gain?: number;
-  /** Checks of which some result is another now, those that gained or lost most first. */
+  /** Checks that became better or worse, those that gained or lost most first. What is new and sound is neither. */
   readonly checks: readonly AgainstCheck[];
 }
 
@@ -70,12 +72,11 @@ export interface AgainstCheck {
   readonly changes: readonly AgainstChange[];
 }
 
-/** One resource of which a verdict is another now. */
+/** One resource on which the verdict became better or worse. */
 export interface AgainstChange {
   readonly resource: string;
   readonly type: string;
-  /** `neutral`: neither, e.g. a sound resource that is new. */
-  readonly effect: 'better' | 'worse' | 'neutral';
+  readonly effect: 'better' | 'worse';
   /** Absent if the check had nothing to judge there. */
   readonly before?: Status;
   readonly now?: Status;

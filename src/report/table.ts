@@ -7,7 +7,7 @@ import { isScored } from './entry.ts';
 import type { Entry, RenderContext } from './entry.ts';
 import { formatSummary } from './summary.ts';
 import { plain, styleOf, wrapped, type Style } from './text.ts';
-import { amountOf, CATEGORIES, counted, percent, placeOf, points } from './words.ts';
+import { amountOf, CATEGORIES, percent, placeOf, points } from './words.ts';
 
 export interface TableOptions {
   readonly color: boolean;
@@ -116,9 +116,9 @@ function writeHead(page: Page, report: Report): void {
   for (const [name, text] of rows) page.paragraph(`${style.dim(name.padEnd(10))}  `, 12, text);
 }
 
-const EFFECTS = { worse: '▼', better: '▲', neutral: '·' } as const;
+const EFFECTS = { worse: '▼', better: '▲' } as const;
 
-/** What this change did, the worst first. What is merely new and sound is only counted. */
+/** What this change did, the worst first. */
 function writeAgainst(page: Page, against: Against, report: Report): void {
   const { style } = page;
   const { ref, commit, template, before, gain = 0, checks } = against;
@@ -131,7 +131,7 @@ function writeAgainst(page: Page, against: Against, report: Report): void {
       : 'nothing is compared';
   page.line('');
   page.paragraph(`${style.bold('against')}     `, 12, `${ref}${at}: ${moved}`);
-  const paint = { worse: style.red, better: style.green, neutral: style.dim };
+  const paint = { worse: style.red, better: style.green };
   for (const effect of ['worse', 'better'] as const) {
     for (const { check, mode, changes } of checks) {
       const own = changes.filter((change) => change.effect === effect);
@@ -142,10 +142,7 @@ function writeAgainst(page: Page, against: Against, report: Report): void {
         page.paragraph('      ', 6, `${resource}: ${then} → ${now}: ${message}`);
     }
   }
-  const neutral = checks.flatMap(({ changes }) => changes.filter(({ effect }) => effect === 'neutral'));
-  const said = neutral.length > 0 ? `${counted(neutral.length, 'other verdict')}, neither better nor worse` : '';
-  const same = checks.length === 0 && before ? 'No verdict changed.' : said;
-  if (same) page.paragraph(`  ${style.dim(EFFECTS.neutral)} `, 4, same, style.dim);
+  if (checks.length === 0 && before) page.paragraph('    ', 4, 'No check became better or worse.', style.dim);
 }
 
 const RANK: Readonly<Record<Result['status'], number>> = { fail: 0, unknown: 1, pass: 2, 'not-applicable': 3 };
