@@ -47,6 +47,7 @@ import secretsmanagerRotationEnabledCheck from './secretsmanager/secretsmanager-
 import snsEncryptedKms from './sns/sns-encrypted-kms.ts';
 import sqsQueueDlqCheck from './sqs/sqs-queue-dlq-check.ts';
 import sqsQueueEncrypted from './sqs/sqs-queue-encrypted.ts';
+import testCoverageLineMinimum from './source/test-coverage-line-minimum.ts';
 import stepFunctionsStateMachineLoggingEnabled from './stepfunctions/step-functions-state-machine-logging-enabled.ts';
 import stepFunctionsStateMachineXrayEnabled from './stepfunctions/step-functions-state-machine-xray-enabled.ts';
 
@@ -98,6 +99,7 @@ export const catalogue: readonly Check[] = [
   codedeployAutoRollbackMonitorEnabled,
   codedeployLambdaAllatonceTrafficShiftDisabled,
   statefulResourceDeletionPolicyCheck,
+  testCoverageLineMinimum,
 ];
 
 export function checkById(id: string): Check | undefined {

@@ -37,7 +37,7 @@ export interface CheckMeta {
   readonly weight: number;
   /** What to write so that a failing resource passes, in a clause, e.g. `set VersioningConfiguration.Status to Enabled`. */
   readonly remedy: string;
-  /** CloudFormation types that are judged (after the SAM transform). */
+  /** CloudFormation types that are judged (after the SAM transform); `source` for the code of the service, by what was measured. */
   readonly resourceTypes: readonly string[];
   /** Types that `context.resources()` is asked for, because a verdict depends on other resources too: a bucket's policy, a function's alias. */
   readonly relatedTypes?: readonly string[];
@@ -86,7 +86,15 @@ export interface CheckContext<Options = Readonly<Record<string, unknown>>> {
    * `unknown` when the value has holes that could be it.
    */
   refersTo(value: Value | Resolved, resource: ResourceView): boolean | 'unknown';
+  /**
+   * What was measured of the service beside its template, a number, for checks whose resource type is `source`. Unknown
+   * where it could have been and was not; absent where it cannot be, as in a traffic hook, which has no source.
+   */
+  measurement(name: MeasurementName): Value;
 }
+
+/** `lineCoverage`: percent of the lines that tests run. */
+export type MeasurementName = 'lineCoverage';
 
 /** Where the property that decided stands: in the judged resource, unless `resource` names another. */
 interface Place {
@@ -96,7 +104,13 @@ interface Place {
 
 export type Verdict =
   | ({ readonly status: 'pass'; readonly value?: Value } & Place)
-  | ({ readonly status: 'fail'; readonly message: string; readonly value?: Value } & Place)
+  | ({
+      readonly status: 'fail';
+      readonly message: string;
+      readonly value?: Value;
+      /** How far a measurement is from its target, as part of it, 0…1; a resource that fails is as far as can be. */
+      readonly shortfall?: number;
+    } & Place)
   | ({ readonly status: 'unknown'; readonly message: string } & Place)
   | { readonly status: 'not-applicable'; readonly message: string };
 

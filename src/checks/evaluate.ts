@@ -1,11 +1,20 @@
 /** Runs checks over a template: every resource of the types that a check judges, in every scenario that makes a difference. */
 import type { Mode, Result, Suppression } from '../fitness/report.ts';
-import type { Diagnostic, Evidence, Location, Resolved, Resource, Template } from '../template/model.ts';
+import type {
+  Diagnostic,
+  Evidence,
+  Location,
+  Resolved,
+  Resource,
+  Template,
+  TemplateInputs,
+  Value,
+} from '../template/model.ts';
 import { forEachScenario, resourcesOfTypes, Scenario, type Decision } from '../template/resolve.ts';
 import { editsOf } from './fixes.ts';
 import { Suppressions } from './suppressions.ts';
 import { field, listOf, literal } from './values.ts';
-import type { Check, CheckContext, Fix, Verdict } from './check.ts';
+import type { Check, CheckContext, Fix, MeasurementName, ResourceView, Verdict } from './check.ts';
 
 /** A check as fitness.yaml configures it. */
 export interface EnabledCheck {
@@ -40,7 +49,7 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
   const scene = new Scene(template);
   const suppressions = new Suppressions(template, options.now);
   for (const enabled of checks) {
-    const found = resourcesOfTypes(template, enabled.check.meta.resourceTypes);
+    const found = judgesSource(enabled.check) ? [SOURCE] : resourcesOfTypes(template, enabled.check.meta.resourceTypes);
     if (found.length === 0) continue;
     const judge = new Judge(scene, enabled, options.now);
     for (const resource of inOrder(template, found)) {
@@ -60,6 +69,30 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
   return { results, fixes, diagnostics };
 }
 
+/** The code of the service, as what it is measured by is reported. No resource of the template: it has no properties and no place. */
+const SOURCE: Resource = {
+  logicalId: 'source',
+  type: 'source',
+  properties: {},
+  dependsOn: [],
+  attributes: {},
+  sourceId: '',
+  generated: false,
+  sourcePath: () => [],
+};
+
+const SOURCE_VIEW: ResourceView = {
+  logicalId: SOURCE.logicalId,
+  type: SOURCE.type,
+  get: (...path) => ({ state: 'absent', path: ['Properties', ...path], evidence: 'template' }),
+  effective: (...path) => ({ state: 'absent', path: ['Properties', ...path], evidence: 'template' }),
+  attribute: (...path) => ({ state: 'absent', path, evidence: 'template' }),
+};
+
+function judgesSource({ meta }: Check): boolean {
+  return meta.resourceTypes.includes(SOURCE.type);
+}
+
 /** Of one type they are in the template's order already. */
 function inOrder(template: Template, resources: readonly Resource[]): readonly Resource[] {
   if (resources.every(({ type }) => type === resources[0]?.type)) return resources;
@@ -74,7 +107,7 @@ export function verdictOn(
   logicalId: string,
   now: Date,
 ): Verdict | undefined {
-  const resource = template.resources.get(logicalId);
+  const resource = judgesSource(enabled.check) ? SOURCE : template.resources.get(logicalId);
   return resource && new Judge(new Scene(template), enabled, now).outcome(resource)?.verdict;
 }
 
@@ -137,7 +170,7 @@ class Judge {
     const elsewhere = 'resource' in verdict ? verdict.resource : undefined;
     const path = 'path' in verdict ? (verdict.path ?? []) : [];
     const isOwn = elsewhere === undefined || elsewhere === resource.logicalId;
-    const place = once(() => this.#locate(elsewhere ?? resource.logicalId, path));
+    const place = once(() => (resource === SOURCE ? undefined : this.#locate(elsewhere ?? resource.logicalId, path)));
     return {
       check: check.meta.id,
       resource: resource.logicalId,
@@ -152,6 +185,7 @@ class Judge {
       },
       evidence: evidenceOf(verdict),
       fixable: verdict.status === 'fail' && fixes.length > 0,
+      ...('shortfall' in verdict && { shortfall: verdict.shortfall }),
     };
   }
 
@@ -210,11 +244,13 @@ class Judge {
         return scenario.resources(...types);
       },
       refersTo: (value, view) => scenario.refersTo(value, view),
+      measurement: (name) => measured(this.#template.inputs.measurements, name),
     };
   }
 
-  #visit({ logicalId }: Resource, scenario: Scenario, context: CheckContext): Outcome | undefined {
-    const view = scenario.resource(logicalId);
+  #visit(resource: Resource, scenario: Scenario, context: CheckContext): Outcome | undefined {
+    const { logicalId } = resource;
+    const view = resource === SOURCE ? SOURCE_VIEW : scenario.resource(logicalId);
     if (!view) return undefined;
     const { check } = this.#enabled;
     try {
@@ -238,6 +274,15 @@ class Judge {
     const resource = this.#template.resources.get(logicalId);
     return resource && this.#template.document.locate(resource.sourcePath(path));
   }
+}
+
+/** A measurement as a value that a check reads like any other. */
+export function measured(measurements: TemplateInputs['measurements'], name: MeasurementName): Value {
+  if (!measurements) return { state: 'absent', path: [], evidence: 'measurement' };
+  const found = Object.hasOwn(measurements, name) ? measurements[name] : undefined;
+  if (!found) return { state: 'unknown', reason: `${name} was not measured`, path: [] };
+  if ('problem' in found) return { state: 'unknown', reason: found.problem, path: [] };
+  return { state: 'known', value: found.value, path: [], evidence: 'measurement' };
 }
 
 /** A place is looked up when somebody asks for it: most passing results are not. */

@@ -14,6 +14,7 @@
  * });
  */
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { applyEdits, type Edit } from '../template/edit.ts';
 import type { Path, SourceDocument, Template, TemplateInputs } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
@@ -21,7 +22,7 @@ import { Scenario } from '../template/resolve.ts';
 import { loadTemplate } from '../template/template.ts';
 import type { Check, CheckContext, Fix, Verdict } from './check.ts';
 import { editsOf } from './fixes.ts';
-import { evaluate, verdictOn, withDefaults, type EnabledCheck } from './evaluate.ts';
+import { evaluate, measured, verdictOn, withDefaults, type EnabledCheck } from './evaluate.ts';
 
 export interface CheckCase {
   /** Shown as the name of the test; what is judged if absent. */
@@ -62,7 +63,7 @@ export type TestFunction = (name: string, run: () => void) => unknown;
 /**
  * Makes a test of every case. Each also holds the check to what all checks promise:
  *
- * - the deciding property replaced by a reference that cannot be resolved → unknown
+ * - the deciding property replaced by a reference that cannot be resolved → unknown, unless another one fails as well
  * - replaced by `AWS::NoValue` → as if it were deleted
  * - the SAM source and the template after the transform agree
  * - unrelated resources have no influence, and an empty template no result
@@ -78,7 +79,11 @@ export function checkTester<Options>(check: Check<Options>, cases: CheckCases, t
     register(`${id}: ${status}: ${each.name ?? `case ${index + 1}`}`, () => run(new Bench(tested, each)));
 
   register(`${id}: an empty template has no result`, () => {
-    assert.deepEqual(new Bench(tested, { template: '{"Resources": {}}' }).results(), []);
+    const results = new Bench(tested, { template: '{"Resources": {}}' }).results();
+    assert.deepEqual(
+      results.filter(({ status }) => status !== 'not-applicable'),
+      [],
+    );
   });
   cases.pass.forEach((each, index) => {
     add(each, 'pass', index, (bench) => {
@@ -187,6 +192,7 @@ class Bench {
       now: this.#now,
       resources: (...types) => scenario.resources(...types),
       refersTo: (value, other) => scenario.refersTo(value, other),
+      measurement: (name) => measured(template.inputs.measurements, name),
     };
     const fixes: readonly Fix[] = (view && check.fix?.(view, context)) ?? [];
     return editsOf(template, this.#resource(), fixes) ?? [];
@@ -196,8 +202,10 @@ class Bench {
     const path = this.#decidingPath();
     if (!path) return;
     const data = put(this.#document.data, path, { Ref: 'UnresolvableReference' });
-    const { status } = this.#verdict(this.#reload(data));
-    assert.equal(status, 'unknown', `${path.join('.')} replaced by a reference that cannot be resolved`);
+    const verdict = this.#verdict(this.#reload(data));
+    // What fails at several places goes on to fail, at the next of them.
+    if (verdict.status === 'fail' && verdict.path && !isDeepStrictEqual(verdict.path, this.place().path)) return;
+    assert.equal(verdict.status, 'unknown', `${path.join('.')} replaced by a reference that cannot be resolved`);
   }
 
   #expectNoValueIsNothing(): void {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { nearest } from '../config/nearest.ts';
 import { keyValues, textOf } from '../config/parameter-overrides.ts';
 import { UserError } from '../errors.ts';
+import { measurementsOf } from '../measurements/index.ts';
 import type { Diagnostic, TemplateInputs } from '../template/model.ts';
 import type { Service } from './service.ts';
 
@@ -39,20 +40,21 @@ export async function givenParameters(options: ParameterOptions, cwd: string): P
   };
 }
 
-/** The inputs of a service's template: what is given, over what samconfig gives the environment. */
+/** The inputs of a service's template: what is given, over what samconfig gives the environment; what was measured beside it. */
 export async function inputsOf(
   { parameters, pseudo }: Given,
-  { samconfig, configured }: Pick<Service, 'samconfig' | 'configured'>,
+  { root, samconfig, configured }: Pick<Service, 'root' | 'samconfig' | 'configured'>,
   { environment, named }: { environment: string; named: boolean },
 ): Promise<TemplateInputs> {
-  if (samconfig === undefined) return { parameters, pseudo };
+  const given = { parameters, pseudo, measurements: measurementsOf(root) };
+  if (samconfig === undefined) return given;
   const { parameterOverrides } = await import('../config/samconfig.ts');
   try {
-    return { parameters: { ...parameterOverrides(samconfig, environment), ...parameters }, pseudo };
+    return { ...given, parameters: { ...parameterOverrides(samconfig, environment), ...parameters } };
   } catch (error) {
     // it need not know an environment that fitness.yaml knows, or that nobody named
     const isNews = named && !configured;
-    if (error instanceof UserError && error.code === 'unknown-environment' && !isNews) return { parameters, pseudo };
+    if (error instanceof UserError && error.code === 'unknown-environment' && !isNews) return given;
     throw error;
   }
 }
@@ -91,8 +93,9 @@ interface FileParameters {
 }
 
 /**
- * A file of parameters, JSON or YAML: `aws cloudformation`'s list of `ParameterKey` and `ParameterValue`, CodePipeline's
- * template configuration (`Parameters:`), or a plain mapping.
+ * A file of parameters, JSON or YAML, as `aws cloudformation deploy` takes them: a list of `ParameterKey` and
+ * `ParameterValue` or of `Key=Value`, CodePipeline's template configuration (`Parameters:`); or a plain mapping.
+ * https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/
  */
 async function parametersIn(file: string, cwd: string): Promise<FileParameters> {
   const { parseDocument } = await import('../template/parse.ts');
@@ -104,7 +107,7 @@ async function parametersIn(file: string, cwd: string): Promise<FileParameters> 
       hint: "Write CloudFormation's list of ParameterKey and ParameterValue, or a mapping of names to values.",
     });
   const entries = Array.isArray(data)
-    ? data.map((item, index) => listedParameter(item as Data | null, () => broken([index], 'this is no parameter')))
+    ? data.flatMap((item, index) => listedParameters(item, () => broken([index], 'this is no parameter')))
     : isMapping(data)
       ? mappedParameters(data).map(([name, value, path]) => {
           const text = textOf(value);
@@ -131,12 +134,17 @@ function textIn(file: string, cwd: string): string {
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html */
-function listedParameter(item: Data | null, broken: () => UserError): readonly [string, string | undefined] {
+function listedParameters(item: unknown, broken: () => UserError): (readonly [string, string | undefined])[] {
+  if (typeof item === 'string') {
+    const found = keyValues(item);
+    if (!found) throw broken();
+    return found;
+  }
   const name = isMapping(item) && Object.hasOwn(item, 'ParameterKey') ? item['ParameterKey'] : undefined;
   if (!isMapping(item) || typeof name !== 'string') throw broken();
   const value = Object.hasOwn(item, 'ParameterValue') ? textOf(item['ParameterValue']) : undefined;
   if (value === undefined && item['UsePreviousValue'] !== true) throw broken();
-  return [name, value];
+  return [[name, value]];
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html */

@@ -79,7 +79,7 @@ export function baselineOf(report: Omit<Report, 'gate'>, source: BaselineSource)
       gate: { ...gate, mode: source.gateMode ?? gate.mode },
       complexity: { lambda: complexity.lambda, budget: complexity.budget },
     },
-    resources: fingerprints(source.template, unjudgedGear(source.template)),
+    resources: withSource(fingerprints(source.template, unjudgedGear(source.template)), report.results),
     checks: new Map(
       checksOf(checks, source.checks ?? catalogue).map(({ check: { meta }, weight, mode }) => [
         meta.id,
@@ -93,6 +93,18 @@ export function baselineOf(report: Omit<Report, 'gate'>, source: BaselineSource)
     ),
     hooks: { before: functionsWith('preTraffic'), after: functionsWith('postTraffic') },
   };
+}
+
+type Fingerprints = ReturnType<typeof fingerprints>;
+
+/** What is measured beside the template is remembered as a resource that nothing changes. */
+function withSource(resources: Fingerprints, results: Report['results']): Fingerprints {
+  for (const { resource, type, status } of results) {
+    if (type !== 'source' || status === 'not-applicable') continue;
+    const key = keyOf(resource);
+    if (!resources.has(key)) resources.set(key, { type, mark: 0 });
+  }
+  return resources;
 }
 
 /** The wire format: resources ordered by type, so that the statuses of a check are runs of equal letters. */

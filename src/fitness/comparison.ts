@@ -125,7 +125,8 @@ export function comparableRaw(
     if (!statuses || term.unknown > 0 || [...statuses.values()].includes('unknown')) left.push(term.check);
     else {
       then.push({ weight: term.weight, failed });
-      today.push(term);
+      // How far a measurement was from its target the baseline does not say.
+      today.push({ weight: term.weight, failed: term.failed });
     }
   }
   return { before: rawOf(penaltyOf(then)), now: rawOf(penaltyOf(today)), left };

@@ -1,7 +1,8 @@
 /**
  * The fitness function. Only what is wrong costs points, so that neither adding nor deleting what is sound moves the score:
  *
- *     P       = Σ w·d        over the enforced checks; d = 0 if no resource fails, 1 + log2(f) if f do
+ *     P       = Σ w·d        over the enforced checks; d = 0 if no resource fails, 1 + log2(f) if f do;
+ *                            of a measurement its distance from the target, 0…1
  *     raw     = 100 / (1 + P/K)
  *     fitness = max(0, raw − λ·complexity)
  */
@@ -18,6 +19,8 @@ export interface Term {
   readonly passed: number;
   readonly failed: number;
   readonly unknown: number;
+  /** f, where those that fail do so in part: the sum of their shortfalls. */
+  readonly shortfall?: number;
 }
 
 export interface Score {
@@ -29,29 +32,34 @@ export interface Score {
   readonly coverage: number;
 }
 
-type Counted = Pick<Result, 'check' | 'status' | 'mode' | 'weight'>;
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Counted = Pick<Result, 'check' | 'status' | 'mode' | 'weight' | 'shortfall'>;
 
 /** One term per enforced check that applies to some resource. */
 export function termsOf(results: readonly Counted[]): Term[] {
-  const terms = new Map<string, { check: string; weight: number; passed: number; failed: number; unknown: number }>();
-  for (const { check, status, mode, weight } of results) {
+  const terms = new Map<string, Writable<Term>>();
+  for (const { check, status, mode, weight, shortfall } of results) {
     if (mode !== 'enforced' || status === 'not-applicable') continue;
     const term = terms.get(check) ?? { check, weight, passed: 0, failed: 0, unknown: 0 };
     terms.set(check, term);
     if (status === 'pass') term.passed++;
-    else if (status === 'fail') term.failed++;
-    else term.unknown++;
+    else if (status === 'unknown') term.unknown++;
+    else {
+      if (shortfall !== undefined) term.shortfall = (term.shortfall ?? term.failed) + shortfall;
+      else if (term.shortfall !== undefined) term.shortfall++;
+      term.failed++;
+    }
   }
   return [...terms.values()];
 }
 
-/** d: a second failing resource costs as much again as the first, then each less than the one before. */
+/** d: a second failing resource costs as much again as the first, then each less than the one before; a part of one, its part. */
 export function shortfall(failed: number): number {
-  return failed > 0 ? 1 + Math.log2(failed) : 0;
+  return failed > 1 ? 1 + Math.log2(failed) : failed;
 }
 
-export function penaltyOf(terms: readonly Pick<Term, 'weight' | 'failed'>[]): number {
-  return terms.reduce((sum, { weight, failed }) => sum + weight * shortfall(failed), 0);
+export function penaltyOf(terms: readonly Pick<Term, 'weight' | 'failed' | 'shortfall'>[]): number {
+  return terms.reduce((sum, { weight, failed, shortfall: part = failed }) => sum + weight * shortfall(part), 0);
 }
 
 export function rawOf(penalty: number): number {

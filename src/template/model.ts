@@ -75,7 +75,12 @@ export interface TemplateInputs {
   readonly resolved?: Readonly<Record<string, string>>;
   /** Pseudo parameters that are known, e.g. `AWS::Region`. */
   readonly pseudo?: Readonly<Record<string, string>>;
+  /** Of the service beside its template, by the names that checks ask for, e.g. `lineCoverage`; absent where there is no source. */
+  readonly measurements?: Readonly<Record<string, Measurement>>;
 }
+
+/** What was measured, and in which file that stands; or why it could not be. */
+export type Measurement = { readonly value: number; readonly from: string } | { readonly problem: string };
 
 /**
  * What stands where a value is not known before deployment. With `ref` the value is known to exist
@@ -100,7 +105,7 @@ export type Resolved =
   null | boolean | number | string | Hole | PartialString | readonly Resolved[] | { readonly [key: string]: Resolved };
 
 /** Where the value of a verdict comes from. */
-export type Evidence = 'template' | 'service-default' | 'parameter-default' | 'live';
+export type Evidence = 'template' | 'service-default' | 'parameter-default' | 'live' | 'measurement';
 
 /**
  * - `known`: every leaf is known.

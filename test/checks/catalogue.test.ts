@@ -60,6 +60,7 @@ describe('AWS Config', () => {
     'factor',
     'maxTimeout',
     'methods',
+    'minimum',
     'rateLimit',
     'strict',
   ];

@@ -98,6 +98,23 @@ Resources: { Bucket: { Type: AWS::S3::Bucket, Properties: { VersioningConfigurat
     ]);
   });
 
+  test('of a measurement is about the source, which has no place, and says how much is missing', () => {
+    const template = loaded('Resources: { source: { Type: AWS::Lambda::Function } }', {
+      measurements: { lineCoverage: { value: 60, from: 'coverage/lcov.info' } },
+    });
+    const { results } = evaluate(template, [enabled('test-coverage-line-minimum')], { now, exclude: new Set() });
+    expect(results).toEqual([
+      expect.objectContaining({
+        resource: 'source',
+        type: 'source',
+        status: 'fail',
+        location: undefined,
+        evidence: 'measurement',
+        shortfall: 0.25,
+      }),
+    ]);
+  });
+
   test('of what SAM generates points at what was written, and is not fixable', () => {
     const text = `Transform: AWS::Serverless-2016-10-31
 Resources:

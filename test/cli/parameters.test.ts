@@ -50,6 +50,7 @@ describe('--parameter-file', () => {
     ["CodePipeline's configuration", '{"Parameters": {"A": "1"}, "Tags": {"x": "y"}}', { A: '1' }],
     ['a mapping', '{"A": "1", "B": 2, "C": true, "D": ["x", "y"]}', { A: '1', B: '2', C: 'true', D: 'x,y' }],
     ['YAML', 'A: one\nB: [x, y]\n', { A: 'one', B: 'x,y' }],
+    ['a list of pairs', '["A=1", "B=x y"]', { A: '1', B: 'x y' }],
     ['a list in YAML', '- ParameterKey: A\n  ParameterValue: one\n', { A: 'one' }],
   ])('takes %s', async (_, text, expected) => {
     const { parameters } = await given({ 'p.json': text }, { 'parameter-file': 'p.json' });
@@ -69,7 +70,7 @@ describe('--parameter-file', () => {
 
   test.each([
     ['a number', '7', { line: 1 }],
-    ['a list of texts', '["A=1"]', { line: 1 }],
+    ['a list of other texts', '["A"]', { line: 1 }],
     ['an entry without a value', '[\n{"ParameterKey": "A"}]', { line: 2 }],
     ['a value that is a mapping', '{"A": "1",\n"B": {"x": 1}}', { line: 2 }],
   ])('refuses %s, with its place', async (_, text, location) => {
@@ -95,14 +96,18 @@ describe('precedence', () => {
       { 'p.json': '{"A": "file", "B": "file"}' },
       { 'parameter-file': 'p.json', 'parameter-overrides': ['A=flag'] },
     );
-    const { parameters } = await inputsOf(known, { samconfig, configured: true }, { environment: 'prod', named: true });
+    const { parameters } = await inputsOf(
+      known,
+      { root: '.', samconfig, configured: true },
+      { environment: 'prod', named: true },
+    );
     expect(parameters).toEqual({ A: 'flag', B: 'file', C: 'sam' });
   });
 
   test('an environment that samconfig does not have is an error only if nothing else knows it', async () => {
     const known = await given({}, {});
     const inputs = (configured: boolean, named: boolean) =>
-      inputsOf(known, { samconfig, configured }, { environment: 'prd', named });
+      inputsOf(known, { root: '.', samconfig, configured }, { environment: 'prd', named });
     expect((await inputs(true, true)).parameters).toEqual({});
     expect((await inputs(false, false)).parameters).toEqual({});
     await expect(inputs(false, true)).rejects.toMatchObject({

@@ -2,12 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/checks/catalogue.ts';
 import { assess } from '../../src/fitness/assess.ts';
 import { baselineOf, parseBaseline, serializeBaseline } from '../../src/fitness/baseline.ts';
+import { keyOf } from '../../src/fitness/fingerprint.ts';
+import type { TemplateInputs } from '../../src/template/model.ts';
 import { configWith, loaded } from './support.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
 
-function measured(text: string) {
-  const template = loaded(text);
+function measured(text: string, inputs?: TemplateInputs) {
+  const template = loaded(text, inputs);
   const config = configWith();
   const report = assess({ template, config, environment: 'prod', now, phase: 'template' });
   return baselineOf(report, { template, config, phase: 'template', now });
@@ -48,6 +50,13 @@ describe('a baseline', () => {
       resources: new Map(baseline.resources),
     });
     expect([...baseline.checks.keys()].sort()).toEqual(catalogue.map(({ meta }) => meta.id).sort());
+  });
+
+  test('remembers what was measured beside the template', () => {
+    const inputs = { measurements: { lineCoverage: { value: 60, from: 'coverage/lcov.info' } } };
+    const baseline = measured('Resources: { Orders: { Type: AWS::Lambda::Function } }', inputs);
+    const read = parseBaseline(serializeBaseline(baseline));
+    expect(read.checks.get('test-coverage-line-minimum')?.statuses).toEqual(new Map([[keyOf('source'), 'fail']]));
   });
 
   test.each(['', 'not base64 !', 'aGVsbG8=', Buffer.from('{}').toString('base64')])('refuses %j', (text) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Result, Status } from '../../src/fitness/report.ts';
 import { categoryScores, costs, HALVING_PENALTY, rawOf, scoreOf, shortfall, termsOf } from '../../src/fitness/score.ts';
 
-type Counted = Pick<Result, 'check' | 'status' | 'mode' | 'weight'>;
+type Counted = Pick<Result, 'check' | 'status' | 'mode' | 'weight' | 'shortfall'>;
 
 const WEIGHTS = [2, 4, 7, 10] as const;
 const counted = (check: number, status: Status): Counted => {
@@ -31,6 +31,27 @@ describe('the fitness function', () => {
 
   test('the shortfall grows by 1 whenever failures double', () => {
     expect([0, 1, 2, 4, 8].map(shortfall)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('a measurement costs as much of its weight as is missing', () => {
+    const missing = (part: number) => score([{ ...counted(1, 'fail'), shortfall: part }]).penalty;
+    expect([0, 0.25, 1].map(missing)).toEqual([0, 1, 4]);
+    expect(score([{ ...counted(1, 'fail'), shortfall: 0.5 }, counted(1, 'fail')]).penalty).toBeCloseTo(
+      4 * (1 + Math.log2(1.5)),
+      10,
+    );
+  });
+
+  test('the nearer a measurement is to its target, the better', () => {
+    const part = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(anyResults, part, part, (results, one, other) => {
+        const [near, far] = [Math.min(one, other), Math.max(one, other)];
+        const raw = (shortfall: number) => score([...results, { ...counted(10, 'fail'), shortfall }]).raw;
+        expect(raw(near)).toBeGreaterThanOrEqual(raw(far));
+        expect(raw(far)).toBeGreaterThanOrEqual(score([...results, counted(10, 'fail')]).raw);
+      }),
+    );
   });
 
   test('is never under 0', () => {

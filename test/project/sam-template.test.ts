@@ -5,7 +5,7 @@ import { OUTCOMES } from '../../src/hooks/outcome.ts';
 import { PERMISSIONS } from '../../src/hooks/permissions.ts';
 import { gatedAliases } from '../../src/template/gear.ts';
 import { dependencyGraph } from '../../src/template/graph.ts';
-import type { Resource, Template } from '../../src/template/model.ts';
+import type { Resource, Template, TemplateInputs } from '../../src/template/model.ts';
 import { hookOrder } from '../../src/template/order.ts';
 import { findTraps } from '../../src/template/traps/index.ts';
 import { service, SHAPES, TRIGGERS } from './support.ts';
@@ -100,18 +100,29 @@ describe.each(SHAPES)('%s', (_, answers) => {
     }
   });
 
-  test.each(['dev', 'prod'])('is fit in %s', (environment) => {
-    const report = assess({
-      template: made.template({ Environment: environment }),
+  const assessed = (environment: string, measurements: TemplateInputs['measurements']) =>
+    assess({
+      template: made.template({ Environment: environment }, measurements),
       config: made.config,
       environment,
       now: new Date('2026-11-23'),
       phase: 'template',
     });
+
+  test.each(['dev', 'prod'])('is fit in %s', (environment) => {
+    const report = assessed(environment, { lineCoverage: { value: 95, from: 'coverage/coverage-summary.json' } });
     expect(report.fitness).toBeGreaterThanOrEqual(90);
     expect(report.coverage).toBeGreaterThanOrEqual(0.95);
     expect(report.results.filter(({ status, weight }) => status === 'fail' && weight > 0)).toEqual([]);
     expect(report.gate).toMatchObject({ verdict: 'pass', reasons: [] });
+  });
+
+  test.each(['dev', 'prod'])('passes the gate in %s before its tests have run, too', (environment) => {
+    const { gate, results } = assessed(environment, {});
+    expect(gate).toMatchObject({ verdict: 'pass', reasons: [] });
+    expect(results.filter(({ status }) => status === 'unknown').map(({ check }) => check)).toEqual([
+      'test-coverage-line-minimum',
+    ]);
   });
 });
 

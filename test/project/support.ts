@@ -2,7 +2,7 @@ import { configText, withDefaultAnswers, type Answers } from '../../src/config/a
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { render } from '../../src/project/render.ts';
-import type { Template } from '../../src/template/model.ts';
+import type { Template, TemplateInputs } from '../../src/template/model.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 import { loadTemplate } from '../../src/template/template.ts';
 
@@ -11,8 +11,8 @@ export interface Service {
   readonly config: Config;
   /** Text by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** The template as CloudFormation sees it, with values of parameters. */
-  template(parameters?: Readonly<Record<string, string>>): Template;
+  /** The template as CloudFormation sees it, with values of parameters, and what was measured beside it. */
+  template(parameters?: Readonly<Record<string, string>>, measurements?: TemplateInputs['measurements']): Template;
   /** Data of template.yaml, intrinsics in long form. */
   readonly data: TemplateData;
 }
@@ -36,7 +36,8 @@ export function service(
     config: loadConfig(text, 'fitness.yaml').config,
     files,
     data: document.data as TemplateData,
-    template: (parameters = {}) => loadTemplate(document, { parameters }),
+    template: (parameters = {}, measurements) =>
+      loadTemplate(document, { parameters, ...(measurements && { measurements }) }),
   };
 }
 
