@@ -70,6 +70,8 @@ export class Expansion {
   readonly references = new Map<string, string>();
   /** Events tell their API what it invokes. */
   readonly routes = new Routes();
+  /** Connectors that allow nothing, and why. */
+  readonly unconnected = new Map<string, string>();
   /** Logical ids that the transform changes: those of layers. */
   readonly renamed = new Map<string, string>();
   readonly #data: Readonly<Properties>;

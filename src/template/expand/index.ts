@@ -15,6 +15,7 @@ import { expandHttpApi } from './http-api.ts';
 import { addImplicitApis } from './implicit-api.ts';
 import { expandLayerVersion } from './layer-version.ts';
 import { rewrite } from './references.ts';
+import { sayWhatIsRefused } from './refusals/index.ts';
 import { expandSimpleTable } from './simple-table.ts';
 import { expandStateMachine } from './state-machine.ts';
 import { SharedUsagePlan } from './usage-plan.ts';
@@ -80,6 +81,7 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
   }
   shared.deployments.finish(x);
   expandConnectors(x);
+  if (serverless && open.length === 0 && !hasMacros(data, macros)) sayWhatIsRefused(x, data);
   const resources = new Map<string, Resource>();
   for (const resource of x.finished()) {
     const properties = rewrite(resource.properties, x);
@@ -102,10 +104,15 @@ function macrosIn(data: Readonly<Record<string, unknown>>): readonly string[] {
   return names.filter((name): name is string => typeof name === 'string' && !HARMLESS.has(name));
 }
 
+/** They may change anything before the transform sees it. */
+function hasMacros(data: Readonly<Record<string, unknown>>, macros: readonly string[]): boolean {
+  return macros.length > 0 || (isRecord(data.Resources) && 'Fn::Transform' in data.Resources);
+}
+
 function sayWhatMacrosHide(x: Expansion, data: Readonly<Record<string, unknown>>, macros: readonly string[]): void {
   for (const name of macros)
     x.warn('macro-not-run', `The macro ${name} is not run: the template is judged as written`, ['Transform']);
-  if (isRecord(data.Resources) && 'Fn::Transform' in data.Resources) {
+  if (hasMacros(data, [])) {
     const message = 'A macro (Fn::Transform) adds resources: these are not judged';
     x.warn('macro-not-run', message, ['Resources', 'Fn::Transform']);
   }

@@ -18,6 +18,14 @@ export function policyTemplate(name: string): ((values: Readonly<Properties>) =>
   return statements && ((values) => ({ Statement: statements.map((statement) => fill(statement, values)) }));
 }
 
+/** The parameters that a template needs; undefined for a name that is no policy template. */
+export function policyTemplateParameters(name: string): readonly string[] | undefined {
+  const statements = Object.hasOwn(POLICY_TEMPLATES, name) ? POLICY_TEMPLATES[name] : undefined;
+  if (!statements) return undefined;
+  const parameters = JSON.stringify(statements).matchAll(/\$\{(\w+)\}/g);
+  return [...new Set([...parameters].map(([, parameter]) => parameter as string))];
+}
+
 function fill({ actions, resources, condition }: TemplateStatement, values: Readonly<Properties>): Properties {
   return {
     Effect: 'Allow',

@@ -55,8 +55,6 @@ export function expandStateMachineEvents(x: Expansion, sam: SamResource, arn: Pr
     const at = sam.source(['Events', name]);
     const type = String(event.Type);
     const expand = Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
-    if (!expand)
-      x.warn('unknown-event-type', `SAM knows no event of type ${type} for a state machine`, [...at, 'Type']);
     const properties = isRecord(event.Properties) ? event.Properties : {};
     expand?.({ x, sam, id: sam.logicalId + name, properties, at, arn });
   }

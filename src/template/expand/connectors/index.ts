@@ -68,7 +68,7 @@ function read(logicalId: string, written: Readonly<Record<string, unknown>>, sou
 
 /** @returns the logical ids of what is made */
 function expand(x: Expansion, connector: Connector, polls: Mappings): readonly string[] {
-  const { source: written, destination, permissions, at } = connector;
+  const { source: written, destination, permissions } = connector;
   const several = isList(destination);
   const destinations = several ? destination : [destination];
   return destinations.flatMap((one, index): readonly string[] => {
@@ -84,7 +84,7 @@ function expand(x: Expansion, connector: Connector, polls: Mappings): readonly s
           })
         : `${source ? 'its Destination' : 'its Source'} is no resource of the template and has no Type`;
     if (typeof made === 'string') {
-      x.warn('connector-not-expanded', `The connector ${connector.logicalId} allows nothing: ${made}`, at);
+      x.unconnected.set(connector.logicalId, made);
       return [];
     }
     if (source && target) waitForPolicy(x, source, target, made, polls);

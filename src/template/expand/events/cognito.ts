@@ -6,13 +6,10 @@ import type { ExpandEvent } from './event.ts';
 
 /** The user pool of the template calls the function: its LambdaConfig is completed. */
 export const cognito: ExpandEvent = (event) => {
-  const { x, properties, target, at } = event;
+  const { x, properties, target } = event;
   const poolId = refName(properties.UserPool);
   const pool = poolId === undefined ? undefined : x.draft(poolId);
-  if (poolId === undefined || !pool) {
-    x.warn('event-source-missing', 'A Cognito event must refer to a user pool of the same template', at);
-    return;
-  }
+  if (poolId === undefined || !pool) return;
   const aliased = target.name.Ref as string;
   addPermission(event, 'cognito-idp.amazonaws.com', { sourceArn: getAtt(poolId, 'Arn'), prefix: `${aliased}Cognito` });
   const written = pool.properties.LambdaConfig;

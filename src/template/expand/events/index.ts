@@ -45,10 +45,7 @@ export function expandEvents(x: Expansion, sam: SamResource, target: Target, rol
     const at = sam.source(['Events', name]);
     const type = String(event.Type);
     const expand = Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
-    if (!expand) {
-      x.warn('unknown-event-type', `SAM knows no event of type ${type}`, [...at, 'Type']);
-      continue;
-    }
+    if (!expand) continue;
     const properties = isRecord(event.Properties) ? event.Properties : {};
     expand({ x, sam, id: sam.logicalId + name, type, properties, at, target, role });
   }

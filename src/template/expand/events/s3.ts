@@ -9,13 +9,10 @@ import type { ExpandEvent, FunctionEvent } from './event.ts';
 
 /** The bucket of the template notifies the function: its NotificationConfiguration is completed, and it waits for the permission. */
 export const s3: ExpandEvent = (event) => {
-  const { x, sam, properties, at } = event;
+  const { x, sam, properties } = event;
   const bucket = x.draft(refName(properties.Bucket) ?? '');
   const permission = addPermission(event, 's3.amazonaws.com', { sourceAccount: ref('AWS::AccountId') });
-  if (!bucket) {
-    x.warn('event-source-missing', 'An S3 event must refer to a bucket of the same template', at);
-    return;
-  }
+  if (!bucket) return;
   const condition = sam.inherited.Condition;
   if (typeof condition === 'string') dependByTag(bucket, permission, condition);
   else bucket.attributes.DependsOn = [...new Set([...listOf(bucket.attributes.DependsOn), permission])];

@@ -1,0 +1,35 @@
+/**
+ * DeploymentPreference of a function.
+ * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-deploymentpreference.html
+ */
+import { isList, isRecord } from '../../resolve/values.ts';
+import { isIntrinsic, isTruthy } from '../intrinsics.ts';
+import { isUnset } from './shapes.ts';
+import { isOpen, refuse, withMapping } from './subject.ts';
+import type { Rule, Subject } from './subject.ts';
+
+export const deploymentPreference: Rule = (subject) => {
+  const { DeploymentPreference: preference, AutoPublishAlias } = subject.properties;
+  if (!isRecord(preference) || !isTruthy(preference)) return;
+  passthrough(subject, preference);
+  const enabled = withMapping(subject, 'Enabled' in preference ? preference.Enabled : true);
+  if (isOpen(subject, enabled) || !isTruthy(enabled) || enabled === 'false' || enabled === 'False') return;
+  const fault = (text: string, ...path: string[]) => {
+    refuse(subject, 'deployment-preference', `DeploymentPreference ${text}`, ['DeploymentPreference', ...path]);
+  };
+  if (!('Type' in preference)) fault('needs a Type');
+  if (!isTruthy(AutoPublishAlias)) fault('needs AutoPublishAlias: without versions there is no traffic to shift');
+  if ('Hooks' in preference && !isRecord(preference.Hooks)) fault('.Hooks has to be a map', 'Hooks');
+  const { Alarms } = preference;
+  if (!isUnset(Alarms) && !isList(Alarms) && !isIntrinsic(Alarms)) fault('.Alarms has to be a list', 'Alarms');
+};
+
+const BOOLEANS: readonly unknown[] = [true, false, 'true', 'false', 'True', 'False'];
+
+function passthrough(subject: Subject, preference: Readonly<Record<string, unknown>>): void {
+  if (!('PassthroughCondition' in preference)) return;
+  const value = withMapping(subject, preference.PassthroughCondition);
+  if (BOOLEANS.includes(value) || isOpen(subject, value)) return;
+  const text = 'PassthroughCondition is true or false, a parameter or a mapping';
+  refuse(subject, 'passthrough-condition', text, ['DeploymentPreference', 'PassthroughCondition']);
+}
