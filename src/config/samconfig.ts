@@ -26,8 +26,22 @@ export function parameterOverrides(samconfig: SamConfig, environment: string): R
     items.flatMap((item) =>
       typeof item === 'object' && item !== null
         ? Object.entries(item).map(([key, value]) => [key, textOf(value) ?? ''] as const)
-        : (keyValues(String(item)) ?? []),
+        : keyValuesIn(samconfig, environment, String(item)),
     ),
+  );
+}
+
+/** What cannot be read is not left out in silence: a template would be judged with other parameters than it gets. */
+function keyValuesIn({ file }: SamConfig, environment: string, text: string): [string, string][] {
+  const found = keyValues(text);
+  if (found) return found;
+  throw new UserError(
+    'invalid-samconfig',
+    `${file}: parameter_overrides of ${environment} has ${JSON.stringify(text)}, which is no Key=Value`,
+    {
+      location: { file, line: 1, column: 1 },
+      hint: 'Write Key=Value; what stands in another file is given with --parameter-file.',
+    },
   );
 }
 

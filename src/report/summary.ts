@@ -71,23 +71,30 @@ function totals(entries: readonly Entry[]): string {
   return `${counted(entries.length, 'template')}: ${parts.join(', ')}`;
 }
 
-/** Failing checks over all templates, those with the most failures first. */
-export function mostFailing(
-  entries: readonly ScoredEntry[],
-): { check: string; resources: number; templates: number }[] {
-  const found = new Map<string, { check: string; resources: number; templates: number }>();
+interface Failing {
+  readonly check: string;
+  readonly weight: number;
+  resources: number;
+  templates: number;
+}
+
+/** Failing checks over all templates, those with the most failures first; of equals, the weightiest. */
+export function mostFailing(entries: readonly ScoredEntry[]): Readonly<Failing>[] {
+  const found = new Map<string, Failing>();
   for (const { report } of entries) {
     const seen = new Set<string>();
     for (const { check, status, mode, weight } of report.results) {
       if (status !== 'fail' || mode !== 'enforced' || weight === 0) continue;
-      const entry = found.get(check) ?? { check, resources: 0, templates: 0 };
+      const entry = found.get(check) ?? { check, weight, resources: 0, templates: 0 };
       found.set(check, entry);
       entry.resources++;
       if (!seen.has(check)) entry.templates++;
       seen.add(check);
     }
   }
-  return [...found.values()].sort((a, b) => b.resources - a.resources || (a.check < b.check ? -1 : 1));
+  return [...found.values()].sort(
+    (a, b) => b.resources - a.resources || b.weight - a.weight || (a.check < b.check ? -1 : 1),
+  );
 }
 
 function paragraph(indent: string, text: string, width: number): string[] {

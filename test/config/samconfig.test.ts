@@ -68,6 +68,12 @@ describe('parameterOverrides', () => {
     expect(() => parameterOverrides(deploy(''), 'toString')).toThrow(/no table \[toString.deploy.parameters\]/);
   });
 
+  test('what is no parameter is refused, not left out', () => {
+    expect(() => parameterOverrides(deploy(`parameter_overrides = ["A=1", "file://p.toml"]`), 'prod')).toThrow(
+      expect.objectContaining({ code: 'invalid-samconfig', message: expect.stringContaining('"file://p.toml"') }),
+    );
+  });
+
   test('what is not TOML is refused with its place', () => {
     expect(() => parameterOverrides(toml('version = 0.1\n[prod\n'), 'prod')).toThrow(
       expect.objectContaining({

@@ -1,7 +1,7 @@
 /** The look of the page: two themes by the reader's preference, one column on a phone, plain on paper. */
 export const STYLE = `
 :root{color-scheme:light dark;--bg:#f5f6f8;--card:#fff;--raised:#fafbfc;--ink:#12171f;--muted:#545e6c;--line:#dfe3e9;--track:#e6e9ee;--accent:#3a4fd0;--accent-soft:#e9ecfd;--good:#0b7443;--good-soft:#e0f4e9;--bad:#bf2230;--bad-soft:#fdeaec;--open:#855800;--open-soft:#fdf1d8;--reach:#c5ccf5;--shadow:0 1px 2px rgba(18,23,31,.05),0 8px 24px rgba(18,23,31,.05);--head:linear-gradient(120deg,#1c2350,#2f3fa8 60%,#5a4fc4)}
-@media (prefers-color-scheme:dark){:root{--bg:#0c0f14;--card:#151a22;--raised:#1a2029;--ink:#e9edf3;--muted:#a0abba;--line:#2a323d;--track:#28303b;--accent:#9aa9ff;--accent-soft:#222b52;--good:#4cd08f;--good-soft:#12301f;--bad:#ff8489;--bad-soft:#3a171b;--open:#f2bd55;--open-soft:#33270c;--reach:#35407f;--shadow:none;--head:linear-gradient(120deg,#12162f,#1e2760 60%,#352f75)}}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#0c0f14;--card:#151a22;--raised:#1a2029;--ink:#e9edf3;--muted:#a0abba;--line:#2a323d;--track:#28303b;--accent:#9aa9ff;--accent-soft:#222b52;--good:#4cd08f;--good-soft:#12301f;--bad:#ff8489;--bad-soft:#3a171b;--open:#f2bd55;--open-soft:#33270c;--reach:#35407f;--shadow:none;--head:linear-gradient(120deg,#12162f,#1e2760 60%,#352f75)}}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
@@ -171,11 +171,12 @@ tbody th{min-width:0}
 @media print{
 :root{--bg:#fff;--card:#fff;--raised:#fff;--ink:#000;--muted:#444;--line:#bbb;--shadow:none;--accent:#233;color-scheme:light}
 body{font-size:11pt}
-header{background:none;color:#000;padding:0 0 12px}
+header{background:none;color:#000;padding:12px 0}
 .brand,.about{color:#333}.brand svg{fill:#333}.brand path{stroke:#333}
 main>section,main>section:first-child{margin:0 0 12pt;border:0;padding:0;break-inside:auto}
 nav,.tools,.skip{display:none}
-.blockers>li,tr,.card,.tile,.diagnostics li{break-inside:avoid}
+.blockers summary,.folds summary,tr,.card,.tile,.diagnostics li{break-inside:avoid}
+.blockers summary{break-after:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 `;
