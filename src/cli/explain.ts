@@ -17,7 +17,7 @@ import type { Run } from './terminal.ts';
 export const run: Run<'explain'> = async ({ values, positional, terminal }) => {
   if (positional === undefined)
     throw new UserError('missing-check', 'explain needs a check.', {
-      hint: '`fitness-serverless checks` lists them all.',
+      hint: 'The command `checks` lists them all.',
     });
   const here = await checksHere(values, terminal.cwd);
   const found = checksNamed(positional, here.checks);

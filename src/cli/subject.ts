@@ -68,7 +68,7 @@ export function namedChecks(words: readonly string[], checks: readonly Check[]):
 export function unknownCheck(word: string, checks: readonly Check[]): UserError {
   const near = nearestCheck(word, checks);
   return new UserError('unknown-check', `There is no check ${JSON.stringify(word)}.`, {
-    hint: near ? `Did you mean ${near}?` : '`fitness-serverless checks` lists them all.',
+    hint: near ? `Did you mean ${near}?` : 'The command `checks` lists them all.',
   });
 }
 

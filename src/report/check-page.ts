@@ -62,7 +62,7 @@ function othersOf({ resourceTypes, relatedTypes = [] }: CheckMeta): string[] {
 }
 
 function fixable({ id }: CheckMeta): string {
-  return `\`fitness-serverless fix ${id}\` writes it, where there is one right answer.`;
+  return `\`fix ${id}\` writes it, where there is one right answer.`;
 }
 
 function section(title: string, examples: readonly Example[]): string[] {

@@ -14,6 +14,6 @@ export function checksIndex(checks: readonly Check[]): string {
     const head = '| check | what passes | severity | weight | fix |\n| --- | --- | --- | --- | --- |';
     return [`## ${category.charAt(0).toUpperCase()}${category.slice(1)}`, `${head}\n${rows.join('\n')}`];
   });
-  const intro = `The ${checks.length} checks that come with the tool. [How a check works](../checks.md): its results, strict mode, suppressions, and writing one. \`fitness-serverless explain <check>\` shows these pages; it takes the names of AWS Config, Security Hub, Control Tower, cfn-guard, cdk-nag, checkov and cfn_nag, too.`;
+  const intro = `The ${checks.length} checks that come with the tool. [How a check works](../checks.md): its results, strict mode, suppressions, and writing one. The command \`explain <check>\` shows these pages; it takes the names of AWS Config, Security Hub, Control Tower, cfn-guard, cdk-nag, checkov and cfn_nag, too.`;
   return `# Checks\n\n${intro}\n\n${sections.join('\n\n')}\n`;
 }

@@ -74,7 +74,7 @@ export function formatWhatIf(
   if (report.fitness < minimum && found.order.length > 0) page.line(page.style.dim(reached(step, minimum)));
   page.section('Together', 'two and three checks', found.together, found.together.length, nameOfChecks);
   page.line('');
-  page.note('fix: `fitness-serverless fix <check>` does it. part: it does some of it.');
+  page.note('fix: `fix <check>` does it. part: it does some of it.');
   page.note('hand: a person has to decide; taken to pass, and to add no complexity.');
   const { omitted, atMost } = found.bounds;
   if (omitted > 0) page.note(`${omitted} more were left out: the template is scored some ${atMost} times.`);

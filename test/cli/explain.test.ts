@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/checks/catalogue.ts';
 import { foreignNames } from '../../src/checks/names.ts';
 import * as checks from '../../src/cli/checks.ts';
 import * as explain from '../../src/cli/explain.ts';
+import * as fix from '../../src/cli/fix.ts';
 import type { ListedCheck } from '../../src/report/checks.ts';
 import { ROOT } from '../support/packed.ts';
 import { inProcess, type Said } from '../support/in-process.ts';
@@ -79,7 +80,7 @@ describe('explain', () => {
   });
 
   test.each([
-    [[], 'missing-check', '`fitness-serverless checks` lists them all.'],
+    [[], 'missing-check', 'The command `checks` lists them all.'],
     [['s3-bucket-versionin-enabled'], 'unknown-check', `Did you mean ${VERSIONING}?`],
     [['CKV_AWS_22X'], 'unknown-check', expect.stringMatching(/^Did you mean CKV_AWS_2/)],
   ])('%j is refused', async (args, code, hint) => {
@@ -122,3 +123,47 @@ describe('checks', () => {
 test('docs/checks is made of what the checks say and of their cases today', () => {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'docs.mjs'), '--check'], { cwd: ROOT, stdio: 'pipe' });
 }, 60_000);
+
+describe('a check of the repository', () => {
+  const OWN = `import { defineCheck, judge } from 'create-fitness-serverless/check';
+export default defineCheck({
+  meta: {
+    id: 'topics-have-a-display-name', title: 'Topics have a display name', why: 'Subscribers see who writes to them.',
+    remedy: 'set DisplayName', category: 'operations', severity: 'low', weight: 2, resourceTypes: ['AWS::SNS::Topic'],
+    configRule: false, docs: 'https://example.com/topics', liveActions: [],
+  },
+  evaluate: (topic) => judge(topic.get('DisplayName'), (name) => name !== undefined, 'has no display name'),
+  fix: (topic) => [{ path: ['Properties', 'DisplayName'], set: topic.logicalId }],
+});
+`;
+
+  function withOwn(): string {
+    const folder = service();
+    write(folder, {
+      'package.json': '{"type":"module"}',
+      'fitness/checks/custom/topics-have-a-display-name.ts': OWN,
+      'fitness/checks/custom/index.ts': "export { default as topics } from './topics-have-a-display-name.ts';\n",
+      'template.yaml': 'Resources:\n  Topic: { Type: AWS::SNS::Topic }\n',
+    });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    return folder;
+  }
+
+  test('is explained, listed and fixed like ours', async () => {
+    const folder = withOwn();
+    const { out } = await explained(folder, 'topics-have-a-display-name');
+    expect(out).toMatch(/^Here \(prod\): enforced, weight 2\.\n/);
+    expect(out).toContain('Subscribers see who writes to them.');
+    expect(idsOf(await listed(folder, '--json'))).toContain('topics-have-a-display-name');
+    await inProcess('fix', fix, ['topics-have-a-display-name'], folder);
+    expect(readFileSync(join(folder, 'template.yaml'), 'utf8')).toContain('DisplayName: Topic');
+  });
+
+  test('is left out by --no-custom', async () => {
+    const folder = withOwn();
+    expect(idsOf(await listed(folder, '--json', '--no-custom'))).not.toContain('topics-have-a-display-name');
+    await expect(explained(folder, 'topics-have-a-display-name', '--no-custom')).rejects.toMatchObject({
+      code: 'unknown-check',
+    });
+  });
+});

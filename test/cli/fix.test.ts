@@ -121,7 +121,7 @@ Resources:
 
   test.each([
     [['s3-bucket-versionin-enabled'], 'unknown-check', 'Did you mean s3-bucket-versioning-enabled?'],
-    [['zzz'], 'unknown-check', '`fitness-serverless checks` lists them all.'],
+    [['zzz'], 'unknown-check', 'The command `checks` lists them all.'],
     [['t.yaml'], 'unknown-check', 'A template is named by --template.'],
   ])('%j is refused, and nothing is written', async (words, code, hint) => {
     const folder = folderWith(BUCKET);
