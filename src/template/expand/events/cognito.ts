@@ -6,7 +6,7 @@ import type { ExpandEvent } from './event.ts';
 
 /** The user pool of the template calls the function: its LambdaConfig is completed. */
 export const cognito: ExpandEvent = (event) => {
-  const { x, properties, target } = event;
+  const { x, properties, target, at } = event;
   const poolId = refName(properties.UserPool);
   const pool = poolId === undefined ? undefined : x.draft(poolId);
   if (poolId === undefined || !pool) return;
