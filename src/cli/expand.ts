@@ -26,7 +26,12 @@ export const run: Run<'expand'> = async ({ values, positional, terminal }) => {
 /** CloudFormation reads YAML 1.1, where `on` and `2012-10-17` are no text, and `=` and `<<` are special: they are quoted. */
 async function yamlOf(data: TransformedDocument['data']): Promise<string> {
   const { Document, visit } = await import('#yaml');
-  const document = new Document(data, { version: '1.1', aliasDuplicateObjects: false });
+  const document = new Document(data, {
+    version: '1.1',
+    aliasDuplicateObjects: false,
+    // its own way to write it has no quotes
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !tag.tag.endsWith(':merge')),
+  });
   visit(document, {
     Scalar: (_key, scalar) => {
       if (scalar.value === '=' || scalar.value === '<<') scalar.type = 'QUOTE_DOUBLE';
