@@ -5,6 +5,7 @@ import { forEnvironment } from '../config/defaults.ts';
 import { assessment, type Assessment, type AssessInput, type KnownFailuresInput } from '../fitness/assess.ts';
 import { KNOWN_FAILURES_FILE } from '../fitness/known-failures.ts';
 import type { Report } from '../fitness/report.ts';
+import { counted } from '../report/words.ts';
 import { environmentOf } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
 import { inputsOf } from './parameters.ts';
@@ -103,7 +104,11 @@ async function withKnownFailures(
   const required = forEnvironment(own.config, environment).gate.require;
   const entries = updatedFailures(known, service, first.report, { accept, prune, required });
   const wrote = writeKnownFailures(known, entries);
-  say(wrote ? `Wrote ${known.shown}: ${entries.size} known failures.\n` : `${known.shown} is as it should be.\n`);
+  say(
+    wrote
+      ? `Wrote ${known.shown}: ${counted(entries.size, 'known failure')}.\n`
+      : `${known.shown} is as it should be.\n`,
+  );
   return judge(knownFailuresInput({ ...known, entries }, context));
 }
 

@@ -30,6 +30,7 @@ export const run: Run<'score'> = async ({ values, positionals, terminal }) => {
   const names = await templatesNamed(positionals, terminal.cwd);
   const isMany = names.length > 1;
   const request: Request = {
+    judging: judgingOf(values, terminal, isMany),
     values,
     cwd: terminal.cwd,
     say: terminal.say,
@@ -37,7 +38,6 @@ export const run: Run<'score'> = async ({ values, positionals, terminal }) => {
     given: await givenParameters(values, terminal.cwd),
     baselineFor: values.baseline === undefined ? undefined : readBaseline(values.baseline, terminal.cwd, isMany),
     withBaseline: outputs.some(({ format }) => format === 'json'),
-    judging: judgingOf(values, terminal, isMany),
     services: new Map(),
     checks: new Map(),
     declared: new Set(),
