@@ -16,7 +16,9 @@ export function unifiedDiff(before: string, after: string, file: string): string
   const changes = changesBetween(a, b);
   if (changes.length === 0) return '';
   const hunks = hunksOf(changes).map((hunk) => hunkText(a, b, hunk));
-  return `--- a/${file}\n+++ b/${file}\n${hunks.join('')}`;
+  // `git apply` takes no path from the root of the disk.
+  const path = file.replace(/^([A-Za-z]:)?[\\/]+/, '');
+  return `--- a/${path}\n+++ b/${path}\n${hunks.join('')}`;
 }
 
 /** How many lines come, and how many go; a line that is changed does both. */
