@@ -124,6 +124,42 @@ Stage:
       fixed: version2('WEBSOCKET', 'AutoDeploy: true, DefaultRouteSettings: { LoggingLevel: ERROR }'),
     },
     {
+      name: 'a WebSocket API of SAM, by Globals',
+      template: `
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  WebSocketApi:
+    DefaultRouteSettings:
+      LoggingLevel: 'OFF'
+Resources:
+  Api:
+    Type: AWS::Serverless::WebSocketApi
+    Properties:
+      RouteSelectionExpression: $request.body.action
+      Routes: { $connect: { FunctionArn: !GetAtt Function.Arn } }
+  Function:
+    Type: AWS::Serverless::Function
+    Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: '0' }
+`,
+      message: 'logs no executions',
+      fixed: `
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  WebSocketApi:
+    DefaultRouteSettings:
+      LoggingLevel: 'ERROR'
+Resources:
+  Api:
+    Type: AWS::Serverless::WebSocketApi
+    Properties:
+      RouteSelectionExpression: $request.body.action
+      Routes: { $connect: { FunctionArn: !GetAtt Function.Arn } }
+  Function:
+    Type: AWS::Serverless::Function
+    Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: '0' }
+`,
+    },
+    {
       name: 'all routes but one',
       template: version2(
         'WEBSOCKET',

@@ -35,6 +35,17 @@ Function:
     Events:
       Get: { Type: HttpApi, Properties: { ApiId: !Ref Api, Path: /items, Method: get${eventAuth} } }`;
 
+const webSocket = (properties: string) => `
+Api:
+  Type: AWS::Serverless::WebSocketApi
+  Properties:
+    RouteSelectionExpression: $request.body.action
+    Routes: { $connect: { FunctionArn: !GetAtt Function.Arn }, send: { FunctionArn: !GetAtt Function.Arn } }
+    ${properties}
+Function:
+  Type: AWS::Serverless::Function
+  Properties: { Runtime: nodejs24.x, Handler: index.handler, InlineCode: '0' }`;
+
 export default {
   pass: [
     { name: 'JWT', template: route('GET /items', 'AuthorizationType: JWT, AuthorizerId: !Ref Authorizer') },
@@ -51,6 +62,11 @@ export default {
       template: api('security: [{ Jwt: [] }]'),
     },
     { name: 'the default authorizer of SAM', template: sam('      DefaultAuthorizer: Jwt') },
+    {
+      name: 'the connection of a WebSocket API of SAM',
+      resource: 'ApiConnectRoute',
+      template: webSocket('Auth: { AuthType: AWS_IAM }'),
+    },
     { name: 'the authorizer of an event', template: sam('', ', Auth: { Authorizer: Jwt }') },
   ],
   fail: [
@@ -67,6 +83,12 @@ export default {
       message: 'does not ask who calls',
     },
     { name: 'a connection', template: route('$connect', 'Target: integrations/x', 'WEBSOCKET') },
+    {
+      name: 'the connection of a WebSocket API of SAM',
+      resource: 'ApiConnectRoute',
+      template: webSocket('StageName: live'),
+      message: 'does not ask who calls',
+    },
     {
       name: 'another type than is demanded',
       options: { authorizationType: 'AWS_IAM' },
@@ -129,6 +151,7 @@ Function: { Type: AWS::Lambda::Function }`,
   ],
   notApplicable: [
     { name: 'a preflight route', template: route('OPTIONS /{proxy+}', 'Target: integrations/x') },
+    { name: 'messages of a WebSocket API of SAM', resource: 'ApiSendRoute', template: webSocket('StageName: live') },
     { name: 'messages', template: route('$default', 'Target: integrations/x', 'WEBSOCKET') },
     {
       name: 'an API whose routes are resources',
