@@ -24,6 +24,7 @@ export { closePublicAccess, judgePublicAccess, type PublicGrant } from './public
 export { deniesInsecureTransport, fromJson, grantsAnyone, isText, policyStatements, type Statement } from './policy.ts';
 export { boundedTypes, identityPolicyTypes, judgeGrants, type ForbiddenGrant } from './iam.ts';
 export { judgeReplicas, replicasToFix } from './dynamodb.ts';
+export { onceFor } from './once.ts';
 export { referrersOf, targetOf, type Link, type Referrer } from './references.ts';
 export { judgeAccessLogs, logRequests, protocolOf, settingsOfAllMethods } from './api-gateway.ts';
 export { aliasesOf, eventSourceOf, functionOf, invokes, type EventSource } from './lambda.ts';

@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from './check.ts';
 import { grantsAnyone, policyStatements } from './policy.ts';
+import { referrersOf, type Referrer } from './references.ts';
 import { any, isTrue, isUndetermined, literal, type Ternary } from './values.ts';
 
 /** What a bucket must not let everyone do. */
@@ -47,9 +48,7 @@ export function closePublicAccess(
     set: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
   };
   const isPublicByAcl = grant.acls.includes(literal(bucket.get('AccessControl')) ?? '');
-  const isPublicByPolicy = context
-    .resources('AWS::S3::BucketPolicy')
-    .some((policy) => context.refersTo(policy.get('Bucket'), bucket) !== false && grantsOf(policy, grant) !== false);
+  const isPublicByPolicy = policiesOf(bucket, context).some(({ resource }) => grantsOf(resource, grant) !== false);
   // What a policy should grant instead, its author has to say; S3 refuses one that a block forbids.
   if (isPublicByPolicy) return undefined;
   return isPublicByAcl ? [{ path: ['Properties', 'AccessControl'], remove: true }, blocked] : [blocked];
@@ -71,12 +70,11 @@ function judgeAcl(bucket: ResourceView, grant: PublicGrant): Verdict | undefined
 function judgePolicies(bucket: ResourceView, context: Surroundings, grant: PublicGrant): Verdict | undefined {
   const restricted = bucket.get('PublicAccessBlockConfiguration', 'RestrictPublicBuckets');
   if (isTrue(literal(restricted))) return undefined;
-  for (const policy of context.resources('AWS::S3::BucketPolicy')) {
-    const concerns = context.refersTo(policy.get('Bucket'), bucket);
-    const grants = concerns && grantsOf(policy, grant);
-    if (grants === false || (concerns === 'unknown' && grants === 'unknown')) continue;
+  for (const { resource: policy, is } of policiesOf(bucket, context)) {
+    const grants = grantsOf(policy, grant);
+    if (grants === false || (is === 'unknown' && grants === 'unknown')) continue;
     const document = policy.get('PolicyDocument');
-    if (concerns === 'unknown') return unknown(`whether ${policy.logicalId}, a public policy, is its own is not known`);
+    if (is === 'unknown') return unknown(`whether ${policy.logicalId}, a public policy, is its own is not known`);
     if (grants === 'unknown') {
       return unknown(
         `whom its policy ${policy.logicalId} lets ${grant.verb} is known only when deployed`,
@@ -88,6 +86,12 @@ function judgePolicies(bucket: ResourceView, context: Surroundings, grant: Publi
     return fail(`its policy ${policy.logicalId} lets everyone ${grant.verb} it`, document, policy);
   }
   return undefined;
+}
+
+function policiesOf(bucket: ResourceView, context: Surroundings): readonly Referrer[] {
+  return referrersOf(bucket, context, 'policies', () =>
+    context.resources('AWS::S3::BucketPolicy').map((policy) => ({ from: policy, to: policy.get('Bucket') })),
+  );
 }
 
 function grantsOf(policy: ResourceView, { actions }: PublicGrant): Ternary {

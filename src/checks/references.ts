@@ -1,6 +1,7 @@
 /** Finding the resources that refer to another. Part of the check API. */
 import type { Resolved, Value } from '../template/model.ts';
 import type { CheckContext, ResourceView } from './check.ts';
+import { onceFor } from './once.ts';
 import { isHole, type Ternary } from './values.ts';
 
 /** A value of one resource that may identify another. */
@@ -24,8 +25,6 @@ interface Index {
 type Surroundings = Pick<CheckContext, 'refersTo' | 'resources'>;
 type Scene = Pick<CheckContext, 'refersTo'>;
 
-const indexes = new WeakMap<Scene, Map<string, Index>>();
-
 /**
  * The resources that refer to this one by any of the links, which are collected once: plain references are looked up,
  * so that a check that asks this for each of many resources takes linear time.
@@ -38,10 +37,7 @@ export function referrersOf(
   name: string,
   links: () => Iterable<Link>,
 ): readonly Referrer[] {
-  const known = indexes.get(context) ?? new Map<string, Index>();
-  indexes.set(context, known);
-  const index = known.get(name) ?? indexOf(links());
-  known.set(name, index);
+  const index = onceFor(context, `links: ${name}`, () => indexOf(links()));
   const certain = index.references.get(resource.logicalId) ?? [];
   return [
     ...certain.map((referrer): Referrer => ({ resource: referrer, is: true })),
@@ -52,14 +48,13 @@ export function referrersOf(
   ];
 }
 
-const resources = new WeakMap<Surroundings, Map<string, ReadonlyMap<string, ResourceView>>>();
-
 /** The resource of this type that a value identifies; `unknown` if it may be one of several. A plain reference is looked up. */
 export function targetOf(value: Value, type: string, context: Surroundings): ResourceView | 'unknown' | undefined {
-  const known = resources.get(context) ?? new Map<string, ReadonlyMap<string, ResourceView>>();
-  resources.set(context, known);
-  const byId = known.get(type) ?? new Map(context.resources(type).map((each) => [each.logicalId, each]));
-  known.set(type, byId);
+  const byId = onceFor(
+    context,
+    `by id: ${type}`,
+    () => new Map(context.resources(type).map((each) => [each.logicalId, each])),
+  );
   const reference = plainReference(value);
   if (reference !== undefined) return byId.get(reference);
   let target: 'unknown' | undefined;

@@ -3,15 +3,19 @@ import {
   defineCheck,
   fail,
   field,
+  isPartialString,
   isUndetermined,
   listOf,
   literal,
   pass,
+  referrersOf,
   unknown,
   unreadable,
   withoutPrefix,
   withoutSuffix,
   type CheckContext,
+  type Link,
+  type Resolved,
   type ResourceView,
   type Ternary,
   type Verdict,
@@ -85,7 +89,7 @@ function judgeCapacity(
 ): Verdict {
   const dimension = `dynamodb:${index === undefined ? 'table' : 'index'}:${direction}CapacityUnits`;
   const of = index === undefined ? '' : ` of its index ${index}`;
-  const targets = context.resources('AWS::ApplicationAutoScaling::ScalableTarget');
+  const targets = ofTable(table, 'AWS::ApplicationAutoScaling::ScalableTarget', context);
   const found = targets.map((target) => ({ target, scales: scales(target, dimension, table, index, context) }));
   const target = found.find(({ scales }) => scales === true)?.target;
   if (!target) {
@@ -98,18 +102,40 @@ function judgeCapacity(
     ]);
   }
 
-  const policies = context.resources('AWS::ApplicationAutoScaling::ScalingPolicy');
-  const policy = policies.find(
-    (each) =>
-      context.refersTo(each.get('ScalingTargetId'), target) === true ||
-      scales(each, dimension, table, index, context) === true,
+  const followers = referrersOf(target, context, 'followers', () =>
+    context
+      .resources('AWS::ApplicationAutoScaling::ScalingPolicy')
+      .map((policy): Link => ({ from: policy, to: policy.get('ScalingTargetId') })),
   );
+  const policy =
+    followers.find(({ is }) => is === true)?.resource ??
+    ofTable(table, 'AWS::ApplicationAutoScaling::ScalingPolicy', context).find(
+      (each) => scales(each, dimension, table, index, context) === true,
+    );
   if (!policy) {
-    const maybe = policies.some((each) => context.refersTo(each.get('ScalingTargetId'), target) === 'unknown');
-    if (maybe) return unknown(`whether a ScalingPolicy follows ${target.logicalId} is not known`);
+    if (followers.length > 0) return unknown(`whether a ScalingPolicy follows ${target.logicalId} is not known`);
     return fail(`no ScalingPolicy follows ${target.logicalId}`, ['Properties', 'BillingMode']);
   }
   return judgeBounds(target, policy, direction, context.options);
+}
+
+/** Targets (or policies) that may be of this table, by what stands between `table/` and `/index/`. */
+function ofTable(table: ResourceView, type: string, context: CheckContext<Options>): ResourceView[] {
+  const found = referrersOf(table, context, type, () =>
+    context.resources(type).map((each): Link => {
+      const id = each.get('ResourceId');
+      return { from: each, to: id.state === 'unknown' ? id : beforeIndex(withoutPrefix(field(id), 'table/')) };
+    }),
+  );
+  return found.map(({ resource }) => resource);
+}
+
+function beforeIndex(name: Resolved | undefined): Resolved | undefined {
+  if (typeof name === 'string') return name.split('/index/')[0];
+  const last = isPartialString(name) ? name.parts.at(-1) : undefined;
+  if (typeof last !== 'string') return name;
+  const at = last.indexOf('/index/');
+  return at < 0 ? name : withoutSuffix(name, last.slice(at));
 }
 
 /** Is the target (or policy) that of this dimension of this table or index, by `table/<name>` or `table/<name>/index/<index>`? */

@@ -5,8 +5,10 @@ import {
   isUndetermined,
   listOf,
   literal,
+  onceFor,
   pass,
   unreadable,
+  type CheckContext,
   type ResourceView,
   type Value,
 } from 'create-fitness-serverless/check';
@@ -76,15 +78,12 @@ export default defineCheck<Options>({
     const open = capacities(table, 'Read').concat(capacities(table, 'Write')).find(isUndetermined);
     if (open) return unreadable(open);
 
-    const tables = context.resources('AWS::DynamoDB::Table');
     for (const [direction, limit] of [
       ['Read', (options.accountMaxReadCapacityUnits * options.accountRCUThresholdPercentage) / 100],
       ['Write', (options.accountMaxWriteCapacityUnits * options.accountWCUThresholdPercentage) / 100],
     ] as const) {
-      const provisioned = tables.map((each) => ({ id: each.logicalId, units: units(each, direction) }));
-      const sum = provisioned.reduce((total, { units }) => total + units, 0);
-      const [most] = provisioned.sort((a, b) => b.units - a.units);
-      if (sum >= limit && most?.id === table.logicalId) {
+      const { sum, most } = onceFor(context, direction, () => provisioned(direction, context));
+      if (sum >= limit && most === table.logicalId) {
         const own = table.get('ProvisionedThroughput', `${direction}CapacityUnits`);
         return fail(
           `the tables of the stack provision ${sum} ${direction.toLowerCase()} capacity units, and ${limit} is the threshold`,
@@ -95,6 +94,21 @@ export default defineCheck<Options>({
     return pass(table.get('ProvisionedThroughput'));
   },
 });
+
+/** Units of all tables, and which of them has the most. */
+function provisioned(
+  direction: 'Read' | 'Write',
+  context: CheckContext<Options>,
+): { sum: number; most: string | undefined } {
+  let sum = 0;
+  let most: { id: string; units: number } | undefined;
+  for (const table of context.resources('AWS::DynamoDB::Table')) {
+    const own = units(table, direction);
+    sum += own;
+    if (!most || own > most.units) most = { id: table.logicalId, units: own };
+  }
+  return { sum, most: most?.id };
+}
 
 /** Known units of a table and its indexes, which share the limit. */
 function units(table: ResourceView, direction: 'Read' | 'Write'): number {

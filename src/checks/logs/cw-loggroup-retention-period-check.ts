@@ -6,12 +6,13 @@ import {
   literal,
   notApplicable,
   pass,
+  referrersOf,
   unknown,
   unreadable,
   withoutPrefix,
   type CheckContext,
+  type Link,
   type ResourceView,
-  type Ternary,
   type Verdict,
 } from 'create-fitness-serverless/check';
 
@@ -106,17 +107,21 @@ function judgeFunction(lambda: ResourceView, context: CheckContext<Options>): Ve
     return notApplicable('names a log group, which is judged where it is declared');
   }
   if (named.state === 'unknown') return unreadable(named);
-  const isDeclared = any(
-    ...context.resources('AWS::Logs::LogGroup').map((group): Ternary => {
-      const name = group.get('LogGroupName');
-      if (name.state === 'absent') return false;
-      if (name.state === 'unknown') return 'unknown';
-      const ofFunction = withoutPrefix(name.value, '/aws/lambda/');
-      return ofFunction === undefined ? false : context.refersTo(ofFunction, lambda);
-    }),
-  );
+  const groups = referrersOf(lambda, context, 'groups', () => groupsOfFunctions(context));
+  const isDeclared = any(...groups.map(({ is }) => is));
   if (isDeclared === true) return notApplicable('its log group is declared, and judged there');
   if (isDeclared === 'unknown')
     return unknown('whether a log group of the template is its own is known only when deployed', named);
   return fail('logs to a group that keeps logs for ever, for want of one in the template', named);
+}
+
+/** The groups that Lambda would make, by the functions whose names theirs end in. */
+function groupsOfFunctions(context: CheckContext<Options>): Link[] {
+  return context.resources('AWS::Logs::LogGroup').map((group): Link => {
+    const name = group.get('LogGroupName');
+    if (name.state === 'absent') return { from: group, to: undefined };
+    // Whatever it stands for, it is not known to be a function's.
+    if (name.state === 'unknown') return { from: group, to: { kind: 'hole', reason: name.reason } };
+    return { from: group, to: withoutPrefix(name.value, '/aws/lambda/') };
+  });
 }

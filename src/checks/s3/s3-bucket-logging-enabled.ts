@@ -8,6 +8,7 @@ import {
   notApplicable,
   pass,
   policyStatements,
+  referrersOf,
   unreadable,
   type CheckContext,
   type ResourceView,
@@ -85,19 +86,20 @@ export default defineCheck<Options>({
 /** A log bucket that logs its own accesses would log the writing of its logs, for ever. */
 function receivesLogs(bucket: ResourceView, context: CheckContext<Options>): boolean {
   if (literal(bucket.get('AccessControl')) === 'LogDeliveryWrite') return true;
-  const isTarget = context
-    .resources('AWS::S3::Bucket')
-    .some(
-      (other) =>
-        other.logicalId !== bucket.logicalId &&
-        context.refersTo(other.get('LoggingConfiguration', 'DestinationBucketName'), bucket) === true,
-    );
-  return isTarget || context.resources('AWS::S3::BucketPolicy').some((policy) => admitsLogs(policy, bucket, context));
+  const sources = referrersOf(bucket, context, 'log targets', () =>
+    context
+      .resources('AWS::S3::Bucket')
+      .map((source) => ({ from: source, to: source.get('LoggingConfiguration', 'DestinationBucketName') })),
+  );
+  if (sources.some(({ resource, is }) => is === true && resource.logicalId !== bucket.logicalId)) return true;
+  const policies = referrersOf(bucket, context, 'policies', () =>
+    context.resources('AWS::S3::BucketPolicy').map((policy) => ({ from: policy, to: policy.get('Bucket') })),
+  );
+  return policies.some(({ resource, is }) => is === true && admitsLogs(resource));
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html#grant-log-delivery-permissions-general */
-function admitsLogs(policy: ResourceView, bucket: ResourceView, context: CheckContext<Options>): boolean {
-  if (context.refersTo(policy.get('Bucket'), bucket) !== true) return false;
+function admitsLogs(policy: ResourceView): boolean {
   return policyStatements(policy.get('PolicyDocument')).statements.some(
     (statement) =>
       literal(field(statement, 'Effect')) === 'Allow' &&
