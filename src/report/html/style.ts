@@ -29,7 +29,7 @@ h3{font-size:16px;margin:24px 0 8px}
 .lead{color:var(--muted);max-width:72ch;margin-bottom:16px}
 .lead .mark{margin-right:6px}
 nav{position:sticky;top:0;z-index:1;margin:0 -24px 20px;padding:0 24px;background:var(--bg)}
-nav ul{display:flex;gap:4px;overflow-x:auto;padding:10px 0;scrollbar-width:none}
+nav ul{display:flex;flex-wrap:wrap;gap:4px;overflow-x:auto;padding:10px 0;scrollbar-width:none}
 nav ul::-webkit-scrollbar{display:none}
 nav a{display:block;white-space:nowrap;padding:6px 12px;border-radius:999px;text-decoration:none;color:var(--muted);font-size:14px;font-weight:550}
 nav a:hover,nav a:focus-visible{background:var(--accent-soft);color:var(--ink)}
@@ -154,6 +154,7 @@ footer{color:var(--muted);font-size:14px;padding:8px 0 40px}
 header{padding:20px 0 96px}
 main>section{padding:20px 16px;border-radius:14px}
 nav{margin:0 -16px 16px;padding:0 16px}
+nav ul{flex-wrap:nowrap}
 .hero,.many{grid-template-columns:1fr;gap:18px}
 .gauge{max-width:220px}
 .dial{order:0}
