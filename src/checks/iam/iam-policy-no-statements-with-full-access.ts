@@ -20,7 +20,11 @@ interface Options {
   allowedServices: string[];
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege */
+/**
+ * A statement that allows all but what NotAction names allows every action of all other services.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21
+ */
 export default defineCheck<Options>({
   meta: {
     id: 'iam-policy-no-statements-with-full-access',
@@ -66,14 +70,22 @@ export default defineCheck<Options>({
     const isFull = (action: Resolved) => allowsService(action, allowedServices);
     const actionsOf = (statement: Statement) => listOf(field(statement, 'Action'));
     return judgeGrants(resource, context, {
-      allows: (statement) => any(...actionsOf(statement).map(isFull)),
+      allows: (statement) => any(...actionsOf(statement).map(isFull), allowsTheRest(statement)),
       message: (statement) => {
         const full = actionsOf(statement).filter((action) => isFull(action) === true);
+        if (full.length === 0) return 'allows every action but those of NotAction';
         return `allows ${full.map((action) => literal(action) ?? 'every action of a service').join(', ')}`;
       },
     });
   },
 });
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html */
+function allowsTheRest(statement: Statement): Ternary {
+  const excepted = listOf(field(statement, 'NotAction'));
+  if (excepted.length === 0 || excepted.some((action) => /^\*+$/.test(literal(action) ?? ''))) return false;
+  return excepted.some((action) => isHole(action)) ? 'unknown' : true;
+}
 
 /** `*`, or `<service>:*` of a service that is not among those allowed. A part that only a deployment knows may be a `*`. */
 function allowsService(action: Resolved, allowed: readonly string[]): Ternary {

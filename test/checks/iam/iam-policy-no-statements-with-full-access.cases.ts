@@ -27,6 +27,8 @@ export default {
       resource: 'FunctionRole',
       template: lambda('x').replace(/Policies.*/, 'Policies: [{ S3CrudPolicy: { BucketName: orders } }]'),
     },
+    { name: 'all but everything', template: policy("{ Effect: Allow, NotAction: '*', Resource: '*' }") },
+    { name: 'all but what is denied', template: policy("{ Effect: Deny, NotAction: 's3:*', Resource: '*' }") },
     {
       name: 'of a service that is allowed',
       options: { allowedServices: ['execute-api'] },
@@ -46,6 +48,13 @@ export default {
       resource: 'FunctionRole',
       template: lambda("'dynamodb:*'"),
       message: 'allows dynamodb:*',
+    },
+    {
+      name: 'all but some actions',
+      template: policy("{ Effect: Allow, NotAction: ['iam:*', 'organizations:*'], Resource: '*' }"),
+      message: 'allows every action but those of NotAction',
+      path: ['Properties', 'PolicyDocument', 'Statement', 0],
+      fixed: false,
     },
     {
       name: 'of another service than is allowed',
@@ -80,6 +89,10 @@ Policy:
   ],
   unknown: [
     { template: policy("{ Effect: Allow, Action: !ImportValue action, Resource: '*' }") },
+    {
+      name: 'all but what is known only when deployed',
+      template: policy("{ Effect: Allow, NotAction: !ImportValue actions, Resource: '*' }"),
+    },
     {
       name: 'an action that ends in what a parameter says',
       template: `

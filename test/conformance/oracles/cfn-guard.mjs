@@ -51,7 +51,7 @@ function verdictOf(report, names) {
 
 /** One report a template, in their order. */
 function judged(batch) {
-  const input = JSON.stringify({ data: batch.map((template) => JSON.stringify(template)), rules: sources });
+  const input = JSON.stringify({ data: batch.map((template) => JSON.stringify(template, subAsText)), rules: sources });
   const options = ['--payload', '--structured', '--show-summary', 'none', '--output-format', 'json'];
   const { stdout, stderr, error } = spawnSync(binary, ['validate', ...options], {
     input,
@@ -61,6 +61,12 @@ function judged(batch) {
   const reports = stdout?.startsWith('[') ? JSON.parse(stdout) : [];
   if (reports.length !== batch.length) throw new Error(`cfn-guard: ${error ?? (stderr || stdout)}`);
   return reports.sort((a, b) => position(a) - position(b));
+}
+
+/** The rules know references, but no `Fn::Sub`: they take the ARN that SAM writes so for none at all. It is a text. */
+function subAsText(_key, value) {
+  const text = value?.['Fn::Sub'];
+  return typeof text === 'string' ? text : Array.isArray(text) ? text[0] : value;
 }
 
 /** `DATA_STDIN[7]` → 7 */
@@ -73,7 +79,7 @@ function* logicalIds(node) {
   if (typeof node !== 'object' || node === null) return;
   for (const [key, value] of Object.entries(node)) {
     if (key === 'path' && typeof value === 'string') {
-      const found = /^\/Resources\/([A-Za-z0-9]+)/.exec(value)?.[1];
+      const found = /^\/Resources\/([^/]+)/.exec(value)?.[1];
       if (found) yield found;
     } else yield* logicalIds(value);
   }

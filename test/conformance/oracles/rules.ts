@@ -1,74 +1,143 @@
 /** Which rules of the oracles judge what a check judges. */
 
-export interface OracleRules {
-  readonly rules: readonly string[];
-  /** The oracle blames another resource than the check does (a policy for its bucket), so whole templates are compared. */
-  readonly perTemplate?: true;
+/** A rule, and the check that is held against it. */
+export interface Pair {
+  readonly check: string;
+  readonly rule: string;
+  /** Options with which the check asks for as much as the rule does; its defaults if absent. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Of the types that the check judges, those that the rule judges; all of them if absent. */
+  readonly types?: readonly string[];
+  /** The rule blames what is attached to a resource, the check the resource: a permission names its function. */
+  readonly through?: Attachment;
 }
 
+/** A type whose resources are attached to another by a property. */
+export interface Attachment {
+  readonly type: string;
+  readonly property: string;
+}
+
+const PERMISSION: Attachment = { type: 'AWS::Lambda::Permission', property: 'FunctionName' };
+const INVOKE_CONFIG: Attachment = { type: 'AWS::Lambda::EventInvokeConfig', property: 'FunctionName' };
+const BUCKET_POLICY: Attachment = { type: 'AWS::S3::BucketPolicy', property: 'Bucket' };
+
+/** AWS makes it safe by itself; the rule wants it in the template. */
+const WRITTEN = { strict: 'explicit' };
+
+/** The latest runtime of each language, which is all that cdk-nag lets pass. */
+const LATEST = ['dotnet10', 'java25', 'nodejs24.x', 'python3.14', 'ruby4.0'];
+
+const POLICIES_BUT_OF_USERS = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::IAM::Group'];
+
 /** Rules of cdk-nag, by service and name: https://github.com/cdklabs/cdk-nag/blob/main/RULES.md */
-export const NAG: Readonly<Record<string, OracleRules>> = {
-  'api-gw-execution-logging-enabled': { rules: ['apigw.APIGWExecutionLoggingEnabled'] },
-  'api-gw-method-authorization-check': { rules: ['apigw.APIGWAuthorization'] },
-  'api-gw-throttling-configured': { rules: ['apigw.APIGWDefaultThrottling'] },
-  'api-gw-xray-enabled': { rules: ['apigw.APIGWXrayEnabled'] },
-  'api-gwv2-access-logs-enabled': { rules: ['apigw.APIGWAccessLogging'] },
-  'api-gwv2-authorization-type-configured': { rules: ['apigw.APIGWAuthorization'] },
-  'apigateway-stage-access-logs-enabled': { rules: ['apigw.APIGWAccessLogging'] },
-  'cmk-backing-key-rotation-enabled': { rules: ['kms.KMSBackingKeyRotationEnabled'] },
-  'cw-loggroup-retention-period-check': { rules: ['cloudwatch.CloudWatchLogGroupRetentionPeriod'] },
-  'dynamodb-autoscaling-enabled': { rules: ['dynamodb.DynamoDBAutoScalingEnabled'] },
-  'dynamodb-pitr-enabled': { rules: ['dynamodb.DynamoDBPITREnabled'] },
-  'eventbridge-rule-target-dlq-check': { rules: ['eventbridge.EventBusDLQ'] },
-  'iam-policy-no-statements-with-admin-access': { rules: ['iam.IAMPolicyNoStatementsWithAdminAccess'] },
-  'iam-policy-no-statements-with-full-access': { rules: ['iam.IAMPolicyNoStatementsWithFullAccess'] },
-  'lambda-async-failure-destination': { rules: ['lambda.LambdaAsyncFailureDestination'] },
-  'lambda-event-source-mapping-failure-destination': { rules: ['lambda.LambdaEventSourceMappingDestination'] },
-  'lambda-function-public-access-prohibited': {
-    rules: ['lambda.LambdaFunctionPublicAccessProhibited'],
-    perTemplate: true,
+export const NAG: readonly Pair[] = [
+  {
+    check: 'api-gw-execution-logging-enabled',
+    rule: 'apigw.APIGWExecutionLoggingEnabled',
+    types: ['AWS::ApiGateway::Stage'],
   },
-  'lambda-function-settings-check': { rules: ['lambda.LambdaLatestVersion'] },
-  'lambda-function-url-auth-check': { rules: ['lambda.LambdaFunctionUrlAuth'] },
-  'lambda-function-xray-enabled': { rules: ['lambda.LambdaTracing'] },
-  'lambda-sqs-visibility-timeout-check': { rules: ['lambda.LambdaEventSourceSQSVisibilityTimeout'] },
-  'lambda-timeout-explicit': { rules: ['lambda.LambdaDefaultTimeout'] },
-  's3-bucket-level-public-access-prohibited': { rules: ['s3.S3BucketLevelPublicAccessProhibited'] },
-  's3-bucket-logging-enabled': { rules: ['s3.S3BucketLoggingEnabled'] },
-  's3-bucket-public-read-prohibited': { rules: ['s3.S3BucketPublicReadProhibited'] },
-  's3-bucket-public-write-prohibited': { rules: ['s3.S3BucketPublicWriteProhibited'] },
-  's3-bucket-replication-enabled': { rules: ['s3.S3BucketReplicationEnabled'] },
-  's3-bucket-ssl-requests-only': { rules: ['s3.S3BucketSSLRequestsOnly'] },
-  's3-bucket-versioning-enabled': { rules: ['s3.S3BucketVersioningEnabled'] },
-  'secretsmanager-rotation-enabled-check': { rules: ['secretsmanager.SecretsManagerRotationEnabled'] },
-  'sns-encrypted-kms': { rules: ['sns.SNSEncryptedKMS'] },
-  'sqs-queue-dlq-check': { rules: ['sqs.SQSQueueDLQ', 'sqs.SQSRedrivePolicy'] },
-  'sqs-queue-encrypted': { rules: ['sqs.SQSQueueSSE'] },
-  'step-functions-state-machine-logging-enabled': {
-    rules: ['stepfunctions.StepFunctionStateMachineAllLogsToCloudWatch'],
+  { check: 'api-gw-method-authorization-check', rule: 'apigw.APIGWAuthorization', types: ['AWS::ApiGateway::Method'] },
+  { check: 'api-gw-throttling-configured', rule: 'apigw.APIGWDefaultThrottling' },
+  { check: 'api-gw-xray-enabled', rule: 'apigw.APIGWXrayEnabled' },
+  { check: 'api-gwv2-access-logs-enabled', rule: 'apigw.APIGWAccessLogging' },
+  {
+    check: 'api-gwv2-authorization-type-configured',
+    rule: 'apigw.APIGWAuthorization',
+    types: ['AWS::ApiGatewayV2::Route'],
   },
-  'step-functions-state-machine-xray-enabled': { rules: ['stepfunctions.StepFunctionStateMachineXray'] },
-};
+  { check: 'apigateway-stage-access-logs-enabled', rule: 'apigw.APIGWAccessLogging' },
+  { check: 'cmk-backing-key-rotation-enabled', rule: 'kms.KMSBackingKeyRotationEnabled' },
+  {
+    check: 'cw-loggroup-retention-period-check',
+    rule: 'cloudwatch.CloudWatchLogGroupRetentionPeriod',
+    types: ['AWS::Logs::LogGroup'],
+  },
+  { check: 'dynamodb-autoscaling-enabled', rule: 'dynamodb.DynamoDBAutoScalingEnabled' },
+  { check: 'dynamodb-pitr-enabled', rule: 'dynamodb.DynamoDBPITREnabled' },
+  { check: 'eventbridge-rule-target-dlq-check', rule: 'eventbridge.EventBusDLQ' },
+  {
+    check: 'iam-policy-no-statements-with-admin-access',
+    rule: 'iam.IAMPolicyNoStatementsWithAdminAccess',
+    types: POLICIES_BUT_OF_USERS,
+  },
+  {
+    check: 'iam-policy-no-statements-with-full-access',
+    rule: 'iam.IAMPolicyNoStatementsWithFullAccess',
+    types: POLICIES_BUT_OF_USERS,
+  },
+  { check: 'lambda-async-failure-destination', rule: 'lambda.LambdaAsyncFailureDestination', through: INVOKE_CONFIG },
+  {
+    check: 'lambda-event-source-mapping-failure-destination',
+    rule: 'lambda.LambdaEventSourceMappingDestination',
+  },
+  {
+    check: 'lambda-function-public-access-prohibited',
+    rule: 'lambda.LambdaFunctionPublicAccessProhibited',
+    through: PERMISSION,
+  },
+  { check: 'lambda-function-settings-check', rule: 'lambda.LambdaLatestVersion', options: { runtime: LATEST } },
+  { check: 'lambda-function-url-auth-check', rule: 'lambda.LambdaFunctionUrlAuth' },
+  { check: 'lambda-function-xray-enabled', rule: 'lambda.LambdaTracing' },
+  { check: 'lambda-sqs-visibility-timeout-check', rule: 'lambda.LambdaEventSourceSQSVisibilityTimeout' },
+  { check: 'lambda-timeout-explicit', rule: 'lambda.LambdaDefaultTimeout' },
+  { check: 's3-bucket-level-public-access-prohibited', rule: 's3.S3BucketLevelPublicAccessProhibited' },
+  { check: 's3-bucket-logging-enabled', rule: 's3.S3BucketLoggingEnabled' },
+  { check: 's3-bucket-public-read-prohibited', rule: 's3.S3BucketPublicReadProhibited', options: WRITTEN },
+  { check: 's3-bucket-public-write-prohibited', rule: 's3.S3BucketPublicWriteProhibited', options: WRITTEN },
+  { check: 's3-bucket-replication-enabled', rule: 's3.S3BucketReplicationEnabled' },
+  { check: 's3-bucket-ssl-requests-only', rule: 's3.S3BucketSSLRequestsOnly', through: BUCKET_POLICY },
+  { check: 's3-bucket-versioning-enabled', rule: 's3.S3BucketVersioningEnabled' },
+  { check: 'secretsmanager-rotation-enabled-check', rule: 'secretsmanager.SecretsManagerRotationEnabled' },
+  { check: 'sns-encrypted-kms', rule: 'sns.SNSEncryptedKMS' },
+  { check: 'sqs-queue-dlq-check', rule: 'sqs.SQSQueueDLQ' },
+  { check: 'sqs-queue-dlq-check', rule: 'sqs.SQSRedrivePolicy' },
+  { check: 'sqs-queue-encrypted', rule: 'sqs.SQSQueueSSE' },
+  {
+    check: 'step-functions-state-machine-logging-enabled',
+    rule: 'stepfunctions.StepFunctionStateMachineAllLogsToCloudWatch',
+    options: { logLevel: 'ALL' },
+  },
+  { check: 'step-functions-state-machine-xray-enabled', rule: 'stepfunctions.StepFunctionStateMachineXray' },
+];
+
+const INLINE_POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
+const MANAGED_POLICIES = ['AWS::IAM::ManagedPolicy'];
 
 /** AWS Control Tower proactive controls: https://docs.aws.amazon.com/controltower/latest/controlreference/proactive-controls.html */
-export const CONTROL_TOWER: Readonly<Record<string, OracleRules>> = {
-  'api-gw-execution-logging-enabled': { rules: ['CT.APIGATEWAY.PR.1'] },
-  'api-gw-xray-enabled': { rules: ['CT.APIGATEWAY.PR.2'] },
-  'api-gwv2-access-logs-enabled': { rules: ['CT.APIGATEWAY.PR.4'] },
-  'api-gwv2-authorization-type-configured': { rules: ['CT.APIGATEWAY.PR.5'] },
-  'cmk-backing-key-rotation-enabled': { rules: ['CT.KMS.PR.1'] },
-  'cw-loggroup-retention-period-check': { rules: ['CT.CLOUDWATCH.PR.2'] },
-  'dynamodb-pitr-enabled': { rules: ['CT.DYNAMODB.PR.1'] },
-  'iam-policy-no-statements-with-admin-access': { rules: ['CT.IAM.PR.1', 'CT.IAM.PR.2'] },
-  'iam-policy-no-statements-with-full-access': { rules: ['CT.IAM.PR.3', 'CT.IAM.PR.5'] },
-  'lambda-function-public-access-prohibited': { rules: ['CT.LAMBDA.PR.2'], perTemplate: true },
-  'lambda-function-url-auth-check': { rules: ['CT.LAMBDA.PR.5'] },
-  's3-bucket-level-public-access-prohibited': { rules: ['CT.S3.PR.1'] },
-  's3-bucket-logging-enabled': { rules: ['CT.S3.PR.2'] },
-  's3-bucket-ssl-requests-only': { rules: ['CT.S3.PR.8'], perTemplate: true },
-  's3-bucket-versioning-enabled': { rules: ['CT.S3.PR.11'] },
-  'sqs-queue-dlq-check': { rules: ['CT.SQS.PR.1'] },
-  'sqs-queue-encrypted': { rules: ['CT.SQS.PR.2'] },
-  'step-functions-state-machine-logging-enabled': { rules: ['CT.STEPFUNCTIONS.PR.1'] },
-  'step-functions-state-machine-xray-enabled': { rules: ['CT.STEPFUNCTIONS.PR.2'] },
-};
+export const CONTROL_TOWER: readonly Pair[] = [
+  { check: 'api-gw-execution-logging-enabled', rule: 'CT.APIGATEWAY.PR.1', types: ['AWS::ApiGateway::Stage'] },
+  { check: 'api-gw-xray-enabled', rule: 'CT.APIGATEWAY.PR.2' },
+  { check: 'api-gwv2-access-logs-enabled', rule: 'CT.APIGATEWAY.PR.4' },
+  {
+    check: 'api-gwv2-authorization-type-configured',
+    rule: 'CT.APIGATEWAY.PR.5',
+    types: ['AWS::ApiGatewayV2::Route'],
+  },
+  { check: 'cmk-backing-key-rotation-enabled', rule: 'CT.KMS.PR.1' },
+  {
+    check: 'cw-loggroup-retention-period-check',
+    rule: 'CT.CLOUDWATCH.PR.2',
+    options: { MinRetentionTime: 365 },
+    types: ['AWS::Logs::LogGroup'],
+  },
+  { check: 'dynamodb-pitr-enabled', rule: 'CT.DYNAMODB.PR.1', types: ['AWS::DynamoDB::Table'] },
+  { check: 'iam-policy-no-statements-with-admin-access', rule: 'CT.IAM.PR.1', types: INLINE_POLICIES },
+  { check: 'iam-policy-no-statements-with-admin-access', rule: 'CT.IAM.PR.2', types: MANAGED_POLICIES },
+  { check: 'iam-policy-no-statements-with-full-access', rule: 'CT.IAM.PR.3', types: MANAGED_POLICIES },
+  { check: 'iam-policy-no-statements-with-full-access', rule: 'CT.IAM.PR.5', types: INLINE_POLICIES },
+  { check: 'lambda-function-public-access-prohibited', rule: 'CT.LAMBDA.PR.2', through: PERMISSION },
+  { check: 'lambda-function-url-auth-check', rule: 'CT.LAMBDA.PR.5' },
+  { check: 's3-bucket-level-public-access-prohibited', rule: 'CT.S3.PR.1', options: WRITTEN },
+  { check: 's3-bucket-logging-enabled', rule: 'CT.S3.PR.2' },
+  { check: 's3-bucket-ssl-requests-only', rule: 'CT.S3.PR.8', through: BUCKET_POLICY },
+  { check: 's3-bucket-versioning-enabled', rule: 'CT.S3.PR.11' },
+  { check: 'sqs-queue-dlq-check', rule: 'CT.SQS.PR.1' },
+  { check: 'sqs-queue-encrypted', rule: 'CT.SQS.PR.2', options: WRITTEN },
+  {
+    check: 'step-functions-state-machine-logging-enabled',
+    rule: 'CT.STEPFUNCTIONS.PR.1',
+    options: { logLevel: 'ERROR' },
+  },
+  { check: 'step-functions-state-machine-xray-enabled', rule: 'CT.STEPFUNCTIONS.PR.2' },
+];
