@@ -207,6 +207,8 @@ function removeJournal(root: string, previous: readonly (Buffer | undefined)[], 
   } catch {
     // the next command sweeps it up
   }
+  // beside a template that is in no service there are no records to keep
+  quietly(() => files.rmdirSync(join(root, STATE_FOLDER)));
 }
 
 function perform(root: string, { path, content, before }: Write, files: Files): void {
