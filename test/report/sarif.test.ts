@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from '@jest/globals';
 import type { Entry } from '../../src/report/entry.ts';
@@ -7,10 +6,12 @@ import { renderSarif } from '../../src/report/sarif.ts';
 import { configWith } from '../fitness/support.ts';
 import { changedEntry, CLEAN, context, entryOf, hostileTemplate, MIXED, PUBLIC, unreadable } from './support.ts';
 
-/** https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
-const schema = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'fixtures', 'sarif-schema-2.1.0.json'), 'utf8'),
-) as Record<string, unknown>;
+/** Equal to https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json, but for its texts and the dialect that it names. */
+const load = createRequire(import.meta.url);
+const { $schema: _dialect, ...schema } = load('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as Record<
+  string,
+  unknown
+>;
 
 const ajv = new Ajv({
   allErrors: true,
