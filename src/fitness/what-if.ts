@@ -64,8 +64,8 @@ export interface WhatIfOptions {
 const COMBINED = 10;
 
 /** Scored at most: this many resources in sum, but within bounds. */
-const RESOURCES_SCORED = 30_000;
-const LEAST_SCORED = 60;
+const RESOURCES_SCORED = 20_000;
+const LEAST_SCORED = 40;
 const MOST_SCORED = 400;
 
 export function whatIf(judged: Judged, judge: Judge, options: WhatIfOptions): WhatIf {

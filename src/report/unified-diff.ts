@@ -82,7 +82,7 @@ function terminated(line: string): string {
 }
 
 /** Runs of equal lines of this length are taken for granted: what comes after them is compared anew, so work stays linear. */
-const ANCHOR = 12;
+const ANCHOR = 6;
 
 /** The furthest that two texts are compared without such a run. */
 const FURTHEST = 400;
@@ -116,13 +116,14 @@ function stretch(
   y0: number,
 ): (readonly [x: number, y: number])[] {
   const [width, height] = [a.length - x0, b.length - y0];
-  const furthest = new Map<number, number>([[1, 0]]);
-  const trace: Map<number, number>[] = [];
+  const furthest = new Reach(FURTHEST + 1);
+  furthest.set(1, 0);
+  const trace: Reach[] = [];
   for (let d = 0; ; d++) {
-    trace.push(new Map(furthest));
+    trace.push(furthest.copy(d + 1));
     let best = { reach: -1, k: 0 };
     for (let k = -d; k <= d; k += 2) {
-      let x = startOf(furthest, k, d);
+      let x = isDown(furthest, k, d) ? furthest.at(k + 1) : furthest.at(k - 1) + 1;
       const from = x;
       while (x < width && x - k < height && a[x0 + x] === b[y0 + x - k]) x++;
       furthest.set(k, x);
@@ -131,17 +132,42 @@ function stretch(
       if (isInside && ((x === width && y === height) || x - from >= ANCHOR)) return backtrack(trace, d, k, x, x0, y0);
       if (isInside && x + y > best.reach) best = { reach: x + y, k };
     }
-    if (d >= FURTHEST) return backtrack(trace, d, best.k, furthest.get(best.k) ?? 0, x0, y0);
+    if (d >= FURTHEST) return backtrack(trace, d, best.k, furthest.at(best.k), x0, y0);
   }
 }
 
-function startOf(furthest: ReadonlyMap<number, number>, k: number, d: number): number {
-  const [left, right] = [furthest.get(k - 1) ?? -1, furthest.get(k + 1) ?? -1];
-  return k === -d || (k !== d && left < right) ? right : left + 1;
+/** How far each diagonal was followed, from -size to size. */
+class Reach {
+  readonly #size: number;
+  readonly #values: Int32Array;
+
+  constructor(size: number, values: Int32Array = new Int32Array(2 * size + 1).fill(-1)) {
+    this.#size = size;
+    this.#values = values;
+  }
+
+  at(diagonal: number): number {
+    return this.#values[diagonal + this.#size] ?? -1;
+  }
+
+  set(diagonal: number, x: number): void {
+    this.#values[diagonal + this.#size] = x;
+  }
+
+  /** Of the inner diagonals. */
+  copy(size: number): Reach {
+    const inner = Math.min(size, this.#size);
+    return new Reach(inner, this.#values.slice(this.#size - inner, this.#size + inner + 1));
+  }
+}
+
+/** Does the d-th step onto a diagonal come from the one above: is it a line that comes? */
+function isDown(furthest: Reach, k: number, d: number): boolean {
+  return k === -d || (k !== d && furthest.at(k - 1) < furthest.at(k + 1));
 }
 
 function backtrack(
-  trace: readonly ReadonlyMap<number, number>[],
+  trace: readonly Reach[],
   d: number,
   lastK: number,
   lastX: number,
@@ -150,11 +176,9 @@ function backtrack(
 ): (readonly [number, number])[] {
   const points: (readonly [number, number])[] = [[x0 + lastX, y0 + lastX - lastK]];
   for (let step = d, k = lastK; step > 0; step--) {
-    const before = trace[step] ?? new Map<number, number>();
-    const [left, right] = [before.get(k - 1) ?? -1, before.get(k + 1) ?? -1];
-    k = k === -step || (k !== step && left < right) ? k + 1 : k - 1;
-    const x = before.get(k) ?? 0;
-    points.push([x0 + x, y0 + x - k]);
+    const before = trace[step] as Reach;
+    k = isDown(before, k, step) ? k + 1 : k - 1;
+    points.push([x0 + before.at(k), y0 + before.at(k) - k]);
   }
   return points.reverse();
 }

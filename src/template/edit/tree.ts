@@ -81,21 +81,28 @@ function pairSlot(pair: Pair, flow: boolean): Slot {
 }
 
 export function itemSlots(seq: YAMLSeq): Slot[] {
-  const flow = seq.flow ?? false;
+  const tokens = itemTokens(seq);
+  return seq.items.map((_, index) => itemSlot(seq, tokens, index));
+}
+
+function itemTokens(seq: YAMLSeq): readonly CST.CollectionItem[] {
   const tokens = ((seq.srcToken as CST.BlockSequence | CST.FlowCollection | undefined)?.items ?? []).filter(
     (token) =>
       Boolean(token.value ?? token.key ?? token.sep) ||
       token.start.some(({ type }) => ['seq-item-ind', 'tag', 'anchor'].includes(type)),
   );
   if (tokens.length !== seq.items.length) throw new NotEditable('a list that is written in an unusual way');
-  return seq.items.map((item, index) => {
-    const node = item as Node | null;
-    const start = tokens[index]?.start ?? [];
-    const dash = start.find((token) => token.type === 'seq-item-ind');
-    const first = propsOf(start)?.offset ?? node?.range?.[0] ?? 0;
-    if (!dash && !flow) throw new NotEditable('an item without a dash');
-    return slot(node, dash ? dash.offset + 1 : first, start, dash?.offset ?? first, flow, 'item');
-  });
+  return tokens;
+}
+
+function itemSlot(seq: YAMLSeq, tokens: readonly CST.CollectionItem[], index: number): Slot {
+  const flow = seq.flow ?? false;
+  const node = seq.items[index] as Node | null;
+  const start = tokens[index]?.start ?? [];
+  const dash = start.find((token) => token.type === 'seq-item-ind');
+  const first = propsOf(start)?.offset ?? node?.range?.[0] ?? 0;
+  if (!dash && !flow) throw new NotEditable('an item without a dash');
+  return slot(node, dash ? dash.offset + 1 : first, start, dash?.offset ?? first, flow, 'item');
 }
 
 function slot(
@@ -125,10 +132,13 @@ function endOf(node: Node): number {
   if (!range) throw new NotEditable('a value without a place');
   if (isAlias(node)) return range[1];
   if (isScalar(node)) return node.type?.startsWith('BLOCK_') ? blockScalarEnd(node) : range[1];
-  if ((isMap(node) || isSeq(node)) && !node.flow) {
-    if (isMap(node)) return pairSlots(node).at(-1)?.slot.end ?? range[1];
-    return itemSlots(node).at(-1)?.end ?? range[1];
+  // Of the last part alone: to look at all would be to read the whole tree once per level.
+  if (isMap(node) && !node.flow) {
+    const last = node.items.at(-1);
+    return last ? pairSlot(last, false).end : range[1];
   }
+  if (isSeq(node) && !node.flow && node.items.length > 0)
+    return itemSlot(node, itemTokens(node), node.items.length - 1).end;
   return range[1];
 }
 
