@@ -8,10 +8,11 @@ import { changedEntry, CLEAN, context, entryOf, hostileTemplate, MIXED, PUBLIC, 
 
 /** Equal to https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json, but for its texts and the dialect that it names. */
 const load = createRequire(import.meta.url);
-const { $schema: _dialect, ...schema } = load('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as Record<
-  string,
-  unknown
->;
+const {
+  $schema: _dialect,
+  id: _id,
+  ...schema
+} = load('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as Record<string, unknown>;
 
 const ajv = new Ajv({
   allErrors: true,
