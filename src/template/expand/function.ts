@@ -89,7 +89,8 @@ function functionProperties(x: Expansion, sam: SamResource): Properties {
   const { properties } = sam;
   const { DeadLetterQueue: queue, Tracing: tracing, CapacityProviderConfig: capacity } = properties;
   return defined({
-    Code: codeOf(properties),
+    // the digest that names the version is of the values of parameters, and these stay in the code
+    Code: isTruthy(properties.AutoPublishAlias) ? x.literalDeep(codeOf(properties)) : codeOf(properties),
     ...pick(properties, SAME),
     Description: description(x, properties),
     Tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagList(properties.Tags)],
@@ -175,7 +176,7 @@ function versionDigest(x: Expansion, properties: Properties, lambda: Readonly<Pr
   const snaps = isRecord(snap) && (snap.ApplyOn ?? 'None') !== 'None';
   return digest(
     defined({
-      ...(isRecord(lambda.Code) ? (x.literalDeep(lambda.Code) as Properties) : { Code: lambda.Code }),
+      ...(isRecord(lambda.Code) ? lambda.Code : { Code: lambda.Code }),
       ...(isRecord(Environment) ? Environment : {}),
       MemorySize,
       SnapStart: snaps ? snap : undefined,

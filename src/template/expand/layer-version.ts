@@ -17,7 +17,8 @@ export function expandLayerVersion(x: Expansion, logicalId: string): void {
   const layer = defined({
     LayerName: isTruthy(properties.LayerName) ? x.literalDeep(properties.LayerName) : logicalId,
     Content: s3Location(properties.ContentUri, ['S3Bucket', 'S3Key', 'S3ObjectVersion']),
-    ...pick(properties, ['Description', 'CompatibleArchitectures', 'CompatibleRuntimes']),
+    ...pick(properties, ['CompatibleArchitectures', 'CompatibleRuntimes']),
+    Description: x.literalDeep(properties.Description),
     LicenseInfo: x.literalDeep(properties.LicenseInfo),
   });
   const DeletionPolicy = isTruthy(retention) ? deletion : (sam.attributes.DeletionPolicy ?? 'Retain');

@@ -165,10 +165,7 @@ function decrypt(action: string | readonly string[], { SecretsManagerKmsKeyId: k
 }
 
 function kafka(properties: ReadProperties): Properties[] {
-  const login = secretOf(properties, KAFKA_SECRETS);
-  const certificate = secretOf(properties, ['SERVER_ROOT_CA_CERTIFICATE']);
-  // for the certificate, the transform names the secret of the login once more where there is one
-  const secrets = [login, isTruthy(certificate) ? (login ?? certificate) : undefined];
+  const secrets = [secretOf(properties, KAFKA_SECRETS), secretOf(properties, ['SERVER_ROOT_CA_CERTIFICATE'])];
   const inVpc =
     secretOf(properties, ['VPC_SUBNET']) !== undefined && secretOf(properties, ['VPC_SECURITY_GROUP']) !== undefined;
   return [
