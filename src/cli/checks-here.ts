@@ -6,8 +6,9 @@ import { forEnvironment } from '../config/defaults.ts';
 import type { Config } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import type { Mode } from '../fitness/report.ts';
-import { serviceChecks } from './service-checks.ts';
+import { sayOwnChecks, serviceChecks } from './service-checks.ts';
 import { environmentOf, findService } from './service.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface ChecksHere {
   readonly checks: readonly Check[];
@@ -26,13 +27,14 @@ export interface Setting {
 
 export async function checksHere(
   { env, custom }: { env?: string | undefined; custom?: boolean | undefined },
-  cwd: string,
+  { cwd, say }: Pick<Terminal, 'cwd' | 'say'>,
 ): Promise<ChecksHere> {
   const service = serviceAround(cwd);
   if (!service) return { checks: catalogue };
-  const { checks, config } = await serviceChecks(service, custom !== false);
+  const own = await serviceChecks(service, custom !== false, cwd);
+  sayOwnChecks(own, say);
   const environment = environmentOf(service, env);
-  return { checks, config: forEnvironment(config, environment), environment };
+  return { checks: own.checks, config: forEnvironment(own.config, environment), environment };
 }
 
 /** Undefined outside of a service. */

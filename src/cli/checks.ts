@@ -9,7 +9,7 @@ import { EXIT } from './exit.ts';
 import type { Run } from './terminal.ts';
 
 export const run: Run<'checks'> = async ({ values, terminal }) => {
-  const here = await checksHere(values, terminal.cwd);
+  const here = await checksHere(values, terminal);
   const { category, service } = values;
   if (service !== undefined) refuseUnknownService(service, here.checks);
   const listed = here.checks

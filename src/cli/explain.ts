@@ -19,7 +19,7 @@ export const run: Run<'explain'> = async ({ values, positional, terminal }) => {
     throw new UserError('missing-check', 'explain needs a check.', {
       hint: 'The command `checks` lists them all.',
     });
-  const here = await checksHere(values, terminal.cwd);
+  const here = await checksHere(values, terminal);
   const found = checksNamed(positional, here.checks);
   if (found.length === 0) throw unknownCheck(positional, here.checks);
   if (values.json) {

@@ -15,7 +15,7 @@ import { namedChecks, ofResources, subjectOf } from './subject.ts';
 import type { Run } from './terminal.ts';
 
 export const run: Run<'fix'> = async ({ values, positionals, terminal }) => {
-  const subject = await subjectOf(values.template, values, terminal.cwd);
+  const subject = await subjectOf(values.template, values, terminal);
   const { service, judged, judge, checks } = subject;
   const named = namedChecks(positionals, checks);
   const isOfResource = ofResources(judged, values.resource ?? []);

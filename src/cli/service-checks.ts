@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { refuseOwnProblems } from '../config/load.ts';
 import { withCustom } from '../fitness/enabled.ts';
 import type { Diagnostic } from '../template/model.ts';
+import { lineOf } from './diagnostics.ts';
 import type { Service } from './service.ts';
 
 export interface ServiceChecks {
@@ -15,6 +16,12 @@ export interface ServiceChecks {
   readonly config: Config;
   /** Files that look like checks and do not run. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Whoever runs a repository's code says so: to a person, beside the data. */
+export function sayOwnChecks({ files, diagnostics }: ServiceChecks, say: (text: string) => void): void {
+  if (files.length > 0) say(`Runs ${files.length} of this repository's own checks (--no-custom runs none).\n`);
+  for (const each of diagnostics) say(`${lineOf(each)}\n`);
 }
 
 /**

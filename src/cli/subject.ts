@@ -7,12 +7,14 @@ import { assessment } from '../fitness/assess.ts';
 import type { Judge, Judged } from '../fitness/mend.ts';
 import type { Result } from '../fitness/report.ts';
 import { loadTemplate } from '../template/template.ts';
-import { givenParameters, inputsOf } from './parameters.ts';
+import { lineOf } from './diagnostics.ts';
+import { givenParameters, inputsOf, unknownParameters } from './parameters.ts';
 import type { ParameterOptions } from './parameters.ts';
-import { serviceChecks } from './service-checks.ts';
+import { sayOwnChecks, serviceChecks } from './service-checks.ts';
 import type { ServiceChecks } from './service-checks.ts';
 import { environmentOf, findTemplate } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
+import type { Terminal } from './terminal.ts';
 import { trapsBeside } from './traps.ts';
 
 export interface Subject extends ServiceChecks {
@@ -28,11 +30,16 @@ export interface SubjectOptions extends ParameterOptions {
 }
 
 /** The template that is named, else the service's. */
-export async function subjectOf(named: string | undefined, options: SubjectOptions, cwd: string): Promise<Subject> {
+export async function subjectOf(
+  named: string | undefined,
+  options: SubjectOptions,
+  { cwd, say }: Pick<Terminal, 'cwd' | 'say'>,
+): Promise<Subject> {
   const given = await givenParameters(options, cwd);
   const service = findTemplate(cwd, named);
   const environment = environmentOf(service, options.env);
-  const own = await serviceChecks(service, options.custom !== false);
+  const own = await serviceChecks(service, options.custom !== false, cwd);
+  sayOwnChecks(own, say);
   const inputs = await inputsOf(given, service, { environment, named: options.env !== undefined });
   const now = new Date();
   const judge: Judge = (document) => {
@@ -44,7 +51,10 @@ export async function subjectOf(named: string | undefined, options: SubjectOptio
       assessment: assessment({ template, config, environment, checks, now, phase: 'template', diagnostics }),
     };
   };
-  return { ...own, service, environment, judge, judged: judge(service.document) };
+  const judged = judge(service.document);
+  const unknown = unknownParameters(given, Object.keys(judged.template.parameters));
+  for (const each of [...given.diagnostics, ...unknown]) say(`${lineOf(each)}\n`);
+  return { ...own, service, environment, judge, judged };
 }
 
 /**

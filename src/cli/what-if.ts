@@ -18,7 +18,7 @@ const COMBINATIONS = 3;
 
 export const run: Run<'what-if'> = async ({ values, positional, terminal }) => {
   const limit = limitOf(values.limit);
-  const { service, environment, config, judged, judge } = await subjectOf(positional, values, terminal.cwd);
+  const { service, environment, config, judged, judge } = await subjectOf(positional, values, terminal);
   const { gate, complexity } = forEnvironment(config, environment);
   const found = whatIf(judged, judge, { complexity, limit: Math.min(limit, COMBINATIONS) });
   const context = {

@@ -151,7 +151,8 @@ export default defineCheck({
 
   test('is explained, listed and fixed like ours', async () => {
     const folder = withOwn();
-    const { out } = await explained(folder, 'topics-have-a-display-name');
+    const { out, err } = await explained(folder, 'topics-have-a-display-name');
+    expect(err).toBe("Runs 1 of this repository's own checks (--no-custom runs none).\n");
     expect(out).toMatch(/^Here \(prod\): enforced, weight 2\.\n/);
     expect(out).toContain('Subscribers see who writes to them.');
     expect(idsOf(await listed(folder, '--json'))).toContain('topics-have-a-display-name');

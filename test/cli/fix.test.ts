@@ -114,7 +114,9 @@ Resources:
     const folder = folderWith(text);
     expect((await fixing(folder, VERSIONING, '-t', 't.yaml')).status).toBe(0);
     expect(read(folder)).toBe(text);
-    // a parameter that is given is known
+    // a parameter that is given is known, and one that nobody declares is said
+    const { err } = await fixing(folder, VERSIONING, '-t', 't.yaml', '--parameter-overrides', 'Statsu=Suspended');
+    expect(err).toBe('warning: there is no parameter Statsu; did you mean Status? [unknown-parameter]\n');
     await fixing(folder, VERSIONING, '-t', 't.yaml', '--parameter-overrides', 'Status=Suspended');
     expect(read(folder)).toBe(text.replace('!Ref Status', 'Enabled'));
   });
