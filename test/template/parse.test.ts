@@ -168,6 +168,11 @@ describe('what does not parse', () => {
     expect(refusal('A:\n\tB: 1\n').location).toEqual({ file: 'template.yaml', line: 2, column: 1 });
   });
 
+  test('an intrinsic in the place of a key', () => {
+    expect(refusal('A:\n  !Select [0, []]: x\n').location).toEqual({ file: 'template.yaml', line: 2, column: 11 });
+    expect(refusal('A: {!Ref B: x}\n').message).toContain('a key must be text');
+  });
+
   test('broken JSON', () => {
     expect(refusal('{"A": 1,, "B": 2}', 't.json').location?.line).toBe(1);
   });

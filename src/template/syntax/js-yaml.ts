@@ -33,9 +33,15 @@ export function parseQuickly(text: string): Quick | undefined {
   return data === undefined ? undefined : { data, places: new Places(text, events) };
 }
 
-/** Whatever this reader takes, without places. Undefined if it does not take the text. @throws SyntaxProblem beyond the bounds */
+/** What this reader takes, without places. Undefined if it does not take the text. @throws SyntaxProblem beyond the bounds */
 export function parseWithJsYaml(text: string): ParsedSyntax | undefined {
-  const data = attempt(text, { json: true });
+  const data = attempt(text, {
+    json: true,
+    listener: (event, state) => {
+      if (event === 'close' && isKey(state) && typeof state.result === 'object' && state.result !== null)
+        throw new Error('a key must be text');
+    },
+  });
   if (data === undefined) return undefined;
   checkBounds(data);
   return { data, remarks: () => [], locate: () => undefined, range: () => undefined };
@@ -75,7 +81,7 @@ function makeSchema(): Schema {
 function closingEvent({ kind, result, input, position }: State, events: readonly ParserEvent[]): ParserEvent {
   if (typeof result === 'string') return result;
   const text = String(result);
-  if (input.charCodeAt(position) <= COLON && /^[ \t]*:/.test(input.slice(position, position + MARGIN))) {
+  if (isKey({ input, position })) {
     const start = events.findLast((event) => typeof event === 'number' && event >= 0) as number;
     if (input.slice(start, position).trim() !== text) throw new Error(`the key ${text} is written differently`);
   }
@@ -85,6 +91,10 @@ function closingEvent({ kind, result, input, position }: State, events: readonly
   if (kind === 'mapping') return CLOSED.mapping;
   if (kind === 'sequence') return CLOSED.sequence;
   return typeof result === 'object' && result !== null ? CLOSED.other : text;
+}
+
+function isKey({ input, position }: Pick<State, 'input' | 'position'>): boolean {
+  return input.charCodeAt(position) <= COLON && /^[ \t]*:/.test(input.slice(position, position + MARGIN));
 }
 
 /** In a list or mapping, also below the key of its short form. */

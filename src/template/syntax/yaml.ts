@@ -148,7 +148,8 @@ class Converter {
 
   #key(key: Node | null): string {
     if (key === null) return '';
-    if (isScalar(key)) return keyText(key);
+    const isIntrinsic = key.tag !== undefined && longForm(key.tag) !== undefined;
+    if (isScalar(key) && !isIntrinsic) return keyText(key);
     if (isAlias(key)) {
       const name = this.#alias(key);
       if (typeof name === 'string') return name;
