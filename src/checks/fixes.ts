@@ -10,12 +10,18 @@ export function editsOf(template: Template, judged: string, fixes: readonly Fix[
   for (const fix of fixes) {
     const logicalId = fix.resource ?? judged;
     const resource = template.resources.get(logicalId);
-    const isNew = !resource && fix.path.length === 0;
-    const path = isNew ? ['Resources', logicalId] : resource && placeOf(template, resource, fix.path);
+    const path =
+      fix.path.length === 0 ? placeOfNew(template, logicalId) : resource && placeOf(template, resource, fix.path);
     if (!path) return undefined;
     edits.push('remove' in fix ? { path, remove: true } : flat({ path, set: fix.set }));
   }
   return edits;
+}
+
+/** A new resource must not take the place of one that has its name. */
+function placeOfNew({ document, resources }: Template, logicalId: string): Path | undefined {
+  const isTaken = resources.has(logicalId) || own(own(document.data, 'Resources'), logicalId) !== undefined;
+  return isTaken ? undefined : ['Resources', logicalId];
 }
 
 function placeOf({ document }: Template, resource: Resource, path: Path): Path | undefined {
