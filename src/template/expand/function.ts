@@ -3,14 +3,14 @@
  * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
  */
 import type { Path } from '../model.ts';
-import { isRecord } from '../resolve/values.ts';
+import { isList, isRecord, own } from '../resolve/values.ts';
 import { expandEvents } from './events/index.ts';
 import type { Target } from './events/event.ts';
 import type { Expansion, SamResource } from './expansion.ts';
 import { expandEventInvokeConfig } from './event-invoke-config.ts';
 import { Role } from './role.ts';
 import type { DeploymentPreferences } from './deployment-preference.ts';
-import { defined, getAtt, ifParts, isNoValue, isTruthy, pick, ref, tagList } from './intrinsics.ts';
+import { defined, getAtt, ifParts, isNoValue, isTruthy, logicalIdIn, pick, ref, tagList } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { digest } from './logical-id.ts';
 import { allow, assumeRolePolicy, inlinePolicy, managedPolicy } from './policies.ts';
@@ -171,7 +171,7 @@ function publish(x: Expansion, sam: SamResource, lambda: Readonly<Properties>): 
 function versionDigest(x: Expansion, properties: Properties, lambda: Readonly<Properties>): string {
   const sha = x.literal(properties.AutoPublishCodeSha256);
   if (typeof sha === 'string' && sha !== '') return sha.slice(0, 10);
-  if (properties.AutoPublishAliasAllProperties === true) return digest(lambda);
+  if (properties.AutoPublishAliasAllProperties === true) return digest({ ...lambda, ...publishingLayers(x, lambda) });
   const { SnapStart: snap, MemorySize, Environment } = lambda;
   const snaps = isRecord(snap) && (snap.ApplyOn ?? 'None') !== 'None';
   return digest(
@@ -182,6 +182,13 @@ function versionDigest(x: Expansion, properties: Properties, lambda: Readonly<Pr
       SnapStart: snaps ? snap : undefined,
     }),
   );
+}
+
+/** Layers whose new versions publish the function, too. */
+function publishingLayers(x: Expansion, { Layers }: Readonly<Properties>): Properties {
+  const ids = (isList(Layers) ? Layers : []).map((layer) => logicalIdIn(layer) ?? '');
+  const layers = ids.map((id) => [id, x.written.get(id)?.Properties] as const);
+  return Object.fromEntries(layers.filter(([, layer]) => own(layer, 'PublishLambdaVersion') === true));
 }
 
 function expandUrl(x: Expansion, sam: SamResource, config: Readonly<Properties>, target: Target): void {
