@@ -8,6 +8,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../src/checks/catalogue.ts';
 import { askGuard, askNag, type Answer, type GuardVerdict, type NagReport } from './oracles/ask.ts';
 import { agrees, isComparable, Judge, type Comparison } from './oracles/compare.ts';
 import { CONTROL_TOWER, NAG } from './oracles/rules.ts';
@@ -33,7 +34,7 @@ if (!existsSync(corpus)) {
       const asked = [askNag(templates, rulesOf(NAG)), askGuard(templates, rulesOf(CONTROL_TOWER))] as const;
       const judge = new Judge(templates);
       const [nag, guard] = await Promise.all(asked);
-      const byNag = [...judge.compare(NAG, (...of) => nagAnswers(nag, ...of))];
+      const byNag = [...judge.compare(NAG, (rule, template) => nagAnswers(nag, rule, template))];
       const byGuard = [...judge.compare(CONTROL_TOWER, (...of) => guardAnswers(guard, ...of))];
       report('cdk-nag', byNag, Object.keys(templates).length - Object.keys(nag.left).length);
       report('Control Tower', byGuard, Object.keys(templates).length);
@@ -57,6 +58,20 @@ if (!existsSync(corpus)) {
 
     test('every reason says something', () => {
       for (const { reason } of listed) expect(reason.length).toBeGreaterThan(40);
+    });
+
+    test('every rule that a check names is asked', () => {
+      const named = catalogue.flatMap(({ meta: { id, references: { controlTower = [], cdkNag = [] } = {} } }) =>
+        [...controlTower, ...cdkNag].map((rule) => ({ id, rule })),
+      );
+      // A pack's own number of a rule of cdk-nag, as in AwsSolutions-S1, does not say which rule it is.
+      const known = named.filter(({ rule }) => !/^AwsSolutions-/.test(rule));
+      const isAsked = ({ id, rule }: { id: string; rule: string }) =>
+        [...NAG, ...CONTROL_TOWER].some(
+          (pair) => pair.check === id && pair.rule.endsWith(rule.split('-').at(-1) ?? ''),
+        );
+
+      expect(known.filter((each) => !isAsked(each))).toEqual([]);
     });
   });
 }

@@ -52,10 +52,11 @@ function included(template) {
   for (let attempts = 0; ; attempts++) {
     try {
       return nodesOf({ ...template, Resources: resources });
-    } catch ({ message }) {
+    } catch (error) {
+      const { message } = error;
       const absent = /'(\w+)' (?:was )?not found|depends on '?(\w+)'? that doesn't exist/.exec(message);
       const [, owner, property] = /(\w+) \[[\w:]+\] is missing required property: (\w+)/.exec(message) ?? [];
-      if (attempts > 20 || !(absent ?? owner)) throw new Error(message);
+      if (attempts > 20 || !(absent ?? owner)) throw error;
       if (absent) resources[absent[1] ?? absent[2]] = { Type: 'AWS::CloudFormation::WaitConditionHandle' };
       else resources[owner] = withProperty(resources[owner], property);
     }
