@@ -158,6 +158,7 @@ export default defineCheck({
   evaluate: () => fail(word),
 });
 `;
+  const INDEX = { 'fitness/checks/custom/index.ts': "export { default as own } from './own-check.ts';\n" };
   const HELPER = "export const word = 'is not to my taste';\n";
 
   beforeEach(() => symlinkSync(join(ROOT, 'node_modules'), join(service, 'node_modules')));
@@ -171,7 +172,7 @@ export default defineCheck({
 
   test('a custom one, bundled by the esbuild of the service, and cached until its text or an import changes', async () => {
     ownModules();
-    write(service, { 'fitness/checks/custom/own-check.ts': CUSTOM, 'fitness/checks/custom/word.helper.ts.txt': '' });
+    write(service, { ...INDEX, 'fitness/checks/custom/own-check.ts': CUSTOM });
     write(service, { 'fitness/word.ts': HELPER });
     edit('fitness/checks/custom/own-check.ts', (text) => text.replace('./word.helper', '../../word.ts'));
     const message = async (): Promise<string> => {
@@ -208,16 +209,16 @@ export default defineCheck({
 
   test('a check that does not compile: 3, with its place', async () => {
     ownModules();
-    write(service, { 'fitness/checks/custom/own.ts': 'export default {\n  (' });
+    write(service, { ...INDEX, 'fitness/checks/custom/own-check.ts': 'export default {\n  (' });
     expect(await inService('score')).toMatchObject({
       status: 3,
-      stderr: expect.stringMatching(/fitness\/checks\/custom\/own\.ts:2:\d+/),
+      stderr: expect.stringMatching(/fitness\/checks\/custom\/own-check\.ts:2:\d+/),
     });
   });
 
   test('without the esbuild of the service: 3, and what to do', async () => {
     rmSync(join(service, 'node_modules'));
-    write(service, { 'fitness/checks/custom/own.ts': CUSTOM });
+    write(service, { ...INDEX, 'fitness/checks/custom/own-check.ts': CUSTOM });
     expect(await inService('score')).toMatchObject({
       status: 3,
       stderr: expect.stringMatching(/esbuild is not installed[\s\S]*--no-custom/),
