@@ -72,6 +72,12 @@ describe('policies', () => {
       { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/AmazonS3ReadOnlyAccess' },
       'arn:aws:iam::1:policy/own',
     ]);
+    expect(role("[ViewOnlyAccess, AmazonSNSRole, '{{resolve:ssm:policy}}']")?.ManagedPolicyArns).toMatchObject([
+      {},
+      { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/job-function/ViewOnlyAccess' },
+      { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonSNSRole' },
+      '{{resolve:ssm:policy}}',
+    ]);
   });
 
   test('documents, numbered by their place', () => {

@@ -90,6 +90,65 @@ test('AWS::Serverless::LayerVersion: a new logical id for new content, and the r
   expect(properties(template, 'Fn')?.Layers).toEqual([{ Ref: layer?.logicalId }]);
 });
 
+test('versions of functions and layers have the ids that the transform gives them', () => {
+  const template = load(`Transform: AWS::Serverless-2016-10-31
+Conditions: {Wanted: {"Fn::Equals": [a, a]}}
+Parameters: {Text: {Type: String, Default: common code}}
+Resources:
+  Common:
+    Type: AWS::Serverless::LayerVersion
+    Condition: Wanted
+    DeletionPolicy: Delete
+    Properties: {ContentUri: s3://bucket/common.zip, Description: {Ref: Text}, PublishLambdaVersion: true}
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: {Bucket: {Ref: Text}, Key: worker.zip}
+      Handler: a.b
+      Runtime: nodejs22.x
+      Layers: [{Ref: Common}]
+      AutoPublishAlias: live
+      AutoPublishAliasAllProperties: true
+`);
+  expect([...template.resources.keys()]).toEqual([
+    'Common26f41ac1b4',
+    'Worker',
+    'WorkerVersiona69c7abf7d',
+    'WorkerAliaslive',
+    'WorkerRole',
+  ]);
+  expect(properties(template, 'Common26f41ac1b4')).toMatchObject({ Description: 'common code' });
+  expect(properties(template, 'Worker')).toMatchObject({
+    Code: { S3Bucket: 'common code' },
+    Layers: [{ Ref: 'Common26f41ac1b4' }],
+  });
+});
+
+test('an application elsewhere is a stack whose template is not known, and it is said', () => {
+  const template = sam(
+    '  A: {Type: AWS::Serverless::Application, Properties: {Location: {ApplicationId: !Ref Id, SemanticVersion: 1.0.0}}}\n',
+    'Parameters: {Id: {Type: String, Default: app}}\n',
+  );
+  expect(properties(template, 'A')).toEqual({
+    Tags: [
+      { Key: 'lambda:createdBy', Value: 'SAM' },
+      { Key: 'serverlessrepo:applicationId', Value: 'app' },
+      { Key: 'serverlessrepo:semanticVersion', Value: '1.0.0' },
+    ],
+  });
+  expect(template.diagnostics).toMatchObject([{ severity: 'warning', code: 'application-not-fetched' }]);
+});
+
+test('a state machine reaches the implicit API where definitions are merged', () => {
+  const template = sam(
+    '  M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: A}, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}}}}\n',
+    'Globals: {Api: {MergeDefinitions: true}}\n',
+  );
+  expect(properties(template, 'ServerlessRestApi')).toMatchObject({
+    Body: { paths: { '/a': { get: { 'x-amazon-apigateway-integration': { type: 'aws' } } } } },
+  });
+});
+
 test('AWS::Serverless::StateMachine: machine, role and events', () => {
   const template = sam(
     '  M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: A, R: !GetAtt Fn.Arn}, Tracing: {Enabled: true}, Events: {On: {Type: Schedule, Properties: {Schedule: rate(1 day)}}}}}\n',
@@ -161,6 +220,9 @@ test('macros are not run, and it is said', () => {
   expect(template.diagnostics).toMatchObject([
     { code: 'macro-not-run', location: { line: 1 } },
     { code: 'macro-not-run', location: { line: 3 } },
+  ]);
+  expect(load('Transform: {Name: Own}\nResources: {B: {Type: AWS::S3::Bucket}}\n').diagnostics).toMatchObject([
+    { code: 'macro-not-run', message: expect.stringContaining('Own') },
   ]);
 });
 

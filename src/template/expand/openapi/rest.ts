@@ -45,7 +45,7 @@ export function restApiBody(x: Expansion, sam: SamResource, auth: unknown): unkn
   const policy = new ResourcePolicy(definition);
   const api: RestApi = { x, sam, auth: isRecord(auth) ? auth : {}, definition, policy, resolved: false };
   const routes = x.routes.of(sam.logicalId);
-  if (isTruthy(merge)) mergeRoutes(api, routes);
+  if (isTruthy(merge)) mergeRoutes(api, routes, managed);
   else if (managed) addRoutes(api, routes);
   else addHttpRoutes(definition, routes, properties.Auth);
   overrideAuth(api, routes);
@@ -138,7 +138,9 @@ function addEventAuth(api: RestApi, route: Route): void {
 }
 
 /** `MergeDefinitions`: what an event says of its method wins over what is written of it; nothing else is merged. */
-function mergeRoutes(api: RestApi, routes: readonly Route[]): void {
+function mergeRoutes(api: RestApi, routes: readonly Route[], managed: boolean): void {
+  const machines = managed ? routes.filter(({ kind }) => kind === 'state-machine') : [];
+  for (const route of machines) addRoute(api, route);
   addHttpRoutes(api.definition, routes, api.sam.properties.Auth);
   for (const route of routes.filter(({ kind }) => kind === 'rest')) {
     const alone = new Definition(skeleton());
