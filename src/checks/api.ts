@@ -27,6 +27,6 @@ export { judgeReplicas, replicasToFix } from './dynamodb.ts';
 export { onceFor } from './once.ts';
 export { referrersOf, targetOf, type Link, type Referrer } from './references.ts';
 export { judgeAccessLogs, logRequests, protocolOf, settingsOfAllMethods } from './api-gateway.ts';
-export { aliasesOf, eventSourceOf, functionOf, invokes, type EventSource } from './lambda.ts';
+export { aliasesOf, eventSourceOf, functionOf, invokersOf, type EventSource } from './lambda.ts';
 export { judgeOperations, operationsOf, type Authorization, type Operation } from './open-api.ts';
 export { isOsOnly, RUNTIMES, type RuntimeLife } from './runtimes.ts';

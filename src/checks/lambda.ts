@@ -1,24 +1,34 @@
 /** Finding what belongs to a Lambda function. Part of the check API. */
 import type { CheckContext, ResourceView } from './check.ts';
-import type { Resolved, Value } from '../template/model.ts';
-import { targetOf } from './references.ts';
-import { any, isHole, isPartialString, type Ternary } from './values.ts';
+import type { Value } from '../template/model.ts';
+import { referrersOf, targetOf, type Link, type Referrer } from './references.ts';
+import { isHole, isPartialString } from './values.ts';
 
 /** What looking around in a template takes. */
 type Surroundings = Pick<CheckContext, 'resources' | 'refersTo'>;
 
 /** The function's aliases in the template. */
 export function aliasesOf(lambda: ResourceView, context: Surroundings): ResourceView[] {
-  return context
-    .resources('AWS::Lambda::Alias')
-    .filter((alias) => context.refersTo(alias.get('FunctionName'), lambda) === true);
+  return qualifiersOf(lambda, context, 'AWS::Lambda::Alias');
 }
 
-/** Does the value identify the function, one of its aliases or one of its versions? */
-export function invokes(value: Value | Resolved, lambda: ResourceView, context: Surroundings): Ternary {
-  const direct = context.refersTo(value, lambda);
-  if (direct === true) return true;
-  return any(direct, ...qualifiersOf(lambda, context).map((qualifier) => context.refersTo(value, qualifier)));
+/** The links that identify the function, one of its aliases or one of its versions; see `referrersOf`. */
+export function invokersOf(
+  lambda: ResourceView,
+  context: Surroundings,
+  name: string,
+  links: () => Iterable<Link>,
+): readonly Referrer[] {
+  const targets = [
+    lambda,
+    ...qualifiersOf(lambda, context, 'AWS::Lambda::Alias'),
+    ...qualifiersOf(lambda, context, 'AWS::Lambda::Version'),
+  ];
+  const found = new Map<ResourceView, Referrer>();
+  for (const referrer of targets.flatMap((target) => referrersOf(target, context, name, links))) {
+    if (found.get(referrer.resource)?.is !== true) found.set(referrer.resource, referrer);
+  }
+  return [...found.values()];
 }
 
 /** The function that the value identifies, by itself, an alias or a version; `unknown` if it may be one of several. */
@@ -35,20 +45,11 @@ export function functionOf(value: Value, context: Surroundings): ResourceView | 
   return found ?? [direct, ...answers].find((answer) => answer === 'unknown');
 }
 
-const known = new WeakMap<Surroundings, Map<string, ResourceView[]>>();
-
-/** Aliases and versions, looked up once per function: permissions by the hundred are compared with them. */
-function qualifiersOf(lambda: ResourceView, context: Surroundings): ResourceView[] {
-  const cache = known.get(context) ?? new Map<string, ResourceView[]>();
-  known.set(context, cache);
-  let qualifiers = cache.get(lambda.logicalId);
-  if (!qualifiers) {
-    qualifiers = context
-      .resources('AWS::Lambda::Alias', 'AWS::Lambda::Version')
-      .filter((each) => context.refersTo(each.get('FunctionName'), lambda) === true);
-    cache.set(lambda.logicalId, qualifiers);
-  }
-  return qualifiers;
+function qualifiersOf(lambda: ResourceView, context: Surroundings, type: string): ResourceView[] {
+  const found = referrersOf(lambda, context, type, () =>
+    context.resources(type).map((each): Link => ({ from: each, to: each.get('FunctionName') })),
+  );
+  return found.filter(({ is }) => is === true).map(({ resource }) => resource);
 }
 
 /** What Lambda polls; `stream` is one of Kinesis or DynamoDB. */

@@ -3,7 +3,7 @@ import {
   any,
   defineCheck,
   fail,
-  invokes,
+  invokersOf,
   isGiven,
   literal,
   notApplicable,
@@ -11,6 +11,7 @@ import {
   unknown,
   unreadable,
   type CheckContext,
+  type Link,
   type ResourceView,
   type Ternary,
 } from 'create-fitness-serverless/check';
@@ -58,14 +59,14 @@ export default defineCheck({
 
     const queue = isGiven(lambda, 'DeadLetterConfig', 'TargetArn');
     if (queue === true) return pass(lambda.get('DeadLetterConfig', 'TargetArn'));
-    const configs = context
-      .resources('AWS::Lambda::EventInvokeConfig')
-      .map((config) => ({ config, concerns: invokes(config.get('FunctionName'), lambda, context) }))
-      .filter(({ concerns }) => concerns !== false)
-      .map(({ config, concerns }) => ({
-        config,
-        keeps: all(concerns, isGiven(config, 'DestinationConfig', 'OnFailure', 'Destination')),
-      }));
+    const configs = invokersOf(lambda, context, 'configs', () =>
+      context
+        .resources('AWS::Lambda::EventInvokeConfig')
+        .map((config) => ({ from: config, to: config.get('FunctionName') })),
+    ).map(({ resource: config, is }) => ({
+      config,
+      keeps: all(is, isGiven(config, 'DestinationConfig', 'OnFailure', 'Destination')),
+    }));
     const kept = configs.find(({ keeps }) => keeps === true)?.config;
     if (kept) return pass(kept.get('DestinationConfig', 'OnFailure', 'Destination'), kept);
 
@@ -81,20 +82,28 @@ export default defineCheck({
 /** Does anything invoke the function asynchronously: a service by its permission, or a schedule, which needs none? By name. */
 function asynchronousSource(lambda: ResourceView, context: CheckContext): { exists: Ternary; name?: string } {
   let exists: Ternary = false;
-  for (const permission of context.resources('AWS::Lambda::Permission')) {
+  for (const { resource: permission, is } of invokersOf(lambda, context, 'permissions', () => permissions(context))) {
     const principal = permission.get('Principal');
     const name = literal(principal) ?? '';
-    const invokesIt = all(
-      principal.state === 'unknown' ? 'unknown' : ASYNCHRONOUS.includes(name),
-      invokes(permission.get('FunctionName'), lambda, context),
-    );
+    const invokesIt = all(principal.state === 'unknown' ? 'unknown' : ASYNCHRONOUS.includes(name), is);
     if (invokesIt === true) return { exists: true, name };
     exists = any(exists, invokesIt);
   }
-  for (const schedule of context.resources('AWS::Scheduler::Schedule')) {
-    const invokesIt = invokes(schedule.get('Target', 'Arn'), lambda, context);
-    if (invokesIt === true) return { exists: true, name: schedule.logicalId };
-    exists = any(exists, invokesIt);
+  for (const { resource: schedule, is } of invokersOf(lambda, context, 'schedules', () => schedules(context))) {
+    if (is === true) return { exists: true, name: schedule.logicalId };
+    exists = any(exists, is);
   }
   return { exists };
+}
+
+function permissions(context: CheckContext): Link[] {
+  return context
+    .resources('AWS::Lambda::Permission')
+    .map((permission): Link => ({ from: permission, to: permission.get('FunctionName') }));
+}
+
+function schedules(context: CheckContext): Link[] {
+  return context
+    .resources('AWS::Scheduler::Schedule')
+    .map((schedule): Link => ({ from: schedule, to: schedule.get('Target', 'Arn') }));
 }

@@ -2,7 +2,7 @@ import {
   defineCheck,
   fail,
   functionOf,
-  invokes,
+  invokersOf,
   isGiven,
   isUndetermined,
   literal,
@@ -10,6 +10,8 @@ import {
   pass,
   unknown,
   unreadable,
+  type CheckContext,
+  type Referrer,
   type ResourceView,
   type Verdict,
 } from 'create-fitness-serverless/check';
@@ -70,12 +72,10 @@ export default defineCheck<Options>({
     }
 
     let verdict: Verdict = pass();
-    for (const permission of context.resources('AWS::Lambda::Permission')) {
-      const concerns = invokes(permission.get('FunctionName'), resource, context);
-      if (concerns === false) continue;
+    for (const { resource: permission, is } of permissionsOf(resource, context)) {
       const found = judgePermission(permission, context.options);
       if (found.status === 'pass' || found.status === 'not-applicable') continue;
-      if (found.status === 'fail' && concerns === true) {
+      if (found.status === 'fail' && is === true) {
         return { ...found, message: `its permission ${permission.logicalId} ${found.message}` };
       }
       const why = found.status === 'fail' ? 'which function it is for is not known' : found.message;
@@ -85,14 +85,11 @@ export default defineCheck<Options>({
   },
 
   fix(resource, context) {
-    const permissions = context
-      .resources('AWS::Lambda::Permission')
-      .filter((permission) =>
-        resource.type === 'AWS::Lambda::Permission'
-          ? permission.logicalId === resource.logicalId
-          : invokes(permission.get('FunctionName'), resource, context) === true,
-      )
-      .filter((permission) => judgePermission(permission, context.options).status === 'fail');
+    const own =
+      resource.type === 'AWS::Lambda::Permission'
+        ? [resource]
+        : permissionsOf(resource, context).flatMap(({ resource: permission, is }) => (is === true ? [permission] : []));
+    const permissions = own.filter((permission) => judgePermission(permission, context.options).status === 'fail');
     // A service acts for this account; whom a public permission is meant for, or which skill, a person has to say.
     const canLimit = (permission: ResourceView) => {
       const principal = literal(permission.get('Principal')) ?? '';
@@ -106,6 +103,14 @@ export default defineCheck<Options>({
     }));
   },
 });
+
+function permissionsOf(lambda: ResourceView, context: CheckContext<Options>): readonly Referrer[] {
+  return invokersOf(lambda, context, 'permissions', () =>
+    context
+      .resources('AWS::Lambda::Permission')
+      .map((permission) => ({ from: permission, to: permission.get('FunctionName') })),
+  );
+}
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
 function judgePermission(permission: ResourceView, { anyPrincipal }: Options): Verdict {

@@ -23,14 +23,14 @@ export default defineCheck<{ kmsKeyIds?: string[] }>({
       checkov: ['CKV_AWS_26'],
       cfnNag: ['W47'],
       securityHub: ['SNS.1'],
-      fsbp: false,
+      fsbp: true,
     },
     liveActions: ['sns:GetTopicAttributes'],
     options: {
       kmsKeyIds: {
         type: 'array',
         items: { type: 'string' },
-        description: 'ARNs or ids of the keys that a topic may use; the first is what a fix sets',
+        description: 'ARNs, ids or aliases of the keys that a topic may use; the first is what a fix sets',
       },
     },
   },
