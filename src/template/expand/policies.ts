@@ -49,7 +49,8 @@ export function readPolicies(
   return result;
 }
 
-function kindOf(entry: unknown): 'managed' | 'document' | 'template' | 'nothing' | undefined {
+/** @returns undefined for what is none of them */
+export function kindOf(entry: unknown): 'managed' | 'document' | 'template' | 'nothing' | undefined {
   if (typeof entry === 'string') return 'managed';
   const parts = ifParts(entry);
   if (parts) {

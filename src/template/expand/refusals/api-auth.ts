@@ -49,7 +49,7 @@ function authorizers(subject: Subject, auth: Readonly<Properties>): void {
   if (!isTruthy(name) || isOpen(subject, name)) return;
   if (typeof name !== 'string')
     fault(subject, 'default-authorizer', 'DefaultAuthorizer has to be the name of an authorizer', 'DefaultAuthorizer');
-  else if (name !== 'AWS_IAM' && !isTruthy(own(all, name)))
+  else if (name !== 'AWS_IAM' && own(all, name) === undefined)
     fault(
       subject,
       'default-authorizer',
@@ -121,6 +121,7 @@ function usagePlan(subject: Subject, written: unknown): void {
     say(`needs CreateUsagePlan, one of ${CREATE.join(', ')}`, 'CreateUsagePlan');
 }
 
+const ACCOUNT_LISTS = ['AwsAccountWhitelist', 'AwsAccountBlacklist'];
 const VPC_LISTS = ['SourceVpcBlacklist', 'SourceVpcWhitelist'];
 
 /** @param at of the policy in the properties, for that of an event too */
@@ -133,6 +134,10 @@ export function resourcePolicy(subject: Subject, written: unknown): void {
   if (!isRecord(policy)) {
     say(' has to be a map');
     return;
+  }
+  for (const name of ACCOUNT_LISTS) {
+    const list = withParameter(subject, policy[name]);
+    if (isTruthy(list) && !isList(list) && !isRecord(list)) say(`.${name} has to be a list of accounts`, name);
   }
   for (const name of VPC_LISTS) {
     const list = withParameter(subject, policy[name]);

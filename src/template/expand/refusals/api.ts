@@ -11,7 +11,7 @@ import { location } from './code.ts';
 import { bodyOf, checkPaths } from './definition.ts';
 import type { Body } from './definition.ts';
 import { isUnset } from './shapes.ts';
-import { refuse, withParameter } from './subject.ts';
+import { refuse } from './subject.ts';
 import type { Rule, Subject } from './subject.ts';
 
 export const whereDefined: Rule = (subject) => {
@@ -31,11 +31,10 @@ export const whereDefined: Rule = (subject) => {
 const VERSION = /^[23](\.\d)(\.\d)?$/;
 
 export const openApiVersion: Rule = (subject) => {
-  const written = subject.properties.OpenApiVersion;
-  const version = withParameter(subject, written);
+  const { OpenApiVersion: version } = subject.properties;
   const fault = (text: string) => refuse(subject, 'openapi-version', `OpenApiVersion ${text}`, ['OpenApiVersion']);
-  if (!isTruthy(version) || isIntrinsic(version)) return;
-  if (typeof version === 'number' ? isInteger(subject, written) : typeof version !== 'string') fault('has to be text');
+  if (isUnset(version) || version === '' || (subject.resolvedBefore && isIntrinsic(version))) return;
+  if (typeof version === 'number' ? isInteger(subject, version) : typeof version !== 'string') fault('has to be text');
   else if (typeof version === 'string' && !VERSION.test(version)) fault('has to be of the form 3.0.1');
 };
 

@@ -3,6 +3,7 @@
  * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-capacityprovider.html
  */
 import { isRecord } from '../../resolve/values.ts';
+import { isTruthy } from '../intrinsics.ts';
 import { checkNested, keys } from './nested.ts';
 import type { Schema } from './nested.ts';
 import { isUnset } from './shapes.ts';
@@ -14,6 +15,18 @@ const PROPERTIES: Readonly<Record<string, Schema>> = {
   InstanceRequirements: keys('', { Architectures: 'list', AllowedTypes: 'list', ExcludedTypes: 'list' }),
   ScalingConfig: keys('', { MaxVCpuCount: 'number', AverageCPUUtilization: 'number' }),
   ManagedResourceTags: keys('Tags'),
+};
+
+const FUNCTION = keys(
+  'Arn',
+  { PerExecutionEnvironmentMaxConcurrency: 'number', ExecutionEnvironmentMemoryGiBPerVCpu: 'number' },
+  ['Arn'],
+);
+
+/** `CapacityProviderConfig` of a function. */
+export const capacityProviderConfig: Rule = (subject) => {
+  const { CapacityProviderConfig: config } = subject.properties;
+  if (isTruthy(config)) checkNested(subject, FUNCTION, config, ['CapacityProviderConfig']);
 };
 
 export const capacityProvider: Rule = (subject) => {

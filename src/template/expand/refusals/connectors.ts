@@ -6,7 +6,7 @@ import type { Path } from '../../model.ts';
 import { isList, isRecord } from '../../resolve/values.ts';
 import { isTruthy } from '../intrinsics.ts';
 import type { Properties } from '../intrinsics.ts';
-import { isUnset } from './shapes.ts';
+import { isMacroKey, isUnset, mayBeIntrinsic } from './shapes.ts';
 import { refuseAt } from './subject.ts';
 import type { Judged } from './subject.ts';
 
@@ -38,7 +38,7 @@ function embedded(judged: Judged, logicalId: string, connectors: unknown, at: Pa
   const say = (text: string, path: Path) => refuseAt(judged, 'connector', `${logicalId}${text}`, path);
   if (!isRecord(connectors)) return say(': Connectors has to be a map', at);
   for (const [name, connector] of Object.entries(connectors)) {
-    if (name.startsWith('Fn::')) continue;
+    if (isMacroKey(name)) continue;
     const path = [...at, name];
     const properties = isRecord(connector) ? connector.Properties : undefined;
     if (!isRecord(properties)) {
@@ -78,7 +78,7 @@ function* faults(properties: Readonly<Properties>, source: readonly string[]): G
 }
 
 function* permissions(written: unknown): Generator<Fault> {
-  if (isRecord(written)) return;
+  if (isUnset(written) || mayBeIntrinsic(written)) return;
   if (!isList(written)) yield ['Permissions has to be a list of Read and Write', 'Permissions'];
   else if (written.length === 0) yield ['Permissions is empty: give Read, Write or both', 'Permissions'];
   else if (!written.every((each) => each === 'Read' || each === 'Write'))

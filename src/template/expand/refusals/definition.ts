@@ -7,8 +7,9 @@ import { isList, isRecord, own } from '../../resolve/values.ts';
 import { isIntrinsic, isNoValue, isTruthy } from '../intrinsics.ts';
 import type { Properties } from '../intrinsics.ts';
 import { INTEGRATION, methodKey } from '../openapi/names.ts';
+import { isMacroKey } from './shapes.ts';
 import { refuse } from './subject.ts';
-import type { Judged, Subject } from './subject.ts';
+import type { Judged, Rule, Subject } from './subject.ts';
 
 /** Where the definition of an API is: SAM makes it, or it is written, in another file, or only there after macros. */
 export type Body =
@@ -24,6 +25,13 @@ export function bodyOf({ resolvedBefore }: Judged, properties: Readonly<Properti
   return { kind: 'written', body };
 }
 
+/** An empty one is none: SAM then makes it. */
+export const bodyIsMap: Rule = (subject) => {
+  const { DefinitionBody: body } = subject.properties;
+  if (isTruthy(body) && !isRecord(body))
+    refuse(subject, 'property-shape', 'DefinitionBody has to be a map', ['DefinitionBody']);
+};
+
 /** `security` and methods are read only to add the default to them. */
 export interface Reading {
   readonly security: boolean;
@@ -36,7 +44,7 @@ const NO_METHODS = ['summary', 'description', 'parameters'];
 
 export function checkPaths(subject: Subject, paths: unknown, reading: Reading): void {
   for (const [path, item] of Object.entries(isRecord(paths) ? paths : {})) {
-    if (path.startsWith('Fn::')) continue;
+    if (isMacroKey(path)) continue;
     const at = ['DefinitionBody', 'paths', path];
     const outcomes = outcomesOf(subject, item, at);
     for (const outcome of outcomes) {
@@ -58,7 +66,7 @@ export function outcomesOf(subject: Subject, value: unknown, at: Path): readonly
 
 function checkMethods(subject: Subject, item: Readonly<Properties>, path: string, at: Path): void {
   for (const [method, written] of Object.entries(item)) {
-    if (NO_METHODS.includes(method) || method.startsWith('Fn::')) continue;
+    if (NO_METHODS.includes(method) || isMacroKey(method)) continue;
     for (const operation of outcomesOf(subject, written, [...at, method])) {
       if (!isRecord(operation))
         refuse(subject, 'definition-method', `the method ${method} of ${path} has to be a map`, [...at, method]);
@@ -94,14 +102,14 @@ function checkPreflight(subject: Subject, options: unknown, path: string, at: Pa
 export function checkHttpMethods(subject: Subject, paths: unknown): void {
   for (const [path, item] of Object.entries(isRecord(paths) ? paths : {})) {
     const at = ['DefinitionBody', 'paths', path];
-    for (const outcome of path.startsWith('Fn::') ? [] : outcomesOf(subject, item, at)) {
+    for (const outcome of isMacroKey(path) ? [] : outcomesOf(subject, item, at)) {
       if (!isRecord(outcome)) {
         refuse(subject, 'definition-path', `the path ${path} has to be a map`, at);
         continue;
       }
       for (const [method, written] of Object.entries(outcome)) {
         const key = methodKey(method);
-        if (key === 'parameters' || key === 'options' || method.startsWith('Fn::')) continue;
+        if (key === 'parameters' || key === 'options' || isMacroKey(method)) continue;
         if (!Object.hasOwn(outcome, key))
           refuse(subject, 'definition-method', `write the method ${method} of ${path} as ${key}`, [...at, method]);
         else if (!outcomesOf(subject, written, [...at, method]).every(isRecord))

@@ -3,8 +3,7 @@
  * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-deploymentpreference.html
  */
 import { isList, isRecord } from '../../resolve/values.ts';
-import { isIntrinsic, isTruthy } from '../intrinsics.ts';
-import { isUnset } from './shapes.ts';
+import { isIntrinsic, isNoValue, isTruthy } from '../intrinsics.ts';
 import { isOpen, refuse, withMapping } from './subject.ts';
 import type { Rule, Subject } from './subject.ts';
 
@@ -20,9 +19,16 @@ export const deploymentPreference: Rule = (subject) => {
   if (!('Type' in preference)) fault('needs a Type');
   if (!isTruthy(AutoPublishAlias)) fault('needs AutoPublishAlias: without versions there is no traffic to shift');
   if ('Hooks' in preference && !isRecord(preference.Hooks)) fault('.Hooks has to be a map', 'Hooks');
-  const { Alarms } = preference;
-  if (!isUnset(Alarms) && !isList(Alarms) && !isIntrinsic(Alarms)) fault('.Alarms has to be a list', 'Alarms');
+  if (!areAlarms(preference.Alarms))
+    fault('.Alarms has to be a list, or Fn::If of a condition and two lists', 'Alarms');
 };
+
+/** Of what is no list the transform takes nothing but `AWS::NoValue` and `Fn::If`, the latter with two lists in it. */
+function areAlarms(alarms: unknown): boolean {
+  if (!isTruthy(alarms) || isList(alarms) || isNoValue(alarms)) return true;
+  const parts = isIntrinsic(alarms) ? alarms['Fn::If'] : undefined;
+  return isList(parts) && parts.length === 3 && isList(parts[1]) && isList(parts[2]);
+}
 
 const BOOLEANS: readonly unknown[] = [true, false, 'true', 'false', 'True', 'False'];
 

@@ -26,7 +26,7 @@ export const httpDomain: Rule = (subject) => checkDomain(subject, HTTP);
 
 function checkDomain(subject: Subject, family: Family): void {
   const domain = withParameter(subject, subject.properties.Domain);
-  if (!isTruthy(domain) || isOpen(subject, domain)) return;
+  if (isUnset(domain) || isOpen(subject, domain)) return;
   const say: Say = (text, ...path) => refuse(subject, 'domain', `Domain ${text}`, ['Domain', ...path]);
   if (!isRecord(domain)) {
     say('has to be a map');
@@ -39,6 +39,8 @@ function checkDomain(subject: Subject, family: Family): void {
   mutualTls(domain, say);
   basePaths(subject, domain, family, say);
   route53(subject, domain, family, say);
+  if (family === REST && endpoint !== 'PRIVATE' && isTruthy(domain.Policy) && !isOpen(subject, endpoint))
+    say('takes a Policy only with EndpointConfiguration: PRIVATE', 'Policy');
   const { AccessAssociation: access } = domain;
   if (family === REST && endpoint === 'PRIVATE' && isTruthy(access) && !isRecord(access))
     say('has an AccessAssociation that is no map', 'AccessAssociation');
@@ -59,12 +61,8 @@ function mutualTls({ MutualTlsAuthentication: tls }: Readonly<Properties>, say: 
 
 function basePaths(subject: Subject, domain: Readonly<Properties>, { basePath }: Family, say: Say): void {
   const paths = withParameter(subject, domain.BasePath);
-  if (isUnset(paths) || isOpen(subject, paths)) return;
-  if (!isList(paths) && typeof paths !== 'string') {
-    say('has a BasePath that is neither text nor a list of it', 'BasePath');
-    return;
-  }
-  (isList(paths) ? paths : [paths]).forEach((written, index) => {
+  // Anything but text and lists the transform leaves out.
+  (isList(paths) ? paths : typeof paths === 'string' ? [paths] : []).forEach((written, index) => {
     const path = withParameter(subject, written);
     if (isOpen(subject, path)) return;
     if (typeof path !== 'string') say('takes text only as BasePath', 'BasePath', index);

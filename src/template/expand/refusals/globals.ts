@@ -4,6 +4,7 @@
  */
 import { isList, isRecord, own } from '../../resolve/values.ts';
 import type { Expansion } from '../expansion.ts';
+import { isMacroKey } from './shapes.ts';
 
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   Api: [
@@ -136,7 +137,7 @@ export function checkGlobals(x: Expansion, data: Readonly<Record<string, unknown
     return;
   }
   for (const [section, properties] of Object.entries(data.Globals)) {
-    if (!section.startsWith('Fn::')) checkSection(x, section, properties);
+    if (!isMacroKey(section)) checkSection(x, section, properties);
   }
   for (const [logicalId, resource] of x.written) checkIgnored(x, logicalId, resource, data.Globals);
 }
@@ -150,7 +151,7 @@ function checkSection(x: Expansion, section: string, properties: unknown): void 
     x.fail('globals-not-a-mapping', `Globals.${section} has to be a map of properties`, path);
   } else {
     for (const name of Object.keys(properties)) {
-      if (known.includes(name) || name.startsWith('Fn::')) continue;
+      if (known.includes(name) || isMacroKey(name)) continue;
       const text = `${name} cannot stand in Globals.${section}: write it at each resource`;
       x.fail('globals-property', text, [...path, name]);
     }

@@ -29,6 +29,7 @@ const SYNC = keys(
 );
 
 const PROPERTIES: Readonly<Record<string, Schema>> = {
+  XrayEnabled: 'boolean',
   Auth: keys('', { ...AUTHORIZER, Additional: { listOf: keys('', AUTHORIZER, ['Type']) } }, ['Type']),
   ApiKeys: { mapOf: keys('ApiKeyId Description ExpiresOn') },
   DataSources: keys('', {

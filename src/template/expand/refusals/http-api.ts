@@ -76,7 +76,7 @@ export const httpAuth: Rule = (subject) => {
   const isIam = name === 'AWS_IAM' && iam === true;
   if (typeof name !== 'string')
     fault('default-authorizer', 'DefaultAuthorizer has to be the name of an authorizer', 'DefaultAuthorizer');
-  else if (!isIam && !isTruthy(own(all, name)))
+  else if (!isIam && own(all, name) === undefined)
     fault('default-authorizer', `DefaultAuthorizer names ${name}, which is not in Authorizers`, 'DefaultAuthorizer');
 };
 

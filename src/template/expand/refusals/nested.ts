@@ -1,7 +1,7 @@
 /** Properties inside properties, of the types whose transform checks them to the bottom. */
 import type { Path } from '../../model.ts';
 import { isList, isRecord } from '../../resolve/values.ts';
-import { isUnset } from './shapes.ts';
+import { isMacroKey, isUnset } from './shapes.ts';
 import { refuse } from './subject.ts';
 import type { Subject } from './subject.ts';
 
@@ -48,18 +48,21 @@ export function checkNested(subject: Subject, schema: Schema, value: unknown, pa
   return entries
     .map(([key, item]) => {
       const inner = Object.hasOwn(schema.keys, key) ? schema.keys[key] : undefined;
-      if (inner === undefined) return key.startsWith('Fn::') || fault(`${name} has no ${key}`, [...path, key]);
+      if (inner === undefined) return isMacroKey(key) || fault(`${name} has no ${key}`, [...path, key]);
       return checkNested(subject, inner, item, [...path, key]);
     })
     .concat(missing.length === 0)
     .every(Boolean);
 }
 
+/** The transform's words for true and false. */
+const BOOLEANS = new Set('0 1 f false n no off on t true y yes'.split(' '));
+
 function isLeaf(schema: 'any' | 'boolean' | 'list' | 'number', value: unknown): boolean {
   if (schema === 'any') return true;
-  if (schema === 'boolean') return typeof value === 'boolean';
+  if (schema === 'boolean') return BOOLEANS.has(String(value).toLowerCase());
   if (isRecord(value)) return true;
-  if (schema === 'list') return isList(value);
+  if (schema === 'list') return isList(value) && !value.some(isList);
   return typeof value === 'number' || typeof value === 'boolean' || isNumeric(value);
 }
 

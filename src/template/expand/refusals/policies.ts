@@ -4,8 +4,8 @@
  */
 import type { Path } from '../../model.ts';
 import { isList, isRecord } from '../../resolve/values.ts';
-import { ifParts, isNoValue } from '../intrinsics.ts';
-import { readPolicies } from '../policies.ts';
+import { isIntrinsic, isNoValue } from '../intrinsics.ts';
+import { kindOf, readPolicies } from '../policies.ts';
 import { policyTemplateParameters } from '../policy-templates.ts';
 import { refuse } from './subject.ts';
 import type { Rule, Subject } from './subject.ts';
@@ -17,10 +17,21 @@ export const policies: Rule = (subject) => {
   const entries = isList(Policies) ? Policies : [Policies];
   entries.forEach((entry, index) => {
     const path = isList(Policies) ? ['Policies', index] : ['Policies'];
-    const [, ...branches] = ifParts(entry) ?? ['', entry];
-    for (const branch of branches) if (!isNoValue(branch)) checkTemplate(subject, branch, path);
+    const branches = branchesOf(subject, entry, path);
+    for (const branch of branches) checkTemplate(subject, branch, path);
+    if (new Set(branches.map(kindOf)).size > 1)
+      refuse(subject, 'policy-kinds', 'both values of a Fn::If have to be policies of the same kind', path);
   });
 };
+
+/** The policies that an entry may be; an entry without a condition is one. */
+function branchesOf(subject: Subject, entry: unknown, path: Path): readonly unknown[] {
+  if (!isIntrinsic(entry) || !('Fn::If' in entry)) return [entry];
+  const parts = entry['Fn::If'];
+  if (isList(parts) && parts.length === 3) return parts.slice(1).filter((branch) => !isNoValue(branch));
+  refuse(subject, 'if-parts', 'Fn::If in Policies needs a condition and two values', path);
+  return [];
+}
 
 function checkTemplate(subject: Subject, entry: unknown, path: Path): void {
   const [first, ...others] = isRecord(entry) ? Object.entries(entry) : [];

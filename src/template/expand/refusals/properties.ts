@@ -1,6 +1,6 @@
 /** Unknown properties, missing ones, and values of the wrong shape: what the tables alone decide. */
 import type { PropertyTable } from './property-table.ts';
-import { hasShape, isUnset, mayBeIntrinsic } from './shapes.ts';
+import { hasShape, isMacroKey, isUnset, mayBeIntrinsic } from './shapes.ts';
 import { refuse } from './subject.ts';
 import type { Subject } from './subject.ts';
 
@@ -16,7 +16,8 @@ export function checkProperties(subject: Subject, table: PropertyTable): boolean
     const shape = table.shapes.get(name);
     if (shape === undefined) {
       // Macros (Fn::Transform) and loops have run before.
-      if (!name.startsWith('Fn::')) fault('unknown-property', `SAM knows no property ${name} of ${subject.type}`, name);
+      if (!table.open && !isMacroKey(name))
+        fault('unknown-property', `SAM knows no property ${name} of ${subject.type}`, name);
     } else if (!isUnset(value) && !hasShape(shape, value) && !passes(subject, table, name, value)) {
       fault('property-shape', `${name} has to be ${worded(shape)}${hint(table, name, value)}`, name);
     }

@@ -8,7 +8,7 @@ import type { PropertyTable } from './property-table.ts';
 export const RESOURCE_PROPERTIES: Readonly<Record<string, PropertyTable>> = {
   'AWS::Serverless::Api': table(
     {
-      any: ['OpenApiVersion'],
+      any: ['DefinitionBody', 'OpenApiVersion'],
       boolean: [
         'PropagateTags',
         'MergeDefinitions',
@@ -20,17 +20,7 @@ export const RESOURCE_PROPERTIES: Readonly<Record<string, PropertyTable>> = {
       ],
       integer: ['MinimumCompressionSize'],
       list: ['MethodSettings', 'BinaryMediaTypes'],
-      map: [
-        'Tags',
-        'DefinitionBody',
-        'Variables',
-        'Auth',
-        'GatewayResponses',
-        'AccessLogSetting',
-        'CanarySetting',
-        'Models',
-        'Domain',
-      ],
+      map: ['Tags', 'Variables', 'Auth', 'GatewayResponses', 'AccessLogSetting', 'CanarySetting', 'Models', 'Domain'],
       'text or map': ['Name', 'StageName', 'DefinitionUri', 'EndpointConfiguration', 'Cors', 'Policy'],
       text: ['CacheClusterSize', 'Description', 'Mode', 'ApiKeySourceType', 'SecurityPolicy', 'EndpointAccessMode'],
     },
@@ -136,6 +126,7 @@ export const RESOURCE_PROPERTIES: Readonly<Record<string, PropertyTable>> = {
     },
     {
       required: ['Auth'],
+      open: true,
       literal: [
         'Tags',
         'Auth',
@@ -152,7 +143,7 @@ export const RESOURCE_PROPERTIES: Readonly<Record<string, PropertyTable>> = {
     },
   ),
   'AWS::Serverless::HttpApi': table({
-    any: ['Name'],
+    any: ['DefinitionBody', 'Name'],
     boolean: ['PropagateTags', 'FailOnWarnings', 'DisableExecuteApiEndpoint'],
     'boolean or map': ['CorsConfiguration'],
     map: [

@@ -1,9 +1,10 @@
 /** By the type of a resource: what is asked of it beyond the shapes of its properties. */
 import { apiAuth } from './api-auth.ts';
 import { definitionBody, endpointConfiguration, models, openApiVersion, whereDefined } from './api.ts';
-import { capacityProvider } from './capacity-provider.ts';
+import { capacityProvider, capacityProviderConfig } from './capacity-provider.ts';
 import { contentUri, functionCode } from './code.ts';
 import { httpCors, restCors } from './cors.ts';
+import { bodyIsMap } from './definition.ts';
 import { deploymentPreference } from './deployment.ts';
 import { httpDomain, restDomain } from './domain.ts';
 import {
@@ -28,6 +29,7 @@ import { webSocketAuth, webSocketRoutes, webSocketSettings } from './web-socket-
 
 export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   'AWS::Serverless::Api': [
+    bodyIsMap,
     whereDefined,
     openApiVersion,
     definitionBody,
@@ -42,6 +44,7 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
   'AWS::Serverless::CapacityProvider': [capacityProvider],
   'AWS::Serverless::Function': [
     exclusions,
+    capacityProviderConfig,
     aliasNeeded,
     aliasName,
     functionCode,
@@ -55,7 +58,7 @@ export const RULES: Readonly<Record<string, readonly Rule[]>> = {
     reservedTags,
   ],
   'AWS::Serverless::GraphQLApi': [graphQlApi],
-  'AWS::Serverless::HttpApi': [httpDefinition, httpAuth, httpCors, httpDomain],
+  'AWS::Serverless::HttpApi': [bodyIsMap, httpDefinition, httpAuth, httpCors, httpDomain],
   'AWS::Serverless::LayerVersion': [contentUri, retentionPolicy, layerTexts, layerArchitectures],
   'AWS::Serverless::SimpleTable': [primaryKey],
   'AWS::Serverless::StateMachine': [stateMachine, stateMachineAlias, policies, reservedTags],

@@ -51,6 +51,11 @@ export function mayBeIntrinsic(value: unknown): boolean {
   return isRecord(value) && Object.keys(value).length === 1;
 }
 
+/** Macros and loops have run before the transform, so nobody knows what these keys bring. */
+export function isMacroKey(name: string): boolean {
+  return name === 'Fn::Transform' || name.startsWith('Fn::ForEach::');
+}
+
 /** Neither written nor null. */
 export function isUnset(value: unknown): value is undefined | null {
   return value === undefined || value === null;

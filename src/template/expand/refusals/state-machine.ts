@@ -22,7 +22,13 @@ export const stateMachine: Rule = (subject) => {
 
 export const stateMachineAlias: Rule = (subject) => {
   const { AutoPublishAlias, DeploymentPreference, UseAliasAsEventTarget } = subject.properties;
-  if (isTruthy(AutoPublishAlias)) return;
+  if (isTruthy(AutoPublishAlias)) {
+    const isScalar = typeof AutoPublishAlias === 'string' || typeof AutoPublishAlias === 'number';
+    const isName = isScalar && /^[A-Za-z0-9]+$/.test(String(AutoPublishAlias));
+    const text = 'AutoPublishAlias becomes part of a logical id, so it is written out in letters and digits';
+    if (!isName && !subject.resolvedBefore) refuse(subject, 'alias-name', text, ['AutoPublishAlias']);
+    return;
+  }
   for (const [name, value] of Object.entries({ DeploymentPreference, UseAliasAsEventTarget })) {
     if (isTruthy(value)) refuse(subject, 'alias-needed', `${name} needs AutoPublishAlias`, [name]);
   }

@@ -2,7 +2,7 @@
 import type { Path } from '../../model.ts';
 import { isList, isRecord, own } from '../../resolve/values.ts';
 import { isIntrinsic, isTruthy } from '../intrinsics.ts';
-import { isUnset } from './shapes.ts';
+import { isMacroKey, isUnset } from './shapes.ts';
 import { refuseAt } from './subject.ts';
 import type { Judged } from './subject.ts';
 
@@ -44,10 +44,10 @@ function checkMappings(judged: Judged, mappings: unknown): void {
   const fault = (text: string, path: Path) => refuseAt(judged, 'mappings', text, ['Mappings', ...path]);
   if (!isRecord(mappings)) return fault('Mappings has to be a map: leave the section out if there is none', []);
   for (const [name, mapping] of Object.entries(mappings)) {
-    if (name.startsWith('Fn::')) continue;
+    if (isMacroKey(name)) continue;
     if (!isRecord(mapping)) fault(`the mapping ${name} has to be a map of maps`, [name]);
     for (const [key, values] of Object.entries(isRecord(mapping) ? mapping : {})) {
-      if (key.startsWith('Fn::')) continue;
+      if (isMacroKey(key)) continue;
       if (!isRecord(values)) fault(`the mapping ${name} has to be a map of maps: ${key} is none`, [name, key]);
       else checkValues(fault, name, key, values);
     }
@@ -56,7 +56,7 @@ function checkMappings(judged: Judged, mappings: unknown): void {
 
 function checkValues(fault: (text: string, path: Path) => void, name: string, key: string, values: Data): void {
   for (const [second, value] of Object.entries(values)) {
-    if (isRecord(value) && !second.startsWith('Fn::'))
+    if (isRecord(value) && !isMacroKey(second))
       fault(`${name}.${key}.${second} has to be text or a list: mappings take no functions`, [name, key, second]);
   }
 }

@@ -11,7 +11,7 @@ export const cognito: Rule = (subject) => {
   const { UserPool, Trigger } = subject.properties;
   const id = isRecord(UserPool) ? UserPool.Ref : undefined;
   const pool = typeof id === 'string' ? subject.x.written.get(id) : undefined;
-  if (typeof id !== 'string' || !pool) {
+  if (typeof id !== 'string' || pool?.Type !== 'AWS::Cognito::UserPool') {
     refuse(subject, 'event-source-missing', 'UserPool has to be the Ref of a user pool in this template', ['UserPool']);
     return;
   }

@@ -3,6 +3,7 @@ import { isRecord } from '../../../resolve/values.ts';
 import { EVENT_PROPERTIES, STATE_MACHINE_EVENT_PROPERTIES } from '../event-properties.ts';
 import { checkProperties } from '../properties.ts';
 import type { PropertyTable } from '../property-table.ts';
+import { isMacroKey } from '../shapes.ts';
 import { eventSubject, refuseAt } from '../subject.ts';
 import type { Rule, Subject } from '../subject.ts';
 import { cognito } from './cognito.ts';
@@ -47,7 +48,7 @@ export function checkEvents(owner: Subject): void {
   const { Events: events } = owner.properties;
   if (!tables || !isRecord(events)) return;
   for (const [name, event] of Object.entries(events)) {
-    if (!name.startsWith('Fn::')) checkEvent(owner, tables, name, event);
+    if (!isMacroKey(name)) checkEvent(owner, tables, name, event);
   }
 }
 

@@ -8,10 +8,9 @@ import { IMPLICIT_REST_API } from '../../implicit-api.ts';
 import { isIntrinsic, isTruthy, refName } from '../../intrinsics.ts';
 import type { Properties } from '../../intrinsics.ts';
 import { resourcePolicy } from '../api-auth.ts';
-import { bodyOf, checkPaths } from '../definition.ts';
-import { Definition } from '../../openapi/definition.ts';
+import { bodyOf } from '../definition.ts';
 import { isUnset } from '../shapes.ts';
-import { isOpen, refuse, refuseAt, resourceSubject, withParameter } from '../subject.ts';
+import { isOpen, refuse, refuseAt, withParameter } from '../subject.ts';
 import type { Rule, Subject } from '../subject.ts';
 import { checkRoute } from './routes.ts';
 
@@ -25,8 +24,6 @@ export const restApi: Rule = (subject) => {
     refuseAt(subject, 'stage-name', `${api.logicalId}: StageName is empty`, api.source(['StageName']));
   const body = bodyOf(subject, api.properties);
   const managed = body.kind === 'made';
-  if (body.kind === 'written' && Definition.isReadable(body.body))
-    checkPaths(resourceSubject(subject, api.logicalId), body.body.paths, { security: false, version3: false });
   if (managed) checkRoute(subject, api.logicalId);
   const { Auth: auth } = subject.properties;
   const overrides = isRecord(auth) && isTruthy(auth.OverrideApiAuth);

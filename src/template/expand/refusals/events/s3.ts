@@ -11,7 +11,7 @@ export const s3: Rule = (subject) => {
   const { Bucket } = subject.properties;
   const id = isRecord(Bucket) ? Bucket.Ref : undefined;
   const bucket = typeof id === 'string' ? subject.x.written.get(id) : undefined;
-  if (typeof id !== 'string' || !bucket) {
+  if (typeof id !== 'string' || bucket?.Type !== 'AWS::S3::Bucket') {
     refuse(subject, 'event-source-missing', 'Bucket has to be the Ref of a bucket in this template', ['Bucket']);
     return;
   }
