@@ -77,19 +77,16 @@ export class Judge {
   }
 }
 
-/**
- * An oracle that finds fault agrees with nothing but a failure, and we, where we find fault or do not know, with nothing
- * but the same. `pass` and `not-applicable` both find no fault: an oracle has often but one word for the two.
- */
 export function agrees({ ours, theirs }: Comparison): boolean {
-  if (ours === 'fail' || theirs === 'fail') return (ours as string) === theirs;
-  return ours !== 'unknown';
+  return (ours as string) === theirs;
 }
 
-/** Is there a verdict of an oracle to compare with, or one of ours that it should have? */
+/** Two verdicts, or one that the other has no word on; that there is nothing to judge does not contradict a pass. */
 export function isComparable({ ours, theirs }: Comparison): boolean {
   if (theirs === 'error') return false;
-  return theirs !== 'not-applicable' || ours === 'fail' || ours === 'unknown';
+  const isSilent = (verdict: Ours | Theirs) => verdict === 'not-applicable' || verdict === 'not-judged';
+  if (isSilent(theirs)) return !isSilent(ours) && ours !== 'pass';
+  return !isSilent(ours) || theirs === 'fail';
 }
 
 function ownVerdicts(template: Template, check: Check, { options = {}, types }: Pair): Map<string, Ours> {
