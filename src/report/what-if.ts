@@ -118,9 +118,7 @@ class Page {
     if (proposals.length === 0) return;
     this.line('', `${this.style.bold(title)}${this.style.dim(`: ${about}`)}`);
     this.line(
-      this.style.dim(
-        `   ${'gain'.padStart(6)}  ${'fitness'.padStart(7)}  ${'complexity'.padStart(10)}  ${'lines'.padEnd(LINES)}`,
-      ),
+      this.style.dim(`   ${'gain'.padStart(6)}  ${'fitness'.padStart(7)}  ${'complexity'.padStart(10)}  lines`),
     );
     for (const each of proposals.slice(0, limit)) this.#row(each, nameOf(each));
     if (proposals.length > limit) this.line(this.style.dim(`   and ${proposals.length - limit} more (--limit)`));
