@@ -15,6 +15,7 @@ export default {
       name: 'with a key of the template',
       template: `${topic('KmsMasterKeyId: !Ref Key')}\nKey: { Type: AWS::KMS::Key }`,
     },
+    { name: 'with a key that a macro adds', template: topic('KmsMasterKeyId: !GetAtt Key.Arn') },
     {
       name: 'with a key that a parameter names',
       template: `
