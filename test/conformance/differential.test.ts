@@ -90,11 +90,11 @@ function guardAnswers(
   verdicts: Readonly<Record<string, Readonly<Record<string, GuardVerdict>>>>,
   rule: string,
   template: string,
-  ofOurs: readonly string[],
+  judged: readonly string[],
 ) {
   const { status, failing } = verdicts[rule]?.[template] as GuardVerdict;
   if (status === 'SKIP') return new Map<string, Answer>();
-  const rest = ofOurs.filter((id) => !failing.includes(id)).map((id): [string, Answer] => [id, 'pass']);
+  const rest = judged.filter((id) => !failing.includes(id)).map((id): [string, Answer] => [id, 'pass']);
   return new Map<string, Answer>([...rest, ...failing.map((id): [string, Answer] => [id, 'fail'])]);
 }
 

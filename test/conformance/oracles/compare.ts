@@ -27,7 +27,7 @@ export interface Comparison {
 export type AnswersOf = (
   rule: string,
   template: string,
-  ofOurs: readonly string[],
+  judged: readonly string[],
 ) => ReadonlyMap<string, Answer> | undefined;
 
 /** The day on which all is judged: what is deprecated, and what the latest is, changes. */
@@ -55,7 +55,7 @@ export class Judge {
       for (const [name, template] of this.#loaded) {
         const raw = this.#templates[name] as RawTemplate;
         const mine = ownVerdicts(template, check, pair);
-        const answers = answersOf(pair.rule, name, [...mine.keys()]);
+        const answers = answersOf(pair.rule, name, judgedBy(pair, mine, raw));
         if (!answers) continue;
         const theirs = pair.through ? attributed(answers, raw, check, pair.through) : answers;
         for (const id of new Set([...mine.keys(), ...theirs.keys()])) {
@@ -98,6 +98,12 @@ function ownVerdicts(template: Template, check: Check, { options = {}, types }: 
   return new Map(judged.map(({ resource, status }): [string, Ours] => [resource, status]));
 }
 
+/** The resources that the rule looks at. */
+function judgedBy({ through }: Pair, mine: ReadonlyMap<string, Ours>, { Resources }: RawTemplate): string[] {
+  if (!through) return [...mine.keys()];
+  return Object.keys(Resources).filter((id) => Resources[id]?.Type === through.type);
+}
+
 /** What is said of an attachment is said of what it is attached to; of itself if that is not in the template. */
 function attributed(
   answers: ReadonlyMap<string, Answer>,
@@ -109,9 +115,13 @@ function attributed(
   for (const [id, answer] of answers) {
     const isAttachment = template.Resources[id]?.Type === through.type;
     const owner = isAttachment ? (ownerOf(id, template, check, through) ?? id) : id;
-    if (found.get(owner) !== 'fail') found.set(owner, answer);
+    found.set(owner, worse(answer, found.get(owner)));
   }
   return found;
+}
+
+function worse(answer: Answer, other: Answer = 'pass'): Answer {
+  return (['fail', 'error'] as const).find((each) => answer === each || other === each) ?? 'pass';
 }
 
 /** Through aliases and versions, which name their function by the same property. */
