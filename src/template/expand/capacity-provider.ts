@@ -4,11 +4,10 @@
  */
 import type { Path } from '../model.ts';
 import { isRecord } from '../resolve/values.ts';
-import type { Expansion, SamResource } from './expansion.ts';
-import { defined, getAtt, isTruthy, pick, tagList } from './intrinsics.ts';
+import type { Expansion } from './expansion.ts';
+import { defined, isTruthy, pick, tagList } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
-import { assumeRolePolicy, managedPolicy } from './policies.ts';
-import { from } from './source.ts';
+import { CREATED_BY, operatorRole } from './operator-role.ts';
 
 /** Where properties come from that are called otherwise. */
 const RENAMES: Readonly<Record<string, Path>> = {
@@ -18,12 +17,9 @@ const RENAMES: Readonly<Record<string, Path>> = {
   TelemetryConfig: ['LoggingConfig'],
 };
 
-const CREATED_BY = { Key: 'lambda:createdBy', Value: 'SAM' };
-
 export function expandCapacityProvider(x: Expansion, logicalId: string): void {
   const sam = x.sam(logicalId);
-  const { OperatorRole } = sam.properties;
-  const role = isTruthy(OperatorRole) ? OperatorRole : addOperatorRole(x, sam);
+  const role = operatorRole(x, sam, 'AWSLambdaManagedEC2ResourceOperator');
   x.addMain(sam, 'AWS::Lambda::CapacityProvider', capacityProperties(sam.properties, role), { renames: RENAMES });
 }
 
@@ -64,17 +60,4 @@ function scaling(written: unknown): unknown {
 function managedTags(written: unknown): Properties {
   if (!isRecord(written) || written.Tags === undefined) return {};
   return { Mode: 'Explicit', ExplicitTags: tagList(written.Tags) };
-}
-
-/** @returns its ARN */
-function addOperatorRole(x: Expansion, sam: SamResource): Properties {
-  const { Tags, PropagateTags } = sam.properties;
-  const roleId = `${sam.logicalId}OperatorRole`;
-  const role = {
-    AssumeRolePolicyDocument: assumeRolePolicy('lambda.amazonaws.com'),
-    ManagedPolicyArns: [managedPolicy('AWSLambdaManagedEC2ResourceOperator', x)],
-    Tags: [...(PropagateTags === true ? tagList(Tags) : []), CREATED_BY],
-  };
-  x.addGenerated(sam, roleId, 'AWS::IAM::Role', role, from(['Resources', sam.logicalId]));
-  return getAtt(roleId, 'Arn');
 }

@@ -14,11 +14,14 @@ import { expandGraphqlApi } from './graphql/index.ts';
 import { expandHttpApi } from './http-api.ts';
 import { addImplicitApis } from './implicit-api.ts';
 import { expandLayerVersion } from './layer-version.ts';
+import { expandMicrovmImage } from './microvm-image.ts';
+import { expandNetworkConnector } from './network-connector.ts';
 import { rewrite } from './references.ts';
 import { sayWhatIsRefused } from './refusals/index.ts';
 import { expandSimpleTable } from './simple-table.ts';
 import { expandStateMachine } from './state-machine.ts';
 import { SharedUsagePlan } from './usage-plan.ts';
+import { expandWebFunction } from './web-function.ts';
 import { expandWebSocketApi } from './web-socket-api.ts';
 
 export interface Expanded {
@@ -53,6 +56,9 @@ const ORDER: readonly Readonly<Record<string, Expand>>[] = [
     'AWS::Serverless::Application': expandApplication,
     'AWS::Serverless::CapacityProvider': expandCapacityProvider,
     'AWS::Serverless::GraphQLApi': expandGraphqlApi,
+    'AWS::Serverless::MicrovmImage': expandMicrovmImage,
+    'AWS::Serverless::NetworkConnector': expandNetworkConnector,
+    'AWS::Serverless::WebFunction': expandWebFunction,
   },
 ];
 

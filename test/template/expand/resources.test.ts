@@ -149,6 +149,47 @@ test('a state machine reaches the implicit API where definitions are merged', ()
   });
 });
 
+test('AWS::Serverless::NetworkConnector: the connector, and the role that runs it', () => {
+  const template = sam(
+    '  Net: {Type: AWS::Serverless::NetworkConnector, Properties: {VpcConfig: {SubnetIds: [subnet-1]}, Tags: {team: a}, PropagateTags: true}}\n',
+  );
+  expect(types(template)).toEqual({ NetOperatorRole: 'AWS::IAM::Role', Net: 'AWS::Lambda::NetworkConnector' });
+  expect(properties(template, 'Net')).toMatchObject({
+    Configuration: {
+      VpcEgressConfiguration: { SubnetIds: ['subnet-1'], AssociatedComputeResourceTypes: ['MicroVm'] },
+    },
+    OperatorRole: { 'Fn::GetAtt': ['NetOperatorRole', 'Arn'] },
+  });
+  expect(properties(template, 'NetOperatorRole')).toMatchObject({ Tags: [{ Key: 'team', Value: 'a' }, {}] });
+  const named = sam(
+    '  Net: {Type: AWS::Serverless::NetworkConnector, Properties: {VpcConfig: {}, ComputeTypes: [WebFunction], OperatorRole: arn}}\n',
+  );
+  expect(types(named)).toEqual({ Net: 'AWS::Lambda::NetworkConnector' });
+  expect(properties(named, 'Net')).toMatchObject({
+    Configuration: { VpcEgressConfiguration: { AssociatedComputeResourceTypes: ['WebFunction'] } },
+  });
+});
+
+test('AWS::Serverless::MicrovmImage: the image, and the role that builds it', () => {
+  const image = (uri: string, more = '') =>
+    sam(
+      `  Image: {Type: AWS::Serverless::MicrovmImage, Properties: {Name: i, CodeUri: ${uri}, BaseImageArn: arn, EnvironmentVariables: {A: b}${more}}}\n`,
+    );
+  const template = image('s3://bucket/image.zip');
+  expect(types(template)).toEqual({ ImageBuildRole: 'AWS::IAM::Role', Image: 'AWS::Lambda::MicrovmImage' });
+  expect(properties(template, 'Image')).toMatchObject({
+    CodeArtifact: { Uri: 's3://bucket/image.zip' },
+    BuildRoleArn: { 'Fn::GetAtt': ['ImageBuildRole', 'Arn'] },
+    EnvironmentVariables: [{ Key: 'A', Value: 'b' }],
+    Description: '',
+    Hooks: {},
+  });
+  const resourceOf = (made: Template) => JSON.stringify(properties(made, 'ImageBuildRole')?.Policies);
+  expect(resourceOf(template)).toContain('arn:${AWS::Partition}:s3:::bucket/*');
+  expect(resourceOf(image('!Ref Uri'))).toContain('{"Fn::Split":["/",{"Ref":"Uri"}]}');
+  expect(types(image('s3://bucket/image.zip', ', BuildRoleArn: arn'))).toEqual({ Image: 'AWS::Lambda::MicrovmImage' });
+});
+
 test('AWS::Serverless::StateMachine: machine, role and events', () => {
   const template = sam(
     '  M: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: A, R: !GetAtt Fn.Arn}, Tracing: {Enabled: true}, Events: {On: {Type: Schedule, Properties: {Schedule: rate(1 day)}}}}}\n',
