@@ -35,7 +35,7 @@ export interface EvaluateOptions {
 
 export interface Evaluation {
   readonly results: Result[];
-  /** What would make a failing result pass, where it can be written; the others need a person. */
+  /** What would make a failing result pass, where it can be written; the others need a person. Found when it is asked for. */
   readonly fixes: ReadonlyMap<Result, readonly Fix[]>;
   /** Checks that threw, and suppressions that do not count. */
   readonly diagnostics: Diagnostic[];
@@ -44,7 +44,7 @@ export interface Evaluation {
 /** Results in the order of the checks, then of the template. A resource whose condition does not hold has none. */
 export function evaluate(template: Template, checks: readonly EnabledCheck[], options: EvaluateOptions): Evaluation {
   const results: Result[] = [];
-  const fixes = new Map<Result, readonly Fix[]>();
+  const failing: { readonly result: Result; readonly outcome: Outcome }[] = [];
   const diagnostics: Diagnostic[] = [];
   const scene = new Scene(template);
   const suppressions = new Suppressions(template, options.now);
@@ -58,7 +58,7 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
       if (!outcome) continue;
       const suppression = suppressions.of(resource, enabled.check.meta, outcome.verdict.status);
       const result = suppression ? judge.suppressed(resource, suppression) : judge.result(resource, outcome);
-      if (result.fixable) fixes.set(result, outcome.fixes);
+      if (result.status === 'fail') failing.push({ result, outcome });
       results.push(result);
     }
     if (judge.crash) diagnostics.push(judge.crash);
@@ -66,7 +66,17 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
   const metas = checks.map(({ check }) => check.meta);
   const known = new Set(options.known ?? metas.map(({ id }) => id));
   diagnostics.push(...suppressions.diagnostics(known, metas));
-  return { results, fixes, diagnostics };
+  const fixes = once(() => {
+    const fixable = failing.filter(({ result }) => result.fixable);
+    return new Map(fixable.map(({ result, outcome }) => [result, outcome.fixes()]));
+  });
+  return {
+    results,
+    get fixes() {
+      return fixes();
+    },
+    diagnostics,
+  };
 }
 
 /** The code of the service, as what it is measured by is reported. No resource of the template: it has no properties and no place. */
@@ -138,7 +148,7 @@ function withoutDecisions(scenario: Scenario | undefined): Scenario | undefined 
 interface Outcome {
   readonly verdict: Verdict;
   /** Empty if there are none, or they cannot be written. */
-  readonly fixes: readonly Fix[];
+  readonly fixes: () => readonly Fix[];
   readonly scenario: Scenario;
 }
 
@@ -151,7 +161,6 @@ class Judge {
   readonly #options: Readonly<Record<string, unknown>>;
   readonly #strict: boolean;
   readonly #now: Date;
-  readonly #readable: ReadonlySet<string>;
   /** Serves all resources whose verdicts depend on no unknown condition. */
   #plain: { readonly scenario: Scenario; readonly context: CheckContext } | undefined;
 
@@ -162,7 +171,6 @@ class Judge {
     this.#options = withDefaults(enabled.check, enabled.options);
     this.#strict = this.#options['strict'] === 'explicit';
     this.#now = now;
-    this.#readable = new Set(enabled.check.meta.relatedTypes);
   }
 
   result(resource: Resource, { verdict, fixes }: Outcome): Result {
@@ -184,7 +192,9 @@ class Judge {
         return place();
       },
       evidence: evidenceOf(verdict),
-      fixable: verdict.status === 'fail' && fixes.length > 0,
+      get fixable() {
+        return verdict.status === 'fail' && fixes().length > 0;
+      },
       ...('shortfall' in verdict && { shortfall: verdict.shortfall }),
     };
   }
@@ -234,12 +244,12 @@ class Judge {
   }
 
   #contextOf(scenario: Scenario): CheckContext {
-    const readable = this.#readable;
+    const { relatedTypes = [] } = this.#enabled.check.meta;
     return {
       options: this.#options,
       now: this.#now,
       resources: (...types) => {
-        const undeclared = types.find((type) => !readable.has(type));
+        const undeclared = types.find((type) => !relatedTypes.includes(type));
         if (undeclared !== undefined) throw new Error(`${undeclared} is not among its relatedTypes`);
         return scenario.resources(...types);
       },
@@ -255,8 +265,7 @@ class Judge {
     const { check } = this.#enabled;
     try {
       const verdict = check.evaluate(view, context);
-      const fixes = verdict.status === 'fail' ? (check.fix?.(view, context) ?? []) : [];
-      return { verdict, fixes: editsOf(this.#template, logicalId, fixes) ? fixes : [], scenario };
+      return { verdict, fixes: once(() => this.#fixes(verdict, view, context)), scenario };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const location = this.#locate(logicalId, []);
@@ -266,7 +275,19 @@ class Judge {
         message: `${check.meta.id} could not judge ${logicalId}: ${message}`,
         ...(location && { location }),
       };
-      return { verdict: { status: 'unknown', message: `the check failed: ${message}` }, fixes: [], scenario };
+      return { verdict: { status: 'unknown', message: `the check failed: ${message}` }, fixes: none, scenario };
+    }
+  }
+
+  /** A fix that throws is none: a person has to decide. */
+  #fixes(verdict: Verdict, view: ResourceView, context: CheckContext): readonly Fix[] {
+    const { check } = this.#enabled;
+    if (verdict.status !== 'fail' || !check.fix) return [];
+    try {
+      const fixes = check.fix(view, context) ?? [];
+      return editsOf(this.#template, view.logicalId, fixes) ? fixes : [];
+    } catch {
+      return [];
     }
   }
 
@@ -285,10 +306,14 @@ export function measured(measurements: TemplateInputs['measurements'], name: Mea
   return { state: 'known', value: found.value, path: [], evidence: 'measurement' };
 }
 
-/** A place is looked up when somebody asks for it: most passing results are not. */
-function once(locate: () => Location | undefined): () => Location | undefined {
-  let found: { readonly location: Location | undefined } | undefined;
-  return () => (found ??= { location: locate() }).location;
+/** Places and fixes are found when somebody asks for them: those of most results are not. */
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => (found ??= { value: find() }).value;
+}
+
+function none(): readonly Fix[] {
+  return [];
 }
 
 /** What decided; the template where no single value did. */
@@ -328,7 +353,7 @@ function combine(template: Template, outcomes: readonly Outcome[]): Outcome | un
   const { path, resource } = { path: undefined, resource: undefined, ...verdict };
   return {
     ...failing,
-    fixes: [],
+    fixes: none,
     verdict: {
       status: 'unknown',
       message: `depends on ${conditionsOf(template, failing, outcomes)}: ${message}`,

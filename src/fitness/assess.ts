@@ -65,35 +65,23 @@ export function assessment(input: AssessInput): Assessment {
   const config = configOf(input);
   const enabled = checksOf(config.checks, checks);
   const exclude = unjudgedGear(template);
-  const {
-    results: judged,
-    fixes: judgedFixes,
-    diagnostics,
-  } = evaluate(template, enabled, {
+  const evaluation = evaluate(template, enabled, {
     now,
     exclude,
     known: checks.map(({ meta }) => meta.id),
   });
+  const { results: judged, diagnostics } = evaluation;
 
   const complexity = complexityOf(complexityTerms(template, gearOf(template)), config.complexity);
   const terms = termsOf(judged);
   const categories = new Map(enabled.map(({ check: { meta } }) => [meta.id, meta.category]));
   const cost = costs(terms, complexity.penalty);
+  // Added to the results themselves, which were made just now: a copy would ask them for places and fixes that nobody reads.
   const results = judged.map((result): Result => {
     if (!isAcceptable(result)) return result;
-    return {
-      ...result,
-      cost: cost.get(result.check) ?? 0,
-      ...(input.knownFailures?.has(result) && { known: true as const }),
-    };
+    const isKnown = input.knownFailures?.has(result) === true;
+    return Object.assign(result, { cost: cost.get(result.check) ?? 0 }, isKnown && { known: true as const });
   });
-  const fixes = new Map(
-    results.flatMap((result, index) => {
-      const own = judged[index] && judgedFixes.get(judged[index]);
-      return own ? [[result, own] as const] : [];
-    }),
-  );
-
   const report: Omit<Report, 'gate'> = {
     version: 1,
     tool: `create-fitness-serverless@${ownPackage().version}`,
@@ -120,7 +108,9 @@ export function assessment(input: AssessInput): Assessment {
   });
   return {
     report: { ...report, gate, ...(known && { knownFailures: { file: known.file, stale } }) },
-    fixes,
+    get fixes() {
+      return evaluation.fixes;
+    },
     baseline,
   };
 }
