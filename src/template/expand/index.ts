@@ -87,7 +87,7 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
   }
   shared.deployments.finish(x);
   expandConnectors(x);
-  if (serverless && open.length === 0 && !hasMacros(data, macros)) sayWhatIsRefused(x, data);
+  if (open.length === 0 && !hasMacros(data, macros)) sayWhatIsRefused(x, data, serverless);
   const resources = new Map<string, Resource>();
   for (const resource of x.finished()) {
     const properties = rewrite(resource.properties, x);

@@ -61,20 +61,33 @@ function checkValues(fault: (text: string, path: Path) => void, name: string, ke
   }
 }
 
-/** Conditions that need each other can never be decided. */
+/** Conditions that need each other can never be decided. Without recursion, as a chain of them may be long. */
 function checkConditionCycles(judged: Judged): void {
   const { conditions } = judged.x;
   const done = new Set<string>();
-  const visit = (name: string, above: readonly string[]) => {
-    if (above.includes(name)) {
-      const circle = [...above.slice(above.indexOf(name)), name].join(' → ');
-      refuseAt(judged, 'condition-cycle', `the condition ${name} needs itself: ${circle}`, ['Conditions', name]);
+  for (const root of Object.keys(conditions)) {
+    const above = new Map<string, Iterator<string>>();
+    const stack = [root];
+    while (stack.length > 0) {
+      const name = stack.at(-1) as string;
+      let others = above.get(name);
+      if (!others && !done.has(name)) above.set(name, (others = namesIn(own(conditions, name), 0)));
+      const next = others?.next();
+      if (next?.done === false) {
+        if (above.has(next.value)) sayCircle(judged, [...above.keys()], next.value);
+        else if (!done.has(next.value)) stack.push(next.value);
+        continue;
+      }
+      above.delete(name);
+      done.add(name);
+      stack.pop();
     }
-    if (above.includes(name) || done.has(name)) return;
-    for (const other of namesIn(own(conditions, name), 0)) visit(other, [...above, name]);
-    done.add(name);
-  };
-  for (const name of Object.keys(conditions)) visit(name, []);
+  }
+}
+
+function sayCircle(judged: Judged, above: readonly string[], name: string): void {
+  const circle = [...above.slice(above.indexOf(name)), name].join(' → ');
+  refuseAt(judged, 'condition-cycle', `the condition ${name} needs itself: ${circle}`, ['Conditions', name]);
 }
 
 const DEEPEST = 50;
