@@ -10,7 +10,18 @@ import type { Expansion, SamResource } from './expansion.ts';
 import { expandEventInvokeConfig } from './event-invoke-config.ts';
 import { Role } from './role.ts';
 import type { DeploymentPreferences } from './deployment-preference.ts';
-import { defined, getAtt, ifParts, isNoValue, isTruthy, logicalIdIn, pick, ref, tagList } from './intrinsics.ts';
+import {
+  defined,
+  getAtt,
+  ifParts,
+  isNoValue,
+  isTruthy,
+  logicalIdIn,
+  pick,
+  ref,
+  refName,
+  tagList,
+} from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { digest } from './logical-id.ts';
 import { allow, assumeRolePolicy, inlinePolicy, managedPolicy } from './policies.ts';
@@ -94,7 +105,7 @@ function functionProperties(x: Expansion, sam: SamResource): Properties {
     ...pick(properties, SAME),
     Description: description(x, properties),
     Tags: [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...tagList(properties.Tags)],
-    TracingConfig: traces(x, sam) ? { Mode: tracing } : undefined,
+    TracingConfig: traces(x, sam) ? { Mode: tracingMode(x, tracing) } : undefined,
     DeadLetterConfig: isRecord(queue) ? { TargetArn: queue.TargetArn } : undefined,
     CapacityProviderConfig: isRecord(capacity) ? capacityProvider(capacity) : undefined,
   });
@@ -121,8 +132,14 @@ function description(
   return known ? `${before} ${sha}` : { 'Fn::Join': [' ', [before, sha]] };
 }
 
+/** Parameters are replaced within it; one that is the whole stays. */
+function tracingMode(x: Expansion, tracing: unknown): unknown {
+  return refName(tracing) === undefined ? x.literalDeep(tracing) : tracing;
+}
+
+/** What is not known to be `Disabled` counts: the transform knows parameters alone. */
 function traces(x: Expansion, { properties }: SamResource): boolean {
-  return isTruthy(properties.Tracing) && x.literal(properties.Tracing) !== 'Disabled';
+  return isTruthy(properties.Tracing) && x.literalDeep(properties.Tracing) !== 'Disabled';
 }
 
 function capacityProvider(capacity: Readonly<Properties>): Properties {

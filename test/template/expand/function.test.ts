@@ -29,6 +29,15 @@ describe('the function', () => {
     expect(template.resources.get('Fn')).toMatchObject({ generated: false, sourceId: 'Fn' });
   });
 
+  test('traces unless it is known not to: the transform knows parameters, no functions', () => {
+    const more = 'Parameters: {Off: {Type: String, Default: Disabled}}\nMappings: {M: {a: {b: Disabled}}}';
+    const tracing = (written: string) => properties(sam(`Tracing: ${written}`, more), 'Fn')?.TracingConfig;
+    expect(tracing('Disabled')).toBeUndefined();
+    expect(tracing('!Ref Off')).toBeUndefined();
+    expect(tracing('!Sub "${Off}"')).toEqual({ Mode: { 'Fn::Sub': 'Disabled' } });
+    expect(tracing('!FindInMap [M, a, b]')).toEqual({ Mode: { 'Fn::FindInMap': ['M', 'a', 'b'] } });
+  });
+
   test('has properties that SAM writes otherwise', () => {
     const template = sam('Tracing: Active\nTags: {team: orders}\nDeadLetterQueue: {Type: SQS, TargetArn: arn}');
     expect(properties(template, 'Fn')).toMatchObject({
