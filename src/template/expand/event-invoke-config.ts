@@ -4,7 +4,7 @@ import type { Expansion, SamResource } from './expansion.ts';
 import { defined, getAtt, ifParts, isNoValue, ref } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { digest } from './logical-id.ts';
-import { DESTINATION_POLICIES } from './policies.ts';
+import { destinationPolicy } from './policies.ts';
 import type { Role } from './role.ts';
 import { from, mapped } from './source.ts';
 
@@ -25,7 +25,7 @@ export function expandEventInvokeConfig(
     if (!isRecord(one)) continue;
     const Destination = destination(x, sam, name, one, logicalId);
     destinationConfig[name] = { Destination };
-    const policy = DESTINATION_POLICIES[String(one.Type)]?.(Destination, logicalId + name);
+    const policy = destinationPolicy(one.Type, Destination, logicalId + name);
     if (policy) role.addInline(policy, [...at, 'DestinationConfig', name]);
   }
   const properties = defined({
@@ -62,13 +62,14 @@ function destination(
   const given = written.Destination;
   const parts = ifParts(given);
   const [made, other] = parts ? conditionOf(x, parts, configId) : [undefined, undefined];
-  const injected = INJECTED[String(written.Type)];
+  const type = String(written.Type);
+  const injected = Object.hasOwn(INJECTED, type) ? INJECTED[type] : undefined;
   if (!injected || (given !== undefined && given !== null && made === undefined)) return given;
-  const [type, suffix, reference] = injected;
+  const [resourceType, suffix, reference] = injected;
   const logicalId = `${configId}${name}${suffix}`;
   const condition = both(x, sam, sam.inherited.Condition, made);
   const source = from(sam.source(['EventInvokeConfig', 'DestinationConfig', name]));
-  x.addGenerated(sam, logicalId, type, {}, source, condition === undefined ? {} : { Condition: condition });
+  x.addGenerated(sam, logicalId, resourceType, {}, source, condition === undefined ? {} : { Condition: condition });
   x.references.set(`${sam.logicalId}.${reference}`, logicalId);
   const arn = suffix === 'Topic' ? ref(logicalId) : getAtt(logicalId, 'Arn');
   return made === undefined ? arn : { 'Fn::If': [made, arn, other] };

@@ -97,8 +97,13 @@ export function assumeRolePolicy(service: string): Properties {
   };
 }
 
-/** What sends to a destination needs, by the destination's type in SAM. */
-export const DESTINATION_POLICIES: Readonly<Record<string, (target: unknown, id: string) => Properties>> = {
+/** What sends to a destination needs; undefined for a type that SAM does not know. */
+export function destinationPolicy(type: unknown, target: unknown, id: string): Properties | undefined {
+  const name = String(type);
+  return Object.hasOwn(DESTINATION_POLICIES, name) ? DESTINATION_POLICIES[name]?.(target, id) : undefined;
+}
+
+const DESTINATION_POLICIES: Readonly<Record<string, (target: unknown, id: string) => Properties>> = {
   SQS: (target, id) => inlinePolicy(`${id}SQSPolicy`, [allow('sqs:SendMessage', target)]),
   SNS: (target, id) => inlinePolicy(`${id}SNSPolicy`, [allow('sns:publish', target)]),
   EventBridge: (target, id) => inlinePolicy(`${id}EventBridgePolicy`, [allow('events:PutEvents', target)]),

@@ -12,8 +12,11 @@ export function expandSimpleTable(x: Expansion, logicalId: string): void {
   const sam = x.sam(logicalId);
   const { PrimaryKey, ProvisionedThroughput, Tags } = sam.properties;
   const { Name, Type } = isRecord(PrimaryKey) && isTruthy(PrimaryKey) ? PrimaryKey : { Name: 'id', Type: 'String' };
+  const attribute = String(Type);
   const table = {
-    AttributeDefinitions: [{ AttributeName: Name, AttributeType: TYPES[String(Type)] ?? Type }],
+    AttributeDefinitions: [
+      { AttributeName: Name, AttributeType: (Object.hasOwn(TYPES, attribute) ? TYPES[attribute] : undefined) ?? Type },
+    ],
     KeySchema: [{ AttributeName: Name, KeyType: 'HASH' }],
     ...pick(sam.properties, ['PointInTimeRecoverySpecification', 'SSESpecification', 'TableName']),
     ...(isTruthy(ProvisionedThroughput) ? { ProvisionedThroughput } : { BillingMode: 'PAY_PER_REQUEST' }),

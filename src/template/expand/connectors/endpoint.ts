@@ -85,7 +85,7 @@ export function endpointOf(x: Expansion, written: unknown, other: unknown): Endp
 function elsewhere(written: unknown): Endpoint | undefined {
   const type = own(written, 'Type');
   if (typeof type !== 'string') return undefined;
-  const converted = CLOUDFORMATION_TYPES[type] ?? type;
+  const converted = (Object.hasOwn(CLOUDFORMATION_TYPES, type) ? CLOUDFORMATION_TYPES[type] : undefined) ?? type;
   return {
     type: converted,
     writtenType: converted,

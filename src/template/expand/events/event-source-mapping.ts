@@ -2,7 +2,7 @@
 import { isList, isRecord } from '../../resolve/values.ts';
 import { defined, isTruthy, pick, sub } from '../intrinsics.ts';
 import type { Properties } from '../intrinsics.ts';
-import { allow, DESTINATION_POLICIES, inlinePolicy, managedPolicy } from '../policies.ts';
+import { allow, destinationPolicy, inlinePolicy, managedPolicy } from '../policies.ts';
 import { sourceOfEvent } from './event.ts';
 import type { ExpandEvent, FunctionEvent } from './event.ts';
 
@@ -124,7 +124,7 @@ export function addMapping(event: FunctionEvent, id: string, type: string, prope
   x.addGenerated(sam, id, 'AWS::Lambda::EventSourceMapping', mapping, source);
   if (polled.managedPolicy) role.addManaged(managedPolicy(polled.managedPolicy, x));
   for (const policy of polled.policies?.(properties, id) ?? []) role.addInlineOnce(policy, event.at);
-  const destination = destinationPolicy(properties, id);
+  const destination = failurePolicy(properties, id);
   if (destination) role.addInlineOnce(destination, [...event.at, 'Properties', 'DestinationConfig']);
 }
 
@@ -135,9 +135,9 @@ function destinationConfig({ DestinationConfig: config }: ReadProperties): unkno
   return { ...config, OnFailure };
 }
 
-function destinationPolicy({ DestinationConfig: config }: ReadProperties, id: string): Properties | undefined {
+function failurePolicy({ DestinationConfig: config }: ReadProperties, id: string): Properties | undefined {
   const onFailure = isRecord(config) && isRecord(config.OnFailure) ? config.OnFailure : {};
-  return DESTINATION_POLICIES[String(onFailure.Type)]?.(onFailure.Destination, id);
+  return destinationPolicy(onFailure.Type, onFailure.Destination, id);
 }
 
 function oneOrNone(name: string, statements: readonly Properties[], version?: string): Properties[] {

@@ -5,7 +5,9 @@ import type { ExpandEvent } from './event.ts';
 export const iotRule: ExpandEvent = (event) => {
   const { x, sam, id, properties, target } = event;
   addPermission(event, 'iot.amazonaws.com', {
-    sourceArn: sub(`arn:${x.partition}:iot:\${AWS::Region}:\${AWS::AccountId}:rule/\${RuleName}`, { RuleName: ref(id) }),
+    sourceArn: sub(`arn:${x.partition}:iot:\${AWS::Region}:\${AWS::AccountId}:rule/\${RuleName}`, {
+      RuleName: ref(id),
+    }),
     sourceAccount: sub('${AWS::AccountId}'),
   });
   const payload = defined({

@@ -4,7 +4,7 @@ import { isRecord } from '../../resolve/values.ts';
 import type { Expansion, SamResource } from '../expansion.ts';
 import { defined, getAtt, isTruthy, pick } from '../intrinsics.ts';
 import type { Properties } from '../intrinsics.ts';
-import { assumeRolePolicy, DESTINATION_POLICIES } from '../policies.ts';
+import { assumeRolePolicy, destinationPolicy } from '../policies.ts';
 import { from } from '../source.ts';
 import type { Source } from '../source.ts';
 import { addDeadLetterQueue } from './eventbridge.ts';
@@ -55,7 +55,7 @@ function deadLetterArn(event: ScheduleEvent): unknown {
 }
 
 function addRole({ x, sam, id, at, boundary }: ScheduleEvent, invoke: Properties, queueArn: unknown): Properties {
-  const send = queueArn === undefined ? [] : [DESTINATION_POLICIES.SQS?.(queueArn, id)];
+  const send = queueArn === undefined ? [] : [destinationPolicy('SQS', queueArn, id)];
   const role = defined({
     AssumeRolePolicyDocument: assumeRolePolicy('scheduler.amazonaws.com'),
     Policies: [invoke, ...send],
