@@ -1,5 +1,6 @@
 /** Reading resource policies (IAM's JSON) with holes in them. Part of the check API. */
 import type { Resolved, Value } from '../template/model.ts';
+import { matchesWildcards } from '../template/wildcards.ts';
 import {
   all,
   any,
@@ -124,11 +125,7 @@ function allowsAction(statement: Statement, action: string): Ternary {
 function matches(pattern: Resolved, action: string): Ternary {
   const text = literal(pattern);
   if (text === undefined) return 'unknown';
-  const source = text
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i').test(action);
+  return matchesWildcards(text.toLowerCase(), action.toLowerCase());
 }
 
 /** Condition keys whose fixed value says where requests come from, as Amazon S3 reads them. */

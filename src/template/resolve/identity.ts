@@ -1,6 +1,7 @@
 /** Does a value identify a resource? */
 import type { Resolved } from '../model.ts';
-import { escapeRegExp, hasHoles, isHole, isPartialString, patternOf, render } from './values.ts';
+import { matchesWildcards } from '../wildcards.ts';
+import { escapeRegExp, hasHoles, isHole, isPartialString, mayRead, render } from './values.ts';
 
 /** By type: the property that holds the name which stands in the resource's ARN, and the ARN's service. */
 const NAMES: Readonly<Record<string, readonly [property: string, service: string]>> = {
@@ -71,7 +72,7 @@ function byName(value: Resolved, open: boolean, { type, nameOf }: Target): boole
   const wanted = render(name);
   if (wanted.certain && (bounded(escapeRegExp(wanted.text)).test(text) || globHolds(text, wanted.text))) return true;
   if (open || !hasHoles(name)) return maybe;
-  return bounded(patternOf(name)).test(text) ? 'unknown' : false;
+  return mayRead(name, text, true) ? 'unknown' : false;
 }
 
 /** The whole text, or a whole part of an ARN. */
@@ -83,6 +84,5 @@ function bounded(pattern: string): RegExp {
 function globHolds(text: string, name: string): boolean {
   const resource = text.startsWith('arn:') ? text.split(':').slice(5).join(':') : text;
   if (!resource.includes('*') || /^[*/]*$/.test(resource)) return false;
-  const pattern = escapeRegExp(resource).replaceAll('\\*', '.*').replaceAll('\\?', '.');
-  return new RegExp(`^(?:[a-z-]+[:/])?${pattern}$`, 's').test(name);
+  return [name, name.replace(/^[a-z-]+[:/]/, '')].some((each) => matchesWildcards(resource, each));
 }

@@ -1,5 +1,6 @@
 /** Resolved data and its states. */
 import type { Evidence, Hole, PartialString, Path, Resolved, Value } from '../model.ts';
+import { readsAs } from '../wildcards.ts';
 
 /** What `AWS::NoValue` resolves to: the key or the item is not there. */
 export const NO_VALUE = Symbol('AWS::NoValue');
@@ -86,8 +87,8 @@ export function hasHoles(value: Resolved): boolean {
 export function valueOf(resolved: ResolvedOrNothing, path: Path, evidence: Evidence): Value {
   if (resolved === NO_VALUE || resolved === null) return { state: 'absent', path, evidence };
   if (isHole(resolved) && !resolved.ref) {
-    const { reason, id } = resolved;
-    return { state: 'unknown', reason, path, ...(id !== undefined && { id }) };
+    const { reason, id, parameter } = resolved;
+    return { state: 'unknown', reason, path, ...(id !== undefined && { id }), ...(parameter && { parameter }) };
   }
   return { state: hasHoles(resolved) ? 'partial' : 'known', value: resolved, path, evidence };
 }
@@ -126,11 +127,29 @@ function isComparable(value: Resolved): boolean {
 /** Could the pattern's holes be filled so that it reads as the text? Only judged against text without holes. */
 function mayMatch(pattern: Resolved, text: Resolved): boolean {
   if (hasHoles(text)) return true;
-  return new RegExp(`^${patternOf(pattern)}$`, 's').test(render(text).text);
+  return mayRead(pattern, render(text).text);
+}
+
+/** As many holes, and as much text, as a regular expression may backtrack over. */
+const FEW_HOLES = 3;
+const SHORT = 256;
+
+/** Could the holes of the value be filled so that it reads as the text, or, `within`, as a whole part of the ARN? */
+export function mayRead(value: Resolved, text: string, within = false): boolean {
+  const parts = partsOf(value);
+  const pieces = [''];
+  for (const part of parts) {
+    if (typeof part === 'string') pieces[pieces.length - 1] += part;
+    else pieces.push('');
+  }
+  if (!readsAs(within ? ['', ...pieces, ''] : pieces, text)) return false;
+  if (pieces.length - 1 > FEW_HOLES || text.length > SHORT) return true;
+  const pattern = patternOf(value);
+  return new RegExp(within ? `(?:^|[:/])${pattern}(?:$|[:/])` : `^${pattern}$`, 's').test(text);
 }
 
 /** A regular expression for the texts that a value may become. */
-export function patternOf(value: Resolved): string {
+function patternOf(value: Resolved): string {
   return partsOf(value)
     .map((part) => (typeof part === 'string' ? escapeRegExp(part) : shapeOf(part)))
     .join('');
