@@ -228,6 +228,14 @@ describe('EventInvokeConfig', () => {
     ]);
   });
 
+  test('knows no types of destinations but its own', () => {
+    const template = sam('EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: constructor, Destination: arn}}}');
+    expect(properties(template, 'FnRole')).not.toHaveProperty('Policies');
+    expect(properties(template, 'FnEventInvokeConfig')).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination: 'arn' } },
+    });
+  });
+
   test('makes a queue where none is named, under the condition that says so', () => {
     const made = sam('EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SQS}}}');
     expect(types(made)).toHaveProperty('FnEventInvokeConfigOnFailureQueue', 'AWS::SQS::Queue');
