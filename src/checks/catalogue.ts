@@ -102,6 +102,9 @@ export const catalogue: readonly Check[] = [
   testCoverageLineMinimum,
 ];
 
+/** Those of the default set: what a template is scored by without a fitness.yaml, and what a new service starts with. */
+export const recommended: readonly Check[] = catalogue.filter(({ meta }) => meta.recommended !== false);
+
 export function checkById(id: string): Check | undefined {
   return catalogue.find(({ meta }) => meta.id === id);
 }

@@ -43,6 +43,8 @@ export interface CheckMeta {
   readonly relatedTypes?: readonly string[];
   /** True if the id is an AWS Config managed rule. */
   readonly configRule: boolean;
+  /** False for checks that are not part of the default set: they run where fitness.yaml enables them. */
+  readonly recommended?: false;
   /** Documentation that the logic is taken from. */
   readonly docs: string;
   readonly references?: {

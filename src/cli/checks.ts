@@ -25,6 +25,7 @@ export const run: Run<'checks'> = async ({ values, terminal }) => {
         weight,
         services: servicesOf(check),
         fixable: check.fix !== undefined,
+        recommended: check.meta.recommended !== false,
         here: settingOf(check, here) ?? null,
       };
     });

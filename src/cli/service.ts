@@ -1,7 +1,7 @@
 /** The service that a command works on: its folder, its fitness.yaml and its template. Or a template with nothing around it. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { catalogue } from '../checks/catalogue.ts';
+import { recommended } from '../checks/catalogue.ts';
 import type { CheckConfig, Config } from '../config/config.ts';
 import { withDefaults } from '../config/defaults.ts';
 import { loadConfig } from '../config/load.ts';
@@ -102,9 +102,9 @@ function samconfigIn(root: string): SamConfig | undefined {
   return undefined;
 }
 
-/** Every check as its author meant it, and the default gate. */
+/** Every recommended check as its author meant it, and the default gate. */
 function unconfigured(name: string): Config {
-  const checks = catalogue.map(({ meta }): [string, Partial<CheckConfig>] => [meta.id, { enabled: true }]);
+  const checks = recommended.map(({ meta }): [string, Partial<CheckConfig>] => [meta.id, { enabled: true }]);
   return withDefaults({
     tool: '*',
     service: name,

@@ -3,7 +3,7 @@ import { stringify } from '#yaml';
 import type { Path } from '../template/model.ts';
 import { renderTemplate } from '../templates.ts';
 import { type Deployment, type PackageManager, type Runtime, type Trigger } from './config.ts';
-import { catalogue } from '../checks/catalogue.ts';
+import { recommended } from '../checks/catalogue.ts';
 import type { CheckMeta } from '../checks/api.ts';
 import { businessMetrics } from './business-metrics.ts';
 import { COMPLEXITY, GATE, LIMITS } from './defaults.ts';
@@ -214,7 +214,7 @@ export function configText(answers: Answers): string {
     required: REQUIRED,
     gate: GATE,
     complexity: COMPLEXITY,
-    checks: byService(catalogue.map(({ meta }) => meta)),
+    checks: byService(recommended.map(({ meta }) => meta)),
     notCounted: new Map(
       NOT_COUNTED.filter(({ trigger }) => answers.triggers.includes(trigger)).map(({ id, until }) => [id, until]),
     ),

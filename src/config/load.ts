@@ -43,12 +43,12 @@ export function loadConfig(text: string, file: string, own = false): { config: C
  * @throws UserError `invalid-config` with every problem and its place
  */
 export function refuseOwnProblems(document: SourceDocument, checks: readonly CheckMeta[]): void {
-  const problems = ownProblems(document.data, builtIn(), checks);
+  const problems = ownProblems(document.data, builtInIds(), checks);
   if (problems.length > 0) throw invalidConfig(document, problems);
 }
 
-/** Ids of the checks that come with the tool. */
-function builtIn(): string[] {
+/** Ids of the checks that come with the tool, without the checks. */
+export function builtInIds(): string[] {
   return keysAt(['checks']);
 }
 
@@ -59,7 +59,7 @@ function builtIn(): string[] {
  * @param own may it name checks of the service's own?
  */
 export function schemaProblems(data: unknown, subject = (path: Path) => path.join('.'), own = false): Problem[] {
-  return [...ajvProblems(data, subject), ...(own ? misnamed(data, builtIn()) : ownProblems(data, builtIn(), []))];
+  return [...ajvProblems(data, subject), ...(own ? misnamed(data, builtInIds()) : ownProblems(data, builtInIds(), []))];
 }
 
 function ajvProblems(data: unknown, subject: (path: Path) => string): Problem[] {

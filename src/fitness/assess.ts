@@ -1,6 +1,5 @@
 /** From a template to a report: the one composition that `score` and the hooks share. */
 import type { Check, Fix } from '../checks/api.ts';
-import { catalogue } from '../checks/catalogue.ts';
 import { evaluate } from '../checks/evaluate.ts';
 import type { Config } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
@@ -21,8 +20,8 @@ export interface AssessInput {
   /** Of the service; what it says of the environment is applied here. */
   readonly config: Config;
   readonly environment: string;
-  /** Those among which fitness.yaml chooses; the built-in ones if absent. */
-  readonly checks?: readonly Check[];
+  /** Those among which fitness.yaml chooses. */
+  readonly checks: readonly Check[];
   /** The last good release. */
   readonly baseline?: Baseline | undefined;
   readonly now: Date;
@@ -61,7 +60,7 @@ export function assess(input: AssessInput): Report {
 }
 
 export function assessment(input: AssessInput): Assessment {
-  const { template, environment, checks = catalogue, now } = input;
+  const { template, environment, checks, now } = input;
   const config = configOf(input);
   const enabled = checksOf(config.checks, checks);
   const exclude = unjudgedGear(template);
@@ -121,7 +120,7 @@ function configOf({ config, environment, gateMode }: AssessInput): Config {
 }
 
 function comparisonWith(before: Baseline, now: Baseline, results: readonly Result[], input: AssessInput): Comparison {
-  const { template, checks = catalogue } = input;
+  const { template, checks } = input;
   const config = configOf(input);
   const exclude = unjudgedGear(template);
   const then = new Map<string, ReadonlyMap<string, Status>>();

@@ -1,6 +1,5 @@
 /** What is remembered of a good release, so that the next one can be compared with it. */
 import type { Check } from '../checks/api.ts';
-import { catalogue } from '../checks/catalogue.ts';
 import type { ComplexityConfig, Config, GateConfig } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
 import { UserError } from '../errors.ts';
@@ -49,7 +48,7 @@ export interface BaselineSource {
   readonly gateMode?: GateConfig['mode'] | undefined;
   readonly now: Date;
   /** Those that the report was made with; the built-in ones if absent. */
-  readonly checks?: readonly Check[];
+  readonly checks: readonly Check[];
 }
 
 /** What to remember of a report. */
@@ -81,7 +80,7 @@ export function baselineOf(report: Omit<Report, 'gate'>, source: BaselineSource)
     },
     resources: withSource(fingerprints(source.template, unjudgedGear(source.template)), report.results),
     checks: new Map(
-      checksOf(checks, source.checks ?? catalogue).map(({ check: { meta }, weight, mode }) => [
+      checksOf(checks, source.checks).map(({ check: { meta }, weight, mode }) => [
         meta.id,
         {
           weight,

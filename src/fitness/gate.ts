@@ -90,8 +90,13 @@ class Judgement {
 
   notices(): GateReason[] {
     const { comparison } = this.#input;
-    if (!comparison) return [];
-    return [...comparison.changes.flatMap(noticeOf), ...this.#scopeChanged(comparison), ...this.#lowered()];
+    if (!comparison) return this.#acceptedHere();
+    return [
+      ...this.#acceptedHere(),
+      ...comparison.changes.flatMap(noticeOf),
+      ...this.#scopeChanged(comparison),
+      ...this.#lowered(),
+    ];
   }
 
   #minimum(): GateReason[] {
@@ -119,6 +124,17 @@ class Judgement {
         message: `${id} has to pass, and ${resource} ${status === 'fail' ? `fails it: ${message}` : `is unknown to it: ${message}`}`,
       }));
     });
+  }
+
+  /** The hooks do not read the file of known failures. */
+  #acceptedHere(): GateReason[] {
+    const accepted = this.#input.report.results.filter(
+      ({ check, status, known }) => known && status === 'fail' && this.#config.require.includes(check),
+    );
+    return accepted.map(({ check, resource }) => ({
+      rule: 'require',
+      message: `${resource} is known to fail ${check}, which has to pass: the pre-traffic hook will stop the deployment`,
+    }));
   }
 
   #noNewFailures({ changes }: Comparison): GateReason[] {

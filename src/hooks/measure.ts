@@ -1,8 +1,8 @@
 /** Reads what is deployed and judges it with the engine that `score` uses. */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Check } from '../checks/api.ts';
-import { catalogue } from '../checks/catalogue.ts';
 import type { Config } from '../config/config.ts';
+import { builtInIds } from '../config/load.ts';
 import { ownProblems } from '../config/own-checks.ts';
 import { UserError } from '../errors.ts';
 import { assessment } from '../fitness/assess.ts';
@@ -64,9 +64,8 @@ export async function measure(input: MeasureInput): Promise<{ report: Report; re
 
 /** What fitness.yaml names and is not here would judge nothing, and nobody would know. */
 function withOwn(config: Config, checks: readonly Check[]): Config {
-  const builtIn = catalogue.map(({ meta }) => meta.id);
   const metas = checks.map(({ meta }) => meta);
-  const problems = ownProblems(config, builtIn, metas).map(({ message }) => message);
+  const problems = ownProblems(config, builtInIds(), metas).map(({ message }) => message);
   if (problems.length > 0) throw new UserError('invalid-config', `fitness.yaml: ${problems.join('; ')}`);
   return withCustom(config, checks);
 }

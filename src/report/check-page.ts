@@ -29,6 +29,7 @@ export function checkPage(check: Check, examples: Examples): string {
     `**${meta.title}.** ${meta.why}`,
     listed([
       `${capital(meta.category)}, severity ${meta.severity}, weight ${meta.weight}${meta.weight === 0 ? ': shown, and costs nothing' : ''}`,
+      ...(meta.recommended === false ? ['Not part of the default set: it runs where fitness.yaml enables it.'] : []),
       judgesSource(meta)
         ? 'Judges the code of the service, by what was measured of it'
         : `Judges ${coded(meta.resourceTypes)}`,

@@ -14,6 +14,8 @@ export interface ListedCheck {
   /** Of AWS, as in the types of its resources. */
   readonly services: readonly string[];
   readonly fixable: boolean;
+  /** Is it part of the default set? */
+  readonly recommended: boolean;
   /** How the service configures it; null outside of one. */
   readonly here: {
     readonly enabled: boolean;
@@ -37,7 +39,7 @@ export function formatChecks(
     for (const check of own) {
       const { id, severity, title, fixable } = check;
       const head = `  ${plain(id).padEnd(names)}  ${severity.padEnd(8)}  ${stateOf(check).padEnd(states)}  ${fixable ? 'fix' : '   '}  `;
-      const isOff = check.here?.enabled === false;
+      const isOff = stateOf(check) === 'off';
       const room = Math.max(width, 40) - head.length;
       // On a narrow page the title stands below.
       const indent = room >= 24 ? head.length : 6;
@@ -47,14 +49,17 @@ export function formatChecks(
       lines.push(...all.map((line) => (isOff ? style.dim(line) : line)));
     }
   }
-  const about = environment === undefined ? 'weights are the checks’ own' : `as configured for ${environment}`;
+  const about =
+    environment === undefined
+      ? 'weights are the checks’ own; what is off runs where fitness.yaml enables it'
+      : `as configured for ${environment}`;
   const count = `${checks.length} check${checks.length === 1 ? '' : 's'}, ${about}; fix: \`fix\` can write it where there is one right answer.`;
   return `${[...lines, '', style.dim(count)].join('\n').trimStart()}\n`;
 }
 
 /** Its weight, and what is not as usual. */
-function stateOf({ weight, here }: ListedCheck): string {
-  if (!here) return String(weight);
+function stateOf({ weight, recommended, here }: ListedCheck): string {
+  if (!here) return recommended ? String(weight) : 'off';
   if (!here.enabled) return 'off';
   return here.mode === 'trial' ? `${here.weight} trial` : String(here.weight);
 }

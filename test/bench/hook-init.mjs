@@ -49,8 +49,8 @@ const { invoke } = await load('test/support/runtime-client/runtime.ts');
 let [bundle] = process.argv.slice(2);
 if (!bundle) {
   const { hookBundle } = await load('test/e2e/hooks/bundle.ts');
-  const { catalogue } = await load('src/checks/catalogue.ts');
-  const ids = catalogue.map(({ meta }) => meta.id);
+  const { recommended } = await load('src/checks/catalogue.ts');
+  const ids = recommended.map(({ meta }) => meta.id);
   const { config } = await load('test/support/aws-stand-in/world.ts');
   bundle = await hookBundle('pre-traffic', config, ids);
 }

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../src/checks/catalogue.ts';
 import { assessment } from '../../src/fitness/assess.ts';
 import { mend, type Judge, type Mended } from '../../src/fitness/mend.ts';
 import type { Result } from '../../src/fitness/report.ts';
@@ -29,7 +30,10 @@ const config = configWith();
 const now = new Date('2026-06-01');
 const judge: Judge = (document) => {
   const template = loadTemplate(document, inputs);
-  return { template, assessment: assessment({ template, config, environment: 'prod', now, phase: 'template' }) };
+  return {
+    template,
+    assessment: assessment({ template, config, environment: 'prod', now, phase: 'template', checks: catalogue }),
+  };
 };
 const isFailing = ({ status }: Result) => status === 'fail';
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { catalogue } from '../../src/checks/catalogue.ts';
 import { against } from '../../src/fitness/against.ts';
 import { assess } from '../../src/fitness/assess.ts';
 import { configWith, loaded } from './support.ts';
@@ -13,6 +14,7 @@ function report(resources: string) {
     environment: 'prod',
     now: new Date('2026-11-24'),
     phase: 'template',
+    checks: catalogue,
   });
 }
 

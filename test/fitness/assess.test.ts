@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { catalogue } from '../../src/checks/catalogue.ts';
 import { assess, assessment } from '../../src/fitness/assess.ts';
 import { baselineOf } from '../../src/fitness/baseline.ts';
 import { configWith, loaded } from './support.ts';
@@ -13,6 +14,7 @@ const source = {
   template,
   config,
   phase: 'stack',
+  checks: catalogue,
   gateMode: 'observe',
   now: new Date('2026-11-23T10:00:00Z'),
 } as const;

@@ -11,8 +11,8 @@ const now = new Date('2026-11-23T10:00:00Z');
 function measured(text: string, inputs?: TemplateInputs) {
   const template = loaded(text, inputs);
   const config = configWith();
-  const report = assess({ template, config, environment: 'prod', now, phase: 'template' });
-  return baselineOf(report, { template, config, phase: 'template', now });
+  const report = assess({ template, config, environment: 'prod', now, phase: 'template', checks: catalogue });
+  return baselineOf(report, { template, config, phase: 'template', now, checks: catalogue });
 }
 
 /** Names as people give them, every third resource failing something. */

@@ -27,7 +27,7 @@ function run(release: Release, baseline?: Baseline) {
   );
   const config = configWith({ ...LENIENT, ...release.gate }, release.checks);
   const now = new Date(release.now ?? '2026-11-23T10:00:00Z');
-  const { phase = 'template', catalogue: checks } = release;
+  const { phase = 'template', catalogue: checks = catalogue } = release;
   const report = assess({
     template,
     config,
@@ -35,10 +35,10 @@ function run(release: Release, baseline?: Baseline) {
     now,
     phase,
     baseline,
-    ...(checks && { checks }),
+    checks,
     ...(release.overrideReason !== undefined && { overrideReason: release.overrideReason }),
   });
-  const made = baselineOf(report, { template, config, phase, now, ...(checks && { checks }) });
+  const made = baselineOf(report, { template, config, phase, now, checks });
   return { report, baseline: { ...made, tool: release.tool ?? made.tool } };
 }
 
@@ -423,6 +423,7 @@ describe('the verdict', () => {
       environment: 'prod',
       now: new Date(),
       phase: 'template',
+      checks: catalogue,
     });
     expect(report.gate).toEqual({
       verdict: 'incomplete',
@@ -442,6 +443,7 @@ describe('the verdict', () => {
       environment: 'prod',
       now: new Date(),
       phase: 'template',
+      checks: catalogue,
       diagnostics,
     });
     expect(report.gate.verdict).toBe('pass');

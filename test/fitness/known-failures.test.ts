@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../src/checks/catalogue.ts';
 import type { GateConfig } from '../../src/config/config.ts';
 import { UserError } from '../../src/errors.ts';
 import { assessment } from '../../src/fitness/assess.ts';
@@ -118,6 +119,7 @@ describe('under the gate', () => {
       environment: 'prod',
       now: new Date('2026-11-24'),
       phase: 'template',
+      checks: catalogue,
       baseline,
       knownFailures: known && {
         file: FILE,
@@ -154,6 +156,12 @@ describe('under the gate', () => {
   test('a required check may fail where it is known to; what is not known is no failure', () => {
     const gate = { require: [VERSIONING] };
     expect(reasons([KEY], { gate })).toEqual([]);
+    expect(judged([KEY], { gate }).report.gate.notices).toEqual([
+      {
+        rule: 'require',
+        message: `Bucket is known to fail ${VERSIONING}, which has to pass: the pre-traffic hook will stop the deployment`,
+      },
+    ]);
     expect(reasons([], { gate: { ...gate, noNewFailures: false } })).toHaveLength(1);
     const text = `Resources: { Bucket: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !ImportValue x } } } }`;
     expect(reasons([KEY], { gate, text })).toMatchObject([expect.stringContaining('unknown')]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { catalogue } from '../../src/checks/catalogue.ts';
 import { assessment } from '../../src/fitness/assess.ts';
 import { keyOf, mend, type Judge, type Judged } from '../../src/fitness/mend.ts';
 import { scoreOf, termsOf } from '../../src/fitness/score.ts';
@@ -14,7 +15,10 @@ const config = configWith();
 const judge: Judge = (document: SourceDocument) => {
   const template = loadTemplate(document);
   const now = new Date('2026-06-01');
-  return { template, assessment: assessment({ template, config, environment: 'prod', now, phase: 'template' }) };
+  return {
+    template,
+    assessment: assessment({ template, config, environment: 'prod', now, phase: 'template', checks: catalogue }),
+  };
 };
 
 function asked(text: string): { judged: Judged; found: WhatIf } {

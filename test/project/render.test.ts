@@ -6,7 +6,7 @@ import { check, getFileInfo } from 'prettier';
 import { JsonFile } from 'projen/lib/json.js';
 import { parse as parseToml } from 'smol-toml';
 import { parseDocument as parseYaml } from 'yaml';
-import { catalogue, checkSource } from '../../src/checks/catalogue.ts';
+import { checkSource, recommended } from '../../src/checks/catalogue.ts';
 import { configText, withDefaultAnswers, type Answers } from '../../src/config/answers.ts';
 import { DEPLOYMENT_TYPES, type Deployment, type PackageManager, type Trigger } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -147,7 +147,7 @@ describe('classes of file', () => {
   test('what the tool owns', () => {
     expect(paths('managed')).toEqual([
       'fitness/.prettierrc.json',
-      ...catalogue.map(({ meta }) => `fitness/checks/${meta.id}.ts`).sort(),
+      ...recommended.map(({ meta }) => `fitness/checks/${meta.id}.ts`).sort(),
       'fitness/hooks/post-traffic.ts',
       'fitness/hooks/pre-traffic.ts',
       'fitness/hooks/recorder.ts',
@@ -178,7 +178,10 @@ describe('classes of file', () => {
   });
 
   test('what is written once', () => {
-    expect(paths('once').filter((path) => !/^(src|test|events)\//.test(path))).toEqual(['README.md']);
+    expect(paths('once').filter((path) => !/^(src|test|events)\//.test(path))).toEqual([
+      'README.md',
+      'fitness/checks/custom/index.ts',
+    ]);
     for (const trigger of TRIGGERS) {
       expect(paths('once')).toEqual(
         expect.arrayContaining([`src/${trigger}.ts`, `test/${trigger}.test.ts`, `events/${trigger}.json`]),
@@ -269,7 +272,7 @@ describe('commands', () => {
 describe('fitness/', () => {
   test('a check is the very text of its source', () => {
     const files = service();
-    for (const { meta } of catalogue)
+    for (const { meta } of recommended)
       expect(text(files, `fitness/checks/${meta.id}.ts`)).toBe(checkSource(meta.id).text);
   });
 

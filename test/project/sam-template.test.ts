@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../src/checks/catalogue.ts';
 import { DEPLOYMENT_TYPES, type Deployment } from '../../src/config/config.ts';
 import { assess } from '../../src/fitness/assess.ts';
 import { OUTCOMES } from '../../src/hooks/outcome.ts';
@@ -107,6 +108,7 @@ describe.each(SHAPES)('%s', (_, answers) => {
       environment,
       now: new Date('2026-11-23'),
       phase: 'template',
+      checks: catalogue,
     });
 
   test.each(['dev', 'prod'])('is fit in %s', (environment) => {

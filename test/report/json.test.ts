@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../src/checks/catalogue.ts';
 import { assess } from '../../src/fitness/assess.ts';
 import { formatJson } from '../../src/report/json.ts';
 import { configWith, loaded } from '../fitness/support.ts';
@@ -9,6 +10,7 @@ const report = assess({
   environment: 'prod',
   now: new Date('2026-11-23'),
   phase: 'template',
+  checks: catalogue,
 });
 
 describe('the JSON of a report', () => {
