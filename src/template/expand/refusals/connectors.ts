@@ -56,11 +56,15 @@ function check(judged: Judged, written: Written, source: readonly string[]): voi
   const { properties, name, logicalId, at } = written;
   if ('Fn::Transform' in properties) return;
   const unfit = judged.x.unconnected.get(logicalId);
-  const [fault] = [...faults(properties, source), ...(unfit === undefined ? [] : [[unfit] as Fault])];
+  const [fault] = [...faults(properties, source, judged), ...(unfit === undefined ? [] : [[unfit] as Fault])];
   if (fault) refuseAt(judged, 'connector', `${name}: ${fault[0]}`, [...at, ...fault.slice(1)]);
 }
 
-function* faults(properties: Readonly<Properties>, source: readonly string[]): Generator<Fault> {
+function* faults(
+  properties: Readonly<Properties>,
+  source: readonly string[],
+  { resolvedBefore }: Judged,
+): Generator<Fault> {
   const known = [...(source.length ? source : ['SourceReference']), 'Destination', 'Permissions'];
   for (const name of Object.keys(properties)) {
     if (!known.includes(name)) yield [`a connector has no ${name}, only ${known.join(', ')}`, name];
@@ -68,7 +72,7 @@ function* faults(properties: Readonly<Properties>, source: readonly string[]): G
   for (const name of [...source, 'Destination', 'Permissions']) {
     if (isUnset(properties[name])) yield [`a connector needs ${name}`];
   }
-  yield* permissions(properties.Permissions);
+  if (!(resolvedBefore && mayBeIntrinsic(properties.Permissions))) yield* permissions(properties.Permissions);
   const { Source, SourceReference, Destination } = properties;
   if (isList(Destination) && Destination.length === 0) yield ['Destination is an empty list', 'Destination'];
   if (source.length) yield* endpoint('Source', Source);
@@ -78,7 +82,7 @@ function* faults(properties: Readonly<Properties>, source: readonly string[]): G
 }
 
 function* permissions(written: unknown): Generator<Fault> {
-  if (isUnset(written) || mayBeIntrinsic(written)) return;
+  if (isUnset(written)) return;
   if (!isList(written)) yield ['Permissions has to be a list of Read and Write', 'Permissions'];
   else if (written.length === 0) yield ['Permissions is empty: give Read, Write or both', 'Permissions'];
   else if (!written.every((each) => each === 'Read' || each === 'Write'))

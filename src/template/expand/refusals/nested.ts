@@ -41,7 +41,12 @@ export function checkNested(subject: Subject, schema: Schema, value: unknown, pa
   if (!isRecord(value)) return fault(`${name} has to be a map`);
   const entries = Object.entries(value);
   if ('mapOf' in schema) {
-    return entries.map(([key, item]) => checkNested(subject, schema.mapOf, item, [...path, key])).every(Boolean);
+    return entries
+      .map(([key, item]) => {
+        const at = [...path, key];
+        return item === null ? fault(`${at.join('.')} is empty`, at) : checkNested(subject, schema.mapOf, item, at);
+      })
+      .every(Boolean);
   }
   const missing = (schema.required ?? []).filter((key) => isUnset(value[key]));
   for (const key of missing) fault(`${name} needs ${key}`);

@@ -10,6 +10,7 @@ import type { Properties } from '../../intrinsics.ts';
 import { isReadable } from '../../openapi/http.ts';
 import { ANY_METHOD, DEFAULT_PATH } from '../../openapi/names.ts';
 import { bodyOf } from '../definition.ts';
+import { isUnset } from '../shapes.ts';
 import { refuse, refuseAt } from '../subject.ts';
 import type { Rule, Subject } from '../subject.ts';
 import { checkRoute } from './routes.ts';
@@ -28,9 +29,17 @@ export const httpApi: Rule = (subject) => {
     const text = `${api.logicalId}: ${subject.name} needs a DefinitionBody with openapi 3 and paths`;
     refuseAt(subject, 'definition-unreadable', text, api.source(['DefinitionBody']));
   }
+  if (body.kind === 'written') checkPath(subject, api, own(body.body.paths, path), path);
   const { Auth: auth } = subject.properties;
   if (isRecord(auth) && isTruthy(auth) && body.kind !== 'elsewhere') checkAuth(subject, auth, api);
 };
+
+/** The route goes into the path where it is written. */
+function checkPath(subject: Subject, api: SamResource, item: unknown, path: string): void {
+  if (isUnset(item) || isRecord(item)) return;
+  const at = api.source(['DefinitionBody', 'paths', path]);
+  refuseAt(subject, 'definition-path', `${api.logicalId}: the path ${path} has to be a map`, at);
+}
 
 function checkText(subject: Subject, name: string): boolean {
   const value = subject.properties[name];
