@@ -92,6 +92,15 @@ export interface Hole {
   readonly ref?: { readonly logicalId: string; readonly attribute?: string };
   /** Holes with the same id stand for the same value, e.g. `Ref BucketName` for a parameter without a value. */
   readonly id?: string;
+  /** The parameter whose value it is. */
+  readonly parameter?: ParameterName;
+}
+
+/** A parameter of the template. */
+export interface ParameterName {
+  readonly name: string;
+  /** CloudFormation shows its value to nobody (`NoEcho`). */
+  readonly isHidden: boolean;
 }
 
 /** A string of which some parts are not known, e.g. every ARN that is made with `Fn::Sub`. */
@@ -118,4 +127,10 @@ export type Value =
   | { readonly state: 'partial'; readonly value: Resolved; readonly path: Path; readonly evidence: Evidence }
   | { readonly state: 'absent'; readonly path: Path; readonly evidence: Evidence }
   /** Unknown values with the same id are equal, e.g. of one parameter. */
-  | { readonly state: 'unknown'; readonly reason: string; readonly path: Path; readonly id?: string };
+  | {
+      readonly state: 'unknown';
+      readonly reason: string;
+      readonly path: Path;
+      readonly id?: string;
+      readonly parameter?: ParameterName;
+    };

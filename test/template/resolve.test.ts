@@ -160,6 +160,14 @@ describe('unknown values, with the reason', () => {
       reason: 'the value of parameter Password is masked (NoEcho)',
     });
   });
+
+  test('say of which parameter they are, and whether CloudFormation hides it', () => {
+    expect(x('!Ref Unset')).toMatchObject({ parameter: { name: 'Unset', isHidden: false } });
+    expect(x('!Sub "${Password}"', { parameters: { Password: '****' } })).toMatchObject({
+      parameter: { name: 'Password', isHidden: true },
+    });
+    expect(x('!Ref Missing')).not.toHaveProperty('parameter');
+  });
 });
 
 describe('absent values', () => {

@@ -1,6 +1,6 @@
 /** Parameters and pseudo parameters. */
 import type { Resolved, Template } from '../model.ts';
-import { concatenate, hole, isRecord, own, referenceTo } from './values.ts';
+import { concatenate, isRecord, own, referenceTo } from './values.ts';
 
 export interface ParameterValue {
   readonly value: Resolved;
@@ -16,20 +16,23 @@ export function parameterValue(template: Template, name: string): ParameterValue
   const declaration = own(template.parameters, name);
   if (!isRecord(declaration)) return undefined;
   const type = typeof declaration.Type === 'string' ? declaration.Type : 'String';
-  const id = `Ref ${name}`;
   const known = (value: Resolved) => ({ value, isDefault: false });
+  const open = (reason: string) => {
+    const parameter = { name, isHidden: scalarText(declaration.NoEcho ?? false) === 'true' };
+    return known({ kind: 'hole', reason, id: `Ref ${name}`, parameter });
+  };
 
   if (type.startsWith('AWS::SSM::Parameter::Value')) {
     const value = own(template.inputs.resolved, name);
     if (typeof value === 'string') return known(typed(value, type.slice(type.indexOf('<') + 1, -1)));
-    return known(hole(`parameter ${name} is read from SSM at deployment`, id));
+    return open(`parameter ${name} is read from SSM at deployment`);
   }
   const given = own(template.inputs.parameters, name);
   if (typeof given === 'string' && MASKED.test(given))
-    return known(hole(`the value of parameter ${name} is masked (NoEcho)`, id));
+    return open(`the value of parameter ${name} is masked (NoEcho)`);
   if (given !== undefined) return known(typed(given, type));
   if (declaration.Default !== undefined) return { value: typed(declaration.Default, type), isDefault: true };
-  return known(hole(`parameter ${name} has no value and no default`, id));
+  return open(`parameter ${name} has no value and no default`);
 }
 
 /** The values that a parameter may take; undefined if it is not restricted. */
