@@ -7,6 +7,7 @@ import { PACKAGE_MANAGERS, runScript } from './package-manager.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TextFile } from './service-file.ts';
 import { renderTemplate } from '../templates.ts';
+import { ownPackage } from '../package.ts';
 import { SAM_CLI } from './versions.ts';
 
 export interface ReadmeOptions {
@@ -44,6 +45,7 @@ function readme({ config }: FitnessServerlessProject, template: string): string 
     functions: serviceFunctions(config),
     samCli: SAM_CLI,
     packageManager: PACKAGE_MANAGERS[config.packageManager],
+    tool: `npx create-fitness-serverless@${ownPackage().version}`,
     script: (name: string, args?: string) => runScript(config.packageManager, name, args),
     standing,
     standingTotal: standing.reduce((sum, { price }) => sum + price, 0),
