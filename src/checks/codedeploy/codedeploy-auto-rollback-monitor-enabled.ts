@@ -1,4 +1,18 @@
-import { defineCheck, fail, isTrue, isUndetermined, listOf, pass, unreadable } from 'create-fitness-serverless/check';
+import {
+  any,
+  defineCheck,
+  fail,
+  isText,
+  isTrue,
+  isUndetermined,
+  listOf,
+  pass,
+  unknown,
+  unreadable,
+} from 'create-fitness-serverless/check';
+
+/** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AutoRollbackConfiguration.html */
+const ON_ALARM = 'DEPLOYMENT_STOP_ON_ALARM';
 
 /** https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-groups-configure-advanced-options.html */
 export default defineCheck({
@@ -22,6 +36,11 @@ export default defineCheck({
     if (isUndetermined(rollsBack)) return unreadable(rollsBack);
     if (rollsBack.state === 'absent' || !isTrue(rollsBack.value))
       return fail('does not roll back by itself', rollsBack);
+    const events = group.get('AutoRollbackConfiguration', 'Events');
+    if (isUndetermined(events)) return unreadable(events);
+    const onAlarm = any(events.state === 'absent', ...listOf(events).map((event) => isText(event, ON_ALARM)));
+    if (onAlarm === false) return fail('stops when an alarm goes off, and does not roll back', events);
+    if (onAlarm === 'unknown') return unknown('what it rolls back on is known only when deployed', events);
 
     const watches = group.get('AlarmConfiguration', 'Enabled');
     if (isUndetermined(watches)) return unreadable(watches);

@@ -39,6 +39,22 @@ export default {
       message: 'does not roll back by itself',
       path: ['Properties', 'AutoRollbackConfiguration', 'Enabled'],
     },
+    {
+      name: 'a rollback of failures only',
+      template: group(
+        'AutoRollbackConfiguration: { Enabled: true, Events: [DEPLOYMENT_FAILURE] }, AlarmConfiguration: { Enabled: true, Alarms: [{ Name: errors }] }',
+      ),
+      message: 'stops when an alarm goes off, and does not roll back',
+      path: ['Properties', 'AutoRollbackConfiguration', 'Events'],
+    },
   ],
-  unknown: [{ template: group(`${rollback}, AlarmConfiguration: !ImportValue alarms`) }],
+  unknown: [
+    {
+      name: 'what it rolls back on',
+      template: group(
+        'AutoRollbackConfiguration: { Enabled: true, Events: [!ImportValue event] }, AlarmConfiguration: { Enabled: true, Alarms: [{ Name: errors }] }',
+      ),
+    },
+    { template: group(`${rollback}, AlarmConfiguration: !ImportValue alarms`) },
+  ],
 } satisfies CheckCases;
