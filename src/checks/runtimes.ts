@@ -40,6 +40,7 @@ export const RUNTIMES: Readonly<Record<string, RuntimeLife>> = {
   'nodejs20.x': { deprecated: '2026-04-30', successor: 'nodejs24.x' },
   'nodejs22.x': { deprecated: '2027-04-30', successor: 'nodejs24.x' },
   'nodejs24.x': { deprecated: '2028-04-30' },
+  provided: { deprecated: '2024-01-08', successor: 'provided.al2023' },
   'python2.7': { deprecated: '2021-07-15', successor: 'python3.14' },
   'python3.6': { deprecated: '2022-07-18', successor: 'python3.14' },
   'python3.7': { deprecated: '2023-12-04', successor: 'python3.14' },
@@ -58,7 +59,7 @@ export const RUNTIMES: Readonly<Record<string, RuntimeLife>> = {
   'ruby4.0': { deprecated: '2029-03-31' },
 };
 
-/** Is it one of the OS-only runtimes, which bring no language whose end of life there is to judge? */
+/** Is it one of the OS-only runtimes, which bring no language whose end of life there is to judge? Amazon Linux 1 has ended itself. */
 export function isOsOnly(runtime: string): boolean {
-  return runtime === 'provided' || runtime.startsWith('provided.');
+  return runtime.startsWith('provided.');
 }

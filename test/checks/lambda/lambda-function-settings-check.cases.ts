@@ -58,6 +58,11 @@ Resources:
       message: 'Timeout is not 30',
     },
     { name: 'none', template: lambda('Handler: index.handler'), message: 'has no Runtime' },
+    {
+      name: 'an OS-only runtime whose system is at its end',
+      template: lambda('Runtime: provided'),
+      message: 'provided is deprecated since 2024-01-08; its successor is provided.al2023',
+    },
   ],
   unknown: [
     {
