@@ -79,7 +79,10 @@ export default defineCheck({
   },
 });
 
-/** Does anything invoke the function asynchronously: a service by its permission, or a schedule, which needs none? By name. */
+/**
+ * Does anything invoke the function asynchronously: a service by its permission, or a schedule or the destination of another
+ * function, which need none? By name.
+ */
 function asynchronousSource(lambda: ResourceView, context: CheckContext): { exists: Ternary; name?: string } {
   let exists: Ternary = false;
   for (const { resource: permission, is } of invokersOf(lambda, context, 'permissions', () => permissions(context))) {
@@ -91,6 +94,10 @@ function asynchronousSource(lambda: ResourceView, context: CheckContext): { exis
   }
   for (const { resource: schedule, is } of invokersOf(lambda, context, 'schedules', () => schedules(context))) {
     if (is === true) return { exists: true, name: schedule.logicalId };
+    exists = any(exists, is);
+  }
+  for (const { resource: config, is } of invokersOf(lambda, context, 'destinations', () => destinations(context))) {
+    if (is === true) return { exists: true, name: config.logicalId };
     exists = any(exists, is);
   }
   return { exists };
@@ -106,4 +113,16 @@ function schedules(context: CheckContext): Link[] {
   return context
     .resources('AWS::Scheduler::Schedule')
     .map((schedule): Link => ({ from: schedule, to: schedule.get('Target', 'Arn') }));
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations */
+function destinations(context: CheckContext): Link[] {
+  return context
+    .resources('AWS::Lambda::EventInvokeConfig')
+    .flatMap((config) =>
+      ['OnSuccess', 'OnFailure'].map((when): Link => ({
+        from: config,
+        to: config.get('DestinationConfig', when, 'Destination'),
+      })),
+    );
 }

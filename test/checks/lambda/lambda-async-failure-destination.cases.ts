@@ -60,6 +60,19 @@ Function: { Type: AWS::Lambda::Function }
 Nightly: { Type: AWS::Scheduler::Schedule, Properties: { Target: { Arn: !GetAtt Function.Arn } } }`,
       message: 'drops the events of Nightly that it could not process',
     },
+    {
+      name: 'the destination of another function',
+      template: `
+Function: { Type: AWS::Lambda::Function }
+Other: { Type: AWS::Lambda::Function, Properties: { DeadLetterConfig: { TargetArn: 'arn:aws:sqs:eu-west-1:123456789012:dead' } } }
+Config:
+  Type: AWS::Lambda::EventInvokeConfig
+  Properties:
+    FunctionName: !Ref Other
+    Qualifier: $LATEST
+    DestinationConfig: { OnSuccess: { Destination: !GetAtt Function.Arn } }`,
+      message: 'drops the events of Config that it could not process',
+    },
   ],
   unknown: [
     { name: 'the destination', template: invoked('', config('DestinationConfig: !ImportValue destination')) },
