@@ -21,7 +21,6 @@ const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   checks: () => import('./checks.ts'),
   add: () => import('./add.ts'),
   expand: () => import('./expand.ts'),
-  expand: () => import('./expand.ts'),
   doctor: () => import('./doctor.ts'),
   validate: () => import('./validate.ts'),
   deploy: () => import('./deploy.ts'),

@@ -284,24 +284,6 @@ export const COMMANDS = {
       ...COMMON,
     ],
   },
-  expand: {
-    summary: 'Print the CloudFormation template that SAM makes of a template, offline',
-    about:
-      "Prints what AWS's SAM transform makes of a template. Exit status 2: AWS would refuse it, nothing is printed.",
-    positional: TEMPLATE,
-    options: [
-      ENV,
-      ...PARAMETERS,
-      {
-        name: 'format',
-        type: 'string',
-        value: 'F',
-        choices: ['json', 'yaml'],
-        summary: "json or yaml (default: the template's)",
-      },
-      ...COMMON,
-    ],
-  },
   doctor: {
     summary: 'Find what the dependency graph of the template decides, and set it right',
     about:
