@@ -56,7 +56,7 @@ export function secureMethod(
   if (typeof authorizer === 'string' && authorizer !== '') {
     for (const operation of secured) {
       const scopes = scopesOf(authorizer, auth, own(apiAuth, 'Authorizers'));
-      require(definition, operation, [...securityOf(operation), requirement(authorizer, scopes)]);
+      demand(definition, operation, [...securityOf(operation), requirement(authorizer, scopes)]);
     }
   }
   if (key === undefined || key === null) return;
@@ -73,7 +73,7 @@ function scopesOf(name: string, auth: Readonly<Properties>, authorizers: unknown
 }
 
 /** The first requirement is the authorizer: IAM's scheme is known to API Gateway, and has to be declared all the same. */
-function require(definition: Definition, operation: Properties, security: readonly Security[]): void {
+function demand(definition: Definition, operation: Properties, security: readonly Security[]): void {
   if (security.length === 0) return;
   operation.security = security;
   if (security[0] && Object.hasOwn(security[0], AWS_IAM)) addScheme(definition, AWS_IAM, IAM_SCHEME);
@@ -95,7 +95,7 @@ export function secureByDefault(
     const none = others.findIndex((one) => Object.hasOwn(one, NONE));
     const own = security.filter(isAuthorizer);
     const added = none >= 0 ? [] : own.length ? own : [requirement(name, scopes)];
-    require(definition, operation, [...others.filter((_, index) => index !== none), ...added]);
+    demand(definition, operation, [...others.filter((_, index) => index !== none), ...added]);
   }
 }
 
