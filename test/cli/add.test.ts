@@ -166,6 +166,15 @@ describe('add check --custom', () => {
     expect(ended).toMatchObject({ status: 0, stdout: 'passed\n' });
   }, 60_000);
 
+  test('can be tested by the jest of the service, which makes CommonJS of the library', () => {
+    const library = tree(join(ROOT, 'dist/lib'));
+    const modules = Object.entries(library).filter(([path]) => path.endsWith('.js'));
+    expect(modules.length).toBeGreaterThan(50);
+    const taken =
+      /^(?:export )?(?:async )?(?:function\*?|const|let|class) (?:require|module|exports|__filename|__dirname)\b/m;
+    expect(modules.filter(([, text]) => taken.test(text)).map(([path]) => path)).toEqual([]);
+  });
+
   test('overwrites nothing; a file that is there gets its line', async () => {
     const mine = read('fitness/checks/dynamodb-table-encryption-enabled.ts').replace(
       'dynamodb-table-encryption-enabled',
