@@ -15,10 +15,12 @@ export interface Judged {
   /** Routes and triggers that events have taken so far. */
   readonly routes: Set<string>;
   readonly triggers: Set<string>;
+  /** Resources with their Globals: an API is asked for with each of its events. */
+  readonly resources: Map<string, SamResource>;
 }
 
 export function judged(x: Expansion, resolvedBefore: boolean): Judged {
-  return { x, resolvedBefore, told: new Set(), routes: new Set(), triggers: new Set() };
+  return { x, resolvedBefore, told: new Set(), routes: new Set(), triggers: new Set(), resources: new Map() };
 }
 
 export interface Subject extends Judged {
@@ -34,8 +36,14 @@ export interface Subject extends Judged {
 /** A rule tells every fault that it finds, each once. */
 export type Rule = (subject: Subject) => void;
 
+export function samOf({ x, resources }: Judged, logicalId: string): SamResource {
+  let sam = resources.get(logicalId);
+  if (!sam) resources.set(logicalId, (sam = x.sam(logicalId)));
+  return sam;
+}
+
 export function resourceSubject(judged: Judged, logicalId: string): Subject {
-  const sam = judged.x.sam(logicalId);
+  const sam = samOf(judged, logicalId);
   return { ...judged, sam, name: logicalId, type: sam.type, properties: sam.properties, at: sam.source };
 }
 

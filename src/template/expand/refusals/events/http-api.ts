@@ -11,7 +11,7 @@ import { isReadable } from '../../openapi/http.ts';
 import { ANY_METHOD, DEFAULT_PATH } from '../../openapi/names.ts';
 import { bodyOf } from '../definition.ts';
 import { isUnset } from '../shapes.ts';
-import { refuse, refuseAt } from '../subject.ts';
+import { refuse, refuseAt, samOf } from '../subject.ts';
 import type { Rule, Subject } from '../subject.ts';
 import { checkRoute } from './routes.ts';
 
@@ -72,7 +72,7 @@ function apiOf(subject: Subject): SamResource | undefined {
     refuse(subject, 'api-missing', 'ApiId has to be the Ref of an AWS::Serverless::HttpApi in this template', [
       'ApiId',
     ]);
-  return type === 'AWS::Serverless::HttpApi' ? subject.x.sam(id) : undefined;
+  return type === 'AWS::Serverless::HttpApi' ? samOf(subject, id) : undefined;
 }
 
 function checkAuth(subject: Subject, auth: Readonly<Properties>, api: SamResource): void {

@@ -10,7 +10,7 @@ import type { Properties } from '../../intrinsics.ts';
 import { resourcePolicy } from '../api-auth.ts';
 import { bodyOf } from '../definition.ts';
 import { isUnset } from '../shapes.ts';
-import { isOpen, refuse, refuseAt, withParameter } from '../subject.ts';
+import { isOpen, refuse, refuseAt, samOf, withParameter } from '../subject.ts';
 import type { Rule, Subject } from '../subject.ts';
 import { checkRoute } from './routes.ts';
 
@@ -66,7 +66,7 @@ function apiOf(subject: Subject): SamResource | undefined {
     ]);
     return undefined;
   }
-  return type === 'AWS::Serverless::Api' ? subject.x.sam(id) : undefined;
+  return type === 'AWS::Serverless::Api' ? samOf(subject, id) : undefined;
 }
 
 function checkAuth(subject: Subject, auth: Readonly<Properties>, api: SamResource): void {
