@@ -8,6 +8,7 @@ export {
   all,
   any,
   field,
+  hasItems,
   isGiven,
   isHole,
   isPartialString,
@@ -21,12 +22,42 @@ export {
   type Ternary,
 } from './values.ts';
 export { closePublicAccess, judgePublicAccess, type PublicGrant } from './public-access.ts';
-export { deniesInsecureTransport, fromJson, grantsAnyone, isText, policyStatements, type Statement } from './policy.ts';
-export { boundedTypes, identityPolicyTypes, judgeGrants, type ForbiddenGrant } from './iam.ts';
+export {
+  actionsOf,
+  allowingAnyone,
+  allowingBy,
+  allowingEveryAction,
+  allowsAction,
+  deniesInsecureTransport,
+  fromJson,
+  grantsAnyone,
+  has,
+  isEveryAction,
+  isLimitedBy,
+  isText,
+  judgePolicy,
+  letsAnyoneIn,
+  policyStatements,
+  type ForbiddenGrant,
+  type Statement,
+} from './policy.ts';
+export { boundedTypes, identityPolicyTypes, judgeGrants } from './iam.ts';
+export { judgeKey, kmsKeyArnsOption, type KeyDemand } from './keys.ts';
+export { judgeSecret, secretSourceOption, type SecretSource } from './secrets.ts';
 export { judgeReplicas, replicasToFix } from './dynamodb.ts';
 export { onceFor } from './once.ts';
+export { PHYSICAL_NAMES } from './physical-names.ts';
 export { referrersOf, targetOf, type Link, type Referrer } from './references.ts';
 export { judgeAccessLogs, logRequests, protocolOf, settingsOfAllMethods } from './api-gateway.ts';
-export { aliasesOf, eventSourceOf, functionOf, invokersOf, type EventSource } from './lambda.ts';
+export {
+  aliasesOf,
+  asynchronousSourceOf,
+  asynchronousTypes,
+  eventSourceOf,
+  functionOf,
+  invokersOf,
+  type EventSource,
+} from './lambda.ts';
 export { judgeOperations, operationsOf, type Authorization, type Operation } from './open-api.ts';
+export { needsEveryResource } from './resource-level.ts';
 export { isOsOnly, RUNTIMES, type RuntimeLife } from './runtimes.ts';
