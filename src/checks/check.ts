@@ -172,6 +172,13 @@ export function unreadable(value: Value, of?: ResourceView): Verdict {
   return unknown(name ? `${name} cannot be read: ${reason}` : `its properties cannot be read: ${reason}`, value, of);
 }
 
+/** Of several verdicts on one resource the one that decides: a failure, else what is unknown, else a pass; the first of its kind. */
+export function strictestOf(...verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
+  const order = ['fail', 'unknown', 'pass'] as const;
+  const deciding = order.find((status) => verdicts.some((verdict) => verdict.status === status));
+  return verdicts.find(({ status }) => status === deciding) ?? verdicts[0];
+}
+
 /** The check does not concern this resource, and why. */
 export function notApplicable(message: string): Verdict {
   return { status: 'not-applicable', message };

@@ -1,5 +1,6 @@
 /** Reading resource policies (IAM's JSON) with holes in them. Part of the check API. */
 import type { Resolved, Value } from '../template/model.ts';
+import { fail, pass, unknown, type Verdict } from './check.ts';
 import { matchesWildcards } from '../template/wildcards.ts';
 import {
   all,
@@ -39,6 +40,99 @@ export function fromJson(document: Resolved): Resolved {
   }
 }
 
+/** Something that no statement of a policy should allow. */
+export interface ForbiddenGrant {
+  /** Does the statement, which allows something, allow this? */
+  readonly allows: (statement: Statement) => Ternary;
+  /** What is wrong with such a statement, in a clause. */
+  readonly message: (statement: Statement) => string;
+}
+
+/** Judges every statement of a policy document; one that is absent allows nothing. */
+export function judgePolicy(document: Value, grant: ForbiddenGrant): Verdict {
+  const { statements, complete } = policyStatements(document);
+  const answers = statements.map((statement) => ({
+    statement,
+    allows: all(isText(field(statement, 'Effect'), 'Allow'), grant.allows(statement)),
+  }));
+  const bad = answers.filter(({ allows }) => allows === true);
+  const [first] = bad;
+  if (first) return fail(grant.message(first.statement), placeOf(first.statement, bad.length, document));
+  if (!complete || answers.some(({ allows }) => allows === 'unknown'))
+    return unknown('what its policy allows is known only when deployed', document);
+  return pass(document);
+}
+
+/** The statement where it is the only one at fault, and stands in a list; else the document. */
+function placeOf(statement: Statement, count: number, document: Value): Value | readonly (string | number)[] {
+  const written = document.state === 'known' || document.state === 'partial' ? document.value : undefined;
+  const statements = typeof written === 'string' ? undefined : field(written, 'Statement');
+  const index = Array.isArray(statements) ? (statements as readonly Resolved[]).indexOf(statement) : -1;
+  return count > 1 || index < 0 ? document : [...document.path, 'Statement', index];
+}
+
+/** What a statement allows whose author names only exceptions. */
+const EXCLUSIONS = {
+  NotAction: 'allows every action but those of NotAction',
+  NotPrincipal: 'lets everyone in but whom NotPrincipal names',
+  NotResource: 'allows it on every resource but those of NotResource',
+} as const;
+
+/**
+ * Allowing by one of these elements, which name what is left out: what nobody thought of is let in.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+ */
+export function allowingBy(...elements: readonly (keyof typeof EXCLUSIONS)[]): ForbiddenGrant {
+  return {
+    allows: (statement) => any(...elements.map((element) => has(statement, element))),
+    message: (statement) => {
+      const written = elements.filter((element) => has(statement, element) === true);
+      return written.map((element) => EXCLUSIONS[element]).join(', and ');
+    },
+  };
+}
+
+/**
+ * Letting anyone in, as AWS Config means it: by a principal that is not fixed, and no condition that fixes by values
+ * without wildcards where requests come from.
+ * https://docs.aws.amazon.com/config/latest/developerguide/sqs-queue-no-public-access.html
+ */
+export const allowingAnyone: ForbiddenGrant = {
+  allows: letsAnyoneIn,
+  message: (statement) => `lets anyone in, to ${actionsOf(statement)}`,
+};
+
+/** Allowing every action of a service, or all there are. */
+export const allowingEveryAction: ForbiddenGrant = {
+  allows: (statement) => any(...listOf(field(statement, 'Action')).map((action) => isEveryAction(action))),
+  message: (statement) => `allows ${actionsOf(statement, (action) => isEveryAction(action) === true)}`,
+};
+
+/** The actions of a statement, for messages; those that hold where a test is given. */
+export function actionsOf(statement: Statement, test: (action: Resolved) => boolean = () => true): string {
+  const actions = listOf(field(statement, 'Action')).filter(test);
+  if (actions.length === 0) return 'every action but those of NotAction';
+  return actions.map((action) => literal(action) ?? 'actions known only when deployed').join(', ');
+}
+
+/** `*`, or `<service>:*` of a service that is not among those excepted. A part that only a deployment knows may be a `*`. */
+export function isEveryAction(action: Resolved, excepted: readonly string[] = []): Ternary {
+  if (isHole(action)) return action.ref ? false : 'unknown';
+  if (isPartialString(action)) {
+    if (withoutSuffix(action, ':*') !== undefined) return excepted.length > 0 ? 'unknown' : true;
+    return isHole(action.parts.at(-1)) ? 'unknown' : false;
+  }
+  const [service = '', ...rest] = (literal(action) ?? '').split(':');
+  return /^\*+$/.test(rest.length > 0 ? rest.join(':') : service) && !excepted.includes(service.toLowerCase());
+}
+
+/** Is the element there? A hole of which not even that is known may be `AWS::NoValue`. */
+export function has(statement: Statement, element: string): Ternary {
+  const value = field(statement, element);
+  if (isHole(value) && !value.ref && value.id === undefined) return 'unknown';
+  return value !== undefined && value !== null;
+}
+
 /**
  * Does the statement let anyone do one of these actions? Anyone as Amazon S3 means it: a principal that is not fixed,
  * and no condition that fixes where requests come from.
@@ -51,6 +145,20 @@ export function grantsAnyone(statement: Statement, actions: readonly string[]): 
     any(...actions.map((action) => allowsAction(statement, action))),
     not(fixesTheCaller(field(statement, 'Condition'))),
   );
+}
+
+/** Does the statement apply to anyone, from anywhere? */
+export function letsAnyoneIn(statement: Statement): Ternary {
+  return all(
+    any(namesAnyone(statement), ...principalsOf(statement).map(namesEveryAccount)),
+    not(fixesTheCaller(field(statement, 'Condition'))),
+  );
+}
+
+/** `arn:aws:iam::*`: IAM takes no such principal, but who writes it means everyone. */
+function namesEveryAccount(principal: Resolved): boolean {
+  const parts = isPartialString(principal) ? principal.parts : [literal(principal)];
+  return parts.some((part) => typeof part === 'string' && /:iam::\*/.test(part));
 }
 
 /**
@@ -106,16 +214,22 @@ function onlyWhenInsecure(condition: Resolved | undefined): Ternary {
 /** Is the principal `*`, alone or among others? A statement with NotPrincipal names everyone else. */
 function namesAnyone(statement: Statement): Ternary {
   if (field(statement, 'NotPrincipal') !== undefined) return true;
-  const principal = field(statement, 'Principal');
-  if (isHole(principal)) return isText(principal, '*');
-  const values =
-    typeof principal === 'object' && principal !== null && !Array.isArray(principal) && !isPartialString(principal)
-      ? Object.values(principal as Record<string, Resolved>).flatMap((value) => listOf(value))
-      : listOf(principal);
-  return any(...values.map((value) => isText(value, '*')));
+  return any(...principalsOf(statement).map((principal) => isText(principal, '*')));
 }
 
-function allowsAction(statement: Statement, action: string): Ternary {
+function principalsOf(statement: Statement): readonly Resolved[] {
+  const principal = field(statement, 'Principal');
+  return typeof principal === 'object' &&
+    principal !== null &&
+    !Array.isArray(principal) &&
+    !isHole(principal) &&
+    !isPartialString(principal)
+    ? Object.values(principal as Record<string, Resolved>).flatMap((value) => listOf(value))
+    : listOf(principal);
+}
+
+/** Is the action, e.g. `iam:PassRole`, among those of the statement? */
+export function allowsAction(statement: Statement, action: string): Ternary {
   const excluded = field(statement, 'NotAction');
   if (excluded !== undefined) return not(any(...listOf(excluded).map((pattern) => matches(pattern, action))));
   return any(...listOf(field(statement, 'Action')).map((pattern) => matches(pattern, action)));
@@ -128,7 +242,10 @@ function matches(pattern: Resolved, action: string): Ternary {
   return matchesWildcards(text.toLowerCase(), action.toLowerCase());
 }
 
-/** Condition keys whose fixed value says where requests come from, as Amazon S3 reads them. */
+/**
+ * Condition keys whose fixed value says where requests come from, as Amazon S3 reads them, and KMS's own.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-caller-account
+ */
 const CALLER_KEYS = new Set([
   'aws:principalaccount',
   'aws:principalarn',
@@ -141,6 +258,7 @@ const CALLER_KEYS = new Set([
   'aws:sourcevpc',
   'aws:sourcevpce',
   'aws:userid',
+  'kms:calleraccount',
   's3:dataaccesspointaccount',
   's3:dataaccesspointarn',
 ]);
@@ -154,6 +272,17 @@ function fixesTheCaller(condition: Resolved | undefined): Ternary {
     ...conditionEntries(condition)
       .filter(({ operator, key }) => POSITIVE.test(operator) && CALLER_KEYS.has(key))
       .map(({ key, values }) => all(values.length > 0, ...values.map((value) => isFixed(key, value)))),
+  );
+}
+
+/** Does a condition demand one of the values that it names for such a key, in lower case? */
+export function isLimitedBy(statement: Statement, isKey: (key: string) => boolean): Ternary {
+  const condition = field(statement, 'Condition');
+  if (isHole(condition)) return 'unknown';
+  return any(
+    ...conditionEntries(condition)
+      .filter(({ operator, key }) => POSITIVE.test(operator) && isKey(key))
+      .map(({ values }) => all(values.length > 0, ...values.map((value) => not(isText(value, '*'))))),
   );
 }
 

@@ -56,6 +56,7 @@ describe('AWS Config', () => {
     'accountMaxWriteCapacityUnits',
     'allowApiKeys',
     'allowedActions',
+    'allowedActions',
     'allowedServices',
     'anyPrincipal',
     'burstLimit',

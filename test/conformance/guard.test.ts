@@ -45,6 +45,11 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
   // one check for what are two rules
   IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS: { types: ['AWS::IAM::ManagedPolicy'] },
   IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS: { types: ['AWS::IAM::Policy'] },
+  IAM_POLICY_NO_WILDCARD_RESOURCE_ON_PASSROLE: { types: ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'] },
+  IAM_ROLE_ELEVATED_MANAGED_POLICY_RULE: {
+    options: { policyArns: ['arn:aws:iam::aws:policy/PowerUserAccess', 'arn:aws:iam::aws:policy/IAMFullAccess'] },
+  },
+  IAM_ROLE_NO_WILDCARD_RESOURCE_ON_PASSROLE: { types: ['AWS::IAM::Role'] },
   // whatever limits it
   LAMBDA_NO_WILDCARD_PRINCIPALS: { options: { anyPrincipal: 'never' } },
   S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED: WRITTEN,

@@ -4,12 +4,11 @@ import {
   defineCheck,
   field,
   identityPolicyTypes,
+  isEveryAction,
   isHole,
-  isPartialString,
   judgeGrants,
   listOf,
   literal,
-  withoutSuffix,
   type Resolved,
   type Statement,
   type Ternary,
@@ -67,7 +66,7 @@ export default defineCheck<Options>({
 
   evaluate(resource, context) {
     const { allowedServices } = context.options;
-    const isFull = (action: Resolved) => allowsService(action, allowedServices);
+    const isFull = (action: Resolved) => isEveryAction(action, allowedServices);
     const actionsOf = (statement: Statement) => listOf(field(statement, 'Action'));
     return judgeGrants(resource, context, {
       allows: (statement) => any(...actionsOf(statement).map(isFull), allowsTheRest(statement)),
@@ -85,15 +84,4 @@ function allowsTheRest(statement: Statement): Ternary {
   const excepted = listOf(field(statement, 'NotAction'));
   if (excepted.length === 0 || excepted.some((action) => /^\*+$/.test(literal(action) ?? ''))) return false;
   return excepted.some((action) => isHole(action)) ? 'unknown' : true;
-}
-
-/** `*`, or `<service>:*` of a service that is not among those allowed. A part that only a deployment knows may be a `*`. */
-function allowsService(action: Resolved, allowed: readonly string[]): Ternary {
-  if (isHole(action)) return action.ref ? false : 'unknown';
-  if (isPartialString(action)) {
-    if (withoutSuffix(action, ':*') !== undefined) return allowed.length > 0 ? 'unknown' : true;
-    return isHole(action.parts.at(-1)) ? 'unknown' : false;
-  }
-  const [service = '', ...rest] = (literal(action) ?? '').split(':');
-  return /^\*+$/.test(rest.length > 0 ? rest.join(':') : service) && !allowed.includes(service.toLowerCase());
 }

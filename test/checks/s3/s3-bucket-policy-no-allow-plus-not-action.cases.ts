@@ -1,0 +1,46 @@
+import type { CheckCases } from '../../../src/checks/testing.ts';
+
+const policy = (...statements: string[]) => `
+Policy:
+  Type: AWS::S3::BucketPolicy
+  Properties:
+    Bucket: orders
+    PolicyDocument:
+      Statement:${statements.map((statement) => `\n        - ${statement}`).join('')}`;
+
+export default {
+  pass: [
+    { template: policy("{ Effect: Allow, Principal: { AWS: '111122223333' }, Action: s3:GetObject, Resource: '*' }") },
+    {
+      name: 'denied to all but one account',
+      template: policy(
+        "{ Effect: Deny, NotPrincipal: { AWS: '111122223333' }, NotAction: s3:GetObject, Resource: '*' }",
+      ),
+    },
+  ],
+  fail: [
+    {
+      template: policy("{ Effect: Allow, Principal: { AWS: '111122223333' }, NotAction: s3:GetObject, Resource: '*' }"),
+      message: 'allows every action but those of NotAction',
+      path: ['Properties', 'PolicyDocument', 'Statement', 0],
+      fixed: false,
+    },
+    {
+      template: policy(
+        "{ Effect: Allow, Principal: { AWS: '111122223333' }, Action: s3:GetObject, Resource: '*' }",
+        "{ Effect: Allow, NotPrincipal: { AWS: '444455556666' }, Action: s3:GetObject, Resource: '*' }",
+      ),
+      message: 'lets everyone in but whom NotPrincipal names',
+      path: ['Properties', 'PolicyDocument', 'Statement', 1],
+    },
+    { name: 'an exception of another stack', template: policy('{ Effect: Allow, NotAction: !ImportValue actions }') },
+  ],
+  unknown: [
+    { template: policy('!ImportValue statement'), message: 'what its policy allows is known only when deployed' },
+    { name: 'its effect', template: policy('{ Effect: !ImportValue effect, NotAction: s3:GetObject }') },
+    {
+      name: 'whether there is an exception',
+      template: policy('{ Effect: Allow, NotAction: { Fn::Transform: { Name: Macro } } }'),
+    },
+  ],
+} satisfies CheckCases;
