@@ -30,17 +30,37 @@ interface Demand {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Of the types that a check judges, those that the rule judges; all of them if absent. */
   readonly types?: readonly string[];
+  /** The rule is not asked of what another one lets pass, which demands this. */
+  readonly unless?: Demand;
 }
 
 /** AWS makes it safe by itself; the rule wants it in the template. */
 const WRITTEN: Demand = { options: { strict: 'explicit' } };
 
+/** A password of a parameter; and one that CloudFormation reads, where it is of none. */
+const SECURE_PARAMETER: Demand = { options: { source: 'parameter' } };
+const SECURE_SERVICE: Demand = { options: { source: 'service' }, unless: SECURE_PARAMETER };
+
 /** Rules that ask for more than our checks do by default, or judge less. https://github.com/aws-cloudformation/aws-guard-rules-registry */
 const DEMANDS: Readonly<Record<string, Demand>> = {
+  // a cache has to be there
+  API_GW_CACHE_ENABLED_AND_ENCRYPTED: { options: { caching: 'required' } },
+  API_GW_DOMAIN_DENY_NON_TLS_TRAFFIC: WRITTEN,
+  // any of the types there are, of a domain name
+  API_GW_ENDPOINT_TYPE_CHECK: {
+    options: { strict: 'explicit', endpointConfigurationTypes: ['EDGE', 'PRIVATE', 'REGIONAL'] },
+    types: ['AWS::ApiGateway::DomainName'],
+  },
   // a method without settings of its own is not looked at
   API_GW_EXECUTION_LOGGING_ENABLED: { options: { methods: 'listed' } },
   // a key of the API tells callers apart, it is no authorization
   API_GW_METHOD_AUTHORIZATION_TYPE_RULE: { options: { allowApiKeys: false } },
+  // an action for one of the states
+  CLOUDWATCH_ALARM_ACTION_CHECK: {
+    options: { alarmActionRequired: 'false', insufficientDataActionRequired: 'false' },
+  },
+  COGNITO_USER_POOL_MFA_CONFIGURATION_RULE: { options: { mfa: 'optional' } },
+  CODEBUILD_ENCRYPTION_KEY_RULE: { options: { encryption: 'kms' } },
   DYNAMODB_TABLE_MUST_BE_ENCRYPTED: WRITTEN,
   // one check for what are two rules
   IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS: { types: ['AWS::IAM::ManagedPolicy'] },
@@ -50,8 +70,19 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
     options: { policyArns: ['arn:aws:iam::aws:policy/PowerUserAccess', 'arn:aws:iam::aws:policy/IAMFullAccess'] },
   },
   IAM_ROLE_NO_WILDCARD_RESOURCE_ON_PASSROLE: { types: ['AWS::IAM::Role'] },
+  // whatever invokes them
+  LAMBDA_DLQ_CHECK: { options: { functions: 'all' } },
+  KINESIS_FIREHOSE_REDSHIFT_DESTINATION_CONFIGURATION_USES_SECURE_PARAMETER: SECURE_PARAMETER,
+  KINESIS_FIREHOSE_REDSHIFT_DESTINATION_CONFIGURATION_USES_SECURE_SERVICE: SECURE_SERVICE,
+  KINESIS_FIREHOSE_SPLUNK_DESTINATION_CONFIGURATION_USES_SECURE_PARAMETER: SECURE_PARAMETER,
+  KINESIS_FIREHOSE_SPLUNK_DESTINATION_CONFIGURATION_USES_SECURE_SERVICE: SECURE_SERVICE,
   // whatever limits it
   LAMBDA_NO_WILDCARD_PRINCIPALS: { options: { anyPrincipal: 'never' } },
+  RDS_CLUSTER_MASTER_USER_PASSWORD_USES_SECURE_PARAMETER: SECURE_PARAMETER,
+  RDS_CLUSTER_MASTER_USER_PASSWORD_USES_SECURE_SERVICE: SECURE_SERVICE,
+  RDS_MASTER_USER_PASSWORD_USES_SECURE_PARAMETER: SECURE_PARAMETER,
+  RDS_MASTER_USER_PASSWORD_USES_SECURE_SERVICE: SECURE_SERVICE,
+  RDS_STORAGE_ENCRYPTED: WRITTEN,
   S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED: WRITTEN,
   S3_BUCKET_PUBLIC_READ_PROHIBITED: WRITTEN,
   S3_BUCKET_PUBLIC_WRITE_PROHIBITED: WRITTEN,
@@ -128,9 +159,15 @@ function concerns({ meta }: Check, { checkIds, template }: Case): boolean {
   return resources.some(({ Type }) => meta.resourceTypes.includes(Type));
 }
 
-/** Any failure fails the stack; else what is unknown, else any pass. */
+/** As the rule of the case asks. */
 function stackStatus(check: Check, { template, sourceRule }: Case): Status {
-  const { options = {}, types } = Object.hasOwn(DEMANDS, sourceRule) ? (DEMANDS[sourceRule] as Demand) : {};
+  const demand = Object.hasOwn(DEMANDS, sourceRule) ? (DEMANDS[sourceRule] as Demand) : {};
+  if (demand.unless && statusOf(check, template, demand.unless) === 'pass') return 'not-applicable';
+  return statusOf(check, template, demand);
+}
+
+/** Any failure fails the stack; else what is unknown, else any pass. */
+function statusOf(check: Check, template: unknown, { options = {}, types }: Demand): Status {
   const document = parseDocument(JSON.stringify(template), 'template.json');
   const enabled = { check, options, mode: 'enforced' as const, weight: check.meta.weight };
   const evaluation = evaluate(loadTemplate(document), [enabled], { now: new Date(), exclude: new Set() });
