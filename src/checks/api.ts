@@ -60,5 +60,4 @@ export {
 } from './lambda.ts';
 export { judgeOperations, operationsOf, type Authorization, type Operation } from './open-api.ts';
 export { needsEveryResource } from './resource-level.ts';
-export { needsEveryResource } from './resource-level.ts';
 export { isOsOnly, RUNTIMES, type RuntimeLife } from './runtimes.ts';

@@ -56,7 +56,6 @@ describe('AWS Config', () => {
     'accountMaxWriteCapacityUnits',
     'allowApiKeys',
     'allowedActions',
-    'allowedActions',
     'allowedServices',
     'anyPrincipal',
     'burstLimit',
