@@ -168,10 +168,30 @@ function stackStatus(check: Check, { template, sourceRule }: Case): Status {
 
 /** Any failure fails the stack; else what is unknown, else any pass. */
 function statusOf(check: Check, template: unknown, { options = {}, types }: Demand): Status {
-  const document = parseDocument(JSON.stringify(template), 'template.json');
+  const document = parseDocument(JSON.stringify(withParameters(template)), 'template.json');
   const enabled = { check, options, mode: 'enforced' as const, weight: check.meta.weight };
   const evaluation = evaluate(loadTemplate(document), [enabled], { now: new Date(), exclude: new Set() });
   const results = evaluation.results.filter(({ type }) => types?.includes(type) ?? true);
   const order: Status[] = ['fail', 'unknown', 'pass'];
   return order.find((status) => results.some((result) => result.status === status)) ?? 'not-applicable';
+}
+
+/** The cases are parts of templates: what they refer to and do not hold was a parameter. */
+function withParameters(template: unknown): unknown {
+  const { Resources = {}, Parameters = {} } = template as Record<string, Record<string, unknown> | undefined>;
+  const names = [...JSON.stringify(Resources).matchAll(/\{"Ref":"(\w+)"\}/g)].flatMap(([, name]) => name ?? []);
+  const missing = names.filter((name) => !Object.hasOwn(Resources, name) && !Object.hasOwn(Parameters, name));
+  if (missing.length === 0) return template;
+  const declared = Object.fromEntries(missing.map((name) => [name, { Type: 'String' }]));
+  return { ...(template as object), Parameters: { ...Parameters, ...declared } };
+}
+
+/** The cases are excerpts: what one refers to, and does not declare, is a parameter, as CloudFormation would not take it otherwise. */
+function declaring(template: unknown): unknown {
+  const { Parameters = {}, Resources = {} } = template as Record<string, Record<string, unknown> | undefined>;
+  const names = [...JSON.stringify(Resources).matchAll(/\{"Ref":"(\w+)"\}/g)].map(([, name = '']) => name);
+  const missing = names.filter((name) => !Object.hasOwn(Parameters, name) && !Object.hasOwn(Resources, name));
+  if (missing.length === 0) return template;
+  const added = Object.fromEntries(missing.map((name) => [name, { Type: 'String' }]));
+  return { ...(template as object), Parameters: { ...Parameters, ...added } };
 }
