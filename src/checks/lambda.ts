@@ -2,7 +2,7 @@
 import type { CheckContext, ResourceView } from './check.ts';
 import type { Value } from '../template/model.ts';
 import { referrersOf, targetOf, type Link, type Referrer } from './references.ts';
-import { isHole, isPartialString } from './values.ts';
+import { all, any, isHole, isPartialString, literal, type Ternary } from './values.ts';
 
 /** What looking around in a template takes. */
 type Surroundings = Pick<CheckContext, 'resources' | 'refersTo'>;
@@ -50,6 +50,74 @@ function qualifiersOf(lambda: ResourceView, context: Surroundings, type: string)
     context.resources(type).map((each): Link => ({ from: each, to: each.get('FunctionName') })),
   );
   return found.filter(({ is }) => is === true).map(({ resource }) => resource);
+}
+
+/** Services that invoke asynchronously, by the principal of their permission. https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html */
+const ASYNCHRONOUS = [
+  'cloudformation.amazonaws.com',
+  'codecommit.amazonaws.com',
+  'config.amazonaws.com',
+  'events.amazonaws.com',
+  'iot.amazonaws.com',
+  'logs.amazonaws.com',
+  's3.amazonaws.com',
+  'ses.amazonaws.com',
+  'sns.amazonaws.com',
+];
+
+/** What `asynchronousSourceOf` looks at. */
+export const asynchronousTypes = [
+  'AWS::Lambda::Alias',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
+  'AWS::Scheduler::Schedule',
+] as const;
+
+/**
+ * Does anything invoke the function asynchronously: a service by its permission, or a schedule or the destination of another
+ * function, which need none? By name.
+ */
+export function asynchronousSourceOf(lambda: ResourceView, context: Surroundings): { exists: Ternary; name?: string } {
+  let exists: Ternary = false;
+  for (const { resource: permission, is } of invokersOf(lambda, context, 'permissions', () => permissions(context))) {
+    const principal = permission.get('Principal');
+    const name = literal(principal) ?? '';
+    const invokesIt = all(principal.state === 'unknown' ? 'unknown' : ASYNCHRONOUS.includes(name), is);
+    if (invokesIt === true) return { exists: true, name };
+    exists = any(exists, invokesIt);
+  }
+  for (const { resource: schedule, is } of invokersOf(lambda, context, 'schedules', () => schedules(context))) {
+    if (is === true) return { exists: true, name: schedule.logicalId };
+    exists = any(exists, is);
+  }
+  for (const { resource: config, is } of invokersOf(lambda, context, 'destinations', () => destinations(context))) {
+    if (is === true) return { exists: true, name: config.logicalId };
+    exists = any(exists, is);
+  }
+  return { exists };
+}
+
+function permissions(context: Surroundings): Link[] {
+  return context
+    .resources('AWS::Lambda::Permission')
+    .map((permission): Link => ({ from: permission, to: permission.get('FunctionName') }));
+}
+
+function schedules(context: Surroundings): Link[] {
+  return context
+    .resources('AWS::Scheduler::Schedule')
+    .map((schedule): Link => ({ from: schedule, to: schedule.get('Target', 'Arn') }));
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations */
+function destinations(context: Surroundings): Link[] {
+  return context.resources('AWS::Lambda::EventInvokeConfig').flatMap((config) =>
+    ['OnSuccess', 'OnFailure'].map((when): Link => ({
+      from: config,
+      to: config.get('DestinationConfig', when, 'Destination'),
+    })),
+  );
 }
 
 /** What Lambda polls; `stream` is one of Kinesis or DynamoDB. */

@@ -35,6 +35,13 @@ export function isGiven(resource: ResourceView, ...path: (string | number)[]): T
   return isHole(hole) && hole.id !== undefined ? true : 'unknown';
 }
 
+/** Is there something in the list at this path of properties? One that is given as a whole, by a parameter, is not empty. */
+export function hasItems(resource: ResourceView, ...path: (string | number)[]): Ternary {
+  const value = resource.get(...path);
+  const isList = (value.state === 'known' || value.state === 'partial') && Array.isArray(value.value);
+  return isList ? listOf(value).length > 0 : isGiven(resource, ...path);
+}
+
 /** The text of a known string, number or boolean (CloudFormation takes `123`, `'123'`, `true` and `'true'` alike), else undefined. */
 export function literal(value: Value | Resolved | undefined): string | undefined {
   const resolved = resolvedOf(value);

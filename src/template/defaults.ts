@@ -20,6 +20,12 @@ const DYNAMODB = `${CFN}aws-resource-dynamodb-table.html`;
 const QUEUE = `${CFN}aws-resource-sqs-queue.html`;
 const CODEDEPLOY = `${CFN}aws-resource-codedeploy-deploymentgroup.html`;
 
+/** An endpoint at the edge locations. */
+const EDGE: readonly ServiceDefault[] = [
+  { path: ['EndpointConfiguration'], value: { Types: ['EDGE'] } },
+  { path: ['EndpointConfiguration', 'Types'], value: ['EDGE'] },
+].map((each) => ({ ...each, docs: 'https://docs.aws.amazon.com/apigateway/latest/api/API_ImportRestApi.html' }));
+
 export const SERVICE_DEFAULTS: Readonly<Record<string, readonly ServiceDefault[]>> = {
   'AWS::S3::Bucket': [
     {
@@ -94,6 +100,15 @@ export const SERVICE_DEFAULTS: Readonly<Record<string, readonly ServiceDefault[]
     { path: ['EnableKeyRotation'], value: false, docs: `${CFN}aws-resource-kms-key.html` },
     { path: ['KeySpec'], value: 'SYMMETRIC_DEFAULT', docs: `${CFN}aws-resource-kms-key.html` },
   ],
+  'AWS::ApiGateway::DomainName': [
+    {
+      path: ['SecurityPolicy'],
+      value: 'TLS_1_2',
+      docs: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-list.html',
+    },
+    ...EDGE,
+  ],
+  'AWS::ApiGateway::RestApi': EDGE,
   'AWS::ApiGateway::Stage': [
     { path: ['TracingEnabled'], value: false, docs: `${CFN}aws-resource-apigateway-stage.html` },
     { path: ['CacheClusterEnabled'], value: false, docs: `${CFN}aws-resource-apigateway-stage.html` },

@@ -1,33 +1,16 @@
 import {
   all,
-  any,
+  asynchronousSourceOf,
+  asynchronousTypes,
   defineCheck,
   fail,
   invokersOf,
   isGiven,
-  literal,
   notApplicable,
   pass,
   unknown,
   unreadable,
-  type CheckContext,
-  type Link,
-  type ResourceView,
-  type Ternary,
 } from 'create-fitness-serverless/check';
-
-/** Services that invoke asynchronously, by the principal of their permission. https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html */
-const ASYNCHRONOUS = [
-  'cloudformation.amazonaws.com',
-  'codecommit.amazonaws.com',
-  'config.amazonaws.com',
-  'events.amazonaws.com',
-  'iot.amazonaws.com',
-  'logs.amazonaws.com',
-  's3.amazonaws.com',
-  'ses.amazonaws.com',
-  'sns.amazonaws.com',
-];
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 export default defineCheck({
@@ -40,13 +23,7 @@ export default defineCheck({
     severity: 'medium',
     weight: 4,
     resourceTypes: ['AWS::Lambda::Function'],
-    relatedTypes: [
-      'AWS::Lambda::Alias',
-      'AWS::Lambda::EventInvokeConfig',
-      'AWS::Lambda::Permission',
-      'AWS::Lambda::Version',
-      'AWS::Scheduler::Schedule',
-    ],
+    relatedTypes: asynchronousTypes,
     configRule: false,
     docs: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
     references: { cdkNag: ['Serverless-LambdaAsyncFailureDestination'] },
@@ -54,7 +31,7 @@ export default defineCheck({
   },
 
   evaluate(lambda, context) {
-    const source = asynchronousSource(lambda, context);
+    const source = asynchronousSourceOf(lambda, context);
     if (source.exists === false) return notApplicable('nothing in the template invokes it asynchronously');
 
     const queue = isGiven(lambda, 'DeadLetterConfig', 'TargetArn');
@@ -78,51 +55,3 @@ export default defineCheck({
       : fail(`drops the events of ${source.name} that it could not process`);
   },
 });
-
-/**
- * Does anything invoke the function asynchronously: a service by its permission, or a schedule or the destination of another
- * function, which need none? By name.
- */
-function asynchronousSource(lambda: ResourceView, context: CheckContext): { exists: Ternary; name?: string } {
-  let exists: Ternary = false;
-  for (const { resource: permission, is } of invokersOf(lambda, context, 'permissions', () => permissions(context))) {
-    const principal = permission.get('Principal');
-    const name = literal(principal) ?? '';
-    const invokesIt = all(principal.state === 'unknown' ? 'unknown' : ASYNCHRONOUS.includes(name), is);
-    if (invokesIt === true) return { exists: true, name };
-    exists = any(exists, invokesIt);
-  }
-  for (const { resource: schedule, is } of invokersOf(lambda, context, 'schedules', () => schedules(context))) {
-    if (is === true) return { exists: true, name: schedule.logicalId };
-    exists = any(exists, is);
-  }
-  for (const { resource: config, is } of invokersOf(lambda, context, 'destinations', () => destinations(context))) {
-    if (is === true) return { exists: true, name: config.logicalId };
-    exists = any(exists, is);
-  }
-  return { exists };
-}
-
-function permissions(context: CheckContext): Link[] {
-  return context
-    .resources('AWS::Lambda::Permission')
-    .map((permission): Link => ({ from: permission, to: permission.get('FunctionName') }));
-}
-
-function schedules(context: CheckContext): Link[] {
-  return context
-    .resources('AWS::Scheduler::Schedule')
-    .map((schedule): Link => ({ from: schedule, to: schedule.get('Target', 'Arn') }));
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations */
-function destinations(context: CheckContext): Link[] {
-  return context
-    .resources('AWS::Lambda::EventInvokeConfig')
-    .flatMap((config) =>
-      ['OnSuccess', 'OnFailure'].map((when): Link => ({
-        from: config,
-        to: config.get('DestinationConfig', when, 'Destination'),
-      })),
-    );
-}
