@@ -8,6 +8,7 @@ import {
   literal,
   pass,
   unreadable,
+  type OptionSchema,
   type ResourceView,
   type Verdict,
 } from 'create-fitness-serverless/check';
@@ -28,6 +29,22 @@ const ACTIONS = [
 ] as const;
 
 const NAMED = ['action1', 'action2', 'action3', 'action4', 'action5'];
+
+const OPTIONS = Object.fromEntries<OptionSchema>([
+  ...ACTIONS.map(({ option, state, default: standard }): [string, OptionSchema] => [
+    option,
+    {
+      type: 'string',
+      enum: ['true', 'false'],
+      default: standard,
+      description: `\`true\` demands an action for the state ${state}; any action will do where none is demanded`,
+    },
+  ]),
+  ...NAMED.map((name): [string, OptionSchema] => [
+    name,
+    { type: 'string', description: 'ARN of an action that will do' },
+  ]),
+]);
 
 export default defineCheck<Options>({
   meta: {
@@ -50,18 +67,7 @@ export default defineCheck<Options>({
       fsbp: false,
     },
     liveActions: ['cloudwatch:DescribeAlarms'],
-    options: Object.fromEntries([
-      ...ACTIONS.map(({ option, state, default: standard }) => [
-        option,
-        {
-          type: 'string' as const,
-          enum: ['true', 'false'],
-          default: standard,
-          description: `\`true\` demands an action for the state ${state}; any action will do where none is demanded`,
-        },
-      ]),
-      ...NAMED.map((name) => [name, { type: 'string' as const, description: 'ARN of an action that will do' }]),
-    ]),
+    options: OPTIONS,
   },
 
   evaluate(alarm, { options }) {
