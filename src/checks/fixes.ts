@@ -1,7 +1,7 @@
 /** Where the fixes of a check are written in the source of a template. */
 import type { Edit } from '../template/edit.ts';
 import type { Path, Resource, Template } from '../template/model.ts';
-import { isRecord, own } from '../template/resolve/values.ts';
+import { intrinsicOf, isRecord, own } from '../template/resolve/values.ts';
 import type { Fix } from './check.ts';
 
 /** As edits of the source; undefined if one of the fixes has no place there: most of what SAM generates has no text of its own. */
@@ -12,10 +12,20 @@ export function editsOf(template: Template, judged: string, fixes: readonly Fix[
     const resource = template.resources.get(logicalId);
     const path =
       fix.path.length === 0 ? placeOfNew(template, logicalId) : resource && placeOf(template, resource, fix.path);
-    if (!path) return undefined;
+    if (!path || isInsideFunction(template.document.data, path)) return undefined;
     edits.push('remove' in fix ? { path, remove: true } : flat({ path, set: fix.set }));
   }
   return edits;
+}
+
+/** `!If […]` takes no key beside it: what an intrinsic function makes is changed by a person, in each of its branches. */
+function isInsideFunction(data: unknown, path: Path): boolean {
+  let at = data;
+  for (const step of path) {
+    if (intrinsicOf(at) && own(at, String(step)) === undefined) return true;
+    at = own(at, String(step));
+  }
+  return false;
 }
 
 /** A new resource must not take the place of one that has its name. */

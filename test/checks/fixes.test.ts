@@ -28,3 +28,17 @@ test('a property has a place only if the type in the source takes it', () => {
   expect(editsOf(template, 'Table', set('TableName'))).toHaveLength(1);
   expect(editsOf(template, 'Queue', set('DeletionProtectionEnabled'))).toHaveLength(1);
 });
+
+test('a property has no place beside an intrinsic function', () => {
+  const conditional = loaded(`
+Conditions: { Never: !Equals [a, b] }
+Resources:
+  Part: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: !If [Never, { Status: Enabled }, !Ref AWS::NoValue] } }
+  All: { Type: AWS::S3::Bucket, Properties: !If [Never, { VersioningConfiguration: { Status: Enabled } }, {}] }
+  Value: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: !If [Never, Enabled, Suspended] } } }
+`);
+  const set = [{ path: ['Properties', 'VersioningConfiguration', 'Status'], set: 'Enabled' }];
+  expect(editsOf(conditional, 'Part', set)).toBeUndefined();
+  expect(editsOf(conditional, 'All', set)).toBeUndefined();
+  expect(editsOf(conditional, 'Value', set)).toHaveLength(1);
+});
