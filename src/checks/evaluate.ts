@@ -10,7 +10,7 @@ import type {
   TemplateInputs,
   Value,
 } from '../template/model.ts';
-import { forEachScenario, resourcesOfTypes, Scenario, type Decision } from '../template/resolve.ts';
+import { resourcesOfTypes, Scenario, Scenarios, Undecided, type Decision } from '../template/resolve.ts';
 import { editsOf } from './fixes.ts';
 import { Suppressions } from './suppressions.ts';
 import { field, listOf, literal } from './values.ts';
@@ -121,27 +121,21 @@ export function verdictOn(
   return resource && new Judge(new Scene(template), enabled, now).outcome(resource)?.verdict;
 }
 
-/**
- * A template as all checks see it who make no assumptions: they share one scenario, with what was read of it, as long as
- * nobody assumes anything.
- */
+/** A template as all checks see it: they share its scenarios, with what was read of them. */
 class Scene {
   readonly template: Template;
-  #plain: Scenario | undefined;
-  #strict: Scenario | undefined;
+  readonly #plain: Scenarios;
+  readonly #strict: Scenarios;
 
   constructor(template: Template) {
     this.template = template;
+    this.#plain = new Scenarios(template);
+    this.#strict = new Scenarios(template, { strict: true });
   }
 
-  scenario(strict: boolean): Scenario {
-    if (strict) return (this.#strict = withoutDecisions(this.#strict) ?? new Scenario(this.template, [], { strict }));
-    return (this.#plain = withoutDecisions(this.#plain) ?? new Scenario(this.template));
+  scenarios(strict: boolean): Scenarios {
+    return strict ? this.#strict : this.#plain;
   }
-}
-
-function withoutDecisions(scenario: Scenario | undefined): Scenario | undefined {
-  return scenario?.decisions.length === 0 ? scenario : undefined;
 }
 
 /** A verdict with what it takes to explain it. */
@@ -161,8 +155,7 @@ class Judge {
   readonly #options: Readonly<Record<string, unknown>>;
   readonly #strict: boolean;
   readonly #now: Date;
-  /** Serves all resources whose verdicts depend on no unknown condition. */
-  #plain: { readonly scenario: Scenario; readonly context: CheckContext } | undefined;
+  readonly #contexts = new WeakMap<Scenario, CheckContext>();
 
   constructor(scene: Scene, enabled: EnabledCheck, now: Date) {
     this.#scene = scene;
@@ -223,24 +216,21 @@ class Judge {
   }
 
   outcome(resource: Resource): Outcome | undefined {
-    const shared = this.#scene.scenario(this.#strict);
-    if (this.#plain?.scenario !== shared) this.#plain = { scenario: shared, context: this.#contextOf(shared) };
-    const outcome = this.#visit(resource, shared, this.#plain.context);
-    if (shared.decisions.length === 0) return outcome;
-    // It has made assumptions: judge under all of them; the others get a fresh scenario.
     const outcomes: Outcome[] = [];
-    const complete = forEachScenario(
-      this.#template,
-      (each) => {
-        const found = this.#visit(resource, each, this.#contextOf(each));
-        if (found) outcomes.push(found);
-      },
-      { strict: this.#strict },
-    );
+    const complete = this.#scene.scenarios(this.#strict).forEach((scenario) => {
+      const found = this.#visit(resource, scenario);
+      if (found) outcomes.push(found);
+    });
     const combined = combine(this.#template, outcomes);
     if (complete || !combined) return combined;
     const message = 'depends on more combinations of conditions than are judged';
     return { ...combined, verdict: { status: 'unknown', message } };
+  }
+
+  #contextIn(scenario: Scenario): CheckContext {
+    const context = this.#contexts.get(scenario) ?? this.#contextOf(scenario);
+    this.#contexts.set(scenario, context);
+    return context;
   }
 
   #contextOf(scenario: Scenario): CheckContext {
@@ -258,15 +248,17 @@ class Judge {
     };
   }
 
-  #visit(resource: Resource, scenario: Scenario, context: CheckContext): Outcome | undefined {
+  /** @throws Undecided */
+  #visit(resource: Resource, scenario: Scenario): Outcome | undefined {
     const { logicalId } = resource;
-    const view = resource === SOURCE ? SOURCE_VIEW : scenario.resource(logicalId);
+    const view = viewOf(resource, scenario);
     if (!view) return undefined;
     const { check } = this.#enabled;
     try {
-      const verdict = check.evaluate(view, context);
-      return { verdict, fixes: once(() => this.#fixes(verdict, view, context)), scenario };
+      const verdict = check.evaluate(view, this.#contextIn(scenario));
+      return { verdict, fixes: once(() => this.#fixes(verdict, resource, scenario)), scenario };
     } catch (error) {
+      if (error instanceof Undecided) throw error;
       const message = error instanceof Error ? error.message : String(error);
       const location = this.#locate(logicalId, []);
       this.crash ??= {
@@ -279,22 +271,31 @@ class Judge {
     }
   }
 
-  /** A fix that throws is none: a person has to decide. */
-  #fixes(verdict: Verdict, view: ResourceView, context: CheckContext): readonly Fix[] {
-    const { check } = this.#enabled;
-    if (verdict.status !== 'fail' || !check.fix) return [];
+  /** What a fix reads beyond its verdict is assumed to hold. One that throws is none: a person has to decide. */
+  #fixes(verdict: Verdict, resource: Resource, scenario: Scenario): readonly Fix[] {
+    if (verdict.status !== 'fail') return [];
     try {
-      const fixes = check.fix(view, context) ?? [];
-      return editsOf(this.#template, view.logicalId, fixes) ? fixes : [];
-    } catch {
-      return [];
+      return this.#fixesIn(resource, scenario);
+    } catch (error) {
+      if (!(error instanceof Undecided)) return [];
+      return this.#fixes(verdict, resource, new Scenario(this.#template, scenario.decisions, { strict: this.#strict }));
     }
+  }
+
+  #fixesIn(resource: Resource, scenario: Scenario): readonly Fix[] {
+    const view = viewOf(resource, scenario);
+    const fixes = (view && this.#enabled.check.fix?.(view, this.#contextIn(scenario))) ?? [];
+    return editsOf(this.#template, resource.logicalId, fixes) ? fixes : [];
   }
 
   #locate(logicalId: string, path: readonly (string | number)[]): Location | undefined {
     const resource = this.#template.resources.get(logicalId);
     return resource && this.#template.document.locate(resource.sourcePath(path));
   }
+}
+
+function viewOf(resource: Resource, scenario: Scenario): ResourceView | undefined {
+  return resource === SOURCE ? SOURCE_VIEW : scenario.resource(resource.logicalId);
 }
 
 /** A measurement as a value that a check reads like any other. */

@@ -1,13 +1,13 @@
 import type { ResourceView } from '../checks/api.ts';
 import type { Resolved, Resource, Template, Value } from './model.ts';
 import type { Decision } from './resolve/conditions.ts';
-import { Conditions } from './resolve/conditions.ts';
+import { Conditions, Undecided } from './resolve/conditions.ts';
 import { identifies } from './resolve/identity.ts';
 import { Resolver } from './resolve/resolver.ts';
 import { hole } from './resolve/values.ts';
 import { TemplateResourceView } from './resolve/view.ts';
 
-export type { Decision } from './resolve/conditions.ts';
+export { Undecided, type Decision } from './resolve/conditions.ts';
 
 export interface ScenarioOptions {
   /** What is absent stays absent: no service defaults. */
@@ -15,8 +15,8 @@ export interface ScenarioOptions {
 }
 
 /**
- * A template under assumptions about the conditions that cannot be known. It starts with some decisions; reading what
- * depends on a condition that is not among them assumes that it holds, and records that. Making one is cheap.
+ * A template under decisions about the conditions that cannot be known. Reading what depends on another condition assumes
+ * that it holds, and records that. Making one is cheap.
  */
 export class Scenario {
   readonly template: Template;
@@ -26,11 +26,17 @@ export class Scenario {
   readonly #views = new Map<string, TemplateResourceView | undefined>();
   readonly #listed = new Map<string, readonly ResourceView[]>();
 
-  constructor(template: Template, decisions: readonly Decision[] = [], options: ScenarioOptions = {}) {
+  /** @param assumes false for one in which reading what is not decided throws `Undecided` */
+  constructor(
+    template: Template,
+    decisions: readonly Decision[] = [],
+    { strict = false }: ScenarioOptions = {},
+    assumes = true,
+  ) {
     this.template = template;
-    this.#conditions = new Conditions(template, decisions);
+    this.#conditions = new Conditions(template, decisions, assumes);
     this.#resolver = new Resolver(template, this.#conditions);
-    this.#strict = options.strict ?? false;
+    this.#strict = strict;
   }
 
   /** The resources that exist here, or those of some types. */
@@ -64,15 +70,6 @@ export class Scenario {
     return this.#conditions.decisions;
   }
 
-  /** What to start other scenarios with, so that every path through the decisions made here is taken once. */
-  alternatives(): Decision[][] {
-    const { decisions } = this;
-    return decisions.slice(this.#conditions.given).map((decision, index) => {
-      const before = decisions.slice(0, this.#conditions.given + index);
-      return [...before, { ...decision, value: !decision.value }];
-    });
-  }
-
   #view(logicalId: string): TemplateResourceView | undefined {
     if (!this.#views.has(logicalId)) this.#views.set(logicalId, this.#make(this.template.resources.get(logicalId)));
     return this.#views.get(logicalId);
@@ -89,26 +86,57 @@ export class Scenario {
 /** Scenarios that are visited at most: further ones are not judged, so a verdict is then not known. */
 export const MAX_SCENARIOS = 128;
 
+/** Scenarios that are kept, so that a template with a condition for each resource does not fill the memory. */
+const MAX_KEPT = 256;
+
 /**
- * Visits a template in every scenario that makes a difference to what `visit` reads: one if that depends on no unknown
- * condition. `visit` has to read the same when decisions are the same.
- *
- * @returns false if there were more scenarios than the limit, so that not all were visited
+ * The scenarios of a template that make a difference to somebody who reads it. They assume nothing, so that all who read
+ * under the same decisions share one, with what was made of it.
  */
-export function forEachScenario(
-  template: Template,
-  visit: (scenario: Scenario) => void,
-  options: ScenarioOptions & { readonly limit?: number } = {},
-): boolean {
-  const waiting: (readonly Decision[])[] = [[]];
-  for (let count = 0; count < (options.limit ?? MAX_SCENARIOS); count++) {
-    const decisions = waiting.pop();
-    if (!decisions) return true;
-    const scenario = new Scenario(template, decisions, options);
-    visit(scenario);
-    waiting.push(...scenario.alternatives());
+export class Scenarios {
+  readonly template: Template;
+  readonly #options: ScenarioOptions;
+  readonly #kept = new Map<string, Scenario>();
+
+  constructor(template: Template, options: ScenarioOptions = {}) {
+    this.template = template;
+    this.#options = options;
   }
-  return waiting.length === 0;
+
+  /**
+   * Visits every scenario that makes a difference to what `visit` reads, those where conditions hold first: one if that
+   * depends on no unknown condition. `visit` has to read the same when decisions are the same, and is broken off where
+   * it reads what is not decided.
+   *
+   * @returns false if there were more scenarios than the limit, so that not all were visited
+   */
+  forEach(visit: (scenario: Scenario) => void, limit = MAX_SCENARIOS): boolean {
+    const waiting: (readonly Decision[])[] = [[]];
+    let visited = 0;
+    for (let decisions = waiting.pop(); decisions; decisions = waiting.pop()) {
+      if (visited === limit) return false;
+      try {
+        visit(this.#under(decisions));
+        visited++;
+      } catch (error) {
+        if (!(error instanceof Undecided)) throw error;
+        const { decision } = error;
+        waiting.push([...decisions, { ...decision, value: !decision.value }], [...decisions, decision]);
+      }
+    }
+    return true;
+  }
+
+  #under(decisions: readonly Decision[]): Scenario {
+    const key = decisions.map(({ key, value }) => `${value} ${key}`).join('\n');
+    let scenario = this.#kept.get(key);
+    if (!scenario) {
+      if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
+      scenario = new Scenario(this.template, decisions, this.#options, false);
+      this.#kept.set(key, scenario);
+    }
+    return scenario;
+  }
 }
 
 function isValue(value: Value | Resolved): value is Value {

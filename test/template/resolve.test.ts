@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TemplateInputs, Value } from '../../src/template/model.ts';
-import { forEachScenario, Scenario } from '../../src/template/resolve.ts';
+import { Scenario, Scenarios } from '../../src/template/resolve.ts';
 import { load } from './support/load.ts';
 
 const PARAMETERS = `
@@ -222,7 +222,7 @@ test('attributes beside the properties', () => {
 describe('scenarios of conditions that are not known', () => {
   function visits(properties: string, read = (value: Value): unknown => value.state): unknown[] {
     const seen: unknown[] = [];
-    forEachScenario(template(properties), (scenario) => {
+    new Scenarios(template(properties)).forEach((scenario) => {
       const value = scenario.resource('Thing')?.get('X');
       if (value) seen.push(read(value));
     });
@@ -263,7 +263,7 @@ Resources:
   A: {Type: T, Properties: {X: [!If [InIreland, 1, 0], !If [InParis, 1, 0]]}}
 `;
     const seen: unknown[] = [];
-    forEachScenario(load(text), (scenario) => seen.push(scenario.resource('A')?.get('X')));
+    new Scenarios(load(text)).forEach((scenario) => seen.push(scenario.resource('A')?.get('X')));
     expect(seen).toMatchObject([{ value: [1, 0] }, { value: [0, 1] }, { value: [0, 0] }]);
   });
 
@@ -291,7 +291,7 @@ Resources:
 
   test('a resource with an unknown condition exists in one and not in the other', () => {
     const seen: boolean[] = [];
-    forEachScenario(load(`${PARAMETERS}\nResources:\n  A: {Type: T, Condition: IsProd}\n`), (scenario) => {
+    new Scenarios(load(`${PARAMETERS}\nResources:\n  A: {Type: T, Condition: IsProd}\n`)).forEach((scenario) => {
       seen.push(scenario.resource('A') !== undefined);
     });
     expect(seen).toEqual([true, false]);
@@ -305,12 +305,12 @@ Resources:
         '',
       )}Resources:\n  A: {Type: T, Properties: {X: [${names.map((name) => `!If [Is${name}, 1, 2]`).join(', ')}]}}\n`;
     let count = 0;
-    const complete = forEachScenario(load(text), (scenario) => {
+    const complete = new Scenarios(load(text)).forEach((scenario) => {
       scenario.resource('A')?.get('X');
       count++;
     });
     expect([complete, count]).toEqual([false, 128]);
-    expect(forEachScenario(load(text), (scenario) => scenario.resource('A')?.get('X', 0), { limit: 1 })).toBe(false);
+    expect(new Scenarios(load(text)).forEach((scenario) => void scenario.resource('A')?.get('X', 0), 1)).toBe(false);
   });
 
   test('conditions that build on one another take no exponential time', () => {
@@ -320,7 +320,7 @@ Resources:
     );
     const text = `Parameters: {P: {Type: String}}\nConditions:\n  C0: !Equals [!Ref P, a]\n${lines.join('')}Resources:\n  A: {Type: T, Properties: {X: !If [C60, 1, 2]}}\n`;
     const seen: unknown[] = [];
-    forEachScenario(load(text), (scenario) => seen.push(scenario.resource('A')?.get('X')));
+    new Scenarios(load(text)).forEach((scenario) => seen.push(scenario.resource('A')?.get('X')));
     expect(seen).toMatchObject([{ value: 1 }, { value: 2 }]);
   });
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Template } from '../../src/template/model.ts';
 import { parseDocument } from '../../src/template/parse.ts';
-import { forEachScenario } from '../../src/template/resolve.ts';
+import { Scenarios } from '../../src/template/resolve.ts';
 import { loadTemplate } from '../../src/template/template.ts';
 import { load } from './support/load.ts';
 
@@ -16,7 +16,7 @@ const STATES = ['known', 'partial', 'absent', 'unknown'];
 /** Reads every property of every resource in every scenario. @returns how many values */
 function readAll(template: Template): number {
   let values = 0;
-  forEachScenario(template, (scenario) => {
+  new Scenarios(template).forEach((scenario) => {
     for (const view of scenario.resources()) {
       const resource = template.resources.get(view.logicalId);
       for (const name of Object.keys(resource?.properties ?? {})) {

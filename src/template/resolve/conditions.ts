@@ -13,6 +13,16 @@ export interface Decision {
   readonly parameter?: { readonly name: string; readonly text: string };
 }
 
+/** Thrown in place of assuming what a condition is. */
+export class Undecided extends Error {
+  readonly decision: Decision;
+
+  constructor(decision: Decision) {
+    super(`it is not decided whether ${decision.key}`);
+    this.decision = decision;
+  }
+}
+
 /** Marks a condition that is being evaluated: meeting it again is a cycle. */
 const PENDING = Symbol('pending');
 
@@ -29,12 +39,11 @@ export class Conditions {
   readonly #decided = new Map<string, Decision>();
   readonly #bound = new Map<string, string>();
   readonly #outcomes = new Map<string, Outcome | typeof PENDING>();
-  /** How many of the decisions were given; the others were made here. */
-  readonly given: number;
+  readonly #assumes: boolean;
 
-  constructor(template: Template, given: readonly Decision[]) {
+  constructor(template: Template, given: readonly Decision[], assumes: boolean) {
     this.#template = template;
-    this.given = given.length;
+    this.#assumes = assumes;
     for (const decision of given) this.#record(decision);
   }
 
@@ -48,8 +57,10 @@ export class Conditions {
   }
 
   /**
-   * Does a condition hold, by name or written out? What is not known is decided (`true` first) and recorded.
+   * Does a condition hold, by name or written out? What is not known is assumed to hold, and recorded.
    * Undefined for a cycle and for a condition that does not exist.
+   *
+   * @throws Undecided for what is not known, if nothing is to be assumed
    */
   decide(condition: unknown, resolver: Resolver): boolean | undefined {
     const known = this.#evaluate(condition, resolver, false);
@@ -89,11 +100,16 @@ export class Conditions {
     this.#outcomes.set(name, PENDING);
     const outside = resolver.usedDefault;
     resolver.usedDefault = false;
-    const holds = this.#evaluate(expression, resolver, deciding);
-    const { usedDefault } = resolver;
-    this.#outcomes.set(name, { holds, usedDefault, decisions: this.#decided.size, deciding });
-    resolver.usedDefault ||= outside;
-    return holds;
+    try {
+      const holds = this.#evaluate(expression, resolver, deciding);
+      const { usedDefault } = resolver;
+      this.#outcomes.set(name, { holds, usedDefault, decisions: this.#decided.size, deciding });
+      resolver.usedDefault ||= outside;
+      return holds;
+    } catch (error) {
+      this.#outcomes.delete(name);
+      throw error;
+    }
   }
 
   #stands({ holds, decisions, deciding }: Outcome, toDecide: boolean): boolean {
@@ -126,6 +142,7 @@ export class Conditions {
   #atom(choice: Decision): boolean {
     const before = this.#decided.get(choice.key);
     if (before) return before.value;
+    if (!this.#assumes) throw new Undecided(choice);
     this.#record(choice);
     return choice.value;
   }
