@@ -54,14 +54,11 @@ export function judgeGrants(resource: ResourceView, context: Surroundings, grant
 
 /** `open`: a list of inline policies that cannot be read as a whole. */
 function documentsOf(resource: ResourceView): { documents: Value[]; open?: Value } {
-  const own = resource.get('PolicyDocument');
-  if (!WITH_INLINE_POLICIES.includes(resource.type)) return { documents: [own] };
+  if (!WITH_INLINE_POLICIES.includes(resource.type)) return { documents: [resource.get('PolicyDocument')] };
   const policies = resource.get('Policies');
   if (isUndetermined(policies)) return { documents: [], open: policies };
   const items = listOf(policies);
-  const inline = items.map((_, index) => resource.get('Policies', index, 'PolicyDocument'));
-  // CloudFormation refuses a document that does not stand in Policies, but it shows what its author means to allow.
-  const documents = own.state === 'known' || own.state === 'partial' ? [own, ...inline] : inline;
+  const documents = items.map((_, index) => resource.get('Policies', index, 'PolicyDocument'));
   return items.some((item) => isHole(item)) ? { documents, open: policies } : { documents };
 }
 

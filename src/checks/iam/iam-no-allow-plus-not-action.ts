@@ -41,6 +41,11 @@ export default defineCheck({
   evaluate(resource, context) {
     const granted = judgeGrants(resource, context, PERMISSION);
     if (resource.type !== 'AWS::IAM::Role') return granted;
-    return strictestOf(judgePolicy(resource.get('AssumeRolePolicyDocument'), TRUST), granted);
+    return strictestOf(
+      judgePolicy(resource.get('AssumeRolePolicyDocument'), TRUST),
+      // CloudFormation takes none that does not stand in Policies, but it shows what its author means to allow.
+      judgePolicy(resource.get('PolicyDocument'), PERMISSION),
+      granted,
+    );
   },
 });

@@ -4,32 +4,34 @@ import {
   isHole,
   isUndetermined,
   listOf,
+  notApplicable,
   pass,
   referrersOf,
+  targetOf,
   unknown,
   unreadable,
   type CheckContext,
-  type Link,
+  type ResourceView,
+  type Value,
+  type Verdict,
 } from 'create-fitness-serverless/check';
 
-/** Per type, the resources that embed a policy in it, and the property that names it. */
-const EMBEDDERS: Readonly<Record<string, readonly (readonly [type: string, property: string])[]>> = {
-  'AWS::IAM::Role': [
-    ['AWS::IAM::Policy', 'Roles'],
-    ['AWS::IAM::RolePolicy', 'RoleName'],
-  ],
-  'AWS::IAM::User': [
-    ['AWS::IAM::Policy', 'Users'],
-    ['AWS::IAM::UserPolicy', 'UserName'],
-  ],
-  'AWS::IAM::Group': [
-    ['AWS::IAM::Policy', 'Groups'],
-    ['AWS::IAM::GroupPolicy', 'GroupName'],
-  ],
-};
+/** What embeds a policy in a principal: its type, the property that names the principal, and the principal's type. */
+const EMBEDDERS = [
+  ['AWS::IAM::Policy', 'Roles', 'AWS::IAM::Role'],
+  ['AWS::IAM::Policy', 'Users', 'AWS::IAM::User'],
+  ['AWS::IAM::Policy', 'Groups', 'AWS::IAM::Group'],
+  ['AWS::IAM::RolePolicy', 'RoleName', 'AWS::IAM::Role'],
+  ['AWS::IAM::UserPolicy', 'UserName', 'AWS::IAM::User'],
+  ['AWS::IAM::GroupPolicy', 'GroupName', 'AWS::IAM::Group'],
+] as const;
+
+const POLICIES = [...new Set(EMBEDDERS.map(([policy]) => policy))] as [string, ...string[]];
+const PRINCIPALS = [...new Set(EMBEDDERS.map(([, , principal]) => principal))];
 
 /**
- * What CloudFormation calls AWS::IAM::Policy is embedded in those whom it names, as their own Policies are.
+ * What CloudFormation calls AWS::IAM::Policy is embedded in those whom it names, as their own Policies are, and counts
+ * against them; against itself if none of them is in the template.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  */
 export default defineCheck({
@@ -42,8 +44,8 @@ export default defineCheck({
     severity: 'low',
     weight: 2,
     recommended: false,
-    resourceTypes: Object.keys(EMBEDDERS),
-    relatedTypes: ['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy'],
+    resourceTypes: [...PRINCIPALS, ...POLICIES],
+    relatedTypes: [...PRINCIPALS, ...POLICIES],
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/iam-no-inline-policy-check.html',
     references: {
@@ -54,29 +56,46 @@ export default defineCheck({
     liveActions: ['iam:ListRolePolicies', 'iam:ListUserPolicies', 'iam:ListGroupPolicies'],
   },
 
-  evaluate(principal, context) {
-    const own = principal.get('Policies');
-    if (isUndetermined(own)) return unreadable(own);
-    const policies = listOf(own);
-    if (policies.some((policy) => !isHole(policy) || policy.ref)) return fail('has inline policies', own);
-
-    const embedded = referrersOf(principal, context, `policies of ${principal.type}`, () =>
-      embeddersOf(principal.type, context),
-    );
-    const certain = embedded.find(({ is }) => is === true)?.resource;
-    if (certain) return fail(`has ${certain.logicalId} as an inline policy`, [], certain);
-    if (policies.length > 0) return unreadable(own);
-    if (embedded[0]) return unknown(`whether ${embedded[0].resource.logicalId} is embedded in it is not known`);
-    return pass(own);
+  evaluate(resource, context) {
+    const isPolicy = POLICIES.includes(resource.type);
+    return isPolicy ? judgePolicy(resource, context) : judgePrincipal(resource, context);
   },
 });
 
-function* embeddersOf(principal: string, context: CheckContext): Generator<Link> {
-  for (const [type, property] of EMBEDDERS[principal] ?? []) {
-    for (const policy of context.resources(type)) {
-      const named = policy.get(property);
-      if (isUndetermined(named)) yield { from: policy, to: named };
-      else for (const to of listOf(named)) yield { from: policy, to };
+function judgePrincipal(principal: ResourceView, context: CheckContext): Verdict {
+  const own = principal.get('Policies');
+  if (isUndetermined(own)) return unreadable(own);
+  const policies = listOf(own);
+  if (policies.some((policy) => !isHole(policy) || policy.ref)) return fail('has inline policies', own);
+
+  const embedded = referrersOf(principal, context, `policies of ${principal.type}`, () =>
+    context
+      .resources(...POLICIES)
+      .flatMap((policy) => namesOf(policy, principal.type).map((to) => ({ from: policy, to }))),
+  );
+  const certain = embedded.find(({ is }) => is === true)?.resource;
+  if (certain) return fail(`has ${certain.logicalId} as an inline policy`, [], certain);
+  if (policies.length > 0) return unreadable(own);
+  if (embedded[0]) return unknown(`whether ${embedded[0].resource.logicalId} is embedded in it is not known`);
+  return pass(own);
+}
+
+function judgePolicy(policy: ResourceView, context: CheckContext): Verdict {
+  for (const type of PRINCIPALS) {
+    for (const name of namesOf(policy, type)) {
+      const principal = targetOf(name, type, context);
+      if (principal === 'unknown') return notApplicable('is judged at whom it may be embedded in');
+      if (principal) return notApplicable(`is judged at ${principal.logicalId}`);
     }
   }
+  return fail('is an inline policy of whom it names');
+}
+
+/** The values by which a policy names principals of a type. */
+function namesOf(policy: ResourceView, principal: string): Value[] {
+  return EMBEDDERS.filter(([type, , named]) => type === policy.type && named === principal).flatMap(([, property]) => {
+    const named = policy.get(property);
+    if (isUndetermined(named) || named.state === 'absent' || !Array.isArray(named.value)) return [named];
+    return named.value.map((_, index) => policy.get(property, index));
+  });
 }

@@ -46,6 +46,12 @@ User: { Type: AWS::IAM::User, Properties: { UserName: alice } }
 Policy: { Type: AWS::IAM::UserPolicy, Properties: { PolicyName: read, UserName: alice, PolicyDocument: ${DOCUMENT} } }`,
       message: 'has Policy as an inline policy',
     },
+    {
+      name: 'one that names a role of another stack',
+      template: `Policy: { Type: AWS::IAM::RolePolicy, Properties: { PolicyName: read, RoleName: reader, PolicyDocument: ${DOCUMENT} } }`,
+      message: 'is an inline policy of whom it names',
+      fixed: false,
+    },
   ],
   unknown: [
     {
@@ -58,6 +64,24 @@ Policy: { Type: AWS::IAM::UserPolicy, Properties: { PolicyName: read, UserName: 
 Role: { Type: AWS::IAM::Role }
 Policy: { Type: AWS::IAM::Policy, Properties: { PolicyName: read, Roles: [!ImportValue role], PolicyDocument: ${DOCUMENT} } }`,
       message: 'whether Policy is embedded in it is not known',
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'a policy of a role of the template',
+      resource: 'Policy',
+      template: `
+Role: { Type: AWS::IAM::Role }
+Policy: { Type: AWS::IAM::Policy, Properties: { PolicyName: read, Roles: [!Ref Role], PolicyDocument: ${DOCUMENT} } }`,
+      message: 'is judged at Role',
+    },
+    {
+      name: 'a policy that may be that of a role of the template',
+      resource: 'Policy',
+      template: `
+Role: { Type: AWS::IAM::Role }
+Policy: { Type: AWS::IAM::Policy, Properties: { PolicyName: read, Roles: [!ImportValue role], PolicyDocument: ${DOCUMENT} } }`,
+      message: 'is judged at whom it may be embedded in',
     },
   ],
 } satisfies CheckCases;
