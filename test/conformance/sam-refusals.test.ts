@@ -87,7 +87,7 @@ function idsIn(refusal: string): string[] {
 
 /** What is made of an event is named by AWS with the names of both in one. */
 function names({ message }: Diagnostic, id: string): boolean {
-  const words = message.match(/[^\s,:;']+/g) ?? [];
+  const words: readonly string[] = message.match(/[^\s,:;']+/g) ?? [];
   return words.includes(id) || words.some((word) => id.startsWith(word) && words.includes(id.slice(word.length)));
 }
 
