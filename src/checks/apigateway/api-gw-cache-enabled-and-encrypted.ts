@@ -8,9 +8,12 @@ import {
   literal,
   notApplicable,
   pass,
+  settingsOfAllMethods,
+  unknown,
   unreadable,
   type ResourceView,
   type Value,
+  type Verdict,
 } from 'create-fitness-serverless/check';
 
 interface Options {
@@ -23,13 +26,16 @@ interface Setting {
   readonly encrypted: Value;
 }
 
+const ALL = 'all methods';
+
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/data-protection-encryption.html */
 export default defineCheck<Options>({
   meta: {
     id: 'api-gw-cache-enabled-and-encrypted',
     title: 'REST APIs encrypt the answers that they cache',
     why: 'What was answered to one caller lies in the cache, and should be readable for nobody beside it.',
-    remedy: 'set CacheDataEncrypted to true wherever MethodSettings has CachingEnabled',
+    remedy:
+      'set CacheDataEncrypted to true for all methods in MethodSettings (ResourcePath "/*", HttpMethod "*"), and wherever it has CachingEnabled',
     category: 'security',
     severity: 'medium',
     weight: 4,
@@ -72,7 +78,10 @@ export default defineCheck<Options>({
     const open = cached
       .flatMap(({ caching, encrypted }) => (isOn(encrypted) && !isRequired ? [] : [encrypted, caching]))
       .find(isUndetermined);
+    const shared = judgeShared(stage);
+    if (shared?.status === 'fail') return shared;
     if (open) return unreadable(open);
+    if (shared) return shared;
     return cached[0] ? pass(cached[0].encrypted) : notApplicable('caches no answers');
   },
 
@@ -80,17 +89,39 @@ export default defineCheck<Options>({
     const settings = settingsOf(stage);
     // A cache costs by the hour, so a person has to want one.
     if (options.caching === 'required' && !settings.every(({ caching }) => isOn(caching))) return undefined;
+    const shared = settingsOfAllMethods(stage);
+    // What is said of all methods for the first time changes more of them than their cache.
+    if (!isOff(stage.get('CacheClusterEnabled')) && !Array.isArray(shared)) return undefined;
     return settings
-      .filter(({ caching, encrypted }) => isOn(caching) && !isOn(encrypted))
+      .filter(({ caching, encrypted, method }) => (isOn(caching) || method === ALL) && !isOn(encrypted))
       .map(({ encrypted: { path } }) => ({ path, set: true }));
   },
 });
+
+/**
+ * A stage with a cache caches what GET methods answer unless they say otherwise, so that it has to be encrypted for all.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ *
+ * @returns undefined for a stage without a cache
+ */
+function judgeShared(stage: ResourceView): Verdict | undefined {
+  const cache = stage.get('CacheClusterEnabled');
+  if (isOff(cache)) return undefined;
+  const all = settingsOfAllMethods(stage);
+  const list = stage.get('MethodSettings');
+  if (all === 'unknown') return unknown('which settings all methods have is known only when deployed', list);
+  const encrypted = all ? stage.get(...all, 'CacheDataEncrypted') : list;
+  if (all && isOn(encrypted)) return pass(encrypted);
+  if (isUndetermined(cache)) return unreadable(cache);
+  if (all && isUndetermined(encrypted)) return unreadable(encrypted);
+  return fail('has a cache that is not encrypted for all methods', encrypted);
+}
 
 function settingsOf(stage: ResourceView): Setting[] {
   return listOf(stage.get('MethodSettings')).map((setting, index) => {
     const [method, resource] = ['HttpMethod', 'ResourcePath'].map((key) => literal(field(setting, key)) ?? '?');
     return {
-      method: method === '*' && resource === '/*' ? 'all methods' : `${method} ${resource}`,
+      method: method === '*' && ['/*', '*'].includes(resource ?? '') ? ALL : `${method} ${resource}`,
       caching: stage.get('MethodSettings', index, 'CachingEnabled'),
       encrypted: stage.get('MethodSettings', index, 'CacheDataEncrypted'),
     };

@@ -3,7 +3,7 @@ import type { CheckCases } from '../../../src/checks/testing.ts';
 const stage = (settings: string) => `
 Stage:
   Type: AWS::ApiGateway::Stage
-  Properties: { RestApiId: api, CacheClusterEnabled: true, MethodSettings: ${settings} }`;
+  Properties: { RestApiId: api, MethodSettings: ${settings} }`;
 const required = { caching: 'required' };
 
 export default {
@@ -81,8 +81,56 @@ Stage:
       path: ['Properties', 'MethodSettings'],
       fixed: false,
     },
+    {
+      name: 'a cache without a word on methods',
+      template: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { RestApiId: api, CacheClusterEnabled: true } }',
+      message: 'has a cache that is not encrypted for all methods',
+      path: ['Properties', 'MethodSettings'],
+      fixed: false,
+    },
+    {
+      name: 'a cache with other settings',
+      template: `
+Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    RestApiId: api
+    CacheClusterEnabled: true
+    MethodSettings:
+      - ResourcePath: /*
+        HttpMethod: '*'
+        LoggingLevel: INFO`,
+      path: ['Properties', 'MethodSettings', 0, 'CacheDataEncrypted'],
+      fixed: `
+Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    RestApiId: api
+    CacheClusterEnabled: true
+    MethodSettings:
+      - ResourcePath: /*
+        HttpMethod: '*'
+        LoggingLevel: INFO
+        CacheDataEncrypted: true`,
+    },
   ],
   unknown: [
+    {
+      name: 'whether there is a cache',
+      template:
+        'Stage: { Type: AWS::ApiGateway::Stage, Properties: { RestApiId: api, CacheClusterEnabled: !ImportValue cache } }',
+    },
+    {
+      name: 'which methods the settings are for',
+      template: `
+Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    RestApiId: api
+    CacheClusterEnabled: true
+    MethodSettings: [{ ResourcePath: !ImportValue path, HttpMethod: '*', CachingEnabled: true, CacheDataEncrypted: true }]`,
+      message: 'which settings all methods have is known only when deployed',
+    },
     { name: 'all settings', template: stage('!ImportValue settings') },
     {
       name: 'whether it is cached',
