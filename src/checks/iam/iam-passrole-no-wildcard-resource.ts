@@ -34,7 +34,7 @@ const PASSING_ANY_ROLE: ForbiddenGrant = {
 export default defineCheck({
   meta: {
     id: 'iam-passrole-no-wildcard-resource',
-    title: 'iam:PassRole is allowed for named roles',
+    title: 'Policies name the roles that may be passed to a service',
     why: 'Who may pass any role to a service gives itself the permissions of the most powerful one.',
     remedy: 'name the roles in Resource, or the service that may receive them in a condition on iam:PassedToService',
     category: 'security',

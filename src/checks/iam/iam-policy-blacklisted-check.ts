@@ -1,4 +1,5 @@
 import {
+  all,
   any,
   defineCheck,
   fail,
@@ -102,16 +103,11 @@ function isExcepted(principal: ResourceView, exceptions: readonly string[]): Ter
 function isArn(policy: Resolved, arn: string): Ternary {
   if (isHole(policy)) return policy.ref ? false : 'unknown';
   const parts = isPartialString(policy) ? policy.parts : [literal(policy) ?? ''];
-  const segments = parts
-    .map((part) => (isHole(part) ? HOLE : part))
-    .join('')
-    .split(':');
-  const wanted = arn.split(':');
-  const [first = '', ...rest] = segments;
-  if (first !== wanted[0] || segments.length !== wanted.length) return first.includes(HOLE) ? 'unknown' : false;
-  // the partition aside
-  const answers = rest.slice(1).map((segment, index) => fits(segment, wanted[index + 2] ?? ''));
-  return answers.every((fit) => fit === true) ? true : !answers.includes(false) && 'unknown';
+  const text = parts.map((part) => (isHole(part) ? HOLE : part)).join('');
+  const [scheme, , ...rest] = text.split(':');
+  const [wantedScheme, , ...wanted] = arn.split(':');
+  if (scheme !== wantedScheme || rest.length !== wanted.length) return text.includes(HOLE) && fits(text, arn);
+  return all(...rest.map((segment, index) => fits(segment, wanted[index] ?? '')));
 }
 
 const HOLE = '\0';

@@ -82,7 +82,8 @@ function canBeLimited(action: Resolved, allowed: readonly string[]): Ternary {
   const text = literal(action);
   if (text === undefined) return 'unknown';
   if (allowed.includes(text.toLowerCase())) return false;
-  if (/^\*+$/.test(text)) return true;
+  // of any service
+  if (/^[^:]*[*?]/.test(text)) return true;
   const needsAll = needsEveryResource(text);
   return needsAll === undefined ? 'unknown' : !needsAll;
 }

@@ -20,6 +20,7 @@ export default {
       name: 'a policy of the account',
       template: role("[!Sub 'arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/reader']"),
     },
+    { name: 'one that ends otherwise', template: role("[!Sub '${Prefix}ReadOnlyAccess']") },
   ],
   fail: [
     {
@@ -52,6 +53,7 @@ Function:
   ],
   unknown: [
     { template: role('!ImportValue policies'), message: /^ManagedPolicyArns cannot be read/ },
+    { name: 'a dynamic reference', template: role("['{{resolve:ssm:/policies/reader}}']") },
     { name: 'one of them', template: role('[!ImportValue policy]') },
     {
       name: 'its name',

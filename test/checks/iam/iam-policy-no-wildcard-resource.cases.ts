@@ -51,6 +51,7 @@ export default {
       fixed: false,
     },
     { name: 'everything', template: policy("Action: '*', Resource: '*'"), message: 'allows * on every resource' },
+    { name: 'one action of every service', template: policy("Action: '*:Get*', Resource: '*'") },
     { name: 'a pattern', template: policy("Action: 's3:Get*', Resource: ['*']") },
     { name: 'all but some', template: policy("NotAction: 'iam:*', Resource: '*'") },
     {
