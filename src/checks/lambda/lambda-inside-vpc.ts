@@ -47,9 +47,9 @@ export default defineCheck<Options>({
   },
 
   evaluate(lambda, { options: { subnetIds } }) {
-    if (lambda.get('CapacityProviderConfig').state !== 'absent') {
-      return notApplicable('runs in the VPC of its capacity provider');
-    }
+    const provider = lambda.get('CapacityProviderConfig');
+    if (provider.state === 'unknown') return unreadable(provider);
+    if (provider.state !== 'absent') return notApplicable('runs in the VPC of its capacity provider');
     const lists = ['SubnetIds', 'SecurityGroupIds'].map((key) => ({ key, isFull: hasItems(lambda, 'VpcConfig', key) }));
     const missing = lists.find(({ isFull }) => isFull === false);
     if (missing) return fail(`reaches out through no VPC, for want of ${missing.key}`, lambda.get('VpcConfig'));

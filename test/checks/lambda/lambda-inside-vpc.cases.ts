@@ -53,6 +53,11 @@ Resources:
   unknown: [
     { template: lambda('VpcConfig: !ImportValue vpc') },
     {
+      name: 'whether it has a capacity provider',
+      template:
+        'Function: { Type: AWS::Lambda::Function, Properties: { CapacityProviderConfig: !ImportValue provider } }',
+    },
+    {
       name: 'in which subnets',
       options,
       template: lambda('VpcConfig: { SubnetIds: [!ImportValue subnet], SecurityGroupIds: [sg-1] }'),
