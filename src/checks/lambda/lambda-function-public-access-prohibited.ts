@@ -1,9 +1,11 @@
 import {
   defineCheck,
   fail,
+  field,
   functionOf,
   invokersOf,
   isGiven,
+  isPartialString,
   isUndetermined,
   literal,
   notApplicable,
@@ -13,6 +15,7 @@ import {
   type CheckContext,
   type Referrer,
   type ResourceView,
+  type Value,
   type Verdict,
 } from 'create-fitness-serverless/check';
 
@@ -126,16 +129,30 @@ function judgePermission(permission: ResourceView, { anyPrincipal }: Options): V
   if (isAnyone && anyPrincipal === 'never') return fail('names everyone as Principal', principal, permission);
 
   const limits = limitsOf(who);
-  const given = limits.map((limit) => ({ limit, isGiven: isGiven(permission, limit) }));
+  const fitsAll = fitsEveryAccount(permission.get('SourceArn'));
+  const given = limits
+    .filter((limit) => limit !== 'SourceArn' || !fitsAll)
+    .map((limit) => ({ limit, isGiven: isGiven(permission, limit) }));
   const limit = given.find(({ isGiven }) => isGiven === true)?.limit;
   if (limit !== undefined) return pass(permission.get(limit), permission);
   const open = given.find(({ isGiven }) => isGiven === 'unknown')?.limit;
   if (open !== undefined) return unreadable(permission.get(open), permission);
+  const why =
+    fitsAll && limits.includes('SourceArn') ? 'as its SourceArn fits every account' : `for want of ${limits[0]}`;
   return fail(
-    isAnyone ? 'lets everyone invoke it' : `lets ${who} invoke it on behalf of anyone, for want of ${limits[0]}`,
+    isAnyone ? 'lets everyone invoke it' : `lets ${who} invoke it on behalf of anyone, ${why}`,
     principal,
     permission,
   );
+}
+
+/** Lambda compares with ArnLike: `*`, an ARN of any account, and one of any bucket, which names no account, limit nothing. */
+function fitsEveryAccount(arn: Value): boolean {
+  const resolved = field(arn);
+  const parts = isPartialString(resolved) ? resolved.parts : [literal(arn) ?? ''];
+  const text = parts.map((part) => (typeof part === 'string' ? part : '?')).join('');
+  const [, , , , account = text, name = ''] = text.split(':');
+  return account.includes('*') || (account === '' && name.startsWith('*'));
 }
 
 /** What keeps other accounts from using a permission for this principal. */

@@ -62,6 +62,17 @@ Permission:
       message: 'its permission Permission lets everyone invoke it',
       fixed: false,
     },
+    {
+      name: 'everyone, by the events of any bucket',
+      template: permitted("Principal: '*', SourceArn: !Sub 'arn:${AWS::Partition}:s3:::*'"),
+      message: 'its permission Permission lets everyone invoke it',
+    },
+    {
+      name: 'a service, for the topics of any account',
+      template: permitted("Principal: sns.amazonaws.com, SourceArn: 'arn:aws:sns:eu-west-1:*:orders'"),
+      message:
+        'its permission Permission lets sns.amazonaws.com invoke it on behalf of anyone, as its SourceArn fits every account',
+    },
     { name: 'everyone, through an alias', template: permitted("Principal: '*'", '!Ref Live') },
     {
       name: 'everyone by URL',
