@@ -52,7 +52,7 @@ export default defineCheck({
   evaluate(resource) {
     const policies = Object.keys(KEEPS).map((name) => ({ name, value: resource.attribute(name) }));
     const bad = policies.filter(({ name, value }) => !isUndetermined(value) && !keeps(resource, name, value));
-    const [first, second] = bad.map(({ name, value }) => messageOf(name, value));
+    const [first, second] = bad.map(({ name, value }) => messageOf(resource, name, value));
     // Where both are at fault, neither alone decides.
     if (first !== undefined) return fail([first, second].filter(Boolean).join('; '), second ? [] : bad[0]?.value);
     const open = policies.find(({ value }) => isUndetermined(value));
@@ -74,8 +74,11 @@ function keeps({ type }: ResourceView, name: string, value: Value): boolean {
   return KEEPS[name]?.includes(policy) === true || (canSnapshot && policy === 'Snapshot');
 }
 
-function messageOf(name: string, value: Value): string {
+function messageOf({ type }: ResourceView, name: string, value: Value): string {
   const when = name === 'DeletionPolicy' ? 'its stack is deleted' : 'an update replaces it';
   const what = value.state === 'absent' ? `no ${name}` : `${name} ${literal(value) ?? 'of its kind'}`;
-  return `${what}, so it is deleted with its data when ${when}`;
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
+  return type === 'AWS::S3::Bucket'
+    ? `${what}, so it is deleted when ${when}, unless it holds objects`
+    : `${what}, so it is deleted with its data when ${when}`;
 }

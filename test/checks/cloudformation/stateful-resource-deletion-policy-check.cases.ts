@@ -33,7 +33,7 @@ Resources:
 Bucket:
   Type: AWS::S3::Bucket`,
       message:
-        'no DeletionPolicy, so it is deleted with its data when its stack is deleted; no UpdateReplacePolicy, so it is deleted with its data when an update replaces it',
+        'no DeletionPolicy, so it is deleted when its stack is deleted, unless it holds objects; no UpdateReplacePolicy, so it is deleted when an update replaces it, unless it holds objects',
       path: [],
       fixed: `
 Bucket:
