@@ -143,6 +143,7 @@ export class Suppressions {
   }
 
   #read(metadata: Data, sourceId: string): Written[] {
+    this.#findStrayKeys(metadata, sourceId);
     return DIALECTS.flatMap(({ by, key, reason }) => {
       const section = own(metadata, by);
       const list = own(section, key);
@@ -163,6 +164,18 @@ export class Suppressions {
         return { ...at, id: textOf(own(item, 'id')), reason: textOf(own(item, reason)) };
       });
     });
+  }
+
+  /** A typo of `suppress` must not go unnoticed. */
+  #findStrayKeys(metadata: Data, sourceId: string): void {
+    const section = own(metadata, 'fitness');
+    if (!isRecord(section)) return;
+    for (const key of Object.keys(section)) {
+      if (key === 'suppress') continue;
+      const path = ['Resources', sourceId, 'Metadata', 'fitness', key];
+      const message = `fitness in the Metadata of ${sourceId} has a key ${JSON.stringify(key)}${didYouMean(key, ['suppress'])}, which does not count`;
+      this.#malformed.push(this.#diagnostic('suppression-ignored', message, { path }));
+    }
   }
 
   #diagnostic(code: string, message: string, { path }: { path: Path }): Diagnostic {
@@ -200,8 +213,8 @@ function ours(item: unknown): Pick<Written, 'id' | 'reason' | 'until' | 'problem
   return problem === undefined ? written : { ...written, problem };
 }
 
-function didYouMean(key: string): string {
-  const near = nearest(key, KEYS);
+function didYouMean(key: string, keys = KEYS): string {
+  const near = nearest(key, keys);
   return near === undefined ? '' : ` (${near}?)`;
 }
 

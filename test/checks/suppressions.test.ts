@@ -173,6 +173,18 @@ describe('a suppression does not count', () => {
     ]);
   });
 
+  test('ours below a key with a typo', () => {
+    const { results, diagnostics } = evaluated(`{ fitness: { suppres: [{ id: ${ID}, reason: holds nothing }] } }`);
+    expect(results).toMatchObject([{ status: 'fail' }]);
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'suppression-ignored',
+        message: 'fitness in the Metadata of Bucket has a key "suppres" (suppress?), which does not count',
+        location: { line: 5 },
+      },
+    ]);
+  });
+
   test.each([
     '{ guard: null, cfn_nag: [], checkov: 7, fitness: nothing }',
     '[]',
