@@ -17,11 +17,12 @@ export const secretSourceOption: OptionSchema = {
 /**
  * - `service`: CloudFormation reads it from where it is encrypted
  * - `hidden`: a parameter with `NoEcho`
- * - `shown`: a parameter without, or one of Parameter Store that is no SecureString
+ * - `shown`: a parameter without
+ * - `stored`: one of Parameter Store that is no SecureString
  * - `resource`: what another resource makes
  * - `text`: somebody wrote it down
  */
-type Origin = 'service' | 'hidden' | 'shown' | 'resource' | 'text' | 'unknown';
+type Origin = 'service' | 'hidden' | 'shown' | 'stored' | 'resource' | 'text' | 'unknown';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 const DYNAMIC = /\{\{resolve:(secretsmanager|ssm-secure|ssm):/;
@@ -48,6 +49,8 @@ export function judgeSecret(resource: ResourceView, path: readonly (string | num
       );
     case 'shown':
       return wrong('is a parameter whose value CloudFormation shows');
+    case 'stored':
+      return wrong('is kept in plain text in Parameter Store');
     case 'unknown':
       return value.state === 'unknown'
         ? unreadable(value)
@@ -69,14 +72,15 @@ function originOf(value: Exclude<Value, { state: 'absent' }>): Origin {
   if (!isPartialString(resolved)) return ofText(literal(resolved) ?? '');
   const origins = resolved.parts.map((part) => (typeof part === 'string' ? ofText(part) : ofHole(part)));
   return (
-    (['service', 'hidden', 'unknown', 'resource', 'shown'] as const).find((each) => origins.includes(each)) ?? 'text'
+    (['service', 'hidden', 'unknown', 'resource', 'shown', 'stored'] as const).find((each) => origins.includes(each)) ??
+    'text'
   );
 }
 
 function ofText(text: string): Origin {
   const [, service] = DYNAMIC.exec(text) ?? [];
   if (service === undefined) return 'text';
-  return service === 'ssm' ? 'shown' : 'service';
+  return service === 'ssm' ? 'stored' : 'service';
 }
 
 function ofHole({ id = '', parameter, ref }: Hole): Origin {

@@ -161,6 +161,13 @@ describe('unknown values, with the reason', () => {
     });
   });
 
+  test('values of NoEcho parameters that somebody gave, which conditions are decided by', () => {
+    const given = { parameters: { Password: 'correct-horse' } };
+    expect(x('!Sub "${Password}"', given)).toMatchObject({ state: 'unknown', parameter: { isHidden: true } });
+    const isGiven = { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Password' }, ''] }] };
+    expect(x(JSON.stringify({ 'Fn::If': [isGiven, 'given', 'none'] }), given)).toMatchObject({ value: 'given' });
+  });
+
   test('say of which parameter they are, and whether CloudFormation hides it', () => {
     expect(x('!Ref Unset')).toMatchObject({ parameter: { name: 'Unset', isHidden: false } });
     expect(x('!Sub "${Password}"', { parameters: { Password: '****' } })).toMatchObject({

@@ -1,11 +1,13 @@
 /** Parameters and pseudo parameters. */
-import type { Resolved, Template } from '../model.ts';
+import type { Hole, Resolved, Template } from '../model.ts';
 import { concatenate, isRecord, own, referenceTo } from './values.ts';
 
 export interface ParameterValue {
   readonly value: Resolved;
   /** True if nobody gave a value and the template's default decided. */
   readonly isDefault: boolean;
+  /** What stands for a value that was given and that CloudFormation hides (`NoEcho`). */
+  readonly hidden?: Hole;
 }
 
 /** CloudFormation shows the values of `NoEcho` parameters like this. */
@@ -17,10 +19,9 @@ export function parameterValue(template: Template, name: string): ParameterValue
   if (!isRecord(declaration)) return undefined;
   const type = typeof declaration.Type === 'string' ? declaration.Type : 'String';
   const known = (value: Resolved) => ({ value, isDefault: false });
-  const open = (reason: string) => {
-    const parameter = { name, isHidden: scalarText(declaration.NoEcho ?? false) === 'true' };
-    return known({ kind: 'hole', reason, id: `Ref ${name}`, parameter });
-  };
+  const isHidden = scalarText(declaration.NoEcho ?? false) === 'true';
+  const holeOf = (reason: string): Hole => ({ kind: 'hole', reason, id: `Ref ${name}`, parameter: { name, isHidden } });
+  const open = (reason: string) => known(holeOf(reason));
 
   if (type.startsWith('AWS::SSM::Parameter::Value')) {
     const value = own(template.inputs.resolved, name);
@@ -28,9 +29,9 @@ export function parameterValue(template: Template, name: string): ParameterValue
     return open(`parameter ${name} is read from SSM at deployment`);
   }
   const given = own(template.inputs.parameters, name);
-  if (typeof given === 'string' && MASKED.test(given))
-    return open(`the value of parameter ${name} is masked (NoEcho)`);
-  if (given !== undefined) return known(typed(given, type));
+  const masked = `the value of parameter ${name} is masked (NoEcho)`;
+  if (typeof given === 'string' && MASKED.test(given)) return open(masked);
+  if (given !== undefined) return { ...known(typed(given, type)), ...(isHidden && { hidden: holeOf(masked) }) };
   if (declaration.Default !== undefined) return { value: typed(declaration.Default, type), isDefault: true };
   return open(`parameter ${name} has no value and no default`);
 }

@@ -22,6 +22,8 @@ export class Resolver {
   readonly conditions: Conditions;
   /** Set when the default of a parameter took part; the reader resets it. */
   usedDefault = false;
+  /** Whether values that CloudFormation hides are holes, as they are in properties; conditions are decided by them. */
+  conceals = false;
 
   constructor(template: Template, conditions: Conditions) {
     this.template = template;
@@ -108,7 +110,7 @@ function reference(name: unknown, resolver: Resolver): ResolvedOrNothing {
   const parameter = parameterValue(resolver.template, name);
   if (parameter) {
     resolver.usedDefault ||= parameter.isDefault;
-    return parameter.value;
+    return (resolver.conceals && parameter.hidden) || parameter.value;
   }
   const pseudo = pseudoValue(resolver.template, name);
   if (pseudo !== undefined) return pseudo;
@@ -205,7 +207,10 @@ function findInMap(argument: unknown, resolver: Resolver): ResolvedOrNothing {
 function choose(argument: unknown, resolver: Resolver): ResolvedOrNothing {
   if (!isList(argument) || argument.length !== 3) return hole('Fn::If needs a condition and two values');
   const [condition, whenTrue, whenFalse] = argument;
+  const { conceals } = resolver;
+  resolver.conceals = false;
   const holds = resolver.conditions.decide(condition, resolver);
+  resolver.conceals = conceals;
   if (holds === undefined)
     return hole(`the condition ${typeof condition === 'string' ? condition : 'of Fn::If'} is not known`);
   return resolver.resolve(holds ? whenTrue : whenFalse);

@@ -49,7 +49,9 @@ export class TemplateResourceView implements ResourceView {
 
   #value(root: Readonly<Record<string, unknown>>, path: Path, full: Path): Value {
     this.#resolver.usedDefault = false;
+    this.#resolver.conceals = true;
     const resolved = read(root, path, this.#resolver);
+    this.#resolver.conceals = false;
     return valueOf(resolved, full, this.#resolver.usedDefault ? 'parameter-default' : 'template');
   }
 }

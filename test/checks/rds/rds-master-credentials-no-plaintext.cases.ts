@@ -22,6 +22,11 @@ export default {
       options: { source: 'parameter' },
       template: database(fromParameter, ", NoEcho: 'true'"),
     },
+    {
+      name: 'a hidden parameter that somebody gave a value',
+      inputs: { parameters: { Password: 'correct-horse' } },
+      template: database(fromParameter, ', NoEcho: true'),
+    },
     { name: 'a secret that CloudFormation reads', template: database(fromSecret), options: { source: 'service' } },
     {
       name: 'a secret of the template',
@@ -78,7 +83,7 @@ Database:
     {
       name: 'a parameter of Parameter Store in plain text',
       template: database("MasterUserPassword: '{{resolve:ssm:/orders/password}}'"),
-      message: 'MasterUserPassword is a parameter whose value CloudFormation shows',
+      message: 'MasterUserPassword is kept in plain text in Parameter Store',
     },
     {
       name: 'a secret, where a parameter is demanded',
