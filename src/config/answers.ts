@@ -235,5 +235,5 @@ function byService(checks: readonly CheckMeta[]): CheckMeta[][] {
 
 /** A text as YAML, quoted only where it would be read as something else. */
 function yamlScalar(text: string): string {
-  return stringify(text, { lineWidth: 0 }).trimEnd();
+  return stringify(text, { lineWidth: 0 }).replace(/\n$/, '');
 }
