@@ -9,8 +9,10 @@ import {
   type ResourceView,
   type Verdict,
 } from './check.ts';
+import { onceFor } from './once.ts';
+import { PHYSICAL_NAMES } from './physical-names.ts';
 import { judgePolicy, type ForbiddenGrant } from './policy.ts';
-import { any, isHole, isUndetermined, listOf, type Ternary } from './values.ts';
+import { any, field, isHole, isUndetermined, listOf, literal, type Ternary } from './values.ts';
 
 /** Types with a document that says what a principal may do. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html */
 export const identityPolicyTypes = [
@@ -70,4 +72,43 @@ function isBoundary(resource: ResourceView, context: Surroundings): Ternary {
       .resources(...boundedTypes)
       .map((principal) => context.refersTo(principal.get('PermissionsBoundary'), resource)),
   );
+}
+
+/** The role, user or group of the template that has this name; looked up, as there may be many of both. */
+export function principalNamed(
+  name: Value,
+  type: string,
+  context: Pick<CheckContext, 'resources'>,
+): ResourceView | 'unknown' | undefined {
+  if (name.state === 'absent') return undefined;
+  const { byKey, hasOpenNames } = onceFor(context, `names: ${type}`, () => namesIn(type, context));
+  const principal = byKey.get(keyOf(name) ?? '');
+  if (principal) return principal;
+  const isText = literal(name) !== undefined;
+  return (isText ? hasOpenNames : byKey.size > 0) ? 'unknown' : undefined;
+}
+
+function namesIn(type: string, context: Pick<CheckContext, 'resources'>) {
+  const byKey = new Map<string, ResourceView>();
+  let hasOpenNames = false;
+  for (const principal of context.resources(type)) {
+    const name = principal.get(PHYSICAL_NAMES[type] ?? '');
+    byKey.set(referenceTo(principal.logicalId), principal);
+    byKey.set(keyOf(name) ?? referenceTo(principal.logicalId), principal);
+    hasOpenNames ||= isUndetermined(name);
+  }
+  return { byKey, hasOpenNames };
+}
+
+/** Equal for values that are equal when deployed; undefined where that cannot be told. */
+function keyOf(name: Value): string | undefined {
+  if (name.state === 'unknown') return name.id === undefined ? undefined : `value ${name.id}`;
+  const value = field(name);
+  if (isHole(value)) return value.ref && referenceTo(value.ref.logicalId);
+  const text = literal(value);
+  return text === undefined ? undefined : `text ${text}`;
+}
+
+function referenceTo(logicalId: string): string {
+  return `ref ${logicalId}`;
 }

@@ -5,9 +5,9 @@ import {
   isUndetermined,
   listOf,
   notApplicable,
+  onceFor,
   pass,
-  referrersOf,
-  targetOf,
+  principalNamed,
   unknown,
   unreadable,
   type CheckContext,
@@ -68,22 +68,18 @@ function judgePrincipal(principal: ResourceView, context: CheckContext): Verdict
   const policies = listOf(own);
   if (policies.some((policy) => !isHole(policy) || policy.ref)) return fail('has inline policies', own);
 
-  const embedded = referrersOf(principal, context, `policies of ${principal.type}`, () =>
-    context
-      .resources(...POLICIES)
-      .flatMap((policy) => namesOf(policy, principal.type).map((to) => ({ from: policy, to }))),
-  );
-  const certain = embedded.find(({ is }) => is === true)?.resource;
-  if (certain) return fail(`has ${certain.logicalId} as an inline policy`, [], certain);
+  const { certain, possible } = embeddedIn(principal.type, context);
+  const policy = certain.get(principal.logicalId);
+  if (policy) return fail(`has ${policy.logicalId} as an inline policy`, [], policy);
   if (policies.length > 0) return unreadable(own);
-  if (embedded[0]) return unknown(`whether ${embedded[0].resource.logicalId} is embedded in it is not known`);
+  if (possible) return unknown(`whether ${possible.logicalId} is embedded in it is not known`);
   return pass(own);
 }
 
 function judgePolicy(policy: ResourceView, context: CheckContext): Verdict {
   for (const type of PRINCIPALS) {
     for (const name of namesOf(policy, type)) {
-      const principal = targetOf(name, type, context);
+      const principal = principalNamed(name, type, context);
       if (principal === 'unknown') return notApplicable('is judged at whom it may be embedded in');
       if (principal) return notApplicable(`is judged at ${principal.logicalId}`);
     }
@@ -97,5 +93,21 @@ function namesOf(policy: ResourceView, principal: string): Value[] {
     const named = policy.get(property);
     if (isUndetermined(named) || named.state === 'absent' || !Array.isArray(named.value)) return [named];
     return named.value.map((_, index) => policy.get(property, index));
+  });
+}
+
+/** By the logical id of their principal; one that may be embedded in any of them. */
+function embeddedIn(type: string, context: CheckContext) {
+  return onceFor(context, `embedded in ${type}`, () => {
+    const certain = new Map<string, ResourceView>();
+    let possible: ResourceView | undefined;
+    for (const policy of context.resources(...POLICIES)) {
+      for (const name of namesOf(policy, type)) {
+        const principal = principalNamed(name, type, context);
+        if (principal === 'unknown') possible ??= policy;
+        else if (principal) certain.set(principal.logicalId, policy);
+      }
+    }
+    return { certain, possible };
   });
 }

@@ -10,6 +10,7 @@ import {
   literal,
   notApplicable,
   pass,
+  PHYSICAL_NAMES,
   unknown,
   unreadable,
   type Resolved,
@@ -22,11 +23,11 @@ interface Options {
   exceptionList?: string[];
 }
 
-/** What the Config rule calls each type in its list of exceptions, and the property that names one. */
-const PRINCIPALS: Readonly<Record<string, readonly [plural: string, name: string]>> = {
-  'AWS::IAM::Role': ['roles', 'RoleName'],
-  'AWS::IAM::User': ['users', 'UserName'],
-  'AWS::IAM::Group': ['groups', 'GroupName'],
+/** What the Config rule calls each type in its list of exceptions. */
+const PLURALS: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': 'roles',
+  'AWS::IAM::User': 'users',
+  'AWS::IAM::Group': 'groups',
 };
 
 /** https://docs.aws.amazon.com/config/latest/developerguide/iam-policy-blacklisted-check.html */
@@ -41,7 +42,7 @@ export default defineCheck<Options>({
     severity: 'high',
     weight: 7,
     recommended: false,
-    resourceTypes: Object.keys(PRINCIPALS),
+    resourceTypes: Object.keys(PLURALS),
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/iam-policy-blacklisted-check.html',
     references: {
@@ -85,12 +86,12 @@ export default defineCheck<Options>({
 });
 
 function nameOf(principal: ResourceView): string {
-  return PRINCIPALS[principal.type]?.[1] ?? '';
+  return PHYSICAL_NAMES[principal.type] ?? '';
 }
 
 /** One that has no name of its own gets a name that no list can hold. */
 function isExcepted(principal: ResourceView, exceptions: readonly string[]): Ternary {
-  const plural = PRINCIPALS[principal.type]?.[0] ?? '';
+  const plural = PLURALS[principal.type] ?? '';
   const names = exceptions
     .map((entry) => /^\s*(\w+):\[([^\]]*)\]\s*$/.exec(entry))
     .flatMap((match) => (match?.[1] === plural ? (match[2] ?? '').split(';').map((name) => name.trim()) : []));

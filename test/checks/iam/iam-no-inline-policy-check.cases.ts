@@ -47,6 +47,13 @@ Policy: { Type: AWS::IAM::UserPolicy, Properties: { PolicyName: read, UserName: 
       message: 'has Policy as an inline policy',
     },
     {
+      name: 'one whose name is the same value of another stack',
+      template: `
+Role: { Type: AWS::IAM::Role, Properties: { RoleName: !ImportValue reader } }
+Policy: { Type: AWS::IAM::RolePolicy, Properties: { PolicyName: read, RoleName: !ImportValue reader, PolicyDocument: ${DOCUMENT} } }`,
+      message: 'has Policy as an inline policy',
+    },
+    {
       name: 'one that names a role of another stack',
       template: `Policy: { Type: AWS::IAM::RolePolicy, Properties: { PolicyName: read, RoleName: reader, PolicyDocument: ${DOCUMENT} } }`,
       message: 'is an inline policy of whom it names',
