@@ -64,7 +64,7 @@ export function judgeSecret(resource: ResourceView, path: readonly (string | num
   }
 }
 
-/** The worst that is known of its parts: one that is kept apart keeps the whole apart. */
+/** Of a text with holes, one part that is kept apart keeps the whole apart. */
 function originOf(value: Exclude<Value, { state: 'absent' }>): Origin {
   if (value.state === 'unknown') return ofHole({ kind: 'hole', ...value });
   const resolved: Resolved = value.value;
@@ -84,7 +84,8 @@ function ofText(text: string): Origin {
 }
 
 function ofHole({ id = '', parameter, ref }: Hole): Origin {
-  if (ref) return 'resource';
+  // The name of the stack, or of a resource, is no secret.
+  if (ref) return ref.attribute === undefined ? 'text' : 'resource';
   if (parameter) return parameter.isHidden ? 'hidden' : 'shown';
   const dynamic = ofText(id);
   return dynamic === 'text' ? 'unknown' : dynamic;

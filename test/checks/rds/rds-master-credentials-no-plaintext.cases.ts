@@ -71,6 +71,11 @@ Database:
       template: 'Cluster: { Type: AWS::RDS::DBCluster, Properties: { MasterUserPassword: horse } }',
     },
     {
+      name: 'what everybody can put together',
+      template: database("MasterUserPassword: !Sub '${AWS::StackName}-horse'"),
+      message: 'MasterUserPassword is in plain text',
+    },
+    {
       name: 'the default of a parameter',
       template: database(fromParameter, ', NoEcho: true, Default: correct-horse'),
       message: 'MasterUserPassword is the default of a parameter, in plain text',
