@@ -35,7 +35,7 @@ export default defineCheck<Options>({
     title: 'REST APIs encrypt the answers that they cache',
     why: 'What was answered to one caller lies in the cache, and should be readable for nobody beside it.',
     remedy:
-      'set CacheDataEncrypted to true for all methods in MethodSettings (ResourcePath "/*", HttpMethod "*"), and wherever it has CachingEnabled',
+      'set CacheDataEncrypted to true for all methods in MethodSettings (ResourcePath `/*`, HttpMethod `*`), and wherever it has CachingEnabled',
     category: 'security',
     severity: 'medium',
     weight: 4,

@@ -36,7 +36,7 @@ export default defineCheck<Options>({
     title: 'APIs log how they handled a request',
     why: 'What goes wrong between a request and its integration, such as an authorizer that fails, is in the execution log only.',
     remedy:
-      'set LoggingLevel to ERROR or INFO, for all methods in MethodSettings (ResourcePath "/*", HttpMethod "*"), of WebSocket APIs in DefaultRouteSettings; once per Region the account names a role for these logs (AWS::ApiGateway::Account)',
+      'set LoggingLevel to ERROR or INFO, for all methods in MethodSettings (ResourcePath `/*`, HttpMethod `*`), of WebSocket APIs in DefaultRouteSettings; once per Region the account names a role for these logs (AWS::ApiGateway::Account)',
     category: 'operations',
     severity: 'medium',
     weight: 4,

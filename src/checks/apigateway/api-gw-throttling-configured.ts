@@ -26,7 +26,7 @@ export default defineCheck<Options>({
     title: 'APIs limit the requests that they take',
     why: 'Without a limit of its own one API can use up what the account has in the Region, and a flood reaches all that is behind it.',
     remedy:
-      'set ThrottlingRateLimit and ThrottlingBurstLimit, for all methods in MethodSettings (ResourcePath "/*", HttpMethod "*"), of HTTP and WebSocket APIs in DefaultRouteSettings',
+      'set ThrottlingRateLimit and ThrottlingBurstLimit, for all methods in MethodSettings (ResourcePath `/*`, HttpMethod `*`), of HTTP and WebSocket APIs in DefaultRouteSettings',
     category: 'reliability',
     severity: 'medium',
     weight: 4,
