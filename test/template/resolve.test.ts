@@ -192,6 +192,13 @@ describe('absent values', () => {
     expect(view('A: [1]')?.get('A', 3)).toMatchObject({ state: 'absent' });
   });
 
+  test('are beside a function, where CloudFormation takes no key', () => {
+    const reason = 'Fn::If stands beside other keys, which CloudFormation refuses';
+    const properties = 'A: {B: 1, Fn::If: [Never, {B: 2}, {B: 3}]}';
+    expect(view(properties)?.get('A', 'B')).toMatchObject({ state: 'unknown', reason });
+    expect(view(properties)?.get('A')).toMatchObject({ state: 'unknown', reason });
+  });
+
   test('are not below what is unknown', () => {
     expect(view('A: !Ref Unset')?.get('A', 'B')).toMatchObject({ state: 'unknown' });
     expect(view('A: {B: !ImportValue x}')?.get('A', 'B', 'C')).toMatchObject({ state: 'unknown' });

@@ -73,11 +73,13 @@ export class Resolver {
   }
 }
 
-/** Why a map may hold more than what is written in it; undefined if it is complete. */
+/** Why a map of several keys may hold something else than what is written in it; undefined if it is what it looks like. */
 export function openReason(node: Readonly<Record<string, unknown>>): string | undefined {
   for (const key in node) {
     if (key === 'Fn::Transform') return 'a macro (Fn::Transform) writes this part';
     if (key.startsWith('Fn::ForEach::')) return `the collection of ${key} is not known before deployment`;
+    if (key.startsWith('Fn::') && Object.hasOwn(INTRINSICS, key))
+      return `${key} stands beside other keys, which CloudFormation refuses`;
   }
   return undefined;
 }

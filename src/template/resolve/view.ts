@@ -65,12 +65,17 @@ function read(root: unknown, path: Path, resolver: Resolver): ResolvedOrNothing 
     if (isList(node)) node = node[Number(step)];
     else if (isRecord(node)) {
       const open = openReason(node);
-      if (open !== undefined && ('Fn::Transform' in node || !Object.hasOwn(node, step))) return hole(open);
+      if (open !== undefined && (!Object.hasOwn(node, step) || !hasLoopsOnly(node))) return hole(open);
       node = Object.hasOwn(node, step) ? node[step] : undefined;
     } else return NO_VALUE;
     if (node === undefined || node === null) return NO_VALUE;
   }
   return resolver.resolve(node);
+}
+
+/** A loop adds keys to those that are written; any other function may change them. */
+function hasLoopsOnly(node: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(node).every((key) => !key.startsWith('Fn::') || key.startsWith('Fn::ForEach::'));
 }
 
 /** A list whose items may vanish has no indexes before it is resolved. */
