@@ -185,13 +185,3 @@ function withParameters(template: unknown): unknown {
   const declared = Object.fromEntries(missing.map((name) => [name, { Type: 'String' }]));
   return { ...(template as object), Parameters: { ...Parameters, ...declared } };
 }
-
-/** The cases are excerpts: what one refers to, and does not declare, is a parameter, as CloudFormation would not take it otherwise. */
-function declaring(template: unknown): unknown {
-  const { Parameters = {}, Resources = {} } = template as Record<string, Record<string, unknown> | undefined>;
-  const names = [...JSON.stringify(Resources).matchAll(/\{"Ref":"(\w+)"\}/g)].map(([, name = '']) => name);
-  const missing = names.filter((name) => !Object.hasOwn(Parameters, name) && !Object.hasOwn(Resources, name));
-  if (missing.length === 0) return template;
-  const added = Object.fromEntries(missing.map((name) => [name, { Type: 'String' }]));
-  return { ...(template as object), Parameters: { ...Parameters, ...added } };
-}

@@ -2,12 +2,15 @@ import {
   defineCheck,
   fail,
   isGiven,
+  isHole,
+  isPartialString,
   isUndetermined,
   literal,
   pass,
   referrersOf,
   unreadable,
   type CheckContext,
+  type Resolved,
   type ResourceView,
   type Value,
 } from 'create-fitness-serverless/check';
@@ -80,6 +83,15 @@ function judgeBucket(bucket: Value, name: string) {
 
 function sourcesOf(distribution: ResourceView, context: CheckContext<Options>) {
   return referrersOf(distribution, context, 'delivery sources', () =>
-    context.resources('AWS::Logs::DeliverySource').map((source) => ({ from: source, to: source.get('ResourceArn') })),
+    context
+      .resources('AWS::Logs::DeliverySource')
+      .map((source) => ({ from: source, to: distributionIn(source.get('ResourceArn')) })),
   );
+}
+
+/** What ends an ARN, `arn:aws:cloudfront::ACCOUNT:distribution/ID`; an id that is written is not one of the template's. */
+function distributionIn(arn: Value): Value | Resolved | undefined {
+  if (arn.state !== 'partial') return arn.state === 'unknown' ? arn : undefined;
+  const id = isPartialString(arn.value) ? arn.value.parts.at(-1) : arn.value;
+  return isHole(id) ? id : undefined;
 }
