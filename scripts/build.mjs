@@ -13,6 +13,7 @@ import { build } from 'esbuild';
 import { awsSdk } from './aws-sdk.mjs';
 import { generate } from './generate.mjs';
 import { projen } from './projen.mjs';
+import { SOURCE_PACKAGE } from './iam-actions.mjs';
 import { bundledPackages, notices, sbom } from './third-party.mjs';
 import { yeoman } from './yeoman.mjs';
 
@@ -100,7 +101,9 @@ mkdirSync(join(root, 'dist'));
 await generate();
 const metafiles = await Promise.all([cli(), vendor()]);
 library();
-const packages = bundledPackages(root, metafiles);
+// What is generated of it is part of the package, too.
+const generatedFrom = { inputs: { [`${SOURCE_PACKAGE}/package.json`]: {} } };
+const packages = bundledPackages(root, [...metafiles, generatedFrom]);
 writeFileSync(join(root, 'THIRD-PARTY-NOTICES'), notices(packages));
 writeFileSync(join(root, 'sbom.cdx.json'), sbom(manifest, packages));
 console.error(`built in ${((performance.now() - started) / 1000).toFixed(1)} s, ${packages.length} packages bundled`);
