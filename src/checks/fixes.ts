@@ -13,9 +13,19 @@ export function editsOf(template: Template, judged: string, fixes: readonly Fix[
     const path =
       fix.path.length === 0 ? placeOfNew(template, logicalId) : resource && placeOf(template, resource, fix.path);
     if (!path || isInsideFunction(template.document.data, path)) return undefined;
-    edits.push('remove' in fix ? { path, remove: true } : flat({ path, set: fix.set }));
+    if ('remove' in fix) edits.push({ path, remove: true });
+    else edits.push(flat({ path, set: fix.path.length === 0 ? existingWith(template, judged, fix.set) : fix.set }));
   }
   return edits;
+}
+
+/** What is added for the sake of a resource exists where that does: it may refer to it. */
+function existingWith(template: Template, judged: string, added: unknown): unknown {
+  const condition = template.resources.get(judged)?.condition;
+  const isWritten = condition !== undefined && own(own(template.document.data, 'Conditions'), condition) !== undefined;
+  if (!isWritten || !isRecord(added) || added.Condition !== undefined) return added;
+  const { Type, ...rest } = added;
+  return { Type, Condition: condition, ...rest };
 }
 
 /** `!If […]` takes no key beside it: what an intrinsic function makes is changed by a person, in each of its branches. */

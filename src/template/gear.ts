@@ -23,6 +23,7 @@
 import { dependencyGraph, references } from './graph.ts';
 import type { Edge, Graph } from './graph.ts';
 import type { Resource, Template } from './model.ts';
+import { Scenario } from './resolve.ts';
 
 export type GearKind =
   'pre-traffic-hook' | 'post-traffic-hook' | 'failure-reporter' | 'recorder' | 'deployment' | 'watching' | 'support';
@@ -68,30 +69,38 @@ export function classifyGear(
 
 /** The aliases whose traffic CodeDeploy shifts, with what their update policies name. */
 export function gatedAliases(template: Template, graph: Graph = dependencyGraph(template)): GatedAlias[] {
-  return [...template.resources.values()].filter(isGated).map((alias) => {
-    const named = (key: string): string[] =>
-      targets(graph, alias.logicalId, ['UpdatePolicy', 'CodeDeployLambdaAliasUpdate', key], template, FUNCTION);
-    const [behind] = targets(graph, alias.logicalId, ['Properties', 'FunctionName'], template, FUNCTION);
-    return {
-      alias,
-      ...(behind !== undefined && { function: behind }),
-      preTraffic: named('BeforeAllowTrafficHook'),
-      postTraffic: named('AfterAllowTrafficHook'),
-    };
-  });
+  return [...template.resources.values()]
+    .filter((resource) => isGated(resource, template))
+    .map((alias) => {
+      const named = (key: string): string[] =>
+        targets(graph, alias.logicalId, ['UpdatePolicy', 'CodeDeployLambdaAliasUpdate', key], template, FUNCTION);
+      const [behind] = targets(graph, alias.logicalId, ['Properties', 'FunctionName'], template, FUNCTION);
+      return {
+        alias,
+        ...(behind !== undefined && { function: behind }),
+        preTraffic: named('BeforeAllowTrafficHook'),
+        postTraffic: named('AfterAllowTrafficHook'),
+      };
+    });
 }
 
 const FUNCTION = 'AWS::Lambda::Function';
 const WATCHING = new Set(['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Dashboard']);
 
-function isGated(resource: Resource): boolean {
+function isGated(resource: Resource, template: Template): boolean {
   const policy = resource.attributes['UpdatePolicy'];
   return (
     resource.type === 'AWS::Lambda::Alias' &&
     typeof policy === 'object' &&
     policy !== null &&
-    'CodeDeployLambdaAliasUpdate' in policy
+    'CodeDeployLambdaAliasUpdate' in policy &&
+    mayExist(resource, template)
   );
+}
+
+/** An alias that is never there makes nothing a hook. */
+function mayExist({ condition, logicalId }: Resource, template: Template): boolean {
+  return condition === undefined || new Scenario(template).resource(logicalId) !== undefined;
 }
 
 /** Rules 1 to 3. */

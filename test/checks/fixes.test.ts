@@ -42,3 +42,14 @@ Resources:
   expect(editsOf(conditional, 'All', set)).toBeUndefined();
   expect(editsOf(conditional, 'Value', set)).toHaveLength(1);
 });
+
+test('a new resource exists where the one does that it is added for', () => {
+  const conditional = loaded(`
+Conditions: { IsProd: !Equals [!Ref AWS::Region, eu-west-1] }
+Resources:
+  Queue: { Type: AWS::SQS::Queue, Condition: IsProd }
+`);
+  expect(editsOf(conditional, 'Queue', added('QueueDlq'))).toEqual([
+    { path: ['Resources', 'QueueDlq'], set: { Type: 'AWS::SQS::Queue', Condition: 'IsProd' } },
+  ]);
+});

@@ -113,3 +113,23 @@ test('names and tags have no say', () => {
     'Resources:\n  PreTrafficHook: {Type: AWS::Lambda::Function, Properties: {Tags: [{Key: fitness, Value: hook}]}}\n';
   expect(kinds(text)).toEqual({});
 });
+
+test('a function is no hook because an alias names it that is never there', () => {
+  const decoy = (condition: string) => `
+Transform: AWS::Serverless-2016-10-31
+Conditions: { Never: !Equals [a, b], Sometimes: !Equals [!Ref AWS::Region, eu-west-1] }
+Resources:
+  Product: { Type: AWS::Serverless::Function, Properties: { InlineCode: x, Handler: index.handler, Runtime: nodejs24.x } }
+  Decoy:
+    Type: AWS::Serverless::Function
+    Condition: ${condition}
+    Properties:
+      InlineCode: x
+      Handler: index.handler
+      Runtime: nodejs24.x
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce, Hooks: { PreTraffic: !Ref Product } }
+`;
+  expect(kinds(decoy('Never'))).not.toHaveProperty('Product');
+  expect(kinds(decoy('Sometimes'))).toHaveProperty('Product', 'pre-traffic-hook');
+});

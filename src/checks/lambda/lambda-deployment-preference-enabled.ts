@@ -8,7 +8,7 @@ import { aliasesOf, defineCheck, fail, pass, unreadable } from 'create-fitness-s
 export default defineCheck({
   meta: {
     id: 'lambda-deployment-preference-enabled',
-    title: 'Functions are deployed gradually',
+    title: 'CodeDeploy shifts the traffic of functions',
     why: 'A gradual deployment shows a bad release to a few requests and takes it back before everybody meets it.',
     remedy: 'set AutoPublishAlias and DeploymentPreference (an alias with UpdatePolicy.CodeDeployLambdaAliasUpdate)',
     category: 'operations',
