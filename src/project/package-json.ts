@@ -45,7 +45,7 @@ function scripts(config: Config): Record<string, string> {
   ]);
   return {
     build: 'fitness-serverless validate && sam build',
-    test: 'jest',
+    test: 'jest --coverage',
     lint: 'eslint . && tsc --noEmit && tsc --noEmit -p fitness && prettier --check .',
     score: 'fitness-serverless score',
     ...Object.fromEntries(deploys),

@@ -202,7 +202,7 @@ describe('package.json', () => {
   test('has the scripts that everything else names', () => {
     expect(json(service(), 'package.json').scripts).toEqual({
       build: 'fitness-serverless validate && sam build',
-      test: 'jest',
+      test: 'jest --coverage',
       lint: 'eslint . && tsc --noEmit && tsc --noEmit -p fitness && prettier --check .',
       score: 'fitness-serverless score',
       'deploy:dev': 'fitness-serverless deploy --env dev',
