@@ -6,7 +6,7 @@ export function markdownForTerminal(text: string, { color, width }: { color: boo
   const style = styleOf(color);
   const lines: string[] = [];
   let fence: string | undefined;
-  for (const line of text.replace(/^<!--[\s\S]*?-->\s*/, '').split('\n')) {
+  for (const line of text.replace(/^<!--[\s\S]*?-->\s*/m, '').split('\n')) {
     const opened = /^```(.*)$/.exec(line)?.[1];
     if (opened !== undefined) fence = fence === undefined ? opened : undefined;
     else if (fence !== undefined) lines.push(`    ${codeLine(line, fence, style)}`.trimEnd());

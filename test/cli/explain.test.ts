@@ -71,7 +71,7 @@ describe('explain', () => {
   test('in a service it says what that makes of it', async () => {
     const folder = service();
     expect((await explained(folder, VERSIONING)).out).toMatch(
-      /^Here \(prod\): enforced, weight 9, isMfaDeleteEnabled: "true"\.\n/,
+      /^Here \(prod\): enforced, weight 9, isMfaDeleteEnabled: "true"\.\n\ns3-bucket-versioning-enabled\n/,
     );
     expect((await explained(folder, 's3-bucket-logging-enabled', '--env', 'dev')).out).toMatch(
       /^Here \(dev\): in trial, not counted\.\n/,
