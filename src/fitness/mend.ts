@@ -127,7 +127,7 @@ class Mender {
         ),
       ),
     );
-    if ('reason' in after) return this.#divide(judged, mends, after.reason);
+    if ('reason' in after) return this.#divide(judged, mends, after.reason, after.hopeless);
     const open = openOf(after, mends);
     if (open.length > 0 && open.length < mends.length) {
       for (const each of open) this.#refuse(each, stillOpen(after, each));
@@ -145,8 +145,8 @@ class Mender {
     return after;
   }
 
-  /** Between the checks first, then in halves. */
-  #divide(judged: Judged, mends: readonly Mend[], reason: string): Judged {
+  /** Between the checks first, then in halves, unless that is hopeless. */
+  #divide(judged: Judged, mends: readonly Mend[], reason: string, hopeless = false): Judged {
     const byCheck = new Map<string, Mend[]>();
     for (const each of mends) {
       const own = byCheck.get(checkOf(each));
@@ -159,7 +159,7 @@ class Mender {
         return this.#settle(state, own);
       }, judged);
     }
-    if (mends.length === 1 || this.#halvings-- <= 0) {
+    if (mends.length === 1 || hopeless || this.#halvings-- <= 0) {
       for (const each of mends) this.#refuse(each, reason);
       return judged;
     }
@@ -187,11 +187,12 @@ function withoutShifts(mends: readonly Mend[]): Mend[] {
   });
 }
 
-function attempt(make: () => Judged): Judged | { readonly reason: string } {
+/** `hopeless` where the template has grown too large: half of the fixes would be tried for nothing, each time the whole text. */
+function attempt(make: () => Judged): Judged | { readonly reason: string; readonly hopeless: boolean } {
   try {
     return make();
   } catch (error) {
-    if (error instanceof UserError) return { reason: error.message };
+    if (error instanceof UserError) return { reason: error.message, hopeless: error.code === 'template-too-large' };
     throw error;
   }
 }

@@ -144,6 +144,7 @@ function reread(document: SourceDocument, text: string): unknown {
   try {
     return parseDocument(text, document.file).data;
   } catch (error) {
+    if (error instanceof UserError && error.code === 'template-too-large') throw error;
     throw impossible(document, [], error instanceof Error ? error.message : String(error));
   }
 }

@@ -50,6 +50,28 @@ const reasons = ({ refused }: Mended) => refused.map(({ result, reason }) => `${
 
 const sound = asking('sound', (properties) => properties['DisplayName'] === 'Orders', [set('Orders', 'DisplayName')]);
 
+test('fixes that make the template too large are not tried one by one', () => {
+  const topics = Array.from(
+    { length: 40 },
+    (_, index) => `  Topic${index}: { Type: AWS::SNS::Topic, Properties: {} }\n`,
+  );
+  const text = `Resources:\n${topics.join('')}`.padEnd(1_048_576 - 60, '#');
+  let judged = 0;
+  const judge = judging([sound]);
+  const result = mend(
+    judge(parseDocument(text, 't.yaml')),
+    () => true,
+    (document) => {
+      judged++;
+      return judge(document);
+    },
+  );
+  expect(result.applied).toEqual([]);
+  expect(reasons(result)).toHaveLength(40);
+  expect(reasons(result)[0]).toContain('t.yaml is larger than 1 MB');
+  expect(judged).toBe(1);
+});
+
 describe('a fix that does not hold is not applied, and the others are', () => {
   const WITH_NAME = `${TOPIC}      DisplayName: Orders\n`;
 
