@@ -1,7 +1,7 @@
 /** `score [template...]`: the fitness of templates, and the gate's verdict on each. */
 import { UserError } from '../errors.ts';
 import { serializeBaseline } from '../fitness/baseline.ts';
-import type { Report } from '../fitness/report.ts';
+import type { Report, Result } from '../fitness/report.ts';
 import { isScored } from '../report/entry.ts';
 import type { Entry, ScoredEntry } from '../report/entry.ts';
 import type { Diagnostic } from '../template/model.ts';
@@ -38,6 +38,7 @@ export const run: Run<'score'> = async ({ values, positionals, terminal }) => {
     given: await givenParameters(values, terminal.cwd),
     baselineFor: values.baseline === undefined ? undefined : readBaseline(values.baseline, terminal.cwd, isMany),
     withBaseline: outputs.some(({ format }) => format === 'json'),
+    keep: !isMany ? (result) => result : outputs.every(({ format }) => format === 'table') ? withoutPlace : withPlace,
     services: new Map(),
     checks: new Map(),
     declared: new Set(),
@@ -60,6 +61,8 @@ interface Request {
   readonly baselineFor: BaselineFile | undefined;
   /** Will the baselines of the reports be asked for? */
   readonly withBaseline: boolean;
+  /** What is kept of a result until all templates are scored. */
+  readonly keep: (result: Result) => Result;
   readonly judging: JudgedOptions;
   readonly services: Services;
   /** By the service's folder. */
@@ -86,6 +89,16 @@ function judgingOf(values: Values<'score'>, { env, say }: Terminal, isMany: bool
     processEnv: env,
     say,
   };
+}
+
+/** Places and fixes are found in the template when they are asked for; with them found, it need not be kept. */
+function withPlace(result: Result): Result {
+  return { ...result };
+}
+
+/** The table of many templates shows no places. */
+function withoutPlace({ check, resource, type, status, mode, weight, message }: Result): Result {
+  return { check, resource, type, status, mode, weight, message, path: [], fixable: false };
 }
 
 /** Nothing of the template itself: of many, all are kept. */
@@ -118,7 +131,7 @@ async function score(name: string | undefined, request: Request): Promise<Scored
   );
   const entry: ScoredEntry = {
     template: service.shown,
-    report,
+    report: { ...report, results: report.results.map(request.keep) },
     checks: own.checks,
     ownChecks: own.files,
     ...(request.withBaseline && { baseline: serializeBaseline(baseline()) }),
