@@ -329,10 +329,18 @@ export function withDefaults(
   options: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   if (!meta.options) return options;
-  const defaults = Object.entries(meta.options).flatMap(([name, option]) =>
-    option.default === undefined ? [] : [[name, option.default]],
-  );
-  return { ...(Object.fromEntries(defaults) as Record<string, unknown>), ...options };
+  const defaults = defaultsOf.get(meta.options) ?? readDefaults(meta.options);
+  defaultsOf.set(meta.options, defaults);
+  return { ...defaults, ...options };
+}
+
+type Options = NonNullable<Check['meta']['options']>;
+
+const defaultsOf = new WeakMap<Options, Readonly<Record<string, unknown>>>();
+
+function readDefaults(options: Options): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(options).filter(([, option]) => option.default !== undefined);
+  return Object.fromEntries(entries.map(([name, option]) => [name, option.default]));
 }
 
 /**

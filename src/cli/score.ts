@@ -38,7 +38,7 @@ export const run: Run<'score'> = async ({ values, positionals, terminal }) => {
     given: await givenParameters(values, terminal.cwd),
     baselineFor: values.baseline === undefined ? undefined : readBaseline(values.baseline, terminal.cwd, isMany),
     withBaseline: outputs.some(({ format }) => format === 'json'),
-    keep: !isMany ? (result) => result : outputs.every(({ format }) => format === 'table') ? withoutPlace : withPlace,
+    keep: keepOf(isMany, isMany && outputs.every(({ format }) => format === 'table')),
     services: new Map(),
     checks: new Map(),
     declared: new Set(),
@@ -61,8 +61,7 @@ interface Request {
   readonly baselineFor: BaselineFile | undefined;
   /** Will the baselines of the reports be asked for? */
   readonly withBaseline: boolean;
-  /** What is kept of a result until all templates are scored. */
-  readonly keep: (result: Result) => Result;
+  readonly keep: Keep;
   readonly judging: JudgedOptions;
   readonly services: Services;
   /** By the service's folder. */
@@ -91,14 +90,26 @@ function judgingOf(values: Values<'score'>, { env, say }: Terminal, isMany: bool
   };
 }
 
-/** Places and fixes are found in the template when they are asked for; with them found, it need not be kept. */
-function withPlace(result: Result): Result {
-  return { ...result };
+/** What of a report is kept until all templates are scored. */
+interface Keep {
+  /** Are traps shown? They do not decide. */
+  readonly traps: boolean;
+  readonly report: (report: Report) => Report;
 }
 
-/** The table of many templates shows no places. */
-function withoutPlace({ check, resource, type, status, mode, weight, message }: Result): Result {
-  return { check, resource, type, status, mode, weight, message, path: [], fixable: false };
+/** Places and fixes are found in a template when they are asked for; of many, none is kept for that. */
+function keepOf(isMany: boolean, isSummary: boolean): Keep {
+  if (!isMany) return { traps: true, report: (report) => report };
+  if (isSummary) return { traps: false, report: forSummary };
+  return { traps: true, report: (report) => ({ ...report, results: report.results.map((result) => ({ ...result })) }) };
+}
+
+/** The table of many templates shows no places, and no diagnostics. */
+function forSummary(report: Report): Report {
+  const results = report.results.map(({ check, resource, type, status, mode, weight, message }): Result => {
+    return { check, resource, type, status, mode, weight, message, path: [], fixable: false };
+  });
+  return { ...report, results, diagnostics: [] };
 }
 
 /** Nothing of the template itself: of many, all are kept. */
@@ -123,7 +134,11 @@ async function score(name: string | undefined, request: Request): Promise<Scored
     {
       template,
       now,
-      diagnostics: [...trapsBeside(service.file, template), ...own.diagnostics, ...given.diagnostics],
+      diagnostics: [
+        ...(request.keep.traps ? trapsBeside(service.file, template) : []),
+        ...own.diagnostics,
+        ...given.diagnostics,
+      ],
       baseline: request.baselineFor?.(service.shown),
       overrideReason: values['override-reason'],
     },
@@ -131,7 +146,7 @@ async function score(name: string | undefined, request: Request): Promise<Scored
   );
   const entry: ScoredEntry = {
     template: service.shown,
-    report: { ...report, results: report.results.map(request.keep) },
+    report: request.keep.report(report),
     checks: own.checks,
     ownChecks: own.files,
     ...(request.withBaseline && { baseline: serializeBaseline(baseline()) }),

@@ -1,5 +1,5 @@
 /** The state of one transform: what was written, and what has been made of it so far. */
-import type { Diagnostic, Path, Resource, SourceDocument, Template, TemplateInputs } from '../model.ts';
+import type { Diagnostic, Location, Path, Resource, SourceDocument, Template, TemplateInputs } from '../model.ts';
 import { parameterValue, pseudoValue } from '../resolve/parameters.ts';
 import { hasHoles, isList, isRecord, own } from '../resolve/values.ts';
 import { mergeGlobals } from './globals.ts';
@@ -78,6 +78,8 @@ export class Expansion {
   readonly #parameters: Template;
   readonly #drafts = new Map<string, Draft[]>();
   readonly #byId = new Map<string, Draft>();
+  /** By what was written: who expands a resource and who refuses it ask for the same. */
+  readonly #sam = new Map<Readonly<Properties>, SamResource>();
   readonly #completed = new Map<string, Set<Draft>>();
 
   constructor(document: SourceDocument, inputs: TemplateInputs, data: Readonly<Properties>) {
@@ -106,6 +108,14 @@ export class Expansion {
   /** The resource with the Globals of its type. */
   sam(logicalId: string): SamResource {
     const written = this.written.get(logicalId) ?? {};
+    const known = this.#sam.get(written);
+    if (known?.logicalId === logicalId) return known;
+    const made = this.#merged(logicalId, written);
+    this.#sam.set(written, made);
+    return made;
+  }
+
+  #merged(logicalId: string, written: Readonly<Properties>): SamResource {
     const { Type, Properties, IgnoreGlobals, Connectors: _connectors, ...attributes } = written;
     const type = typeof Type === 'string' ? Type : '';
     const local = isRecord(Properties) ? Properties : {};
@@ -239,8 +249,7 @@ export class Expansion {
   }
 
   #say(severity: Diagnostic['severity'], code: string, message: string, path: Path): void {
-    const location = this.document.locate(path);
-    this.diagnostics.push({ severity, code, message, ...(location && { location }) });
+    this.diagnostics.push(placed({ severity, code, message }, () => this.document.locate(path)));
   }
 
   /** `Ref` of a parameter, `Fn::Sub` of parameters and `Fn::FindInMap` replaced by what they are, where that is known; the rest stays. */
@@ -297,4 +306,11 @@ export class Expansion {
     });
     return { text: replaced, known };
   }
+}
+
+/** With a place that is looked up when somebody asks for it. */
+function placed(diagnostic: Diagnostic, locate: () => Location | undefined): Diagnostic {
+  let found: { readonly location: Location | undefined } | undefined;
+  const get = () => (found ??= { location: locate() }).location;
+  return Object.defineProperty(diagnostic, 'location', { get, enumerable: true });
 }
