@@ -1,4 +1,5 @@
 /** What a check is: its meta, what it sees of a template, and the verdicts that it gives. */
+import type { MeasurementName } from '../measurements/names.ts';
 import type { Path, Resolved, Value } from '../template/model.ts';
 import { isUndetermined } from './values.ts';
 
@@ -89,14 +90,11 @@ export interface CheckContext<Options = Readonly<Record<string, unknown>>> {
    */
   refersTo(value: Value | Resolved, resource: ResourceView): boolean | 'unknown';
   /**
-   * What was measured of the service beside its template, a number, for checks whose resource type is `source`. Unknown
-   * where it could have been and was not; absent where it cannot be, as in a traffic hook, which has no source.
+   * What was measured beside the template, a number: of the whole service, or of one resource. Unknown where it could
+   * have been and was not; absent, with a `reason`, where it cannot be.
    */
-  measurement(name: MeasurementName): Value;
+  measurement(name: MeasurementName, of?: ResourceView): Value;
 }
-
-/** `lineCoverage`: percent of the lines that tests run. */
-export type MeasurementName = 'lineCoverage';
 
 /** Where the property that decided stands: in the judged resource, unless `resource` names another. */
 interface Place {

@@ -1,5 +1,6 @@
 /** Runs checks over a template: every resource of the types that a check judges, in every scenario that makes a difference. */
 import type { Mode, Result, Suppression } from '../fitness/report.ts';
+import { MEASUREMENTS, type MeasurementName } from '../measurements/names.ts';
 import type {
   Diagnostic,
   Evidence,
@@ -14,7 +15,7 @@ import { resourcesOfTypes, Scenario, Scenarios, Undecided, type Decision } from 
 import { editsOf } from './fixes.ts';
 import { Suppressions } from './suppressions.ts';
 import { field, listOf, literal } from './values.ts';
-import type { Check, CheckContext, Fix, MeasurementName, ResourceView, Verdict } from './check.ts';
+import type { Check, CheckContext, Fix, ResourceView, Verdict } from './check.ts';
 
 /** A check as fitness.yaml configures it. */
 export interface EnabledCheck {
@@ -244,7 +245,7 @@ class Judge {
         return scenario.resources(...types);
       },
       refersTo: (value, view) => scenario.refersTo(value, view),
-      measurement: (name) => measured(this.#template.inputs.measurements, name),
+      measurement: (name, of) => measured(this.#template.inputs.measurements, name, of),
     };
   }
 
@@ -299,12 +300,22 @@ function viewOf(resource: Resource, scenario: Scenario): ResourceView | undefine
 }
 
 /** A measurement as a value that a check reads like any other. */
-export function measured(measurements: TemplateInputs['measurements'], name: MeasurementName): Value {
-  if (!measurements) return { state: 'absent', path: [], evidence: 'measurement' };
-  const found = Object.hasOwn(measurements, name) ? measurements[name] : undefined;
-  if (!found) return { state: 'unknown', reason: `${name} was not measured`, path: [] };
-  if ('problem' in found) return { state: 'unknown', reason: found.problem, path: [] };
-  return { state: 'known', value: found.value, path: [], evidence: 'measurement' };
+export function measured(
+  measurements: TemplateInputs['measurements'],
+  name: MeasurementName,
+  of?: Pick<ResourceView, 'logicalId'>,
+): Value {
+  const absent = (reason: string): Value => ({ state: 'absent', path: [], evidence: 'measurement', reason });
+  if (!measurements) return absent('is not measured here');
+  const key = of ? `${name}/${of.logicalId}` : name;
+  const found = Object.hasOwn(measurements, key) ? measurements[key] : undefined;
+  if (found && 'value' in found) return { state: 'known', value: found.value, path: [], evidence: 'measurement' };
+  if (found && 'absent' in found) return absent(found.absent);
+  if (found) return { state: 'unknown', reason: found.problem, path: [] };
+  const { origin } = MEASUREMENTS[name] as { origin: string };
+  return origin === 'deployed'
+    ? absent('is measured where the service is deployed')
+    : { state: 'unknown', reason: `${name} was not measured`, path: [] };
 }
 
 /** Places and fixes are found when somebody asks for them: those of most results are not. */

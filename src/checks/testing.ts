@@ -192,7 +192,7 @@ class Bench {
       now: this.#now,
       resources: (...types) => scenario.resources(...types),
       refersTo: (value, other) => scenario.refersTo(value, other),
-      measurement: (name) => measured(template.inputs.measurements, name),
+      measurement: (name, of) => measured(template.inputs.measurements, name, of),
     };
     const fixes: readonly Fix[] = (view && check.fix?.(view, context)) ?? [];
     return editsOf(template, this.#resource(), fixes) ?? [];

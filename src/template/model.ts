@@ -75,12 +75,22 @@ export interface TemplateInputs {
   readonly resolved?: Readonly<Record<string, string>>;
   /** Pseudo parameters that are known, e.g. `AWS::Region`. */
   readonly pseudo?: Readonly<Record<string, string>>;
-  /** Of the service beside its template, by the names that checks ask for, e.g. `lineCoverage`; absent where there is no source. */
+  /**
+   * Of the service beside its template, by the names that checks ask for: `lineCoverage` of the whole,
+   * `durationP99/OrdersFunction` of one resource; absent where nothing is measured.
+   */
   readonly measurements?: Readonly<Record<string, Measurement>>;
 }
 
-/** What was measured, and in which file that stands; or why it could not be. */
-export type Measurement = { readonly value: number; readonly from: string } | { readonly problem: string };
+/**
+ * - a value, and where it comes from: a file, a service with its operation; `at`: when, ISO 8601
+ * - `problem`: why it could not be measured although it should have been; it is then unknown
+ * - `absent`: why there is nothing to be measured; what asks for it does not apply
+ */
+export type Measurement =
+  | { readonly value: number; readonly from: string; readonly at?: string }
+  | { readonly problem: string }
+  | { readonly absent: string };
 
 /**
  * What stands where a value is not known before deployment. With `ref` the value is known to exist
@@ -125,7 +135,7 @@ export type Evidence = 'template' | 'service-default' | 'parameter-default' | 'l
 export type Value =
   | { readonly state: 'known'; readonly value: Resolved; readonly path: Path; readonly evidence: Evidence }
   | { readonly state: 'partial'; readonly value: Resolved; readonly path: Path; readonly evidence: Evidence }
-  | { readonly state: 'absent'; readonly path: Path; readonly evidence: Evidence }
+  | { readonly state: 'absent'; readonly path: Path; readonly evidence: Evidence; readonly reason?: string }
   /** Unknown values with the same id are equal, e.g. of one parameter. */
   | {
       readonly state: 'unknown';
