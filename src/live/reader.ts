@@ -1,4 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { Aws, LiveProperties } from './aws.ts';
+import type { Operation } from './operations.ts';
 
 /** A resource that is deployed. */
 export interface LiveResource {
@@ -63,4 +65,42 @@ export interface Reader {
 /** A stack of which nothing but its ARN is known. */
 export function unreadStack(stackId: string): LiveStack {
   return { stackId, hiddenParameters: [], resources: [], nested: {}, gaps: [] };
+}
+
+/** A deployed resource, as a reader of its type is asked for it. */
+export interface DeployedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+  /**
+   * A property of the template, references to other resources replaced by their physical ids; undefined if it is not
+   * there, or not known. For what has to be known to ask: the roles of an inline policy.
+   */
+  property(...path: (string | number)[]): unknown;
+}
+
+/** What a service says of a resource. */
+export interface Reading {
+  /** They stand for those of the template; what is left out does not. */
+  readonly properties: LiveProperties;
+  /** What is deployed beside the resource and may not be in the template: a bucket's policy, a function's permissions. */
+  readonly found?: readonly FoundResource[];
+}
+
+/** A resource that no template names. It is judged as if one did, and never as the doing of a release. */
+export interface FoundResource {
+  /** What tells it apart from others found at the same resource, e.g. `policy`. */
+  readonly name: string;
+  readonly type: string;
+  readonly properties: LiveProperties;
+}
+
+/** Turns what a service says of resources of some types into CloudFormation's shape. */
+export interface ResourceReader {
+  /** Types that it reads. */
+  readonly types: readonly string[];
+  /** What it may call, depending on which checks are enabled. */
+  readonly operations: readonly Operation[];
+  /** May throw what `aws.ask` throws: then nothing of the resource could be read. */
+  read(resource: DeployedResource, aws: Aws): Promise<Reading>;
 }
