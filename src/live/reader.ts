@@ -77,6 +77,8 @@ export interface DeployedResource {
    * there, or not known. For what has to be known to ask: the roles of an inline policy.
    */
   property(...path: (string | number)[]): unknown;
+  /** The deployed resources of this type that the template declares. */
+  declared(type: string): readonly DeployedResource[];
 }
 
 /** What a service says of a resource. */
