@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { invokeAsync, type AsyncFunction } from '../support/aws-stand-in/lambda.ts';
-import type { Fault } from '../support/aws-stand-in/stand-in.ts';
+import type { Fault } from '../../src/rehearsal/aws/faults.ts';
 import { PUBLIC, STACK_ID, World } from '../support/aws-stand-in/world.ts';
 import { builtHooks, type Hook } from '../support/built-service.ts';
 import { installRuntimeClient } from '../support/runtime-client/install.mjs';

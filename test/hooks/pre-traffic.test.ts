@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { preTrafficHook } from '../../src/hooks/index.ts';
 import { systemClock } from '../../src/hooks/clock.ts';
-import type { Fault } from '../support/aws-stand-in/stand-in.ts';
+import type { Fault } from '../../src/rehearsal/aws/faults.ts';
 import { checks, config, PUBLIC, SOUND, World } from '../support/aws-stand-in/world.ts';
 import { context, Heard, surroundings } from './support.ts';
 
@@ -95,7 +95,7 @@ describe('the verdict', () => {
     const nestedId = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/orders-prod-Storage-A/2';
     world.stack.template = JSON.stringify({ Resources: { Storage: { Type: 'AWS::CloudFormation::Stack' } } });
     world.stack.resources = [{ logicalId: 'Storage', type: 'AWS::CloudFormation::Stack', physicalId: nestedId }];
-    world.aws.cloudformation.stacks.set(nestedId, { ...world.stack, template: PUBLIC, resources: [] });
+    world.aws.account.stacks.set(nestedId, { ...world.stack, template: PUBLIC, resources: [] });
     expect(await run()).toMatchObject({ status: 'Failed' });
     expect(heard.text).toContain('"resource":"Storage/Uploads"');
   });
@@ -121,7 +121,7 @@ describe('a rollback is not judged', () => {
       world.stack.status = status;
       expect(await run()).toEqual({ status: 'Succeeded', reason: `not judged: the stack is in ${status}` });
       expect(world.answers).toEqual(['Succeeded']);
-      expect(world.aws.calls).not.toContain('GetTemplate');
+      expect(world.aws.calls).not.toContain('cloudformation:GetTemplate');
       expect(world.remembered('candidate')).toBeUndefined();
     },
   );
@@ -132,7 +132,7 @@ describe('a rollback is not judged', () => {
       world.stack.template = PUBLIC;
       expect(await run(world.deploy(deployment))).toMatchObject({ status: 'Succeeded' });
       expect(world.answers).toEqual(['Succeeded']);
-      expect(world.aws.calls).not.toContain('GetTemplate');
+      expect(world.aws.calls).not.toContain('cloudformation:GetTemplate');
     },
   );
 
@@ -169,7 +169,7 @@ describe('the override', () => {
       outcome: { result: 'promoted', stackStatus: 'UPDATE_COMPLETE', at: candidate?.measuredAt },
     });
     for (const name of ['baseline', 'candidate'])
-      world.aws.ssm.parameters.set(`/fitness/orders/prod/orders-prod/${name}`, { value, version: 1 });
+      world.aws.account.parameters.set(`/fitness/orders/prod/orders-prod/${name}`, { value, version: 1 });
 
     world.stack.template = PUBLIC;
     expect(await run(undefined, { env, releaseId: 'release002' })).toMatchObject({ status: 'Failed' });
@@ -184,7 +184,7 @@ describe('an override that is left in place for releases on end', () => {
   const keep = () => {
     const record = { ...world.remembered('candidate'), outcome: { result: 'promoted' } };
     for (const name of ['baseline', 'candidate'])
-      world.aws.ssm.parameters.set(`/fitness/orders/prod/orders-prod/${name}`, {
+      world.aws.account.parameters.set(`/fitness/orders/prod/orders-prod/${name}`, {
         value: JSON.stringify(record),
         version: 1,
       });
@@ -275,7 +275,7 @@ describe('one accepted report, whatever breaks', () => {
 
   test('a report that an earlier try made is no error', async () => {
     const event = world.deploy();
-    world.aws.codedeploy.deployments.get(event.DeploymentId)?.hooks.set(event.LifecycleEventHookExecutionId, 'Failed');
+    world.aws.account.deployments.get(event.DeploymentId)?.hooks.set(event.LifecycleEventHookExecutionId, 'Failed');
     await run(event);
     expect(heard.text).toContain('an earlier report was already accepted');
   });
@@ -284,7 +284,9 @@ describe('one accepted report, whatever breaks', () => {
     await expect(run({ DeploymentId: 'd-ZZZZZZZZZ', LifecycleEventHookExecutionId: 'x' })).rejects.toThrow(
       'DeploymentDoesNotExistException',
     );
-    expect(world.aws.calls.filter((call) => call === 'PutLifecycleEventHookExecutionStatus')).toHaveLength(1);
+    expect(world.aws.calls.filter((call) => call === 'codedeploy:PutLifecycleEventHookExecutionStatus')).toHaveLength(
+      1,
+    );
   });
 
   test('nobody can be answered for an event without ids: it throws and shows it', async () => {
@@ -332,7 +334,7 @@ describe('one accepted report, whatever breaks', () => {
   });
 
   test('a baseline that is no baseline: the answer says what to delete', async () => {
-    world.aws.ssm.parameters.set('/fitness/orders/prod/orders-prod/baseline', { value: 'x', version: 1 });
+    world.aws.account.parameters.set('/fitness/orders/prod/orders-prod/baseline', { value: 'x', version: 1 });
     expect(await run()).toMatchObject({
       status: 'Failed',
       reason: expect.stringContaining('/fitness/orders/prod/orders-prod/baseline'),
@@ -342,7 +344,7 @@ describe('one accepted report, whatever breaks', () => {
   test('a record whose baseline is broken: the answer says what to delete, too', async () => {
     await run();
     const value = JSON.stringify({ ...world.remembered('candidate'), baseline: 'aGVsbG8=' });
-    world.aws.ssm.parameters.set('/fitness/orders/prod/orders-prod/baseline', { value, version: 1 });
+    world.aws.account.parameters.set('/fitness/orders/prod/orders-prod/baseline', { value, version: 1 });
     expect(await run(undefined, { releaseId: 'release002' })).toMatchObject({
       status: 'Failed',
       reason: expect.stringContaining('/fitness/orders/prod/orders-prod/baseline is not a record of this tool'),
@@ -373,7 +375,7 @@ describe('several functions in one release', () => {
     await run();
     const candidate = world.remembered('candidate');
     const confirmed = { ...candidate, confirmedAt: '2026-11-23T10:05:00.000Z' };
-    world.aws.ssm.parameters.set('/fitness/orders/prod/orders-prod/candidate', {
+    world.aws.account.parameters.set('/fitness/orders/prod/orders-prod/candidate', {
       value: JSON.stringify(confirmed),
       version: 2,
     });
@@ -383,7 +385,7 @@ describe('several functions in one release', () => {
       releaseId: 'release001',
       confirmedAt: confirmed.confirmedAt,
     });
-    expect(world.aws.calls).not.toContain('DescribeStackEvents');
+    expect(world.aws.calls).not.toContain('cloudformation:DescribeStackEvents');
   });
 
   test('twelve at once: twelve answers, all the same, and one candidate', async () => {
@@ -391,7 +393,7 @@ describe('several functions in one release', () => {
     const results = await Promise.all(Array.from({ length: 12 }, () => run()));
     expect(new Set(results.map(({ reason }) => reason)).size).toBe(1);
     expect(world.answers).toEqual(Array(12).fill('Failed'));
-    expect([...world.aws.ssm.parameters.keys()]).toEqual(['/fitness/orders/prod/orders-prod/candidate']);
+    expect([...world.aws.account.parameters.keys()]).toEqual(['/fitness/orders/prod/orders-prod/candidate']);
   });
 
   test('one that may not write while another one does compares with what was missed all the same', async () => {

@@ -88,7 +88,7 @@ describe('reportFailure', () => {
   test('tries as long as it lives, then throws, so that Lambda tries again', async () => {
     world.aws.break('PutLifecycleEventHookExecutionStatus', { kind: 'throttle' });
     await expect(run()).rejects.toThrow('could not report Failed');
-    expect(world.aws.calls.filter((call) => call.startsWith('Put')).length).toBeGreaterThan(5);
+    expect(world.aws.calls.filter((call) => call.startsWith('codedeploy:Put')).length).toBeGreaterThan(5);
   });
 
   test.each([null, {}, 'x', { DeploymentId: 'd-AAAAAAAAA' }])('nobody to answer for: %j throws', async (payload) => {

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { cloudformation, describeStack, outcomeSince } from '../../src/live/cloudformation.ts';
 import { unreadStack } from '../../src/live/reader.ts';
-import { AwsStandIn } from '../support/aws-stand-in/stand-in.ts';
-import type { Stack } from '../support/aws-stand-in/cloudformation.ts';
+import { AwsStandIn } from '../../src/rehearsal/aws/stand-in.ts';
+import type { Stack } from '../../src/rehearsal/aws/account.ts';
 
 const stackId = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/orders-prod/1';
 const nestedId = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/orders-prod-Storage-A/2';
@@ -37,8 +37,8 @@ afterEach(() => aws.stop());
 
 describe('the reader of a stack', () => {
   test('reads template, parameters, resources over pages, and nested stacks', async () => {
-    aws.cloudformation.pageSize = 1;
-    aws.cloudformation.stacks.set(
+    aws.account.pageSize = 1;
+    aws.account.stacks.set(
       stackId,
       stack({
         template: '{"Resources":{"Storage":{"Type":"AWS::CloudFormation::Stack"}},"Description":"<&>\\"ü"}',
@@ -54,7 +54,7 @@ describe('the reader of a stack', () => {
         ],
       }),
     );
-    aws.cloudformation.stacks.set(nestedId, stack({ rootId: stackId, template: '{"Resources":{"Inner":{}}}' }));
+    aws.account.stacks.set(nestedId, stack({ rootId: stackId, template: '{"Resources":{"Inner":{}}}' }));
 
     const live = await read();
     expect(live).toMatchObject({
@@ -72,7 +72,7 @@ describe('the reader of a stack', () => {
   });
 
   test('what is denied becomes a gap that names the action', async () => {
-    aws.cloudformation.stacks.set(stackId, stack());
+    aws.account.stacks.set(stackId, stack());
     aws.break('DescribeStacks', { kind: 'error', code: 'AccessDenied', status: 403 });
     aws.break('ListStackResources', { kind: 'error', code: 'AccessDenied', status: 403 });
     const live = await read();
@@ -84,7 +84,7 @@ describe('the reader of a stack', () => {
   });
 
   test('a nested stack that is denied is a gap of its resource', async () => {
-    aws.cloudformation.stacks.set(
+    aws.account.stacks.set(
       stackId,
       stack({ resources: [{ logicalId: 'Storage', type: 'AWS::CloudFormation::Stack', physicalId: nestedId }] }),
     );
@@ -95,20 +95,20 @@ describe('the reader of a stack', () => {
 
   test('a stack that contains itself ends', async () => {
     const itself = stack({ resources: [{ logicalId: 'Me', type: 'AWS::CloudFormation::Stack', physicalId: stackId }] });
-    aws.cloudformation.stacks.set(stackId, itself);
+    aws.account.stacks.set(stackId, itself);
     let depth = 0;
     for (let live = await read(); live.nested['Me']; live = live.nested['Me']) depth++;
     expect(depth).toBe(10);
   });
 
   test('without the template there is nothing to judge: it throws, and says what it needs', async () => {
-    aws.cloudformation.stacks.set(stackId, stack());
+    aws.account.stacks.set(stackId, stack());
     aws.break('GetTemplate', { kind: 'error', code: 'AccessDenied', status: 403 });
     await expect(read()).rejects.toThrow('denied: the role needs cloudformation:GetTemplate');
   });
 
   test('an answer without content is an error, not an empty stack', async () => {
-    aws.cloudformation.stacks.set(stackId, stack());
+    aws.account.stacks.set(stackId, stack());
     aws.break('DescribeStacks', { kind: 'empty' });
     await expect(describeStack(client, stackId, signal)).rejects.toThrow('answered without the stack');
     aws.break('GetTemplate', { kind: 'empty' });
@@ -124,8 +124,8 @@ describe('how an operation ended', () => {
       at: at(minute),
       ...(physicalId && { physicalId }),
     }));
-    aws.cloudformation.pageSize = 2;
-    aws.cloudformation.stacks.set(stackId, stack({ events }));
+    aws.account.pageSize = 2;
+    aws.account.stacks.set(stackId, stack({ events }));
     return outcomeSince(client, stackId, at(10), signal);
   };
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { prune, versionsToPrune } from '../../src/live/prune.ts';
-import { AwsStandIn } from '../support/aws-stand-in/stand-in.ts';
+import { AwsStandIn } from '../../src/rehearsal/aws/stand-in.ts';
 
 describe('versionsToPrune', () => {
   const versions = ['1', '2', '3', '9', '10', '11'];
@@ -55,9 +55,8 @@ describe('prune', () => {
   beforeEach(async () => {
     aws = await AwsStandIn.start();
     const stack = { status: 'UPDATE_COMPLETE', parameters: [], template: '{}', events: [] };
-    aws.cloudformation.pageSize = 2;
-    aws.lambda.pageSize = 3;
-    aws.cloudformation.stacks.set(stackId, {
+    aws.account.pageSize = 2;
+    aws.account.stacks.set(stackId, {
       ...stack,
       resources: [
         { logicalId: 'Bucket', type: 'AWS::S3::Bucket', physicalId: 'bucket' },
@@ -70,11 +69,11 @@ describe('prune', () => {
         },
       ],
     });
-    aws.cloudformation.stacks.set(nestedId, {
+    aws.account.stacks.set(nestedId, {
       ...stack,
       resources: [{ logicalId: 'Inner', type: 'AWS::Lambda::Function', physicalId: 'inner' }],
     });
-    aws.lambda.functions.set('http', {
+    aws.account.functions.set('http', {
       versions: ['1', '2', '3', '4', '5', '6', '7'],
       aliases: {
         live: { version: '7' },
@@ -83,7 +82,7 @@ describe('prune', () => {
         pinned: { version: '7', weights: { '5': 0.1 } },
       },
     });
-    aws.lambda.functions.set('inner', { versions: ['1'], aliases: { live: { version: '1' } } });
+    aws.account.functions.set('inner', { versions: ['1'], aliases: { live: { version: '1' } } });
   });
 
   afterEach(() => aws.stop());
@@ -93,13 +92,13 @@ describe('prune', () => {
       { name: 'http', deleted: ['1', '2', '3'], kept: ['4', '5', '6', '7'], failed: [] },
       { name: 'inner', deleted: [], kept: ['1'], failed: [] },
     ]);
-    expect(aws.lambda.functions.get('http')?.versions).toEqual(['4', '5', '6', '7']);
+    expect(aws.account.functions.get('http')?.versions).toEqual(['4', '5', '6', '7']);
   });
 
   test('a dry run deletes nothing', async () => {
     const [http] = await prune({ ...options(), dryRun: true });
     expect(http?.deleted).toEqual(['1', '2', '3']);
-    expect(aws.calls).not.toContain('DeleteFunction');
+    expect(aws.calls).not.toContain('lambda:DeleteFunction');
   });
 
   test('a version that may not be deleted is reported, and the others are deleted', async () => {

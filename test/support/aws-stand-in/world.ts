@@ -2,8 +2,8 @@
 import type { Check } from '../../../src/checks/api.ts';
 import { catalogue } from '../../../src/checks/catalogue.ts';
 import type { ReleaseRecord } from '../../../src/hooks/store.ts';
-import type { Stack } from './cloudformation.ts';
-import { AwsStandIn } from './stand-in.ts';
+import type { Stack } from '../../../src/rehearsal/aws/account.ts';
+import { AwsStandIn } from '../../../src/rehearsal/aws/stand-in.ts';
 
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/orders-prod/aaaa-bbbb';
 export const PARAMETERS = '/fitness/orders/prod/orders-prod';
@@ -86,7 +86,7 @@ export class World {
 
   private constructor(aws: AwsStandIn) {
     this.aws = aws;
-    aws.cloudformation.stacks.set(STACK_ID, this.stack);
+    aws.account.stacks.set(STACK_ID, this.stack);
   }
 
   static async create(): Promise<World> {
@@ -100,7 +100,7 @@ export class World {
   } {
     const DeploymentId = `d-${String(++this.#deployments).padStart(9, 'A')}`;
     const LifecycleEventHookExecutionId = `execution-${this.#deployments}`;
-    this.aws.codedeploy.deployments.set(DeploymentId, {
+    this.aws.account.deployments.set(DeploymentId, {
       ...more,
       hooks: new Map([[LifecycleEventHookExecutionId, undefined]]),
     });
@@ -109,7 +109,7 @@ export class World {
 
   /** What CodeDeploy accepted, in order. */
   get answers(): string[] {
-    return this.aws.codedeploy.accepted.map(({ status }) => status);
+    return this.aws.account.accepted.map(({ status }) => status);
   }
 
   /** The environment variables of a hook function. */
@@ -129,7 +129,7 @@ export class World {
   }
 
   remembered(name: 'baseline' | 'candidate' | 'unsettled'): ReleaseRecord | undefined {
-    const parameter = this.aws.ssm.parameters.get(`${PARAMETERS}/${name}`);
+    const parameter = this.aws.account.parameters.get(`${PARAMETERS}/${name}`);
     return parameter && (JSON.parse(parameter.value) as ReleaseRecord);
   }
 

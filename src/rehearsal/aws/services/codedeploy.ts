@@ -1,0 +1,56 @@
+import type { Account, Deployment } from '../account.ts';
+import { AwsError, jsonService } from '../service.ts';
+
+/** CodeDeploy's part in a traffic hook, with the validation of the real one. */
+export const codedeploy = jsonService('codedeploy', {
+  GetDeployment: ({ deploymentId }, { account }) => {
+    const { creator = 'CloudFormation', rollbackTriggeringDeploymentId } = find(account, deploymentId);
+    return {
+      deploymentInfo: {
+        deploymentId,
+        creator,
+        status: 'InProgress',
+        computePlatform: 'Lambda',
+        createTime: 1_795_000_000,
+        ...(rollbackTriggeringDeploymentId && { rollbackInfo: { rollbackTriggeringDeploymentId } }),
+      },
+    };
+  },
+  PutLifecycleEventHookExecutionStatus: (
+    { deploymentId, lifecycleEventHookExecutionId: executionId, status },
+    { account },
+  ) => {
+    const deployment = find(account, deploymentId);
+    if (typeof executionId !== 'string' || !deployment.hooks.has(executionId)) {
+      throw new AwsError(
+        'InvalidLifecycleEventHookExecutionIdException',
+        `Lifecycle event hook execution ID is invalid: ${String(executionId)}`,
+      );
+    }
+    if (status !== 'Succeeded' && status !== 'Failed') {
+      throw new AwsError(
+        'InvalidLifecycleEventHookExecutionStatusException',
+        `The status is neither Succeeded nor Failed: ${String(status)}`,
+      );
+    }
+    if (deployment.hooks.get(executionId) !== undefined) {
+      throw new AwsError(
+        'LifecycleEventAlreadyCompletedException',
+        'An attempt to return the status of an already completed lifecycle event occurred.',
+      );
+    }
+    deployment.hooks.set(executionId, status);
+    account.accepted.push({ deploymentId: deploymentId as string, executionId, status });
+    return { lifecycleEventHookExecutionId: executionId };
+  },
+});
+
+function find(account: Account, deploymentId: unknown): Deployment {
+  if (deploymentId === undefined) throw new AwsError('DeploymentIdRequiredException', 'A deployment ID is required');
+  if (typeof deploymentId !== 'string' || !/^d-[A-Z0-9]{9}$/.test(deploymentId))
+    throw new AwsError('InvalidDeploymentIdException', `Invalid deployment ID: ${JSON.stringify(deploymentId)}`);
+  const deployment = account.deployments.get(deploymentId);
+  if (!deployment)
+    throw new AwsError('DeploymentDoesNotExistException', `The deployment ${deploymentId} could not be found`);
+  return deployment;
+}

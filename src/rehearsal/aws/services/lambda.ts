@@ -1,0 +1,55 @@
+import type { Account, FunctionState } from '../account.ts';
+import { AwsError, restService } from '../service.ts';
+
+const PATH = '/2015-03-31/functions/{FunctionName}';
+
+/** Lambda's part: versions and aliases. */
+export const lambda = restService('lambda', 'json', [
+  {
+    operation: 'ListVersionsByFunction',
+    method: 'GET',
+    path: `${PATH}/versions`,
+    play: ({ FunctionName, Marker }, { account, page }) => {
+      const { items, next } = page(['$LATEST', ...state(account, FunctionName).versions], Marker, 50);
+      return { Versions: items.map((Version) => ({ FunctionName, Version })), NextMarker: next };
+    },
+  },
+  {
+    operation: 'ListAliases',
+    method: 'GET',
+    path: `${PATH}/aliases`,
+    play: ({ FunctionName, Marker }, { account, page }) => {
+      const { items, next } = page(Object.entries(state(account, FunctionName).aliases), Marker, 50);
+      return {
+        Aliases: items.map(([Name, { version, weights }]) => ({
+          Name,
+          FunctionVersion: version,
+          ...(weights && { RoutingConfig: { AdditionalVersionWeights: weights } }),
+        })),
+        NextMarker: next,
+      };
+    },
+  },
+  {
+    operation: 'DeleteFunction',
+    method: 'DELETE',
+    path: PATH,
+    play: ({ FunctionName, Qualifier }, { account }) => {
+      const version = String(Qualifier ?? '$LATEST');
+      const found = state(account, FunctionName);
+      if (version === '$LATEST') throw new AwsError('InvalidParameterValueException', 'not the function!');
+      const named = Object.values(found.aliases).some(
+        (alias) => alias.version === version || version in (alias.weights ?? {}),
+      );
+      if (named) throw new AwsError('ResourceConflictException', `An alias names version ${version}`, 409);
+      found.versions = found.versions.filter((other) => other !== version);
+      return undefined;
+    },
+  },
+]);
+
+function state(account: Account, name: unknown): FunctionState {
+  const found = account.functions.get(String(name));
+  if (!found) throw new AwsError('ResourceNotFoundException', `Function not found: ${String(name)}`, 404);
+  return found;
+}
