@@ -34,8 +34,8 @@ export const lambda = restService('lambda', 'json', [
     operation: 'DeleteFunction',
     method: 'DELETE',
     path: PATH,
-    play: ({ FunctionName, Qualifier }, { account }) => {
-      const version = String(Qualifier ?? '$LATEST');
+    play: ({ FunctionName, Qualifier = '$LATEST' }, { account }) => {
+      const version = String(Qualifier);
       const found = state(account, FunctionName);
       if (version === '$LATEST') throw new AwsError('InvalidParameterValueException', 'not the function!');
       const named = Object.values(found.aliases).some(
