@@ -6,6 +6,7 @@ import { keyValues, textOf } from '../config/parameter-overrides.ts';
 import { UserError } from '../errors.ts';
 import { measurementsOf } from '../measurements/index.ts';
 import type { Diagnostic, TemplateInputs } from '../template/model.ts';
+import { partitionOf } from '../template/region.ts';
 import type { Service } from './service.ts';
 
 /** The options of a command that reads a template as it would be deployed. */
@@ -159,24 +160,11 @@ function isMapping(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A Region lies in one partition. https://docs.aws.amazon.com/general/latest/gr/rande.html */
-const PARTITIONS: readonly (readonly [prefix: string, partition: string, suffix: string])[] = [
-  ['cn-', 'aws-cn', 'amazonaws.com.cn'],
-  ['us-gov-', 'aws-us-gov', 'amazonaws.com'],
-  ['us-isob-', 'aws-iso-b', 'sc2s.sgov.gov'],
-  ['us-iso-', 'aws-iso', 'c2s.ic.gov'],
-  ['eusc-', 'aws-eusc', 'amazonaws.eu'],
-];
-
 function pseudoOf(region: string): Record<string, string> {
   if (!/^[a-z]{2,5}(-[a-z]+)+-\d+$/.test(region))
     throw new UserError('invalid-region', `${JSON.stringify(region)} is no AWS Region.`, {
       hint: 'Write it as in eu-central-1.',
     });
-  const [, partition, suffix] = PARTITIONS.find(([prefix]) => region.startsWith(prefix)) ?? [
-    '',
-    'aws',
-    'amazonaws.com',
-  ];
+  const { partition, suffix } = partitionOf(region);
   return { 'AWS::Region': region, 'AWS::Partition': partition, 'AWS::URLSuffix': suffix };
 }

@@ -35,9 +35,11 @@ export async function describeStack(client: Client, stackId: string, signal: Abo
   );
   const stack = answer.Stacks?.[0];
   if (!stack?.StackStatus) throw new Error('cloudformation:DescribeStacks answered without the stack');
+  const operationAt = stack.LastUpdatedTime ?? stack.CreationTime;
   return {
     ...unreadStack(stackId),
     status: stack.StackStatus,
+    ...(operationAt && { operationAt }),
     ...(stack.RootId && { rootId: stack.RootId }),
     ...parameterValues(stack.Parameters ?? []),
   };
@@ -46,7 +48,7 @@ export async function describeStack(client: Client, stackId: string, signal: Abo
 /** CloudFormation shows a NoEcho parameter as asterisks. */
 const HIDDEN = /^\*{4,}$/;
 
-function parameterValues(parameters: readonly Parameter[]): Pick<LiveStack, 'parameters' | 'hiddenParameters'> {
+export function parameterValues(parameters: readonly Parameter[]): Pick<LiveStack, 'parameters' | 'hiddenParameters'> {
   const values: Record<string, string> = {};
   const hiddenParameters: string[] = [];
   for (const { ParameterKey: key, ParameterValue, ResolvedValue } of parameters) {
@@ -137,6 +139,7 @@ export async function stackResources(client: Client, stackId: string, signal: Ab
         type: summary.ResourceType,
         ...(summary.PhysicalResourceId && { physicalId: summary.PhysicalResourceId }),
         ...(summary.ResourceStatus && { status: summary.ResourceStatus }),
+        ...(summary.LastUpdatedTimestamp && { updatedAt: summary.LastUpdatedTimestamp }),
       });
     }
     if (page.NextToken !== undefined && page.NextToken === token)

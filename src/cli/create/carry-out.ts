@@ -5,6 +5,7 @@ import type { Answers } from '../../config/answers.ts';
 import { UserError } from '../../errors.ts';
 import { apply } from '../../upgrade/apply.ts';
 import type { Plan } from '../../upgrade/plan.ts';
+import { listenForInterruption } from '../interruption.ts';
 import type { Terminal } from '../terminal.ts';
 import { firstCommit, initRepository } from './git.ts';
 import { beforeInstalling, install } from './install.ts';
@@ -83,29 +84,5 @@ async function afterFiles(
     committed,
     ...(gitProblem !== undefined && { gitProblem }),
     ...(installProblem !== undefined && { installProblem }),
-  };
-}
-
-/** Ctrl-C and its kin, as a signal. */
-function listenForInterruption(): {
-  signal: AbortSignal;
-  guard<T>(action: () => Promise<T>): Promise<T>;
-  stop(): void;
-} {
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort(new Error('interrupted'));
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) process.on(name, interrupt);
-  return {
-    signal: controller.signal,
-    async guard(action) {
-      // what was pressed while files were written is delivered now
-      await new Promise((done) => setImmediate(done));
-      controller.signal.throwIfAborted();
-      return action();
-    },
-    stop: () => {
-      for (const name of signals) process.off(name, interrupt);
-    },
   };
 }
