@@ -305,14 +305,15 @@ export function measured(
   name: MeasurementName,
   of?: Pick<ResourceView, 'logicalId'>,
 ): Value {
-  const absent = (reason: string): Value => ({ state: 'absent', path: [], evidence: 'measurement', reason });
+  const { origin } = MEASUREMENTS[name] as { origin: 'source' | 'deployed' };
+  const evidence = origin === 'deployed' ? 'observed' : 'measurement';
+  const absent = (reason: string): Value => ({ state: 'absent', path: [], evidence, reason });
   if (!measurements) return absent('is not measured here');
   const key = of ? `${name}/${of.logicalId}` : name;
   const found = Object.hasOwn(measurements, key) ? measurements[key] : undefined;
-  if (found && 'value' in found) return { state: 'known', value: found.value, path: [], evidence: 'measurement' };
+  if (found && 'value' in found) return { state: 'known', value: found.value, path: [], evidence };
   if (found && 'absent' in found) return absent(found.absent);
   if (found) return { state: 'unknown', reason: found.problem, path: [] };
-  const { origin } = MEASUREMENTS[name] as { origin: string };
   return origin === 'deployed'
     ? absent('is measured where the service is deployed')
     : { state: 'unknown', reason: `${name} was not measured`, path: [] };

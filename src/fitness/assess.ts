@@ -128,6 +128,7 @@ function comparisonWith(before: Baseline, now: Baseline, results: readonly Resul
     before,
     now,
     results,
+    isFound: (logicalId) => template.inputs.deployed?.get(logicalId)?.found === true,
     metaOf: (id) => checks.find(({ meta }) => meta.id === id)?.meta,
     statusThen: ({ check, resource }) => {
       const statuses = then.get(check) ?? statusesOf(check);

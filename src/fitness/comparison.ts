@@ -10,9 +10,10 @@ import { penaltyOf, rawOf, termsOf } from './score.ts';
  * - `clock`: judged on the day of the baseline, it would be as it was
  * - `tool`: nothing that the verdict depends on was changed, but the tool that judges
  * - `drift`: nothing was changed in the template, but what was read of the deployed resource
+ * - `observed`: what was measured while it runs, or what AWS Config says
  * - `scope`: the check did not run when the baseline was measured
  */
-export type Cause = 'release' | 'clock' | 'tool' | 'drift' | 'scope';
+export type Cause = 'release' | 'clock' | 'tool' | 'drift' | 'observed' | 'scope';
 
 /** A (check, resource) that counts and is not as good as it was. */
 export interface Change {
@@ -35,9 +36,11 @@ export interface ComparisonInput {
   readonly metaOf: (check: string) => CheckMeta | undefined;
   /** Judges again at the time of the baseline; only called for what has become worse. */
   readonly statusThen: (result: Result) => Status | undefined;
+  /** Is it deployed beside what the template names? */
+  readonly isFound?: (logicalId: string) => boolean;
 }
 
-export function compare({ before, now, results, metaOf, statusThen }: ComparisonInput): Comparison {
+export function compare({ before, now, results, metaOf, statusThen, isFound }: ComparisonInput): Comparison {
   const unchanged = unchangedTypes(before, now);
   const changes = results.flatMap((result): Change[] => {
     const was = before.checks.get(result.check)?.statuses.get(keyOf(result.resource));
@@ -47,6 +50,8 @@ export function compare({ before, now, results, metaOf, statusThen }: Comparison
   return { before, now, changes };
 
   function causeOf(result: Result): Cause {
+    if (result.evidence === 'observed') return 'observed';
+    if (isFound?.(result.resource)) return 'drift';
     const then = before.resources.get(keyOf(result.resource));
     if (!then) return 'release';
     if (!before.checks.has(result.check)) return 'scope';
@@ -93,7 +98,7 @@ export function changesResources({ before, now }: Comparison): boolean {
   return [...now.resources].some(([key, { mark }]) => before.resources.get(key)?.mark !== mark);
 }
 
-const NOT_THE_RELEASE: ReadonlySet<Cause> = new Set(['clock', 'tool', 'drift']);
+const NOT_THE_RELEASE: ReadonlySet<Cause> = new Set(['clock', 'tool', 'drift', 'observed']);
 
 /** Is it something that no release can be rolled back for? */
 export function isInnocent({ cause }: Change): boolean {

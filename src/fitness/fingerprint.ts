@@ -26,18 +26,19 @@ const VOLATILE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * 24 bits of each resource's resolved properties and attributes, by `keyOf` its logical id. Conditions that cannot be known
- * are taken to hold.
+ * 24 bits of each resource's resolved properties and attributes as the template has them, whatever is deployed, by `keyOf`
+ * its logical id. Conditions that cannot be known are taken to hold.
  */
 export function fingerprints(
   template: Template,
   exclude: ReadonlySet<string>,
 ): Map<number, { type: string; mark: number }> {
-  const scenario = new Scenario(template);
+  const { deployed, ...inputs } = template.inputs;
+  const scenario = new Scenario({ ...template, inputs });
   const marks = new Map<number, { type: string; mark: number }>();
   for (const view of scenario.resources()) {
     const { logicalId, type } = view;
-    if (exclude.has(logicalId) || EPHEMERAL.has(type)) continue;
+    if (exclude.has(logicalId) || EPHEMERAL.has(type) || deployed?.get(logicalId)?.found) continue;
     const properties = view.get();
     const known = properties.state === 'known' || properties.state === 'partial' ? properties.value : properties.state;
     const { attributes } = template.resources.get(logicalId) ?? { attributes: {} };

@@ -260,6 +260,7 @@ const WHY: Readonly<Record<string, string>> = {
   clock: 'with the passing of time',
   tool: 'with a new version of the tool',
   drift: 'by a change outside of any release',
+  observed: 'by what was observed while it runs',
   scope: 'as the check is new',
 };
 

@@ -1,7 +1,7 @@
 /** A deployed stack with its nested stacks as one template, so that the engine judges them together. */
 import type { SourceDocument, TemplateInputs } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
-import type { LiveStack } from './reader.ts';
+import type { LiveResource, LiveStack } from './reader.ts';
 import { nameOf } from './cloudformation.ts';
 
 type Data = Record<string, unknown>;
@@ -11,6 +11,8 @@ const SECTIONS = ['Parameters', 'Mappings', 'Conditions', 'Resources'] as const;
 export interface StackDocument {
   readonly document: SourceDocument;
   readonly inputs: TemplateInputs;
+  /** What is deployed, by the logical ids of the document, each with the stack that it is part of. */
+  readonly live: ReadonlyMap<string, { readonly resource: LiveResource; readonly stack: LiveStack }>;
   /** Nested stacks that are not part of the document because they could not be read, and why. */
   readonly unread: readonly string[];
 }
@@ -28,7 +30,8 @@ export function stackDocument(stack: LiveStack): StackDocument {
   };
   const parameters: Record<string, string> = {};
   const unread: string[] = [];
-  add(stack, '', merged, parameters, unread);
+  const live = new Map<string, { resource: LiveResource; stack: LiveStack }>();
+  add(stack, '', { sections: merged, parameters, unread, live });
   const [, partition = 'aws', , region = '', account = ''] = stack.stackId.split(':');
   return {
     document: {
@@ -49,37 +52,42 @@ export function stackDocument(stack: LiveStack): StackDocument {
         'AWS::StackName': nameOf(stack.stackId),
       },
     },
+    live,
     unread,
   };
 }
 
-function add(
-  stack: LiveStack,
-  prefix: string,
-  into: Record<string, Data>,
-  values: Record<string, string>,
-  unread: string[],
-): void {
+interface Merged {
+  readonly sections: Record<string, Data>;
+  readonly parameters: Record<string, string>;
+  readonly unread: string[];
+  readonly live: Map<string, { resource: LiveResource; stack: LiveStack }>;
+}
+
+function add(stack: LiveStack, prefix: string, into: Merged): void {
   const source = object(parseDocument(stack.template ?? '{}', nameOf(stack.stackId)).data);
   const sections = Object.fromEntries(SECTIONS.map((name) => [name, object(source[name])])) as Record<
     (typeof SECTIONS)[number],
     Data
   >;
-  const live = new Map(stack.resources.map((resource) => [resource.logicalId, resource]));
   const rename = renamer(stack, prefix, sections);
   for (const name of SECTIONS) {
     for (const [key, value] of Object.entries(sections[name])) {
       let item = prefix && name !== 'Parameters' && name !== 'Mappings' ? rename(value) : value;
       if (name === 'Parameters') item = parameter(object(value), key, stack);
-      if (name === 'Resources') item = withLive(item, live.get(key)?.properties);
-      into[name]![prefix + key] = item;
+      into.sections[name]![prefix + key] = item;
     }
   }
-  for (const [key, value] of Object.entries(stack.parameters ?? {})) values[prefix + key] = value;
-  unread.push(...unreadNested(stack, sections.Resources).map(([id, why]) => `nested stack ${prefix}${id}: ${why}`));
+  for (const [key, value] of Object.entries(stack.parameters ?? {})) into.parameters[prefix + key] = value;
+  for (const resource of stack.resources)
+    if (Object.hasOwn(sections.Resources, resource.logicalId))
+      into.live.set(prefix + resource.logicalId, { resource, stack });
+  into.unread.push(
+    ...unreadNested(stack, sections.Resources).map(([id, why]) => `nested stack ${prefix}${id}: ${why}`),
+  );
   // one that the update removes is there until the cleanup, and no part of what is being deployed
   for (const [id, nested] of Object.entries(stack.nested))
-    if (id in sections.Resources) add(nested, `${prefix}${id}/`, into, values, unread);
+    if (id in sections.Resources) add(nested, `${prefix}${id}/`, into);
 }
 
 /** A nested stack that is not there although no condition says so, or that is there and could not be read. */
@@ -94,12 +102,6 @@ function unreadNested(stack: LiveStack, resources: Data): [id: string, why: stri
       const gap = stack.gaps.find(({ resource }) => resource === id) ?? stack.gaps[0];
       return [id, gap?.reason ?? 'CloudFormation does not list it'];
     });
-}
-
-function withLive(resource: unknown, properties: Readonly<Data> | undefined): unknown {
-  if (!properties) return resource;
-  const data = object(resource);
-  return { ...data, Properties: { ...object(data['Properties']), ...properties } };
 }
 
 /** The declaration that fits the value: of an SSM type the resolved value is given; what is not known has no default. */

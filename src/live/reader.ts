@@ -11,8 +11,8 @@ export interface LiveResource {
   readonly physicalId?: string;
   /** CloudFormation's resource status, e.g. `UPDATE_COMPLETE`. */
   readonly status?: string;
-  /** Properties as their service has them, in CloudFormation's shape; they stand for those of the template. */
-  readonly properties?: Readonly<Record<string, unknown>>;
+  /** When its status changed last. */
+  readonly updatedAt?: Date;
 }
 
 /** Something that could not be read. Never a pass. */
@@ -30,6 +30,8 @@ export interface LiveStack {
   readonly stackId: string;
   /** CloudFormation's stack status, e.g. `UPDATE_IN_PROGRESS`. */
   readonly status?: string;
+  /** When the last operation on it began, creation included. */
+  readonly operationAt?: Date;
   /** The ARN of the stack that everything belongs to, if this one is nested. */
   readonly rootId?: string;
   /** The processed template, JSON or YAML. */

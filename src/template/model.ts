@@ -80,6 +80,22 @@ export interface TemplateInputs {
    * `durationP99/OrdersFunction` of one resource; absent where nothing is measured.
    */
   readonly measurements?: Readonly<Record<string, Measurement>>;
+  /** What is deployed, by logical id; absent offline. */
+  readonly deployed?: ReadonlyMap<string, Deployed>;
+}
+
+/** What is known of a deployed resource. */
+export interface Deployed {
+  /** What `Ref` is at AWS: values of other resources may name it by that. */
+  readonly physicalId?: string;
+  /** Properties as their service has them; undefined: not set. They stand for those of the template. */
+  readonly properties?: Readonly<Record<string, Resolved | undefined>>;
+  /** Why nothing of it could be read. */
+  readonly unread?: string;
+  /** True if the update that is going on has not come to it: what its service says is not what will be. */
+  readonly pending?: true;
+  /** True if no template names it: it was found beside one that is named. */
+  readonly found?: true;
 }
 
 /**
@@ -123,8 +139,13 @@ export interface PartialString {
 export type Resolved =
   null | boolean | number | string | Hole | PartialString | readonly Resolved[] | { readonly [key: string]: Resolved };
 
-/** Where the value of a verdict comes from. */
-export type Evidence = 'template' | 'service-default' | 'parameter-default' | 'live' | 'measurement';
+/**
+ * Where the value of a verdict comes from:
+ * - `live`: read of the deployed resource; `template-pending`: of one that the update has not come to yet
+ * - `measurement`: measured of the sources; `observed`: of what runs, or said by AWS Config, which no release changes
+ */
+export type Evidence =
+  'template' | 'service-default' | 'parameter-default' | 'live' | 'template-pending' | 'measurement' | 'observed';
 
 /**
  * - `known`: every leaf is known.

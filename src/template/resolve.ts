@@ -62,7 +62,14 @@ export class Scenario {
       return this.refersTo(value.state === 'unknown' ? hole(value.reason, value.id) : value.value, view);
     }
     const { logicalId, type } = view;
-    return identifies(value, { logicalId, type, nameOf: (property) => this.#view(logicalId)?.resolved(property) });
+    const target = this.#view(logicalId);
+    const physicalId = target?.physicalId;
+    return identifies(value, {
+      logicalId,
+      type,
+      nameOf: (property) => target?.resolved(property),
+      ...(physicalId !== undefined && { physicalId }),
+    });
   }
 
   /** Those given, and those made while reading, in order. */

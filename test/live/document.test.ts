@@ -49,18 +49,6 @@ describe('stackDocument', () => {
     expect(data(live)['Parameters']).toMatchObject({ One: { Type: 'String' }, Many: { Type: 'CommaDelimitedList' } });
   });
 
-  test('what a reader found stands for what the template says', () => {
-    const live = stack(
-      { Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'b', Tags: [] } } } },
-      {
-        resources: [{ logicalId: 'Bucket', type: 'AWS::S3::Bucket', properties: { Tags: [{ Key: 'k', Value: 'v' }] } }],
-      },
-    );
-    expect(data(live)['Resources']).toMatchObject({
-      Bucket: { Properties: { BucketName: 'b', Tags: [{ Key: 'k', Value: 'v' }] } },
-    });
-  });
-
   describe('nested stacks', () => {
     const nested: LiveStack = {
       ...unreadStack(nestedId),

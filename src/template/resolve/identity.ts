@@ -52,6 +52,8 @@ export interface Target {
   readonly type: string;
   /** Resolves a property of the resource; undefined if it is not there. */
   readonly nameOf: (property: string) => Resolved | undefined;
+  /** What `Ref` is at AWS, if it is deployed: a name, an id, an ARN, or the URL of a queue. */
+  readonly physicalId?: string;
 }
 
 function anyOf(answers: readonly (boolean | 'unknown')[]): boolean | 'unknown' {
@@ -60,7 +62,8 @@ function anyOf(answers: readonly (boolean | 'unknown')[]): boolean | 'unknown' {
 }
 
 /** @param open the value has a part that may be any text */
-function byName(value: Resolved, open: boolean, { type, nameOf }: Target): boolean | 'unknown' {
+function byName(value: Resolved, open: boolean, { type, nameOf, physicalId }: Target): boolean | 'unknown' {
+  if (physicalId !== undefined && typeof value === 'string' && isDeployedAs(value, physicalId, type)) return true;
   const maybe = open ? 'unknown' : false;
   const text = render(value).text;
   const [property, service] = (Object.hasOwn(NAMES, type) ? NAMES[type] : undefined) ?? [];
@@ -73,6 +76,19 @@ function byName(value: Resolved, open: boolean, { type, nameOf }: Target): boole
   if (wanted.certain && (bounded(escapeRegExp(wanted.text)).test(text) || globHolds(text, wanted.text))) return true;
   if (open || !hasHoles(name)) return maybe;
   return mayRead(name, text, true) ? 'unknown' : false;
+}
+
+/**
+ * Is it the physical id, an ARN that ends with it (or a qualified one of it), or that which it ends with? A bare name
+ * in an ARN of another service is another thing.
+ */
+function isDeployedAs(text: string, physicalId: string, type: string): boolean {
+  if (text === physicalId) return true;
+  const name = physicalId.startsWith('arn:') ? physicalId : (physicalId.split('/').at(-1) ?? physicalId);
+  const [, service] = (Object.hasOwn(NAMES, type) ? NAMES[type] : undefined) ?? [];
+  const named = /^arn:[^:]*:([a-z0-9-]+):/.exec(text)?.[1];
+  if (service !== undefined && named !== undefined && named !== service) return false;
+  return name !== '' && (bounded(escapeRegExp(name)).test(text) || globHolds(text, name));
 }
 
 /** The whole text, or a whole part of an ARN. */

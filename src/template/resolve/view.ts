@@ -1,7 +1,7 @@
 /** A resource in one scenario: properties read on demand, through intrinsics, down to a path. */
 import type { ResourceView } from '../../checks/api.ts';
 import { serviceDefault } from '../defaults.ts';
-import type { Path, Resolved, Resource, Value } from '../model.ts';
+import type { Deployed, Evidence, Path, Resolved, Resource, Value } from '../model.ts';
 import { openReason } from './resolver.ts';
 import type { Resolver } from './resolver.ts';
 import type { ResolvedOrNothing } from './values.ts';
@@ -13,6 +13,7 @@ export class TemplateResourceView implements ResourceView {
   readonly resource: Resource;
   readonly #resolver: Resolver;
   readonly #strict: boolean;
+  readonly #deployed: Deployed | undefined;
 
   constructor(resource: Resource, resolver: Resolver, strict: boolean) {
     this.logicalId = resource.logicalId;
@@ -20,10 +21,18 @@ export class TemplateResourceView implements ResourceView {
     this.resource = resource;
     this.#resolver = resolver;
     this.#strict = strict;
+    this.#deployed = resolver.template.inputs.deployed?.get(resource.logicalId);
   }
 
   get(...path: (string | number)[]): Value {
-    return this.#value(this.resource.properties, path, ['Properties', ...path]);
+    const { properties: live, unread } = this.#deployed ?? {};
+    const full = ['Properties', ...path];
+    if (unread !== undefined) return valueOf(hole(unread), full, 'live');
+    if (!live) return this.#value(this.resource.properties, path, full);
+    const [first] = path;
+    if (first === undefined) return this.#allProperties(live, full);
+    if (!Object.hasOwn(live, first)) return this.#value(this.resource.properties, path, full);
+    return valueOf(readResolved(live[first] ?? NO_VALUE, path.slice(1)), full, 'live');
   }
 
   effective(...path: (string | number)[]): Value {
@@ -41,10 +50,23 @@ export class TemplateResourceView implements ResourceView {
     return this.#value(all, path, path);
   }
 
-  /** A property with its holes; undefined if it is not there. */
+  /** Its name at AWS, once it is deployed. */
+  get physicalId(): string | undefined {
+    return this.#deployed?.physicalId;
+  }
+
+  /** A property of the template with its holes; undefined if it is not there. */
   resolved(...path: (string | number)[]): Resolved | undefined {
     const value = read(this.resource.properties, path, this.#resolver);
     return value === NO_VALUE ? undefined : value;
+  }
+
+  #allProperties(live: NonNullable<Deployed['properties']>, full: Path): Value {
+    const written = this.#value(this.resource.properties, [], full);
+    if (written.state !== 'known' && written.state !== 'partial') return written;
+    const all = Object.entries({ ...(written.value as Readonly<Record<string, Resolved>>), ...live });
+    const set = all.filter((entry): entry is [string, Resolved] => entry[1] !== undefined);
+    return valueOf(Object.fromEntries(set), full, 'live');
   }
 
   #value(root: Readonly<Record<string, unknown>>, path: Path, full: Path): Value {
@@ -52,7 +74,8 @@ export class TemplateResourceView implements ResourceView {
     this.#resolver.conceals = true;
     const resolved = read(root, path, this.#resolver);
     this.#resolver.conceals = false;
-    return valueOf(resolved, full, this.#resolver.usedDefault ? 'parameter-default' : 'template');
+    const written: Evidence = this.#deployed?.pending ? 'template-pending' : 'template';
+    return valueOf(resolved, full, this.#resolver.usedDefault ? 'parameter-default' : written);
   }
 }
 

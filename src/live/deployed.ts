@@ -1,0 +1,148 @@
+/** Reads what is deployed, resource by resource, beside the template that says what should be. */
+import type { Deployed, Resolved, Resource, Template } from '../template/model.ts';
+import { Scenario } from '../template/resolve.ts';
+import { isHole, isPartialString } from '../template/resolve/values.ts';
+import { NotWanted, type Aws } from './aws.ts';
+import type { StackDocument } from './document.ts';
+import type { DeployedResource, FoundResource, LiveResource, LiveStack, Reading, ResourceReader } from './reader.ts';
+
+export interface DeployedOptions {
+  readonly aws: Aws;
+  readonly readers: readonly ResourceReader[];
+  /** Does the release that is on its way change the resource, as far as is known? Those of a new stack it does. */
+  readonly changes: (logicalId: string) => boolean;
+}
+
+/** The template with what its resources are at AWS, and what is found there beside them. */
+export async function withDeployed(
+  template: Template,
+  live: StackDocument['live'],
+  { aws, readers, changes }: DeployedOptions,
+): Promise<Template> {
+  const deployed = new Map<string, Deployed>();
+  const resources = new Map(template.resources);
+  const scene = new Scene(template, live);
+  const reads = [...template.resources.values()].map(async (resource) => {
+    const { logicalId, type } = resource;
+    const at = live.get(logicalId);
+    const physicalId = at?.resource.physicalId;
+    const named = physicalId === undefined ? {} : { physicalId };
+    if (at && isPending(at.resource, at.stack, () => changes(logicalId)))
+      return deployed.set(logicalId, { ...named, pending: true });
+    const reader = readers.find(({ types }) => types.includes(type));
+    if (!reader || physicalId === undefined) return deployed.set(logicalId, named);
+    const { found: beside = [], ...read } = await readingOf(reader, scene.resource(logicalId, type, physicalId), aws);
+    deployed.set(logicalId, { ...named, ...read });
+    for (const each of beside) {
+      const found = asResource(resource, each);
+      resources.set(found.logicalId, found);
+      deployed.set(found.logicalId, { properties: each.properties, found: true });
+    }
+    return undefined;
+  });
+  await Promise.all(reads);
+  return { ...template, resources: inOrder(template, resources), inputs: { ...template.inputs, deployed } };
+}
+
+type Read = Partial<Reading> & Pick<Deployed, 'unread'>;
+
+async function readingOf(reader: ResourceReader, resource: DeployedResource, aws: Aws): Promise<Read> {
+  try {
+    return await reader.read(resource, aws);
+  } catch (error) {
+    if (error instanceof NotWanted) return {};
+    return { unread: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * Has the update that is going on still to come to the resource? One that is not yet touched is, if the release changes
+ * it: what its service says of it is what was before.
+ */
+function isPending(resource: LiveResource, stack: LiveStack, changes: () => boolean): boolean {
+  if (!/_IN_PROGRESS$/.test(stack.status ?? '') || /CLEANUP/.test(stack.status ?? '')) return false;
+  if (!/_COMPLETE$/.test(resource.status ?? '')) return true;
+  const isTouched = !resource.updatedAt || !stack.operationAt || resource.updatedAt >= stack.operationAt;
+  return !isTouched && changes();
+}
+
+/** In the order in which they were read the map would differ from run to run. */
+function inOrder(template: Template, all: ReadonlyMap<string, Resource>): ReadonlyMap<string, Resource> {
+  const found = [...all.values()].filter(({ logicalId }) => !template.resources.has(logicalId));
+  if (found.length === 0) return template.resources;
+  found.sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+  return new Map([...template.resources, ...found.map((resource) => [resource.logicalId, resource] as const)]);
+}
+
+/** `Orders (policy)`: a logical id has no such characters. */
+function asResource(beside: Resource, { name, type }: FoundResource): Resource {
+  const { logicalId, sourceId } = beside;
+  return {
+    logicalId: `${logicalId} (${name})`,
+    type,
+    properties: {},
+    dependsOn: [],
+    attributes: {},
+    sourceId,
+    generated: true,
+    sourcePath: () => beside.sourcePath([]),
+  };
+}
+
+/** What readers may ask of the template. */
+class Scene {
+  readonly #scenario: Scenario;
+  readonly #live: StackDocument['live'];
+  readonly #declared = new Map<string, readonly DeployedResource[]>();
+
+  constructor(template: Template, live: StackDocument['live']) {
+    this.#scenario = new Scenario(template);
+    this.#live = live;
+  }
+
+  resource(logicalId: string, type: string, physicalId: string): DeployedResource {
+    return {
+      logicalId,
+      type,
+      physicalId,
+      property: (...path) => {
+        const value = this.#scenario.resource(logicalId)?.get(...path);
+        return value?.state === 'known' || value?.state === 'partial' ? this.#plain(value.value) : undefined;
+      },
+      declared: (of) => this.#declaredOf(of),
+    };
+  }
+
+  #declaredOf(type: string): readonly DeployedResource[] {
+    const known = this.#declared.get(type);
+    if (known) return known;
+    const views = this.#scenario.resources(type);
+    const declared = views.flatMap(({ logicalId }) => {
+      const physicalId = this.#live.get(logicalId)?.resource.physicalId;
+      return physicalId === undefined ? [] : [this.resource(logicalId, type, physicalId)];
+    });
+    this.#declared.set(type, declared);
+    return declared;
+  }
+
+  /** Without holes: references are the physical ids; undefined where one stays. */
+  #plain(value: Resolved): unknown {
+    if (isHole(value)) return this.#physicalId(value);
+    if (isPartialString(value)) {
+      const parts = value.parts.map((part) => (typeof part === 'string' ? part : this.#physicalId(part)));
+      return parts.includes(undefined) ? undefined : parts.join('');
+    }
+    if (Array.isArray(value)) return (value as Resolved[]).map((item) => this.#plain(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#plain(item)]));
+  }
+
+  #physicalId(part: {
+    readonly ref?: { readonly logicalId: string; readonly attribute?: string };
+  }): string | undefined {
+    const { logicalId, attribute } = part.ref ?? {};
+    const physicalId = logicalId === undefined ? undefined : this.#live.get(logicalId)?.resource.physicalId;
+    const isNamed = attribute === undefined || (attribute === 'Arn' && physicalId?.startsWith('arn:') === true);
+    return isNamed ? physicalId : undefined;
+  }
+}
