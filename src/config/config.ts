@@ -41,6 +41,8 @@ export interface GateConfig {
   readonly requireImprovement?: number;
   /** Ids of checks that must pass. */
   readonly require: readonly string[];
+  /** In the hooks, where the baseline cannot be read. Where there is none, at a first release, nothing is compared. */
+  readonly withoutBaseline: 'fail' | 'pass';
 }
 
 export interface ComplexityConfig {
@@ -50,6 +52,21 @@ export interface ComplexityConfig {
   readonly terms: Readonly<Record<string, number>>;
   /** Weighted sum at which complexity is 1. */
   readonly budget: number;
+}
+
+/** How performance is measured, of what runs and of a new version against the old one. Targets are options of the checks. */
+export interface PerformanceConfig {
+  /** Hours of the past that are measured, from the last release on if that is nearer. */
+  readonly windowHours: number;
+  /** Fewer invocations say nothing: what is measured of them does not apply. */
+  readonly minSamples: number;
+  /** How much worse a new version may be before its release is rolled back. */
+  readonly tolerance: {
+    /** Percent by which p50 and p99 of the duration may rise. */
+    readonly duration: number;
+    /** Percentage points by which the rate of errors may rise. */
+    readonly errorRate: number;
+  };
 }
 
 export interface BusinessMetric {
@@ -86,5 +103,10 @@ export interface Config {
   readonly checks: Readonly<Record<string, CheckConfig>>;
   readonly gate: GateConfig;
   readonly complexity: ComplexityConfig;
-  readonly dashboard: { readonly metrics: readonly BusinessMetric[] };
+  readonly performance: PerformanceConfig;
+  readonly dashboard: {
+    readonly metrics: readonly BusinessMetric[];
+    /** Name of a dashboard of the product's own, which the recorder puts fitness into. */
+    readonly existing?: string;
+  };
 }

@@ -1,5 +1,13 @@
 /** What fitness.yaml leaves out, and the limits of what it may say. */
-import type { BusinessMetric, CheckConfig, ComplexityConfig, Config, EnvironmentConfig, GateConfig } from './config.ts';
+import type {
+  BusinessMetric,
+  CheckConfig,
+  ComplexityConfig,
+  Config,
+  EnvironmentConfig,
+  GateConfig,
+  PerformanceConfig,
+} from './config.ts';
 
 /** Names of services and environments: valid in stacks, SSM parameters, npm scripts and TOML tables. */
 export const NAME = /^[a-z][a-z0-9-]*$/;
@@ -30,12 +38,19 @@ export const GATE: GateConfig = {
   minCoverage: 0.9,
   noNewFailures: true,
   require: [],
+  withoutBaseline: 'fail',
 };
 
 export const COMPLEXITY: ComplexityConfig = {
   lambda: 3,
   terms: { resources: 1, functions: 2, edges: 0.5, iamStatements: 0.5 },
   budget: 100,
+};
+
+export const PERFORMANCE: PerformanceConfig = {
+  windowHours: 24,
+  minSamples: 100,
+  tolerance: { duration: 50, errorRate: 1 },
 };
 
 /** The data of a valid fitness.yaml. */
@@ -53,7 +68,11 @@ export interface WrittenConfig {
   checks: Record<string, Partial<CheckConfig> | undefined>;
   gate?: Partial<GateConfig>;
   complexity?: Partial<ComplexityConfig>;
-  dashboard?: { metrics?: (Pick<BusinessMetric, 'namespace' | 'metric' | 'label'> & Partial<BusinessMetric>)[] };
+  performance?: Partial<Omit<PerformanceConfig, 'tolerance'>> & { tolerance?: Partial<PerformanceConfig['tolerance']> };
+  dashboard?: {
+    metrics?: (Pick<BusinessMetric, 'namespace' | 'metric' | 'label'> & Partial<BusinessMetric>)[];
+    existing?: string;
+  };
 }
 
 /** Fills in what is not written. */
@@ -70,7 +89,13 @@ export function withDefaults(written: WrittenConfig): Config {
       ...written.complexity,
       terms: { ...COMPLEXITY.terms, ...written.complexity?.terms },
     },
+    performance: {
+      ...PERFORMANCE,
+      ...written.performance,
+      tolerance: { ...PERFORMANCE.tolerance, ...written.performance?.tolerance },
+    },
     dashboard: {
+      ...written.dashboard,
       metrics: (written.dashboard?.metrics ?? []).map((metric) => ({ dimensions: {}, stat: 'Sum', ...metric })),
     },
   };

@@ -1,6 +1,6 @@
 /** JSON Schema (draft 7) of fitness.yaml: what the validator is compiled from, and what editors show. */
 import type { CheckMeta, OptionSchema } from '../checks/api.ts';
-import { COMPLEXITY, GATE, LIMITS, NAME, REGION } from './defaults.ts';
+import { COMPLEXITY, GATE, LIMITS, NAME, PERFORMANCE, REGION } from './defaults.ts';
 import { DEPLOYMENT_TYPES } from './config.ts';
 
 type Schema = { readonly [key: string]: unknown };
@@ -56,6 +56,12 @@ const gateProperties: Record<string, Schema> = {
     minimum: 0,
     maximum: 100,
     description: 'Until this fitness is reached, a release that changes resources must improve it.',
+  },
+  withoutBaseline: {
+    enum: ['fail', 'pass'],
+    default: GATE.withoutBaseline,
+    description:
+      'What the hook makes of a baseline that it cannot read: `fail` stops the release, `pass` judges it without comparing. A first release, which has none, is never stopped for it.',
   },
 };
 
@@ -172,6 +178,48 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
           },
         },
       },
+      performance: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'How performance is measured of what runs; the targets are options of the checks.',
+        properties: {
+          windowHours: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 360,
+            default: PERFORMANCE.windowHours,
+            description: 'Hours of the past that are measured, from the last release on if that is nearer.',
+          },
+          minSamples: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1e9,
+            default: PERFORMANCE.minSamples,
+            description: 'Least number of invocations: of fewer nothing is judged.',
+          },
+          tolerance: {
+            type: 'object',
+            additionalProperties: false,
+            description: 'How much worse than the old version a new one may be before its release is rolled back.',
+            properties: {
+              duration: {
+                type: 'number',
+                minimum: 0,
+                maximum: 1e4,
+                default: PERFORMANCE.tolerance.duration,
+                description: 'Percent by which p50 and p99 of the duration may rise.',
+              },
+              errorRate: {
+                type: 'number',
+                minimum: 0,
+                maximum: 100,
+                default: PERFORMANCE.tolerance.errorRate,
+                description: 'Percentage points by which the rate of errors may rise.',
+              },
+            },
+          },
+        },
+      },
       dashboard: {
         type: 'object',
         additionalProperties: false,
@@ -183,6 +231,13 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
             default: [],
             items: { $ref: '#/definitions/metric' },
             description: 'Business metrics.',
+          },
+          existing: {
+            type: 'string',
+            maxLength: 255,
+            pattern: '^(?:[\\w-]|\\$\\{(?:Environment|AWS::(?:StackName|Region|AccountId))\\})+$',
+            description:
+              'Name of a CloudWatch dashboard of yours, not one that CloudFormation manages, that fitness is put into; may name `${Environment}` or `${AWS::StackName}`.',
           },
         },
       },

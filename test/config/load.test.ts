@@ -49,6 +49,7 @@ describe('what is not written takes its default', () => {
       checks: { 's3-bucket-versioning-enabled': { enabled: true, mode: 'enforced', options: {} } },
       gate: { mode: 'enforce', minimum: 80, minCoverage: 0.9, noNewFailures: true, require: [] },
       complexity: { lambda: 3, budget: 100, terms: { resources: 1, functions: 2, edges: 0.5, iamStatements: 0.5 } },
+      performance: { windowHours: 24, minSamples: 100, tolerance: { duration: 50, errorRate: 1 } },
       dashboard: { metrics: [] },
     });
   });
@@ -56,11 +57,13 @@ describe('what is not written takes its default', () => {
   test('a part that is written keeps the defaults of its other parts', () => {
     const text = `${MINIMAL}gate: { minimum: 60 }
 complexity: { terms: { edges: 2 } }
+performance: { tolerance: { errorRate: 5 } }
 dashboard: { metrics: [{ namespace: orders, metric: Placed, label: Orders }] }
 `;
     const { config } = loadConfig(text, 'fitness.yaml');
     expect(config.gate).toMatchObject({ minimum: 60, noNewFailures: true });
     expect(config.complexity).toMatchObject({ lambda: 3, terms: { resources: 1, edges: 2 } });
+    expect(config.performance).toMatchObject({ windowHours: 24, tolerance: { duration: 50, errorRate: 5 } });
     expect(config.dashboard.metrics).toEqual([
       { namespace: 'orders', metric: 'Placed', label: 'Orders', stat: 'Sum', dimensions: {} },
     ]);

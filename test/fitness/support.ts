@@ -1,6 +1,6 @@
 import { catalogue } from '../../src/checks/catalogue.ts';
 import type { CheckConfig, Config, GateConfig } from '../../src/config/config.ts';
-import { COMPLEXITY, GATE } from '../../src/config/defaults.ts';
+import { COMPLEXITY, GATE, PERFORMANCE } from '../../src/config/defaults.ts';
 import type { Template, TemplateInputs } from '../../src/template/model.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 import { loadTemplate } from '../../src/template/template.ts';
@@ -29,6 +29,7 @@ export function configWith(gate: Partial<GateConfig> = {}, checks: Record<string
     checks: Object.fromEntries(all),
     gate: { ...GATE, ...gate },
     complexity: COMPLEXITY,
+    performance: PERFORMANCE,
     dashboard: { metrics: [] },
   };
 }
