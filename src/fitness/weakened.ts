@@ -33,6 +33,9 @@ function ofGate(before: GateConfig, now: GateConfig): string[] {
     ...raised('maxDrop'),
     ...raised('maxComplexityGrowth'),
     ...(before.noNewFailures && !now.noNewFailures ? ['noNewFailures is switched off'] : []),
+    ...(before.withoutBaseline !== 'pass' && now.withoutBaseline === 'pass'
+      ? ['withoutBaseline lets through what cannot be compared']
+      : []),
     ...before.require.filter((id) => !now.require.includes(id)).map((id) => `${id} is required no longer`),
   ];
 }

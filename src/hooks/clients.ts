@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { CLIENT_SETTINGS } from '../live/client-settings.ts';
@@ -8,6 +9,8 @@ export interface HookClients {
   readonly codedeploy?: Pick<CodeDeployClient, 'send'>;
   readonly cloudformation?: Pick<CloudFormationClient, 'send'>;
   readonly ssm?: Pick<SSMClient, 'send'>;
+  /** For dashboards. */
+  readonly cloudwatch?: Pick<CloudWatchClient, 'send'>;
 }
 
 /** The same clients as functions. A client's code is imported when it is first used, so that a start of the function pays for none. */
@@ -22,13 +25,13 @@ export class LazyClients {
   codedeploy(): Promise<Pick<CodeDeployClient, 'send'>> {
     return (this.#made.codedeploy ??= this.#given.codedeploy
       ? Promise.resolve(this.#given.codedeploy)
-      : import('@aws-sdk/client-codedeploy').then(({ CodeDeployClient }) => new CodeDeployClient(CLIENT_SETTINGS)));
+      : import('../live/clients/codedeploy.ts').then(({ CodeDeployClient }) => new CodeDeployClient(CLIENT_SETTINGS)));
   }
 
   cloudformation(): Promise<Pick<CloudFormationClient, 'send'>> {
     return (this.#made.cloudformation ??= this.#given.cloudformation
       ? Promise.resolve(this.#given.cloudformation)
-      : import('@aws-sdk/client-cloudformation').then(
+      : import('../live/clients/cloudformation.ts').then(
           ({ CloudFormationClient }) => new CloudFormationClient(CLIENT_SETTINGS),
         ));
   }
@@ -36,6 +39,14 @@ export class LazyClients {
   ssm(): Promise<Pick<SSMClient, 'send'>> {
     return (this.#made.ssm ??= this.#given.ssm
       ? Promise.resolve(this.#given.ssm)
-      : import('@aws-sdk/client-ssm').then(({ SSMClient }) => new SSMClient(CLIENT_SETTINGS)));
+      : import('../live/clients/ssm.ts').then(({ SSMClient }) => new SSMClient(CLIENT_SETTINGS)));
+  }
+
+  cloudwatch(): Promise<Pick<CloudWatchClient, 'send'>> {
+    return (this.#made.cloudwatch ??= this.#given.cloudwatch
+      ? Promise.resolve(this.#given.cloudwatch)
+      : import('../live/clients/cloudwatch-dashboards.ts').then(
+          ({ CloudWatchClient }) => new CloudWatchClient(CLIENT_SETTINGS),
+        ));
   }
 }

@@ -9,10 +9,11 @@ import { assessment } from '../fitness/assess.ts';
 import { parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
 import { withCustom } from '../fitness/enabled.ts';
 import type { Report } from '../fitness/report.ts';
+import { whatChanged } from '../history/changes.ts';
 import { cloudformation } from '../live/cloudformation.ts';
 import { stackDocument } from '../live/document.ts';
 import type { LiveStack, Reader } from '../live/reader.ts';
-import { loadTemplate } from '../template/template.ts';
+import { loadProcessed } from '../template/processed.ts';
 import type { HookEnvironment } from './environment.ts';
 import type { ReleaseRecord } from './store.ts';
 import { measurementOf } from './store.ts';
@@ -37,13 +38,14 @@ export async function measure(input: MeasureInput): Promise<{ report: Report; re
   const { overrideReason: given } = environment;
   const stack = await read(input);
   const { document, inputs, unread } = stackDocument(stack);
-  const template = loadTemplate(document, inputs);
+  const template = loadProcessed(document, inputs);
+  const before = input.baseline && parseBaseline(input.baseline.baseline);
   const { report: assessed, baseline } = assessment({
     template,
     config: withOwn(input.config, input.checks),
     environment: environment.environment,
     checks: input.checks,
-    ...(input.baseline && { baseline: parseBaseline(input.baseline.baseline) }),
+    ...(before && { baseline: before }),
     now,
     phase: 'stack',
     ...(overrideReason && { overrideReason }),
@@ -57,6 +59,7 @@ export async function measure(input: MeasureInput): Promise<{ report: Report; re
     verdict: report.gate.verdict,
     ...(overrideReason ? { overrideReason } : given && { spentOverride: given }),
     measurement: measurementOf(report),
+    changes: whatChanged(before, baseline()),
     baseline: serializeBaseline(baseline()),
   };
   return { report, record };
@@ -78,7 +81,7 @@ async function read({ stack, client, readers, signal }: MeasureInput): Promise<L
 }
 
 /** A part of the stack that could not be read is not judged, so a green verdict would say too much. */
-function withGaps(report: Report, unread: readonly string[], overrideReason: string | undefined): Report {
+export function withGaps(report: Report, unread: readonly string[], overrideReason: string | undefined): Report {
   if (unread.length === 0) return report;
   const { gate } = report;
   const reasons = unread.map((message) => ({ rule: 'unreadable', message }));

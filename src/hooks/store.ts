@@ -1,8 +1,12 @@
-/** What is remembered between releases: the baseline, and the candidate that may become it. */
+/** What is remembered between releases: the baseline, the candidate that may become it, the history, and who measures now. */
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { parseBaseline } from '../fitness/baseline.ts';
 import type { Report } from '../fitness/report.ts';
-import { reading } from '../live/denied.ts';
+import type { WhatChanged } from '../history/changes.ts';
+import type { Owner } from '../history/parameters.ts';
+import { LARGEST_PARAMETER, Parameters } from '../history/parameters.ts';
+import type { HistoryStore } from '../history/store.ts';
+import { ParameterHistory } from '../history/store.ts';
 
 /** The numbers of a report that are drawn over time. */
 export interface Measurement {
@@ -39,13 +43,16 @@ export interface ReleaseRecord {
   /** A reason that was given with it, but had let an earlier release through. */
   readonly spentOverride?: string;
   readonly measurement: Measurement;
+  /** What it changed, compared with the baseline of its day. */
+  readonly changes?: WhatChanged;
   /** The report, compact: `serializeBaseline` of fitness/baseline.ts. */
   readonly baseline: string;
   /** When a post-traffic hook confirmed it. */
   readonly confirmedAt?: string;
   /** What became of it by the stack's true outcome. */
   readonly outcome?: {
-    readonly result: 'promoted' | 'rejected';
+    /** `measured`: kept by the stack, and measured by the recorder itself. */
+    readonly result: 'promoted' | 'measured' | 'rejected';
     /** CloudFormation's stack status, and when the stack came to it. */
     readonly stackStatus: string;
     readonly at: string;
@@ -60,66 +67,107 @@ export interface ReleaseRecord {
  */
 export type RecordName = 'baseline' | 'candidate' | 'unsettled';
 
+/** Texts by name, of which one writer can be the first: locks, and the verdicts that they turn into. */
+export interface Notes {
+  get(name: string, signal: AbortSignal): Promise<string | undefined>;
+  put(name: string, text: string, signal: AbortSignal): Promise<unknown>;
+  /** False if there is one of that name. */
+  create(name: string, text: string, signal: AbortSignal): Promise<boolean>;
+  /** Those whose names begin with `path/`. */
+  below(path: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  delete(names: readonly string[], signal: AbortSignal): Promise<void>;
+}
+
 export interface Store {
   read(name: RecordName, signal: AbortSignal): Promise<ReleaseRecord | undefined>;
   write(name: RecordName, record: ReleaseRecord, signal: AbortSignal): Promise<void>;
+  readonly history: HistoryStore;
+  readonly notes: Notes;
 }
 
-/** Keeps the records in SSM Parameter Store, under `/fitness/<service>/<environment>/<stack name>/`. */
+/** Keeps all of it in SSM Parameter Store, under `/fitness/<service>/<environment>/<stack name>/`. */
 export class ParameterStore implements Store {
-  readonly #client: () => Promise<Pick<SSMClient, 'send'>>;
-  readonly #prefix: string;
+  readonly #parameters: Parameters;
+  readonly history: HistoryStore;
+  readonly notes: Notes;
 
-  constructor(
-    client: () => Promise<Pick<SSMClient, 'send'>>,
-    { service, environment, stackName }: { service: string; environment: string; stackName: string },
-  ) {
-    this.#client = client;
-    this.#prefix = `/fitness/${service}/${environment}/${stackName}`;
+  constructor(client: () => Promise<Pick<SSMClient, 'send'>>, owner: Owner) {
+    this.#parameters = new Parameters(client, owner);
+    this.history = new ParameterHistory(this.#parameters);
+    this.notes = this.#parameters;
   }
 
   async read(name: RecordName, signal: AbortSignal): Promise<ReleaseRecord | undefined> {
-    const [client, { GetParameterCommand }] = await Promise.all([this.#client(), import('@aws-sdk/client-ssm')]);
-    const Name = `${this.#prefix}/${name}`;
-    try {
-      const answer = await client.send(new GetParameterCommand({ Name }), { abortSignal: signal });
-      return parseRecord(answer.Parameter?.Value, Name);
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ParameterNotFound') return undefined;
-      return reading('ssm:GetParameter', Promise.reject(error as Error));
-    }
-  }
-
-  async write(name: RecordName, record: ReleaseRecord, signal: AbortSignal): Promise<void> {
-    const [client, { PutParameterCommand }] = await Promise.all([this.#client(), import('@aws-sdk/client-ssm')]);
-    await reading(
-      'ssm:PutParameter',
-      client.send(
-        new PutParameterCommand({
-          Name: `${this.#prefix}/${name}`,
-          Value: JSON.stringify(record),
-          Type: 'String',
-          Tier: 'Intelligent-Tiering',
-          Overwrite: true,
-        }),
-        { abortSignal: signal },
-      ),
+    const text = await this.#parameters.get(name, signal);
+    if (text === undefined) return undefined;
+    const { parts = [], ...first } = parsed(text) ?? {};
+    const more = await Promise.all(
+      parts.map((version, index) => this.#parameters.get(`${partName(name, index)}:${version}`, signal)),
+    );
+    const record = { ...first, baseline: [first.baseline, ...more].join('') };
+    if (!more.includes(undefined) && isSound(record)) return record;
+    const parameter = `${this.#parameters.prefix}/${name}`;
+    throw new Error(
+      `the parameter ${parameter} is not a record of this tool: delete it to start anew without a baseline`,
     );
   }
-}
 
-function parseRecord(text: string | undefined, name: string): ReleaseRecord {
-  try {
-    const record = JSON.parse(text ?? '') as ReleaseRecord;
-    if (isSound(record)) return record;
-  } catch {
-    // said below
+  /**
+   * What a parameter cannot hold goes on in others, which the first names by their versions: SSM keeps old versions, so
+   * that a reader finds the parts that belong together whoever writes meanwhile.
+   */
+  async write(name: RecordName, record: ReleaseRecord, signal: AbortSignal): Promise<void> {
+    const [first = '', ...more] = pieces(record);
+    const parts: number[] = [];
+    for (const [index, text] of more.entries())
+      parts.push(await this.#parameters.put(partName(name, index), text, signal));
+    const written: WrittenRecord = { ...record, baseline: first, ...(parts.length > 0 && { parts }) };
+    await this.#parameters.put(name, JSON.stringify(written), signal);
   }
-  throw new Error(`the parameter ${name} is not a record of this tool: delete it to start anew without a baseline`);
 }
 
-function isSound(record: Partial<ReleaseRecord>): boolean {
-  parseBaseline(record.baseline ?? '');
+/** A record as it stands in a parameter. */
+type WrittenRecord = ReleaseRecord & {
+  /** Versions of the parameters that the baseline goes on in. */
+  readonly parts?: readonly number[];
+};
+
+/** `candidate-2`: a role that may write `candidate*` may write it. */
+function partName(name: RecordName, index: number): string {
+  return `${name}-${index + 2}`;
+}
+
+/** For the versions of the parts. */
+const ROOM = 200;
+
+/** The baseline's text, the first piece with room for the rest of the record. It is base64: a byte is a character. */
+function pieces(record: ReleaseRecord): string[] {
+  const { baseline } = record;
+  const rest = Buffer.byteLength(JSON.stringify({ ...record, baseline: '' }));
+  if (rest + baseline.length <= LARGEST_PARAMETER) return [baseline];
+  const first = Math.max(0, LARGEST_PARAMETER - rest - ROOM);
+  const found = [baseline.slice(0, first)];
+  for (let from = first; from < baseline.length; from += LARGEST_PARAMETER)
+    found.push(baseline.slice(from, from + LARGEST_PARAMETER));
+  return found;
+}
+
+function parsed(text: string): Partial<WrittenRecord> | undefined {
+  try {
+    const record = JSON.parse(text) as Partial<WrittenRecord> | null;
+    const parts = record?.parts ?? [];
+    return Array.isArray(parts) && parts.every(Number.isInteger) ? (record ?? undefined) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSound(record: Partial<ReleaseRecord>): record is ReleaseRecord {
+  try {
+    parseBaseline(record.baseline ?? '');
+  } catch {
+    return false;
+  }
   return (
     record.version === 1 &&
     typeof record.releaseId === 'string' &&
