@@ -39,7 +39,7 @@ export async function report(
     const left = remaining() - LAST_WORDS;
     if (left <= 0) break;
     try {
-      const { PutLifecycleEventHookExecutionStatusCommand } = await import('@aws-sdk/client-codedeploy');
+      const { PutLifecycleEventHookExecutionStatusCommand } = await import('../live/clients/codedeploy.ts');
       const client = await clients.codedeploy();
       const command = new PutLifecycleEventHookExecutionStatusCommand({
         deploymentId: ids.DeploymentId,

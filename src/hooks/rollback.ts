@@ -55,7 +55,7 @@ async function deploymentRollback(
 ): Promise<string | undefined> {
   const [client, { GetDeploymentCommand }] = await Promise.all([
     clients.codedeploy(),
-    import('@aws-sdk/client-codedeploy'),
+    import('../live/clients/codedeploy.ts'),
   ]);
   const { deploymentInfo } = await reading(
     'codedeploy:GetDeployment',

@@ -22,13 +22,13 @@ export const cloudformation: Reader = {
 };
 
 async function defaultClient(): Promise<Client> {
-  const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+  const { CloudFormationClient } = await import('./clients/cloudformation.ts');
   return new CloudFormationClient(CLIENT_SETTINGS);
 }
 
 /** Status, root and parameters of a stack. */
 export async function describeStack(client: Client, stackId: string, signal: AbortSignal): Promise<LiveStack> {
-  const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const { DescribeStacksCommand } = await import('./clients/cloudformation.ts');
   const answer = await reading(
     'cloudformation:DescribeStacks',
     client.send(new DescribeStacksCommand({ StackName: stackId }), { abortSignal: signal }),
@@ -111,7 +111,7 @@ export function nameOf(stackId: string): string {
 
 /** The template after its transforms; during an update the one that is being updated to. */
 async function processedTemplate(client: Client, stackId: string, signal: AbortSignal): Promise<string> {
-  const { GetTemplateCommand } = await import('@aws-sdk/client-cloudformation');
+  const { GetTemplateCommand } = await import('./clients/cloudformation.ts');
   const answer = await reading(
     'cloudformation:GetTemplate',
     client.send(new GetTemplateCommand({ StackName: stackId, TemplateStage: 'Processed' }), { abortSignal: signal }),
@@ -122,7 +122,7 @@ async function processedTemplate(client: Client, stackId: string, signal: AbortS
 
 /** Every resource of a stack that is not deleted. `DescribeStackResources` would stop at 100. */
 export async function stackResources(client: Client, stackId: string, signal: AbortSignal): Promise<LiveResource[]> {
-  const { ListStackResourcesCommand } = await import('@aws-sdk/client-cloudformation');
+  const { ListStackResourcesCommand } = await import('./clients/cloudformation.ts');
   const resources: LiveResource[] = [];
   let token: string | undefined;
   do {
@@ -178,7 +178,7 @@ async function stackEventsSince(
   since: Date,
   signal: AbortSignal,
 ): Promise<{ status: string; at: Date }[]> {
-  const { DescribeStackEventsCommand } = await import('@aws-sdk/client-cloudformation');
+  const { DescribeStackEventsCommand } = await import('./clients/cloudformation.ts');
   const events: { status: string; at: Date }[] = [];
   let token: string | undefined;
   do {

@@ -4,8 +4,8 @@
  * the bundle's size. Init is from the start of the process until the first event is asked for.
  */
 import { build } from 'esbuild';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installRuntimeClient } from '../support/runtime-client/install.mjs';
 
@@ -51,7 +51,7 @@ if (!bundle) {
   const { hookBundle } = await load('test/e2e/hooks/bundle.ts');
   const { recommended } = await load('src/checks/catalogue.ts');
   const ids = recommended.map(({ meta }) => meta.id);
-  const { config } = await load('test/support/aws-stand-in/world.ts');
+  const { config } = await load('src/rehearsal/aws/world.ts');
   bundle = await hookBundle('pre-traffic', config, ids);
 }
 const empty = join(cache, 'empty/empty.mjs');
@@ -69,7 +69,8 @@ for (let round = 0; round < ROUNDS; round++) {
   times.hook.push(await initTime({ name: 'hook', bundle }));
 }
 const ratio = median(times.hook) / median(times.empty);
-const megabytes = statSync(bundle).size / 1e6;
+const folder = dirname(bundle);
+const megabytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) / 1e6;
 console.log(`pre-traffic hook: ${megabytes.toFixed(2)} MB (at most ${LIMITS.megabytes})`);
 console.log(
   `init: ${median(times.hook).toFixed(0)} ms, an empty handler ${median(times.empty).toFixed(0)} ms: ` +

@@ -3,13 +3,13 @@
  * plays Lambda's part in asynchronous invocation: whatever breaks, CodeDeploy accepts one report.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { invokeAsync, type AsyncFunction } from '../support/aws-stand-in/lambda.ts';
 import type { Fault } from '../../src/rehearsal/aws/faults.ts';
 import { PUBLIC, STACK_ID, World } from '../support/aws-stand-in/world.ts';
-import { builtHooks, type Hook } from '../support/built-service.ts';
+import { builtHooks, sizeOf, type Hook } from '../support/built-service.ts';
 import { installRuntimeClient } from '../support/runtime-client/install.mjs';
 import { invoke, type Invocation } from '../support/runtime-client/runtime.ts';
 
@@ -177,8 +177,9 @@ describe('every call at once breaks, but for the report', () => {
 describe('a hook that dies: the failure destination answers', () => {
   /** The built pre-traffic hook in a folder of its own, changed, or with something before it. */
   function altered(name: string, change: (text: string) => string, wrapper?: string): string {
-    const file = join(mkdtempSync(join(scratch, `${name}-`)), basename(bundles['pre-traffic']));
-    cpSync(bundles['pre-traffic'], file);
+    const folder = mkdtempSync(join(scratch, `${name}-`));
+    const file = join(folder, basename(bundles['pre-traffic']));
+    cpSync(dirname(bundles['pre-traffic']), folder, { recursive: true });
     writeFileSync(file, change(readFileSync(file, 'utf8')));
     if (wrapper === undefined) return file;
     const entry = file.replace(/pre-traffic\.mjs$/, 'entry.mjs');
@@ -248,7 +249,7 @@ describe('a hook that dies: the failure destination answers', () => {
 
 describe('what the build made', () => {
   test('takes at most 1.5 MB each', () => {
-    for (const bundle of Object.values(bundles)) expect(statSync(bundle).size).toBeLessThanOrEqual(1.5e6);
+    for (const bundle of Object.values(bundles)) expect(sizeOf(bundle)).toBeLessThanOrEqual(1.5e6);
   });
 
   test('starts in at most four times the time of an empty handler', async () => {

@@ -1,8 +1,8 @@
 /** What `npm run build` makes of a service with default answers, as its owner would have made it. */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { pack } from '../../src/cli/create/pack.ts';
 import { CACHE, packTool, ROOT, VENV } from './packed.ts';
 import { succeed } from './process.ts';
@@ -43,6 +43,12 @@ export async function builtService(): Promise<BuiltService> {
     config: readFileSync(join(kept, 'fitness.yaml'), 'utf8'),
     template: join(kept, 'template.yaml'),
   };
+}
+
+/** Bytes of a built function: of its entry point and of what is loaded from beside it. */
+export function sizeOf(bundle: string): number {
+  const folder = dirname(bundle);
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 /** Where the build puts the hooks. */

@@ -1,6 +1,6 @@
 /** Hook functions as the build of a service bundles them: the same entry points, and SAM's esbuild options of template.yaml. */
 import { build, type BuildOptions } from 'esbuild';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
@@ -14,6 +14,7 @@ const OPTIONS: BuildOptions = {
   format: 'esm',
   target: 'es2024',
   minify: true,
+  splitting: true,
   outExtension: { '.js': '.mjs' },
   mainFields: ['module', 'main'],
   loader: { '.yaml': 'text' },
@@ -38,6 +39,7 @@ export async function hookBundle(hook: Hook, config: string, checks: readonly st
 /** Bundles any entry in the same way, e.g. a handler that breaks in a way of its own. */
 export async function bundle(entry: string, name: string, more: BuildOptions = {}): Promise<string> {
   const outdir = join(root, '.cache/e2e/hooks/build', name);
+  rmSync(outdir, { recursive: true, force: true });
   await build({ ...OPTIONS, ...more, entryPoints: [entry], outdir });
   return join(outdir, `${name}.mjs`);
 }

@@ -1,0 +1,8 @@
+/** What is used of the client, so that a bundle holds no more of it. */
+export {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
