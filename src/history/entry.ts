@@ -68,7 +68,10 @@ export function serializeEntry(entry: NewEntry): string {
 /** Undefined if the text is none: a history goes on without it. */
 export function parseEntry(text: string, number: number): HistoryEntry | undefined {
   try {
-    const { v, changes, ...rest } = JSON.parse(text) as Omit<HistoryEntry, 'changes'> & { v: unknown; changes: unknown };
+    const { v, changes, ...rest } = JSON.parse(text) as Omit<HistoryEntry, 'changes'> & {
+      v: unknown;
+      changes: unknown;
+    };
     if (v !== 1 || !isSound(rest)) return undefined;
     return { ...rest, number, changes: changesOf(changes) };
   } catch {

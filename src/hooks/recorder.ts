@@ -1,21 +1,22 @@
 /** Told how every operation of the stack ended, keeps the baseline: the one writer of it and of `Fitness`. */
 import type { Check } from '../checks/api.ts';
 import { loadConfig } from '../config/load.ts';
-import type { Config } from '../config/config.ts';
-import { describeStack } from '../live/cloudformation.ts';
-import type { LiveStack, Reader } from '../live/reader.ts';
+import type { Reader } from '../live/reader.ts';
 import { LazyClients } from './clients.ts';
 import { systemClock, within } from './clock.ts';
-import type { HookEnvironment } from './environment.ts';
+import { draw } from './draw.ts';
 import { hookEnvironment } from './environment.ts';
-import type { Log } from './log.ts';
 import { consoleLog, errorFields } from './log.ts';
-import { measure } from './measure.ts';
-import { metricLine, writeStdout } from './metrics.ts';
-import { OUTCOMES } from './outcome.ts';
-import type { ReleaseRecord, Store } from './store.ts';
+import { writeStdout } from './metrics.ts';
+import { reMeasure } from './re-measure.ts';
+import type { RecorderResult, RecorderRun } from './record.ts';
+import { sweepLocks } from './shared-measurement.ts';
+import type { Change } from './stack-outcome.ts';
+import { record } from './stack-outcome.ts';
 import { ParameterStore } from './store.ts';
 import type { HookContext, Surroundings } from './traffic-hook.ts';
+
+export type { RecorderResult } from './record.ts';
 
 export interface RecorderOptions extends Surroundings {
   /** Text of fitness.yaml. */
@@ -25,16 +26,12 @@ export interface RecorderOptions extends Surroundings {
   readonly readers?: readonly Reader[];
 }
 
-export interface RecorderResult {
-  readonly recorded: 'promoted' | 'measured' | 'rejected' | 'nothing';
-  readonly reason: string;
-}
-
 export type Recorder = (event: unknown, context: HookContext) => Promise<RecorderResult>;
 
 /**
- * The handler of the recorder: the target of an EventBridge rule on `CloudFormation Stack Status Change` of its stack.
- * Throws if it could not record, so that Lambda tries again; a second delivery changes nothing.
+ * The handler of the recorder: the target of an EventBridge rule on `CloudFormation Stack Status Change` of its stack, and
+ * of a schedule, by which what is deployed is measured between releases. Throws if it could not record, so that Lambda
+ * tries again; a second delivery changes nothing.
  *
  * @example
  * import { recorder } from 'create-fitness-serverless/hooks';
@@ -52,21 +49,19 @@ export function recorder({ config: fitnessYaml, ...options }: RecorderOptions): 
       options.log ??
       consoleLog({ hook: 'recorder', releaseId: variables['FITNESS_RELEASE_ID'] }, variables['AWS_LAMBDA_LOG_FORMAT']);
     try {
-      const change = stackStatusChange(event);
+      const change = isSchedule(event) ? undefined : stackStatusChange(event);
       const environment = hookEnvironment(variables);
-      if (change.stackId !== environment.stackId)
-        return nothing(log, `the event is of another stack: ${change.stackId}`);
-      const outcome = OUTCOMES[change.status];
-      if (!outcome) return nothing(log, `${change.status} settles nothing`);
+      if (change && change.stackId !== environment.stackId) {
+        log.info(`nothing to record: the event is of another stack: ${change.stackId}`);
+        return { recorded: 'nothing', reason: `the event is of another stack: ${change.stackId}` };
+      }
       const { config } = loadConfig(fitnessYaml, 'fitness.yaml', true);
       const store =
         options.store ?? new ParameterStore(() => clients.ssm(), { ...environment, service: config.service });
       return await within(context.getRemainingTimeInMillis() - 1_000, 'recording', clock, async (signal) => {
-        const run = { ...options, change, environment, config, store, clients, clock, log, signal };
-        const promise = outcome === 'kept' ? keep(run) : reject(run);
-        const result = await promise;
-        log.info(`${result.recorded}: ${result.reason}`);
-        return result;
+        const { checks, readers = [], writeLine = writeStdout } = options;
+        const run = { environment, config, checks, readers, store, clients, clock, log, writeLine, signal };
+        return recorded(run, change, context);
       });
     } catch (error) {
       log.error('not recorded', errorFields(error));
@@ -75,21 +70,35 @@ export function recorder({ config: fitnessYaml, ...options }: RecorderOptions): 
   };
 }
 
-interface Change {
-  readonly stackId: string;
-  readonly status: string;
-  readonly at: Date;
+async function recorded(run: RecorderRun, change: Change | undefined, context: HookContext): Promise<RecorderResult> {
+  let result: RecorderResult | undefined;
+  try {
+    result = await (change ? record(run, change) : reMeasure(run));
+    run.log.info(`${result.recorded}: ${result.reason}`);
+    return result;
+  } finally {
+    // what failed may have come as far as the baseline
+    if (result?.recorded !== 'nothing' && !run.signal.aborted) await afterwards(run, context);
+  }
 }
 
-interface Run extends Omit<RecorderOptions, 'config' | 'clients' | 'environment' | 'store' | 'log' | 'clock'> {
-  readonly change: Change;
-  readonly environment: HookEnvironment;
-  readonly config: Config;
-  readonly store: Store;
-  readonly clients: LazyClients;
-  readonly clock: NonNullable<Surroundings['clock']>;
-  readonly log: Log;
-  readonly signal: AbortSignal;
+/** What no release depends on: it takes half of the time that is left at most, and fails nothing. */
+async function afterwards(run: RecorderRun, context: HookContext): Promise<void> {
+  const attempt = (what: string, work: (run: RecorderRun) => Promise<unknown>) =>
+    within(
+      (context.getRemainingTimeInMillis() - 1_000) / 2,
+      what,
+      run.clock,
+      (signal) => work({ ...run, signal }),
+      run.signal,
+    ).catch((error: unknown) => run.log.warn(`${what} failed`, errorFields(error)));
+  await Promise.all([attempt('drawing the dashboards', draw), attempt('removing old locks', sweepLocks)]);
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+function isSchedule(event: unknown): boolean {
+  const { source, 'detail-type': type } = (event ?? {}) as Record<string, unknown>;
+  return source === 'aws.events' && type === 'Scheduled Event';
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/event-detail-stack-status-change.html */
@@ -103,94 +112,4 @@ function stackStatusChange(event: unknown): Change {
       'not an event of a stack status change: time, detail.stack-id or detail.status-details.status is missing',
     );
   return { stackId, status, at };
-}
-
-function nothing(log: Log, reason: string): RecorderResult {
-  log.info(`nothing to record: ${reason}`);
-  return { recorded: 'nothing', reason };
-}
-
-/** The stack kept the release: its candidate becomes the baseline, or what is deployed now, if nobody measured it. */
-async function keep(run: Run): Promise<RecorderResult> {
-  const { store, signal, change, environment } = run;
-  const baseline = await settled(run);
-  if (baseline?.outcome && Date.parse(baseline.outcome.at) >= change.at.getTime())
-    return { recorded: 'nothing', reason: `already recorded by ${baseline.outcome.at}` };
-  const stack = await describeStack(await run.clients.cloudformation(), change.stackId, signal).catch(
-    (error: unknown) => {
-      run.log.warn('the stack could not be described', errorFields(error));
-      return undefined;
-    },
-  );
-  // The outcome of a nested stack is its root's: what is complete here may still be undone.
-  if (stack?.rootId && stack.rootId !== change.stackId)
-    return { recorded: 'nothing', reason: 'a nested stack: the next pre-traffic hook will know how its root ended' };
-
-  const candidate = await store.read('candidate', signal);
-  const outcome = { result: 'promoted' as const, stackStatus: change.status, at: change.at.toISOString() };
-  if (candidate && belongs(candidate, run) && candidate.releaseId === environment.releaseId) {
-    const promoted: ReleaseRecord = { ...candidate, outcome };
-    await writeBaseline(run, promoted);
-    await store.write('candidate', promoted, signal);
-    return { recorded: 'promoted', reason: `release ${candidate.releaseId}` };
-  }
-  if (!stack || OUTCOMES[stack.status ?? ''] !== 'kept')
-    return { recorded: 'nothing', reason: `the stack is in ${stack?.status ?? 'an unknown status'}: not measured` };
-  await writeBaseline(run, { ...(await measured(run, stack, baseline)), outcome });
-  return { recorded: 'measured', reason: 'no candidate of this release: measured what is deployed' };
-}
-
-/** Is the candidate of the operation that the event ends? EventBridge's times are of whole seconds. */
-function belongs(candidate: ReleaseRecord, { change }: Run): boolean {
-  const second = Math.floor(Date.parse(candidate.measuredAt) / 1000) * 1000;
-  return !candidate.outcome && second <= change.at.getTime();
-}
-
-/** The baseline, after what an earlier event missed has been made good. */
-async function settled(run: Run): Promise<ReleaseRecord | undefined> {
-  const [baseline, unsettled] = await Promise.all([
-    run.store.read('baseline', run.signal),
-    run.store.read('unsettled', run.signal),
-  ]);
-  if (!unsettled || (baseline && Date.parse(baseline.measuredAt) >= Date.parse(unsettled.measuredAt))) return baseline;
-  await writeBaseline(run, unsettled);
-  run.log.info(`promoted: release ${unsettled.releaseId}, which had been missed`);
-  return unsettled;
-}
-
-async function writeBaseline(run: Run, record: ReleaseRecord): Promise<void> {
-  await run.store.write('baseline', record, run.signal);
-  const at = new Date(record.outcome?.at ?? record.measuredAt);
-  const names = { ...run.environment, releaseId: record.releaseId };
-  (run.writeLine ?? writeStdout)(metricLine('', record.measurement, run.config.service, names, at));
-}
-
-async function measured(run: Run, stack: LiveStack, baseline: ReleaseRecord | undefined): Promise<ReleaseRecord> {
-  const { record } = await measure({
-    ...run,
-    stack,
-    client: () => run.clients.cloudformation(),
-    readers: run.readers ?? [],
-    baseline,
-    now: run.clock.now(),
-  });
-  return record;
-}
-
-/** The stack went back: the baseline stays, and so does `Fitness`. */
-async function reject(run: Run): Promise<RecorderResult> {
-  await settled(run);
-  const candidate = await run.store.read('candidate', run.signal);
-  if (!candidate || !belongs(candidate, run))
-    return { recorded: 'nothing', reason: 'no candidate waits for this outcome' };
-  const { status: stackStatus, at } = run.change;
-  // After a rollback the variables of this function are those of the release that the stack went back to.
-  if (stackStatus.includes('ROLLBACK') && candidate.releaseId === run.environment.releaseId)
-    return { recorded: 'nothing', reason: `release ${candidate.releaseId} is what the stack went back to` };
-  await run.store.write(
-    'candidate',
-    { ...candidate, outcome: { result: 'rejected', stackStatus, at: at.toISOString() } },
-    run.signal,
-  );
-  return { recorded: 'rejected', reason: `release ${candidate.releaseId}: ${stackStatus}` };
 }

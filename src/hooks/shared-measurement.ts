@@ -185,7 +185,13 @@ function bounded<T>(run: Run, what: string, work: (signal: AbortSignal) => Promi
 
 function parsed(text: string): Lock | undefined {
   try {
-    const lock = JSON.parse(text) as Partial<{ holder: string; until: string; result: HookResult; failed: string; at: string }> | null;
+    const lock = JSON.parse(text) as Partial<{
+      holder: string;
+      until: string;
+      result: HookResult;
+      failed: string;
+      at: string;
+    }> | null;
     if (typeof lock?.failed === 'string') return { failed: lock.failed, at: String(lock.at) };
     const { status, reason } = lock?.result ?? {};
     if ((status === 'Succeeded' || status === 'Failed') && typeof reason === 'string')

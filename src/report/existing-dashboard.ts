@@ -15,7 +15,9 @@ type Unplaced = Pick<Widget, 'type' | 'properties'>;
  */
 export function withFitness(body: string, own: readonly Unplaced[], marker: string): string {
   const dashboard = parsed(body);
-  const found = new Map(dashboard.widgets.flatMap((widget) => (isOurs(widget, marker) ? [[titleOf(widget), widget]] : [])));
+  const found = new Map(
+    dashboard.widgets.flatMap((widget) => (isOurs(widget, marker) ? [[titleOf(widget), widget]] : [])),
+  );
   const wanted = new Map(own.map((widget) => [titleOf(widget), widget]));
   const placed = new Set<string>();
   const kept = dashboard.widgets.flatMap((widget) => {

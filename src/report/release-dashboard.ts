@@ -207,7 +207,12 @@ function business(config: DashboardConfig, metric: BusinessMetric, vertical: rea
 /** What tells stacks apart may be named, as in the template. */
 export function substituted(
   text: string,
-  { environment, stackName, region, account }: Pick<DashboardConfig, 'environment' | 'stackName' | 'region' | 'account'>,
+  {
+    environment,
+    stackName,
+    region,
+    account,
+  }: Pick<DashboardConfig, 'environment' | 'stackName' | 'region' | 'account'>,
 ): string {
   const values: Readonly<Record<string, string>> = {
     Environment: environment,
