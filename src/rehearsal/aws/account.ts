@@ -1,4 +1,5 @@
 /** The state of an AWS account in one Region, from which the played services answer. */
+import type { ChangeSet } from './change-set.ts';
 
 /** A resource as it is deployed. Change its properties, and it has drifted. */
 export interface DeployedResource {
@@ -22,6 +23,20 @@ export interface StackResource {
   physicalId?: string;
   /** @default UPDATE_COMPLETE */
   status?: string;
+  updatedAt?: Date;
+  /** Its DeletionPolicy. @default Delete */
+  deletion?: unknown;
+}
+
+export interface StackEvent {
+  /** Of the stack itself if nothing else is said. */
+  readonly status: string;
+  readonly at: Date;
+  readonly reason?: string;
+  /** @default the stack's own */
+  readonly physicalId?: string;
+  readonly logicalId?: string;
+  readonly type?: string;
 }
 
 export interface Stack {
@@ -30,9 +45,14 @@ export interface Stack {
   parameters: StackParameter[];
   /** Processed: what the SAM transform made of it. */
   template: string;
+  /** As it was given. @default the processed one */
+  original?: string;
   resources: StackResource[];
-  /** Newest first, as DescribeStackEvents has them. `physicalId`: the stack's own if absent. */
-  events: { status: string; at: Date; physicalId?: string }[];
+  /** Newest first, as DescribeStackEvents has them. */
+  events: StackEvent[];
+  changeSets?: ChangeSet[];
+  /** When the last operation began. */
+  operationAt?: Date;
 }
 
 export interface Deployment {
@@ -55,6 +75,13 @@ export interface FunctionState {
   aliases: Record<string, { version: string; weights?: Record<string, number> }>;
 }
 
+export interface Parameter {
+  value: string;
+  version: number;
+  /** Versions before it that are still kept, the oldest first. */
+  older?: readonly { readonly value: string; readonly version: number }[];
+}
+
 export interface MetricPoint {
   readonly namespace: string;
   readonly name: string;
@@ -64,6 +91,9 @@ export interface MetricPoint {
   /** As CloudWatch names it. @default None */
   readonly unit?: string;
 }
+
+/** Carries out what a change set says; the stack's status tells how far it is. */
+export type Executor = (account: Account, stackId: string, changeSet: ChangeSet) => Promise<unknown>;
 
 export class Account {
   readonly id: string;
@@ -77,12 +107,18 @@ export class Account {
   /** What CodeDeploy accepted from hooks, in order. */
   readonly accepted: AcceptedReport[] = [];
   /** SSM's, by name. */
-  readonly parameters = new Map<string, { value: string; version: number }>();
+  readonly parameters = new Map<string, Parameter>();
   /** Versions and aliases of Lambda functions, by name. */
   readonly functions = new Map<string, FunctionState>();
   readonly metrics: MetricPoint[] = [];
   /** CloudWatch's, by name: the body as it was put. */
   readonly dashboards = new Map<string, string>();
+  /** Of S3, by `bucket/key`: what a `TemplateURL` names. */
+  readonly objects = new Map<string, string>();
+  /** What executes change sets. @default at once, with nobody to ask */
+  execute: Executor | undefined;
+  /** What time it is. @default the system's */
+  now: () => Date = () => new Date();
   /** Items on a page, where an operation has pages. @default as many as the service gives */
   pageSize: number | undefined;
 

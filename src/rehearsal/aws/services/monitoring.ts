@@ -1,7 +1,19 @@
+import type { Account } from '../account.ts';
 import { AwsError, jsonService } from '../service.ts';
 
-/** CloudWatch's part: dashboards. */
+/** CloudWatch's part: dashboards and alarms. */
 export const monitoring = jsonService('monitoring', {
+  DescribeAlarms: ({ AlarmNames, MaxRecords = 50, NextToken }, { account, page }) => {
+    const all = account
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(([name]) => !Array.isArray(AlarmNames) || AlarmNames.includes(name));
+    const { items, next } = page(all, NextToken, Number(MaxRecords));
+    return {
+      MetricAlarms: items.map(([name, { properties }]) => alarm(account, name, properties)),
+      CompositeAlarms: [],
+      NextToken: next,
+    };
+  },
   PutDashboard: ({ DashboardName, DashboardBody }, { account }) => {
     const name = String(DashboardName);
     if (!/^[\w-]{1,255}$/.test(name))
@@ -41,4 +53,18 @@ function validBody(body: unknown): string {
     // refused below
   }
   throw new AwsError('InvalidParameterInput', 'The field DashboardBody must be a valid JSON object with widgets');
+}
+
+function alarm(account: Account, name: string, properties: Readonly<Record<string, unknown>>): object {
+  return {
+    ActionsEnabled: true,
+    AlarmActions: [],
+    InsufficientDataActions: [],
+    OKActions: [],
+    Dimensions: [],
+    ...properties,
+    AlarmName: name,
+    AlarmArn: account.arn('cloudwatch', `alarm:${name}`),
+    StateValue: 'OK',
+  };
 }
