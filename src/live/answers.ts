@@ -66,3 +66,19 @@ export function jsonDocument(text: string | undefined, operation: Operation): Re
 export function unlessDefault<T extends Resolved>(value: T, byDefault: T, written: unknown): T | undefined {
   return value === byDefault && written === undefined ? undefined : value;
 }
+
+/** In the order in which the template has them, so that a verdict points at the right place; what it does not have comes last. */
+export function inOrder<T>(items: readonly T[], written: readonly unknown[], nameOf: (item: T) => unknown): T[] {
+  const places = new Map(written.map((name, place) => [name, place]));
+  const placeOf = (item: T) => places.get(nameOf(item)) ?? Infinity;
+  return items
+    .map((item) => ({ item, place: placeOf(item) }))
+    .sort((a, b) => (a.place === b.place ? 0 : a.place - b.place))
+    .map(({ item }) => item);
+}
+
+/** A part of a property, without the members that are not set. */
+export function setOf(members: Readonly<Record<string, Resolved | undefined>>): Resolved {
+  const set = Object.entries(members).filter((entry): entry is [string, Resolved] => entry[1] !== undefined);
+  return Object.fromEntries(set);
+}

@@ -1,13 +1,43 @@
 /** Policies that are kept at what they protect: a queue, a topic, a role. */
 import type { Resolved } from '../../template/model.ts';
-import { isList, isRecord } from '../../template/resolve/values.ts';
+import { hole, isList, isRecord } from '../../template/resolve/values.ts';
+import { properties, type LiveProperties } from '../aws.ts';
+import type { DeployedResource, FoundResource } from '../reader.ts';
 
-type Statement = Resolved;
+/** By type: the property that names what the policy protects. */
+export type Protected = Readonly<Record<string, string>>;
 
-/**
- * One policy resource may stand for the policies of several queues, topics or roles, which somebody may have changed
- * apart from each other: one document with the statements of all. Undefined where there are none.
- */
+type DocumentOf = (physicalId: string) => Promise<Resolved | undefined>;
+
+/** The live document of a policy resource, which may stand for the policies of several queues or topics. */
+export async function readPolicy(
+  policy: DeployedResource,
+  types: Protected,
+  documentOf: DocumentOf,
+): Promise<LiveProperties> {
+  const protects = texts(policy.property(types[policy.type] ?? ''));
+  if (protects.length === 0) return { PolicyDocument: hole('what the policy protects is not known') };
+  return properties({ PolicyDocument: Promise.all(protects.map(documentOf)).then(mergedPolicy) });
+}
+
+/** The policy of a resource, if the template declares none; one that it declares is read as a resource of its own. */
+export async function policyBeside(
+  resource: DeployedResource,
+  types: Protected,
+  documentOf: DocumentOf,
+): Promise<FoundResource[]> {
+  const { physicalId } = resource;
+  const isDeclared = Object.entries(types).some(([type, property]) =>
+    resource.declared(type).some((policy) => texts(policy.property(property)).includes(physicalId)),
+  );
+  if (isDeclared) return [];
+  const { PolicyDocument } = await properties({ PolicyDocument: documentOf(physicalId) });
+  const [[type, property] = ['', '']] = Object.entries(types);
+  if (PolicyDocument === undefined) return [];
+  return [{ name: 'policy', type, properties: { [property]: [physicalId], PolicyDocument } }];
+}
+
+/** Documents that somebody may have changed apart from each other as one, with the statements of all; undefined where there are none. */
 export function mergedPolicy(documents: readonly (Resolved | undefined)[]): Resolved | undefined {
   const [first, ...others] = documents.filter((document) => document !== undefined);
   const known = new Set(statementsOf(first).map((statement) => JSON.stringify(statement)));
@@ -17,10 +47,10 @@ export function mergedPolicy(documents: readonly (Resolved | undefined)[]): Reso
 }
 
 /** A document may have one statement without a list around it. */
-export function statementsOf(document: Resolved | undefined): readonly Statement[] {
+export function statementsOf(document: Resolved | undefined): readonly Resolved[] {
   const statements = isRecord(document) ? document['Statement'] : undefined;
   if (statements === undefined) return [];
-  return (isList(statements) ? statements : [statements]) as readonly Statement[];
+  return isList(statements) ? (statements) : [statements];
 }
 
 /** The texts of a property that is a text or a list of them; what is not known is left out. */
