@@ -77,6 +77,12 @@ const TEMPLATE_OPTION = {
   file: true,
   summary: "Template (default: the service's)",
 } as const;
+const STACK_NAME = {
+  name: 'stack-name',
+  type: 'string',
+  value: 'NAME',
+  summary: "Stack (default: the environment's in samconfig.toml)",
+} as const;
 const RESOURCE = {
   name: 'resource',
   type: 'string',
@@ -297,10 +303,32 @@ export const COMMANDS = {
     positional: TEMPLATE,
     options: [...COMMON],
   },
+  gate: {
+    summary: 'Judge a change set before anything changes; execute it if it is green',
+    about:
+      'Scores what a change set would make of a stack against what is deployed. Exit status 1: red, or rolled back; 3: it could not be judged.',
+    options: [
+      STACK_NAME,
+      { ...ENV, summary: "Environment (default: the stack's in samconfig)" },
+      { ...TEMPLATE_OPTION, summary: "Packaged template (default: the service's)" },
+      PARAMETERS[0],
+      PARAMETERS[1],
+      { name: 'execute', type: 'boolean', summary: 'Execute it if it is green, and follow the stack' },
+      { name: 'override-reason', type: 'string', value: 'TEXT', summary: 'Let this one release through a red gate' },
+      { name: 'capabilities', type: 'string', multiple: true, value: 'C', summary: "Over samconfig's; repeatable" },
+      { name: 'role-arn', type: 'string', value: 'ARN', summary: 'Role that CloudFormation takes' },
+      { name: 's3-bucket', type: 'string', value: 'NAME', summary: 'For a template over 51,200 bytes' },
+      CUSTOM,
+      PROFILE,
+      REGION,
+      ...COMMON,
+    ],
+  },
   deploy: {
-    summary: 'Deploy an environment with a new release id',
-    about: 'Makes a release id and runs `sam deploy` with all parameters of the environment.',
-    rest: { name: 'sam arguments', summary: 'Passed to `sam deploy`' },
+    summary: 'Deploy an environment with a new release id, through the gate',
+    about:
+      'Makes a release id, packages the build and runs the gate on the change set, which executes it only if it is green.',
+    rest: { name: 'sam arguments', summary: 'Passed to `sam package`' },
     options: [
       { ...ENV, summary: 'Environment of samconfig.toml (required)' },
       { name: 'parameter-overrides', type: 'string', multiple: true, value: 'K=V', summary: "Over the environment's" },
@@ -318,12 +346,7 @@ export const COMMANDS = {
     options: [
       { ...ENV, summary: 'Environment of samconfig.toml (required)' },
       { name: 'keep', type: 'string', value: 'N', summary: 'Older versions to keep beside those in use (default: 1)' },
-      {
-        name: 'stack-name',
-        type: 'string',
-        value: 'NAME',
-        summary: "Stack (default: the environment's in samconfig.toml)",
-      },
+      STACK_NAME,
       PROFILE,
       REGION,
       DRY_RUN,

@@ -61,12 +61,26 @@ export function findTemplate(cwd: string, named: string | undefined, services: S
   return stat.isDirectory() ? templateOf(service, cwd) : readTemplate(service, file, cwd);
 }
 
+/** A template that was made of a service's, as `sam package` does: the service is the one around it, else around the person. */
+export function findMadeTemplate(cwd: string, named: string | undefined): ServiceTemplate {
+  if (named === undefined) return templateOf(defaultService(cwd), cwd);
+  const file = resolve(cwd, named);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new UserError('no-template', `There is no ${named}.`, { hint: 'Name a packaged template.' });
+  const around = serviceAround(dirname(file));
+  return readTemplate(around ?? defaultService(cwd), file, cwd);
+}
+
 /** Without fitness.yaml anywhere, the folder itself. */
 function defaultService(cwd: string): Service {
+  return serviceAround(cwd) ?? serviceIn(cwd, cwd);
+}
+
+function serviceAround(cwd: string): Service | undefined {
   try {
     return findService(cwd);
   } catch (error) {
-    if (error instanceof UserError && error.code === 'no-service') return serviceIn(cwd, cwd);
+    if (error instanceof UserError && error.code === 'no-service') return undefined;
     throw error;
   }
 }

@@ -25,7 +25,8 @@ export function renderJson(entries: readonly Entry[]): string {
   return `${JSON.stringify(all.length === 1 ? all[0] : { version: 1, reports: all }, null, 2)}\n`;
 }
 
-function dataOf(report: Report, baseline: string | undefined): object {
+/** The data of `formatJson`. */
+export function dataOf(report: Report, baseline?: string): object {
   const { categories, results } = report;
   return {
     version: report.version,

@@ -1,5 +1,6 @@
 /** What change-set.ts uses of the client. */
 export {
+  CloudFormationClient,
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
