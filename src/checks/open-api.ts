@@ -36,7 +36,7 @@ const PATHS = ['Properties', 'Body', 'paths'];
 const AUTH = ['x-amazon-apigateway-auth', 'type'];
 
 /** What the `Body` of an API declares. A part that cannot be read stands as an operation whose authorization is unknown. */
-export function operationsOf(api: ResourceView): readonly Operation[] {
+export function operationsOf(api: Pick<ResourceView, 'get'>): readonly Operation[] {
   const body = api.get('Body');
   const written = field(body, 'paths');
   if (written === undefined || written === null) return [];
