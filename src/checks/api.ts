@@ -61,3 +61,4 @@ export {
 export { judgeOperations, operationsOf, type Authorization, type Operation } from './open-api.ts';
 export { needsEveryResource } from './resource-level.ts';
 export { isOsOnly, RUNTIMES, type RuntimeLife } from './runtimes.ts';
+export { judgeMeasurement, type Target } from './measurement.ts';

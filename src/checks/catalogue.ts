@@ -52,11 +52,17 @@ import kinesisStreamEncrypted from './kinesis/kinesis-stream-encrypted.ts';
 import cmkBackingKeyRotationEnabled from './kms/cmk-backing-key-rotation-enabled.ts';
 import kmsKeyPolicyNoPublicAccess from './kms/kms-key-policy-no-public-access.ts';
 import lambdaAsyncFailureDestination from './lambda/lambda-async-failure-destination.ts';
+import lambdaColdStartDurationMaximum from './lambda/lambda-cold-start-duration-maximum.ts';
+import lambdaColdStartRatioMaximum from './lambda/lambda-cold-start-ratio-maximum.ts';
 import lambdaConcurrencyCheck from './lambda/lambda-concurrency-check.ts';
+import lambdaConcurrencyUseMaximum from './lambda/lambda-concurrency-use-maximum.ts';
 import lambdaDeploymentHooksConfigured from './lambda/lambda-deployment-hooks-configured.ts';
 import lambdaDeploymentPreferenceEnabled from './lambda/lambda-deployment-preference-enabled.ts';
 import lambdaDlqCheck from './lambda/lambda-dlq-check.ts';
+import lambdaDurationP50Maximum from './lambda/lambda-duration-p50-maximum.ts';
+import lambdaDurationP99Maximum from './lambda/lambda-duration-p99-maximum.ts';
 import lambdaEnvironmentNoPlaintextSecrets from './lambda/lambda-environment-no-plaintext-secrets.ts';
+import lambdaErrorRateMaximum from './lambda/lambda-error-rate-maximum.ts';
 import lambdaEventSourceMappingFailureDestination from './lambda/lambda-event-source-mapping-failure-destination.ts';
 import lambdaFunctionPublicAccessProhibited from './lambda/lambda-function-public-access-prohibited.ts';
 import lambdaFunctionSettingsCheck from './lambda/lambda-function-settings-check.ts';
@@ -66,6 +72,7 @@ import lambdaInsideVpc from './lambda/lambda-inside-vpc.ts';
 import lambdaLayerPublicAccessProhibited from './lambda/lambda-layer-public-access-prohibited.ts';
 import lambdaPermissionInvokeFunctionAction from './lambda/lambda-permission-invoke-function-action.ts';
 import lambdaSqsVisibilityTimeoutCheck from './lambda/lambda-sqs-visibility-timeout-check.ts';
+import lambdaThrottleRateMaximum from './lambda/lambda-throttle-rate-maximum.ts';
 import lambdaTimeoutExplicit from './lambda/lambda-timeout-explicit.ts';
 import cloudwatchLogGroupEncrypted from './logs/cloudwatch-log-group-encrypted.ts';
 import cwLoggroupRetentionPeriodCheck from './logs/cw-loggroup-retention-period-check.ts';
@@ -137,6 +144,13 @@ export const catalogue: readonly Check[] = [
   lambdaConcurrencyCheck,
   lambdaInsideVpc,
   lambdaDlqCheck,
+  lambdaDurationP99Maximum,
+  lambdaDurationP50Maximum,
+  lambdaErrorRateMaximum,
+  lambdaThrottleRateMaximum,
+  lambdaConcurrencyUseMaximum,
+  lambdaColdStartDurationMaximum,
+  lambdaColdStartRatioMaximum,
   apiGwExecutionLoggingEnabled,
   apiGwMethodAuthorizationCheck,
   apiGwThrottlingConfigured,

@@ -64,6 +64,7 @@ describe('AWS Config', () => {
     'factor',
     'functions',
     'maxTimeout',
+    'maximum',
     'methods',
     'mfa',
     'minimum',
