@@ -8,17 +8,30 @@ export type HookName = 'pre-traffic' | 'post-traffic' | 'report-failure' | 'reco
  * - `nested-stacks`: the same with `stack/${AWS::StackName}-*`
  * - `deployment-groups`: `arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${application}/*`
  * - `parameters`: `arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/fitness/<service>/${Environment}/${AWS::StackName}/*`
- * - `candidate`, `unsettled`: that one of them
+ * - `candidate`, `unsettled`: that one of them, and where it goes on
+ * - `locks`: those below `lock/`
+ * - `release-dashboard`, `existing-dashboard`: the one that the recorder makes, and the one that fitness.yaml names
  * - `*`: actions that IAM cannot limit to a resource
  */
 export type PermissionScope =
-  'stack' | 'nested-stacks' | 'deployment-groups' | 'parameters' | 'candidate' | 'unsettled' | '*';
+  | 'stack'
+  | 'nested-stacks'
+  | 'deployment-groups'
+  | 'parameters'
+  | 'candidate'
+  | 'unsettled'
+  | 'locks'
+  | 'release-dashboard'
+  | 'existing-dashboard'
+  | '*';
 
 export interface PermissionStatement {
   /** `Sid` of the statement: letters and digits. */
   readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly PermissionScope[];
+  /** Given only where fitness.yaml has a dashboard of the product's own. */
+  readonly onlyFor?: 'existing-dashboard';
 }
 
 /** To tell CodeDeploy the verdict, and to ask it whether the deployment is a rollback. */
@@ -56,22 +69,54 @@ const RECALL: PermissionStatement = {
   resources: ['parameters'],
 };
 
-/** To remember what was measured. Never the baseline, which only the recorder writes. */
-function remember(...resources: ('candidate' | 'unsettled')[]): PermissionStatement {
+/** To remember what was measured, and who measures. Never the baseline, which only the recorder writes. */
+function remember(...resources: ('candidate' | 'unsettled' | 'locks')[]): PermissionStatement {
   return { sid: 'KeepCandidate', actions: ['ssm:PutParameter'], resources };
 }
 
-/** To make a candidate the baseline. */
+/** To make a candidate the baseline, and to add to the history. */
 const RECORD: PermissionStatement = {
   sid: 'KeepRecords',
   actions: ['ssm:PutParameter'],
   resources: ['parameters'],
 };
 
+/** To draw the releases so far. */
+const RECALL_HISTORY: PermissionStatement = {
+  sid: 'ReadHistory',
+  actions: ['ssm:GetParameterHistory', 'ssm:GetParametersByPath'],
+  resources: ['parameters'],
+};
+
+/** To remove the locks of releases that are through. */
+const SWEEP: PermissionStatement = { sid: 'RemoveLocks', actions: ['ssm:DeleteParameters'], resources: ['locks'] };
+
+const DRAW: PermissionStatement = {
+  sid: 'DrawReleases',
+  actions: ['cloudwatch:PutDashboard'],
+  resources: ['release-dashboard'],
+};
+
+/** To put fitness on a dashboard that the team made. */
+const DRAW_INTO: PermissionStatement = {
+  sid: 'DrawFitness',
+  actions: ['cloudwatch:GetDashboard', 'cloudwatch:PutDashboard'],
+  resources: ['existing-dashboard'],
+  onlyFor: 'existing-dashboard',
+};
+
+/** To leave one alone that CloudFormation manages, whatever stack that is. */
+const MANAGED: PermissionStatement = {
+  sid: 'FindManagingStack',
+  actions: ['cloudformation:DescribeStackResources'],
+  resources: ['*'],
+  onlyFor: 'existing-dashboard',
+};
+
 /** Least privilege of each hook function, beside writing its own log. */
 export const PERMISSIONS: Readonly<Record<HookName, readonly PermissionStatement[]>> = {
-  'pre-traffic': [ANSWER, READ, HISTORY, RECALL, remember('candidate', 'unsettled')],
+  'pre-traffic': [ANSWER, READ, HISTORY, RECALL, remember('candidate', 'unsettled', 'locks')],
   'post-traffic': [ANSWER, STATUS, RECALL, remember('candidate')],
   'report-failure': [ANSWER, STATUS],
-  recorder: [READ, RECALL, RECORD],
+  recorder: [READ, HISTORY, RECALL, RECALL_HISTORY, RECORD, SWEEP, DRAW, DRAW_INTO, MANAGED],
 };

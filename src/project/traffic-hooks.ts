@@ -1,5 +1,6 @@
 import { Component } from 'projen/lib/component.js';
 import { PERMISSIONS, type HookName, type PermissionScope, type PermissionStatement } from '../hooks/permissions.ts';
+import type { Config } from '../config/config.ts';
 import type { FitnessServerlessProject } from './project.ts';
 
 /** A function of the gate. */
@@ -58,7 +59,8 @@ const HOOKS: readonly Omit<HookFunction, 'statements'>[] = [
       'Promotes or rejects what the hooks measured, by the true outcome of the release.',
       'The one writer of the baseline, so there is never more than one of it. An account whose concurrency',
       'quota is still the 10 of a new one has none to reserve: have it raised first.',
-      'It needs no dead-letter queue: the next pre-traffic hook makes up for an event that was missed.',
+      'It needs no dead-letter queue: the next pre-traffic hook, or the daily measurement, makes up for an event that',
+      'was missed.',
     ],
     description: 'Records the outcome of a release.',
     timeout: 120,
@@ -73,23 +75,28 @@ export class TrafficHooks extends Component {
 
   constructor(project: FitnessServerlessProject) {
     super(project);
+    const { config } = project;
     this.all = HOOKS.map((hook) => ({
       ...hook,
-      statements: PERMISSIONS[hook.name].map((statement) => policyStatement(statement, project.config.service)),
+      statements: PERMISSIONS[hook.name]
+        .filter(({ onlyFor }) => onlyFor === undefined || config.dashboard.existing !== undefined)
+        .map((statement) => policyStatement(statement, config)),
     }));
   }
 }
 
 function policyStatement(
   { sid, actions, resources }: PermissionStatement,
-  service: string,
+  config: Config,
 ): HookFunction['statements'][number] {
-  return { sid, actions, resources: resources.map((scope) => resourceExpression(scope, service)) };
+  return { sid, actions, resources: resources.map((scope) => resourceExpression(scope, config)) };
 }
 
-function resourceExpression(scope: PermissionScope, service: string): string {
-  const arn = (name: string, resource: string): string =>
-    `!Sub arn:\${AWS::Partition}:${name}:\${AWS::Region}:\${AWS::AccountId}:${resource}`;
+function resourceExpression(scope: PermissionScope, { service, dashboard }: Config): string {
+  const arn = (name: string, resource: string, region = '${AWS::Region}'): string =>
+    `!Sub arn:\${AWS::Partition}:${name}:${region}:\${AWS::AccountId}:${resource}`;
+  const parameter = (name: string): string =>
+    arn('ssm', `parameter/fitness/${service}/\${Environment}/\${AWS::StackName}/${name}`);
   switch (scope) {
     case 'stack':
       return arn('cloudformation', 'stack/${AWS::StackName}/*');
@@ -98,10 +105,16 @@ function resourceExpression(scope: PermissionScope, service: string): string {
     case 'deployment-groups':
       return arn('codedeploy', `deploymentgroup:\${${APPLICATION}}/*`);
     case 'parameters':
-      return arn('ssm', `parameter/fitness/${service}/\${Environment}/\${AWS::StackName}/*`);
+      return parameter('*');
     case 'candidate':
     case 'unsettled':
-      return arn('ssm', `parameter/fitness/${service}/\${Environment}/\${AWS::StackName}/${scope}`);
+      return parameter(`${scope}*`);
+    case 'locks':
+      return parameter('lock/*');
+    case 'release-dashboard':
+      return arn('cloudwatch', 'dashboard/${AWS::StackName}-${AWS::Region}-releases', '');
+    case 'existing-dashboard':
+      return arn('cloudwatch', `dashboard/${dashboard.existing ?? ''}`, '');
     case '*':
       return '"*"';
   }

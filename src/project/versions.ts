@@ -33,6 +33,7 @@ export const AWS_SDK = '3.1133.0';
 /** AWS clients that the hooks call. */
 export const HOOK_CLIENTS: Readonly<Record<string, string>> = {
   '@aws-sdk/client-cloudformation': AWS_SDK,
+  '@aws-sdk/client-cloudwatch': AWS_SDK,
   '@aws-sdk/client-codedeploy': AWS_SDK,
   '@aws-sdk/client-ssm': AWS_SDK,
 };
