@@ -50,7 +50,7 @@ export function mergedPolicy(documents: readonly (Resolved | undefined)[]): Reso
 export function statementsOf(document: Resolved | undefined): readonly Resolved[] {
   const statements = isRecord(document) ? document['Statement'] : undefined;
   if (statements === undefined) return [];
-  return isList(statements) ? (statements) : [statements];
+  return isList(statements) ? statements : [statements];
 }
 
 /** The texts of a property that is a text or a list of them; what is not known is left out. */
