@@ -23,6 +23,7 @@ const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   expand: () => import('./expand.ts'),
   doctor: () => import('./doctor.ts'),
   validate: () => import('./validate.ts'),
+  measure: () => import('./measure.ts'),
   gate: () => import('./gate.ts'),
   deploy: () => import('./deploy.ts'),
   prune: () => import('./prune.ts'),

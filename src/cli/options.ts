@@ -303,6 +303,16 @@ export const COMMANDS = {
     positional: TEMPLATE,
     options: [...COMMON],
   },
+  measure: {
+    summary: 'Measure the sources: complexity, duplication, size, dependencies, coverage',
+    about:
+      'Measures the sources of each function and writes fitness/measurements.json, which the hooks bundle; a build does it. A source that cannot be read is a problem in the file, not a failure.',
+    positional: TEMPLATE,
+    options: [
+      { name: 'output', type: 'string', value: 'FILE', file: true, summary: 'Write another file' },
+      ...COMMON,
+    ],
+  },
   gate: {
     summary: 'Judge a change set before anything changes; execute it if it is green',
     about:
@@ -375,7 +385,6 @@ export const RESERVED = [
   'adopt',
   'set',
   'remove',
-  'measure',
   'eject',
   'uneject',
   'enforce',
