@@ -58,6 +58,15 @@ export interface Stack {
 export interface Deployment {
   readonly creator?: 'user' | 'autoscaling' | 'codeDeployRollback' | 'CloudFormation';
   readonly rollbackTriggeringDeploymentId?: string;
+  /** Of a deployment of Lambda: the alias whose traffic it shifts, between which versions. */
+  readonly target?: {
+    readonly functionName: string;
+    readonly alias: string;
+    readonly currentVersion: string;
+    readonly targetVersion: string;
+  };
+  /** @default 2026-11-18T11:33:20Z */
+  readonly createdAt?: Date;
   /** Execution ids of the hooks that CodeDeploy waits for, with what was accepted. */
   readonly hooks: Map<string, 'Succeeded' | 'Failed' | undefined>;
 }

@@ -4,16 +4,45 @@ import { AwsError, jsonService } from '../service.ts';
 /** CodeDeploy's part in a traffic hook, with the validation of the real one. */
 export const codedeploy = jsonService('codedeploy', {
   GetDeployment: ({ deploymentId }, { account }) => {
-    const { creator = 'CloudFormation', rollbackTriggeringDeploymentId } = find(account, deploymentId);
+    const deployment = find(account, deploymentId);
+    const { creator = 'CloudFormation', rollbackTriggeringDeploymentId, createdAt } = deployment;
     return {
       deploymentInfo: {
         deploymentId,
         creator,
         status: 'InProgress',
         computePlatform: 'Lambda',
-        createTime: 1_795_000_000,
+        createTime: createdAt ? createdAt.getTime() / 1000 : 1_795_000_000,
         ...(rollbackTriggeringDeploymentId && { rollbackInfo: { rollbackTriggeringDeploymentId } }),
       },
+    };
+  },
+  ListDeploymentTargets: ({ deploymentId }, { account }) => {
+    const { target } = find(account, deploymentId);
+    return { targetIds: target ? [targetId(target)] : [] };
+  },
+  BatchGetDeploymentTargets: ({ deploymentId, targetIds }, { account }) => {
+    const { target } = find(account, deploymentId);
+    if (!Array.isArray(targetIds) || targetIds.length === 0)
+      throw new AwsError('DeploymentTargetIdRequiredException', 'A deployment target ID is required');
+    if (!target || targetIds.some((id) => id !== targetId(target)))
+      throw new AwsError('DeploymentTargetDoesNotExistException', 'The deployment target could not be found');
+    const { functionName, alias, currentVersion, targetVersion } = target;
+    const weight = 100;
+    const lambdaFunctionInfo = {
+      functionName,
+      functionAlias: alias,
+      currentVersion,
+      targetVersion,
+      targetVersionWeight: weight,
+    };
+    return {
+      deploymentTargets: [
+        {
+          deploymentTargetType: 'LambdaFunction',
+          lambdaTarget: { deploymentId, targetId: targetId(target), status: 'InProgress', lambdaFunctionInfo },
+        },
+      ],
     };
   },
   PutLifecycleEventHookExecutionStatus: (
@@ -44,6 +73,10 @@ export const codedeploy = jsonService('codedeploy', {
     return { lifecycleEventHookExecutionId: executionId };
   },
 });
+
+function targetId({ functionName, alias }: NonNullable<Deployment['target']>): string {
+  return `${functionName}:${alias}`;
+}
 
 function find(account: Account, deploymentId: unknown): Deployment {
   if (deploymentId === undefined) throw new AwsError('DeploymentIdRequiredException', 'A deployment ID is required');

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Account } from '../account.ts';
 import { AwsError, jsonService } from '../service.ts';
 
-/** CloudWatch's part: dashboards and alarms. */
+/** CloudWatch's part: metrics, dashboards and alarms. */
 export const monitoring = jsonService('monitoring', {
   DescribeAlarms: ({ AlarmNames, MaxRecords = 50, NextToken }, { account, page }) => {
     const all = account
@@ -13,6 +14,18 @@ export const monitoring = jsonService('monitoring', {
       CompositeAlarms: [],
       NextToken: next,
     };
+  },
+  GetMetricData: ({ MetricDataQueries, StartTime, EndTime, NextToken }, { account, page }) => {
+    const queries = MetricDataQueries as readonly MetricDataQuery[];
+    const [start, end] = [Number(StartTime) * 1000, Number(EndTime) * 1000];
+    if (!Array.isArray(queries) || queries.length > 500)
+      throw new AwsError(
+        'InvalidParameterValue',
+        'The collection MetricDataQueries must not have more than 500 members.',
+      );
+    if (!(start < end)) throw new AwsError('InvalidParameterCombination', 'StartTime must be before EndTime.');
+    const { items, next } = page(queries, NextToken);
+    return { MetricDataResults: items.map((query) => metricData(account, query, start, end)), NextToken: next };
   },
   PutDashboard: ({ DashboardName, DashboardBody }, { account }) => {
     const name = String(DashboardName);
@@ -40,6 +53,61 @@ export const monitoring = jsonService('monitoring', {
     };
   },
 });
+
+interface MetricDataQuery {
+  readonly Id: string;
+  readonly MetricStat: {
+    readonly Metric: {
+      readonly Namespace: string;
+      readonly MetricName: string;
+      readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+    };
+    readonly Period: number;
+    readonly Stat: string;
+  };
+}
+
+/** One point per period, counted from the start, that has samples. */
+function metricData(account: Account, { Id, MetricStat }: MetricDataQuery, start: number, end: number): object {
+  const { Metric, Period, Stat } = MetricStat;
+  if (!(Period > 0) || Period % 60 !== 0)
+    throw new AwsError('InvalidParameterValue', `The value ${Period} for parameter Period is not a multiple of 60.`);
+  const wanted = Object.fromEntries((Metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
+  const periods = new Map<number, number[]>();
+  for (const { namespace, name, dimensions, at, value } of account.metrics) {
+    const time = at.getTime();
+    if (namespace !== Metric.Namespace || name !== Metric.MetricName || time < start || time >= end) continue;
+    if (!isDeepStrictEqual({ ...dimensions }, wanted)) continue;
+    const from = start + Math.floor((time - start) / (Period * 1000)) * Period * 1000;
+    periods.set(from, [...(periods.get(from) ?? []), value]);
+  }
+  const points = [...periods].sort(([a], [b]) => a - b);
+  return {
+    Id,
+    Label: Metric.MetricName,
+    StatusCode: 'Complete',
+    Timestamps: points.map(([from]) => from / 1000),
+    Values: points.map(([, samples]) => statistic(Stat, samples)),
+  };
+}
+
+function statistic(name: string, samples: readonly number[]): number {
+  const sum = samples.reduce((all, value) => all + value, 0);
+  const percentile = /^p(\d{1,2}(?:\.\d+)?)$/.exec(name)?.[1];
+  if (percentile !== undefined) {
+    const sorted = [...samples].sort((a, b) => a - b);
+    return sorted[Math.max(0, Math.ceil((Number(percentile) / 100) * sorted.length) - 1)]!;
+  }
+  const statistics: Readonly<Record<string, number>> = {
+    Sum: sum,
+    SampleCount: samples.length,
+    Average: sum / samples.length,
+    Minimum: Math.min(...samples),
+    Maximum: Math.max(...samples),
+  };
+  if (!Object.hasOwn(statistics, name)) throw new AwsError('InvalidParameterValue', `The value ${name} for Stat`);
+  return statistics[name]!;
+}
 
 const arn = (account: string, name: string): string => `arn:aws:cloudwatch::${account}:dashboard/${name}`;
 
