@@ -10,6 +10,8 @@ export interface HookEnvironment {
   /** The service's environment, e.g. `prod`. */
   readonly environment: string;
   readonly releaseId: string;
+  /** Of the sources that were built; absent if the deployment did not say. */
+  readonly buildId?: string;
   /** Given by the stack's parameter; fitness.yaml decides if absent. */
   readonly gateMode?: 'enforce' | 'observe';
   readonly overrideReason?: string;
@@ -18,7 +20,7 @@ export interface HookEnvironment {
 const STACK_ID = /^arn:([\w-]+):cloudformation:([\w-]+):(\d+):stack\/([^/]+)\/[^/]+$/;
 
 /**
- * Reads `FITNESS_STACK_ID`, `FITNESS_ENVIRONMENT`, `FITNESS_RELEASE_ID`, `FITNESS_GATE_MODE` and
+ * Reads `FITNESS_STACK_ID`, `FITNESS_ENVIRONMENT`, `FITNESS_RELEASE_ID`, `FITNESS_BUILD_ID`, `FITNESS_GATE_MODE` and
  * `FITNESS_OVERRIDE_REASON`. Throws if one that is needed is missing or makes no sense.
  */
 export function hookEnvironment(variables: Readonly<Record<string, string | undefined>>): HookEnvironment {
@@ -32,6 +34,7 @@ export function hookEnvironment(variables: Readonly<Record<string, string | unde
   if (!partition || !region || !account || !stackName)
     throw new Error(`FITNESS_STACK_ID is not the ARN of a stack: ${stackId}`);
   const gateMode = modeOf(variables['FITNESS_GATE_MODE']?.trim());
+  const buildId = variables['FITNESS_BUILD_ID']?.trim();
   const overrideReason = variables['FITNESS_OVERRIDE_REASON']?.trim();
   return {
     stackId,
@@ -41,6 +44,7 @@ export function hookEnvironment(variables: Readonly<Record<string, string | unde
     account,
     environment: required('FITNESS_ENVIRONMENT'),
     releaseId: required('FITNESS_RELEASE_ID'),
+    ...(buildId && { buildId }),
     ...(gateMode && { gateMode }),
     ...(overrideReason && { overrideReason }),
   };

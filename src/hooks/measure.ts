@@ -2,49 +2,78 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Check } from '../checks/api.ts';
 import type { Config } from '../config/config.ts';
-import { builtInIds } from '../config/load.ts';
+import { builtInIds, forEnvironment } from '../config/load.ts';
 import { ownProblems } from '../config/own-checks.ts';
 import { UserError } from '../errors.ts';
 import { assessment } from '../fitness/assess.ts';
 import { parseBaseline, serializeBaseline } from '../fitness/baseline.ts';
-import { withCustom } from '../fitness/enabled.ts';
+import { checksOf, withCustom } from '../fitness/enabled.ts';
 import type { Report } from '../fitness/report.ts';
 import { whatChanged } from '../history/changes.ts';
-import { cloudformation } from '../live/cloudformation.ts';
-import { stackDocument } from '../live/document.ts';
-import type { LiveStack, Reader } from '../live/reader.ts';
-import { loadProcessed } from '../template/processed.ts';
+import { architectureOf } from '../live/architecture.ts';
+import type { Measurer } from '../live/measurer.ts';
+import type { LiveStack, ResourceReader } from '../live/reader.ts';
+import { measurementsOfBuild } from '../measurements/build.ts';
 import type { HookEnvironment } from './environment.ts';
 import type { ReleaseRecord } from './store.ts';
 import { measurementOf } from './store.ts';
 
-export interface MeasureInput {
+/** What a stack is judged by, and read with. */
+export interface Instruments {
+  /** The checks that judge; those that fitness.yaml does not enable are left out. */
+  readonly checks: readonly Check[];
+  /** What reads the deployed resources; those of other types are judged by the template. */
+  readonly readers?: readonly ResourceReader[];
+  /** What measures the stack while it runs. */
+  readonly measurers?: readonly Measurer[];
+  /** What `measure` found in the sources when the service was built: its file, parsed. */
+  readonly measurements?: unknown;
+}
+
+/** Them alone, of options that hold more. */
+export function instrumentsOf({ checks, readers = [], measurers = [], measurements }: Instruments): Instruments {
+  return { checks, readers, measurers, measurements };
+}
+
+export interface MeasureInput extends Instruments {
   /** The stack as far as it is known already. */
   readonly stack: LiveStack;
   readonly client: () => Promise<Pick<CloudFormationClient, 'send'>>;
-  readonly readers: readonly Reader[];
-  readonly checks: readonly Check[];
   readonly config: Config;
   readonly environment: HookEnvironment;
   readonly baseline?: ReleaseRecord | undefined;
   readonly overrideReason?: string | undefined;
   readonly now: Date;
+  /** Milliseconds for what is asked of the resources; what is not read by then is unknown. */
+  readonly readingTime: number;
   readonly signal: AbortSignal;
 }
 
+/** They are kept for as long as the function stays warm. */
+const CLIENTS = new Map<string, Promise<unknown>>();
+
 /** The report of the stack as it is deployed, and the record to remember it by. */
 export async function measure(input: MeasureInput): Promise<{ report: Report; record: ReleaseRecord }> {
-  const { environment, overrideReason, now } = input;
+  const { environment, overrideReason, now, checks } = input;
   const { overrideReason: given } = environment;
-  const stack = await read(input);
-  const { document, inputs, unread } = stackDocument(stack);
-  const template = loadProcessed(document, inputs);
   const before = input.baseline && parseBaseline(input.baseline.baseline);
+  const config = withOwn(input.config, checks);
+  const { template, unread } = await architectureOf({
+    ...input,
+    cloudformation: input.client,
+    readers: input.readers ?? [],
+    measurers: input.measurers ?? [],
+    checks: checksOf(forEnvironment(config, environment.environment).checks, checks).map(({ check }) => check.meta),
+    config,
+    baseline: before,
+    measurements: measurementsOfBuild(input.measurements, environment.buildId),
+    clients: CLIENTS,
+  });
   const { report: assessed, baseline } = assessment({
     template,
-    config: withOwn(input.config, input.checks),
+    config,
     environment: environment.environment,
-    checks: input.checks,
+    checks,
     ...(before && { baseline: before }),
     now,
     phase: 'stack',
@@ -71,13 +100,6 @@ function withOwn(config: Config, checks: readonly Check[]): Config {
   const problems = ownProblems(config, builtInIds(), metas).map(({ message }) => message);
   if (problems.length > 0) throw new UserError('invalid-config', `fitness.yaml: ${problems.join('; ')}`);
   return withCustom(config, checks);
-}
-
-async function read({ stack, client, readers, signal }: MeasureInput): Promise<LiveStack> {
-  const first = readers.some(({ name }) => name === 'cloudformation') ? [] : [cloudformation];
-  let live = stack;
-  for (const reader of [...first, ...readers]) live = await reader.read(live, { signal, cloudformation: client });
-  return live;
 }
 
 /** A part of the stack that could not be read is not judged, so a green verdict would say too much. */

@@ -1,13 +1,13 @@
 /** Before traffic shifts: is what was deployed good enough, and no worse than the last good release? */
-import type { Check } from '../checks/api.ts';
 import { forEnvironment } from '../config/load.ts';
 import type { Report } from '../fitness/report.ts';
-import type { LiveStack, Reader } from '../live/reader.ts';
+import type { LiveStack } from '../live/reader.ts';
 import { unreadStack } from '../live/reader.ts';
 import { within } from './clock.ts';
 import type { Log } from './log.ts';
 import { errorFields } from './log.ts';
-import { measure } from './measure.ts';
+import type { Instruments } from './measure.ts';
+import { instrumentsOf, measure } from './measure.ts';
 import { metricLine } from './metrics.ts';
 import { settledBy } from './missed.ts';
 import { situation } from './rollback.ts';
@@ -16,13 +16,9 @@ import type { RecordName, ReleaseRecord } from './store.ts';
 import type { HookResult, Run, Surroundings, TrafficHook } from './traffic-hook.ts';
 import { trafficHook } from './traffic-hook.ts';
 
-export interface PreTrafficOptions extends Surroundings {
+export interface PreTrafficOptions extends Surroundings, Instruments {
   /** Text of fitness.yaml. */
   readonly config: string;
-  /** The checks that judge; those that fitness.yaml does not enable are left out. */
-  readonly checks: readonly Check[];
-  /** What reads the deployed stack, beside CloudFormation, which is always asked first. */
-  readonly readers?: readonly Reader[];
 }
 
 /**
@@ -35,11 +31,11 @@ export interface PreTrafficOptions extends Surroundings {
  *
  * export const handler = preTrafficHook({ config, checks, readers: [] });
  */
-export function preTrafficHook({ config, checks, readers = [], ...surroundings }: PreTrafficOptions): TrafficHook {
-  return trafficHook('pre-traffic', config, surroundings, (run) => judge(run, checks, readers));
+export function preTrafficHook({ config, ...options }: PreTrafficOptions): TrafficHook {
+  return trafficHook('pre-traffic', config, options, (run) => judge(run, instrumentsOf(options)));
 }
 
-async function judge(run: Run, checks: readonly Check[], readers: readonly Reader[]): Promise<HookResult> {
+async function judge(run: Run, instruments: Instruments): Promise<HookResult> {
   const { environment } = run;
   run.step('asking whether this is a rollback (codedeploy:GetDeployment, cloudformation:DescribeStacks)');
   const { rollback, stack } = await situation(run.ids.DeploymentId, environment.stackId, {
@@ -49,17 +45,12 @@ async function judge(run: Run, checks: readonly Check[], readers: readonly Reade
   if (rollback) return { status: 'Succeeded', reason: `not judged: ${rollback}` };
   // Of two updates with one release id the time tells; a stack that could not be asked shares with nobody.
   return sharedVerdict(run, stack?.operationAt?.toISOString(), () =>
-    measured(run, stack ?? unreadStack(environment.stackId), checks, readers),
+    measured(run, stack ?? unreadStack(environment.stackId), instruments),
   );
 }
 
 /** Measures the stack for all functions of the release. */
-async function measured(
-  run: Run,
-  stack: LiveStack,
-  checks: readonly Check[],
-  readers: readonly Reader[],
-): Promise<HookResult> {
+async function measured(run: Run, stack: LiveStack, instruments: Instruments): Promise<HookResult> {
   const { environment, clients, log } = run;
   run.step('reading the baseline (ssm:GetParameter)');
   const { baseline, candidate } = await remembered(run, stack);
@@ -71,8 +62,8 @@ async function measured(
     ...run,
     stack,
     client: () => clients.cloudformation(),
-    readers,
-    checks,
+    ...instruments,
+    readingTime: run.budget / 2,
     baseline,
     overrideReason,
     now: run.clock.now(),
@@ -86,11 +77,6 @@ async function measured(
   return verdict(report, overrideReason);
 }
 
-const NOT_KEPT: Readonly<Record<'candidate' | 'unsettled', string>> = {
-  candidate: 'the candidate was not written: the recorder will measure the stack itself',
-  unsettled: 'a release that the recorder missed was not kept for it',
-};
-
 /** The verdict does not wait for it, and does not depend on it: the hook of another function may have kept it as well. */
 async function keep(run: Run, name: 'candidate' | 'unsettled', record: ReleaseRecord): Promise<void> {
   try {
@@ -103,7 +89,11 @@ async function keep(run: Run, name: 'candidate' | 'unsettled', record: ReleaseRe
     );
   } catch (error) {
     if (run.signal.aborted) throw error;
-    run.log.warn(NOT_KEPT[name], errorFields(error));
+    const lost =
+      name === 'candidate'
+        ? 'the candidate was not written: the recorder will measure the stack itself'
+        : `release ${record.releaseId} was not kept for the recorder`;
+    run.log.warn(lost, errorFields(error));
   }
 }
 

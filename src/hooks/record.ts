@@ -1,26 +1,24 @@
 /** What the recorder writes: the baseline, `Fitness` with it, and an entry of the history. Nobody else writes any of it. */
-import type { Check } from '../checks/api.ts';
 import type { Config } from '../config/config.ts';
 import { parseBaseline } from '../fitness/baseline.ts';
 import { resourceKeys } from '../history/changes.ts';
 import type { NewEntry } from '../history/entry.ts';
-import type { LiveStack, Reader } from '../live/reader.ts';
+import type { LiveStack } from '../live/reader.ts';
 import type { LazyClients } from './clients.ts';
 import type { Clock } from './clock.ts';
 import type { HookEnvironment } from './environment.ts';
 import type { Log } from './log.ts';
+import type { Instruments } from './measure.ts';
 import { measure } from './measure.ts';
 import type { WriteLine } from './metrics.ts';
 import { metricLine } from './metrics.ts';
 import type { ReleaseRecord, Store } from './store.ts';
 
 /** What the recorder works with. */
-export interface RecorderRun {
+export interface RecorderRun extends Instruments {
   readonly environment: HookEnvironment;
   /** Of the service; the environment's own is not applied yet. */
   readonly config: Config;
-  readonly checks: readonly Check[];
-  readonly readers: readonly Reader[];
   readonly store: Store;
   readonly clients: LazyClients;
   readonly clock: Clock;
@@ -104,6 +102,9 @@ export async function settled(run: RecorderRun): Promise<ReleaseRecord | undefin
   return isPromoted ? unsettled : baseline;
 }
 
+/** Milliseconds of the recorder's time for what is asked of the resources. */
+const READING_TIME = 60_000;
+
 /** What is deployed now, measured. */
 export function measured(run: RecorderRun, stack: LiveStack, baseline: ReleaseRecord | undefined) {
   return measure({
@@ -112,5 +113,6 @@ export function measured(run: RecorderRun, stack: LiveStack, baseline: ReleaseRe
     client: () => run.clients.cloudformation(),
     baseline,
     now: run.clock.now(),
+    readingTime: READING_TIME,
   });
 }

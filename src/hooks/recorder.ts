@@ -1,7 +1,6 @@
 /** Told how every operation of the stack ended, keeps the baseline: the one writer of it and of `Fitness`. */
-import type { Check } from '../checks/api.ts';
 import { loadConfig } from '../config/load.ts';
-import type { Reader } from '../live/reader.ts';
+import { instrumentsOf, type Instruments } from './measure.ts';
 import { LazyClients } from './clients.ts';
 import { systemClock, within } from './clock.ts';
 import { draw } from './draw.ts';
@@ -18,12 +17,10 @@ import type { HookContext, Surroundings } from './traffic-hook.ts';
 
 export type { RecorderResult } from './record.ts';
 
-export interface RecorderOptions extends Surroundings {
+/** The instruments measure a stack which no pre-traffic hook measured. */
+export interface RecorderOptions extends Surroundings, Instruments {
   /** Text of fitness.yaml. */
   readonly config: string;
-  /** The checks that measure a stack which no pre-traffic hook measured. */
-  readonly checks: readonly Check[];
-  readonly readers?: readonly Reader[];
 }
 
 export type Recorder = (event: unknown, context: HookContext) => Promise<RecorderResult>;
@@ -59,8 +56,8 @@ export function recorder({ config: fitnessYaml, ...options }: RecorderOptions): 
       const store =
         options.store ?? new ParameterStore(() => clients.ssm(), { ...environment, service: config.service });
       return await within(context.getRemainingTimeInMillis() - 1_000, 'recording', clock, async (signal) => {
-        const { checks, readers = [], writeLine = writeStdout } = options;
-        const run = { environment, config, checks, readers, store, clients, clock, log, writeLine, signal };
+        const { writeLine = writeStdout } = options;
+        const run = { ...instrumentsOf(options), environment, config, store, clients, clock, log, writeLine, signal };
         return recorded(run, change, context);
       });
     } catch (error) {

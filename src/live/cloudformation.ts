@@ -2,7 +2,7 @@
 import type { CloudFormationClient, Parameter } from '@aws-sdk/client-cloudformation';
 import { CLIENT_SETTINGS } from './client-settings.ts';
 import { isDenied, reading } from './denied.ts';
-import type { Gap, LiveResource, LiveStack, ReadContext, Reader } from './reader.ts';
+import type { Gap, LiveResource, LiveStack, ReadContext } from './reader.ts';
 import { unreadStack } from './reader.ts';
 
 type Client = Pick<CloudFormationClient, 'send'>;
@@ -11,15 +11,23 @@ type Client = Pick<CloudFormationClient, 'send'>;
 const MAX_DEPTH = 10;
 const MAX_STACKS = 100;
 
-/** The reader that every other one builds on. */
-export const cloudformation: Reader = {
-  name: 'cloudformation',
-  actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 'cloudformation:ListStackResources'],
-  read: async (stack, context) => {
-    const client = await (context.cloudformation ?? defaultClient)();
-    return readStack(client, stack, context, 0, { stacks: MAX_STACKS });
-  },
-};
+/** IAM actions that reading a stack needs. */
+export const STACK_ACTIONS = [
+  'cloudformation:DescribeStacks',
+  'cloudformation:GetTemplate',
+  'cloudformation:ListStackResources',
+] as const;
+
+/**
+ * Adds to a stack of which at least the ARN is known what CloudFormation knows: its template, parameters, resources and
+ * nested stacks.
+ *
+ * @throws ReadError if its template cannot be read; what else cannot is in its gaps
+ */
+export async function readStack(stack: LiveStack, context: ReadContext): Promise<LiveStack> {
+  const client = await (context.cloudformation ?? defaultClient)();
+  return readWithNested(client, stack, context, 0, { stacks: MAX_STACKS });
+}
 
 async function defaultClient(): Promise<Client> {
   const { CloudFormationClient } = await import('./clients/cloudformation.ts');
@@ -60,7 +68,7 @@ export function parameterValues(parameters: readonly Parameter[]): Pick<LiveStac
   return { parameters: values, hiddenParameters };
 }
 
-async function readStack(
+async function readWithNested(
   client: Client,
   known: LiveStack,
   context: ReadContext,
@@ -90,7 +98,13 @@ async function readStack(
       continue;
     }
     try {
-      nested[resource.logicalId] = await readStack(client, unreadStack(resource.physicalId), context, depth + 1, left);
+      nested[resource.logicalId] = await readWithNested(
+        client,
+        unreadStack(resource.physicalId),
+        context,
+        depth + 1,
+        left,
+      );
     } catch (error) {
       if (context.signal.aborted) throw error;
       gaps.push(gap(resource.logicalId, 'cloudformation:GetTemplate', error));

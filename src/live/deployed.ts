@@ -4,6 +4,7 @@ import { Scenario } from '../template/resolve.ts';
 import { isHole, isPartialString } from '../template/resolve/values.ts';
 import { NotWanted, type Aws } from './aws.ts';
 import type { StackDocument } from './document.ts';
+import type { DeployedStack } from './measurer.ts';
 import type { DeployedResource, FoundResource, LiveResource, LiveStack, Reading, ResourceReader } from './reader.ts';
 
 export interface DeployedOptions {
@@ -42,6 +43,17 @@ export async function withDeployed(
   });
   await Promise.all(reads);
   return { ...template, resources: inOrder(template, resources), inputs: { ...template.inputs, deployed } };
+}
+
+/** The stack as measurers see it. */
+export function deployedStack(template: Template, live: StackDocument['live'], stackId: string): DeployedStack {
+  const scene = new Scene(template, live);
+  return {
+    stackId,
+    template,
+    declared: (type) => scene.declared(type),
+    updatedAt: (logicalId) => live.get(logicalId)?.resource.updatedAt,
+  };
 }
 
 type Read = Partial<Reading> & Pick<Deployed, 'unread'>;
@@ -109,11 +121,11 @@ class Scene {
         const value = this.#scenario.resource(logicalId)?.get(...path);
         return value?.state === 'known' || value?.state === 'partial' ? this.#plain(value.value) : undefined;
       },
-      declared: (of) => this.#declaredOf(of),
+      declared: (of) => this.declared(of),
     };
   }
 
-  #declaredOf(type: string): readonly DeployedResource[] {
+  declared(type: string): readonly DeployedResource[] {
     const known = this.#declared.get(type);
     if (known) return known;
     const views = this.#scenario.resources(type);
@@ -142,7 +154,8 @@ class Scene {
   }): string | undefined {
     const { logicalId, attribute } = part.ref ?? {};
     const physicalId = logicalId === undefined ? undefined : this.#live.get(logicalId)?.resource.physicalId;
-    const isNamed = attribute === undefined || (attribute === 'Arn' && physicalId?.startsWith('arn:') === true);
+    // Where an ARN is asked for, its resource's name does as well; the URL of a queue does not.
+    const isNamed = attribute === undefined || (attribute === 'Arn' && /^arn:|^[\w.-]+$/.test(physicalId ?? ''));
     return isNamed ? physicalId : undefined;
   }
 }

@@ -52,18 +52,6 @@ export interface ReadContext {
   readonly cloudformation?: () => Promise<Pick<CloudFormationClient, 'send'>>;
 }
 
-/**
- * Reads something of what is deployed. Readers run one after the other: the first knows nothing but the stack's ARN,
- * each adds to what the ones before it found. What a reader may not or cannot read it adds to `gaps`, with the IAM
- * action that is missing; it throws only if without it nothing can be judged.
- */
-export interface Reader {
-  readonly name: string;
-  /** IAM actions that it needs. */
-  readonly actions: readonly string[];
-  read(stack: LiveStack, context: ReadContext): Promise<LiveStack>;
-}
-
 /** A stack of which nothing but its ARN is known. */
 export function unreadStack(stackId: string): LiveStack {
   return { stackId, hiddenParameters: [], resources: [], nested: {}, gaps: [] };

@@ -8,7 +8,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { COMPLEXITY, GATE } from '../../src/config/defaults.ts';
 import { serializeBaseline } from '../../src/fitness/baseline.ts';
-import { cloudformation } from '../../src/live/cloudformation.ts';
+import { readStack } from '../../src/live/cloudformation.ts';
 import { unreadStack } from '../../src/live/reader.ts';
 import { ParameterStore, type ReleaseRecord } from '../../src/hooks/store.ts';
 import { invokeAsync } from '../support/aws-stand-in/lambda.ts';
@@ -137,7 +137,7 @@ describe('over moto', () => {
     );
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'orders-prod' }));
     const context = { signal, cloudformation: () => Promise.resolve(client) };
-    const live = await cloudformation.read(unreadStack(Stacks![0]!.StackId!), context);
+    const live = await readStack(unreadStack(Stacks![0]!.StackId!), context);
     expect(live).toMatchObject({
       status: 'CREATE_COMPLETE',
       parameters: { Name: 'orders', Size: '7' },

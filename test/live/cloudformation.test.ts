@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { cloudformation, describeStack, outcomeSince } from '../../src/live/cloudformation.ts';
+import { describeStack, outcomeSince, readStack } from '../../src/live/cloudformation.ts';
 import { unreadStack } from '../../src/live/reader.ts';
 import { AwsStandIn } from '../../src/rehearsal/aws/stand-in.ts';
 import type { Stack } from '../../src/rehearsal/aws/account.ts';
@@ -22,7 +22,7 @@ function stack(more: Partial<Stack> = {}): Stack {
     ...more,
   };
 }
-const read = () => cloudformation.read(unreadStack(stackId), { signal, cloudformation: () => Promise.resolve(client) });
+const read = () => readStack(unreadStack(stackId), { signal, cloudformation: () => Promise.resolve(client) });
 
 beforeEach(async () => {
   aws = await AwsStandIn.start();

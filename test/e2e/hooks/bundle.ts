@@ -47,15 +47,14 @@ export async function bundle(entry: string, name: string, more: BuildOptions = {
 /** As the generated entry points, with the paths of our sources: the checks that are named, and no others. */
 function source(hook: Hook, checks: readonly string[]): string {
   const entries: Record<Hook, string> = {
-    'pre-traffic': 'preTrafficHook({ config, readers: [cloudformation], checks })',
+    'pre-traffic': 'preTrafficHook({ config, readers: [], checks })',
     'post-traffic': 'postTrafficHook({ config })',
     'report-failure': 'reportFailure()',
-    recorder: 'recorder({ config, readers: [cloudformation], checks })',
+    recorder: 'recorder({ config, readers: [], checks })',
   };
   const from = (path: string) => JSON.stringify(join(root, 'src', path));
   return [
     `import { preTrafficHook, postTrafficHook, reportFailure, recorder } from ${from('hooks/index.ts')};`,
-    `import { cloudformation } from ${from('live/cloudformation.ts')};`,
     ...checks.map((id, index) => `import check${index} from ${from(sourceOf(id))};`),
     "import config from '../../fitness.yaml';",
     `const checks = [${checks.map((_, index) => `check${index}`).join(', ')}];`,
