@@ -3,6 +3,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deployParameters, parameterOverrides } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
+import { measuredBuildId } from '../measurements/index.ts';
+import { own } from '../template/resolve/values.ts';
 import { quoted } from './command-line.ts';
 import { EXIT } from './exit.ts';
 import { childEnvironment } from './npm.ts';
@@ -40,6 +42,7 @@ export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
     ...parameterOverrides(service.samconfig, environment),
     ...overrides,
     ReleaseId: releaseId,
+    ...buildIdParameter(service),
     ...(reason !== undefined && { FitnessOverrideReason: reason }),
     ...(values['ignore-alarms'] === true && { IgnoreAlarms: 'true' }),
   };
@@ -115,6 +118,12 @@ function reasonOf(text: string | undefined): string | undefined {
 export function releaseIdOf(now: Date, commit: string | undefined): string {
   const seconds = Math.floor(now.getTime() / 1000).toString(36);
   return `${seconds.slice(-6).padStart(6, '0')}${(commit ?? '').slice(0, 4).padEnd(4, '0')}`;
+}
+
+/** Empty if the sources are not those that were measured: the value of the last deployment must not stand for them. */
+export function buildIdParameter({ root, document }: ServiceTemplate): { BuildId?: string } {
+  const declared = own(own(document.data, 'Parameters'), 'BuildId') !== undefined;
+  return declared ? { BuildId: measuredBuildId(root) ?? '' } : {};
 }
 
 async function commitOf(folder: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
