@@ -82,3 +82,8 @@ export function setOf(members: Readonly<Record<string, Resolved | undefined>>): 
   const set = Object.entries(members).filter((entry): entry is [string, Resolved] => entry[1] !== undefined);
   return Object.fromEntries(set);
 }
+
+/** A part of an answer as data, without the members that are not set. */
+export function plain<T extends object | undefined>(part: T): Resolved | Extract<T, undefined> {
+  return part && (JSON.parse(JSON.stringify(part)) as Resolved);
+}
