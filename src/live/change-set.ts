@@ -222,7 +222,8 @@ export async function readProposal(
       ...parameterValues(parameters),
       resources: resourcesAfter(own, deployed?.resources ?? []),
       nested: {
-        ...deployed?.nested,
+        // what changes in a way that could not be read is not what is deployed, either
+        ...Object.fromEntries(Object.entries(deployed?.nested ?? {}).filter(([id]) => !nested.unread.has(id))),
         ...Object.fromEntries(nested.read.map(([logicalId, { stack }]) => [logicalId, stack])),
       },
       gaps: nested.gaps,
@@ -267,23 +268,27 @@ async function nestedProposals(
   changes: readonly ResourceChange[],
   deployed: LiveStack | undefined,
   depth: number,
-): Promise<{ read: [logicalId: string, proposal: Proposal][]; gaps: Gap[] }> {
+): Promise<{ read: [logicalId: string, proposal: Proposal][]; gaps: Gap[]; unread: ReadonlySet<string> }> {
   const read: [string, Proposal][] = [];
   const gaps: Gap[] = [];
-  for (const { LogicalResourceId: logicalId = '', ChangeSetId: id, PhysicalResourceId: stackId } of changes) {
-    if (!id) continue;
+  for (const change of changes) {
+    const { LogicalResourceId: logicalId = '', ChangeSetId: id, PhysicalResourceId: stackId } = change;
+    if (change.ResourceType !== 'AWS::CloudFormation::Stack' || change.Action === 'Remove') continue;
     try {
+      if (!id) throw new Error('it has no change set of its own');
       if (depth >= MAX_DEPTH) throw new Error('too many nested stacks');
       const own = deployed && Object.hasOwn(deployed.nested, logicalId) ? deployed.nested[logicalId] : undefined;
       const at = { id, stackId: own?.stackId ?? stackId ?? (await stackOf(context, id)) };
-      read.push([logicalId, await readProposal(context, at, own, depth + 1)]);
+      const end = await awaitChangeSet(context, at);
+      if (end.status === 'failed') throw new Error(`its change set failed: ${end.reason}`);
+      if (end.status === 'ready') read.push([logicalId, await readProposal(context, at, own, depth + 1)]);
     } catch (error) {
       if (context.signal.aborted) throw error;
       const action = error instanceof ReadError ? error.action : 'cloudformation:DescribeChangeSet';
       gaps.push({ resource: logicalId, action, reason: error instanceof Error ? error.message : String(error) });
     }
   }
-  return { read, gaps };
+  return { read, gaps, unread: new Set(gaps.map(({ resource }) => resource)) };
 }
 
 async function stackOf(context: ChangeSetContext, id: string): Promise<string> {
