@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { StackStatus } from '@aws-sdk/client-cloudformation';
+import type { HistoryEntry } from '../../src/history/entry.ts';
+import { labelOf, parseEntry } from '../../src/history/entry.ts';
 import { preTrafficHook, recorder } from '../../src/hooks/index.ts';
-import { checks, config, PUBLIC, SOUND, STACK_ID, World } from '../support/aws-stand-in/world.ts';
+import { checks, config, PARAMETERS, PUBLIC, SOUND, STACK_ID, World } from '../support/aws-stand-in/world.ts';
 import { context, Heard, surroundings } from './support.ts';
 
 let world: World;
@@ -37,6 +39,21 @@ function outcome(
 }
 
 const fitnessPoints = () => heard.metrics.filter((line) => 'Fitness' in line);
+
+/** Every version of the parameter `history` that is kept. */
+function history(): HistoryEntry[] {
+  const parameter = world.aws.account.parameters.get(`${PARAMETERS}/history`);
+  return [...(parameter?.older ?? []), ...(parameter ? [parameter] : [])].flatMap(
+    ({ value, version }) => parseEntry(value, version) ?? [],
+  );
+}
+
+/** EventBridge's event of the daily schedule. */
+function daily(minute: number, releaseId = 'release001', fitnessYaml = config) {
+  const handler = recorder({ config: fitnessYaml, checks, ...surroundings(world, heard, releaseId, {}, at(minute)) });
+  const event = { source: 'aws.events', 'detail-type': 'Scheduled Event', time: at(minute).toISOString(), detail: {} };
+  return handler(event, context());
+}
 
 describe('a release that the stack kept', () => {
   test('becomes the baseline, and alone then `Fitness` is published, at the time of the outcome', async () => {
@@ -84,7 +101,7 @@ describe('a release that the stack kept', () => {
 
 describe('a release that was rolled back', () => {
   test.each(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'ROLLBACK_COMPLETE'])(
-    '%s: the baseline stays, nothing is drawn',
+    '%s: the baseline stays, and the last point of Fitness is its',
     async (status) => {
       await release('release001', 0);
       await outcome('UPDATE_COMPLETE', 5, 'release001');
@@ -96,7 +113,11 @@ describe('a release that was rolled back', () => {
       });
       expect(world.remembered('baseline')).toEqual(baseline);
       expect(world.remembered('candidate')).toMatchObject({ releaseId: 'release002', outcome: { result: 'rejected' } });
-      expect(fitnessPoints()).toHaveLength(1);
+      expect(fitnessPoints().map(({ ReleaseId, Fitness }) => [ReleaseId, Fitness])).toEqual([
+        ['release001', baseline!.measurement.fitness],
+        ['release001', baseline!.measurement.fitness],
+      ]);
+      expect(fitnessPoints().at(-1)).toMatchObject({ _aws: { Timestamp: at(15).getTime() } });
     },
   );
 
@@ -173,7 +194,7 @@ describe('the first baseline', () => {
   });
 
   test('a candidate that could not be written is made up for', async () => {
-    world.aws.break('PutParameter', { kind: 'error', code: 'AccessDeniedException', status: 403, times: 1 });
+    world.aws.break('PutParameter', { kind: 'error', code: 'AccessDeniedException', status: 403, times: 2 }); // the lock as well
     await release('release001', 0);
     expect(world.remembered('candidate')).toBeUndefined();
     expect(await outcome('UPDATE_COMPLETE', 5, 'release001')).toMatchObject({ recorded: 'measured' });
@@ -192,20 +213,37 @@ describe('an event that the recorder missed', () => {
 
     expect(await outcome('UPDATE_ROLLBACK_COMPLETE', 15, 'release001')).toMatchObject({ recorded: 'rejected' });
     expect(world.remembered('baseline')).toMatchObject({ releaseId: 'release001' });
-    expect(fitnessPoints()).toEqual([
-      expect.objectContaining({
-        ReleaseId: 'release001',
-        _aws: expect.objectContaining({ Timestamp: at(5).getTime() }),
-      }),
+    expect(
+      fitnessPoints().map(({ ReleaseId, _aws }) => [ReleaseId, (_aws as { Timestamp: number }).Timestamp]),
+    ).toEqual([
+      ['release001', at(5).getTime()],
+      ['release001', at(15).getTime()],
     ]);
   });
 
-  test('of a release that was rolled back: it is compared with nothing', async () => {
+  test('of a release that was rolled back: it is compared with nothing, and the history gets it', async () => {
     await release('release001', 0, PUBLIC);
     world.outcome('UPDATE_ROLLBACK_COMPLETE', at(5));
     await release('release002', 10);
     expect(heard.text).toContain('the recorder missed release release001: UPDATE_ROLLBACK_COMPLETE');
-    expect(world.remembered('unsettled')).toBeUndefined();
+    expect(heard.text).toContain('no baseline yet');
+    expect(await outcome('UPDATE_COMPLETE', 15, 'release002')).toMatchObject({ recorded: 'promoted' });
+    expect(world.remembered('baseline')).toMatchObject({ releaseId: 'release002' });
+    expect(history().map(({ releaseId, outcome }) => [releaseId, outcome])).toEqual([
+      ['release001', 'rejected'],
+      ['release002', 'promoted'],
+    ]);
+  });
+
+  test('two of them, the first one kept: the one that was rolled back does not take its place', async () => {
+    await release('release001', 0);
+    world.outcome('UPDATE_COMPLETE', at(5));
+    await release('release002', 10, PUBLIC);
+    world.outcome('UPDATE_ROLLBACK_COMPLETE', at(15));
+    await release('release003', 20);
+    expect(world.remembered('unsettled')).toMatchObject({ releaseId: 'release001', outcome: { result: 'promoted' } });
+    await outcome('UPDATE_COMPLETE', 25, 'release003');
+    expect(history().map(({ releaseId }) => releaseId)).toEqual(['release001', 'release003']);
   });
 
   test('and comes late, when the next release is measured already: the next one is not taken for it', async () => {
@@ -268,14 +306,53 @@ describe('what is not for it', () => {
     expect(world.remembered('baseline')).toBeUndefined();
   });
 
-  test('a nested stack is not settled by its own status: its root may still go back', async () => {
-    world.stack.rootId = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/root/1';
-    await release('release001', 0);
-    expect(await outcome('UPDATE_COMPLETE', 5, 'release001')).toMatchObject({
-      recorded: 'nothing',
-      reason: expect.stringContaining('nested stack'),
+  describe('of a nested stack the outcome is its root’s', () => {
+    const ROOT = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/root/1';
+    const root = (status: string, minute?: number) => {
+      const events = minute === undefined ? [] : [{ status, at: at(minute) }];
+      world.aws.account.stacks.set(ROOT, { ...world.stack, status, rootId: undefined, events } as never);
+    };
+    beforeEach(() => {
+      world.stack.rootId = ROOT;
     });
-    expect(world.remembered('baseline')).toBeUndefined();
+
+    test.each(['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'])(
+      'its root in %s may still go back',
+      async (status) => {
+        root(status);
+        await release('release001', 0);
+        expect(await outcome('UPDATE_COMPLETE', 5, 'release001')).toMatchObject({
+          recorded: 'nothing',
+          reason: expect.stringContaining(`root is in ${status}`),
+        });
+        expect(world.remembered('baseline')).toBeUndefined();
+      },
+    );
+
+    test('its root cleans up: it has kept everything', async () => {
+      root('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+      await release('release001', 0);
+      expect(await outcome('UPDATE_COMPLETE', 5, 'release001')).toMatchObject({ recorded: 'promoted' });
+    });
+
+    test('its root may not be asked: the log names the action, and nothing is settled', async () => {
+      await release('release001', 0);
+      expect(await outcome('UPDATE_COMPLETE', 5, 'release001')).toMatchObject({
+        recorded: 'nothing',
+        reason: expect.stringContaining('root is not known'),
+      });
+      expect(heard.text).toContain('cloudformation:DescribeStacks failed');
+    });
+
+    test('the daily measurement learns from the root that it was rolled back', async () => {
+      root('UPDATE_IN_PROGRESS');
+      await release('release001', 0, PUBLIC);
+      await outcome('UPDATE_COMPLETE', 5, 'release001');
+      root('UPDATE_ROLLBACK_COMPLETE', 8);
+      world.stack.status = 'UPDATE_ROLLBACK_COMPLETE';
+      await daily(60, 'release000');
+      expect(history()).toMatchObject([{ releaseId: 'release001', outcome: 'rejected', at: at(8).toISOString() }]);
+    });
   });
 
   test.each([
@@ -307,5 +384,250 @@ describe('what breaks', () => {
     world.aws.mend();
     expect(await outcome('', 6, 'release001', event)).toMatchObject({ recorded: 'promoted' });
     expect(fitnessPoints()).toHaveLength(1);
+  });
+});
+
+describe('the history', () => {
+  test('has every release, in order, and what it changed', async () => {
+    await outcome('CREATE_COMPLETE', 1, 'release000');
+    await release('release001', 5, PUBLIC);
+    await outcome('UPDATE_ROLLBACK_COMPLETE', 10, 'release000');
+    await release('release002', 15);
+    await outcome('UPDATE_COMPLETE', 20, 'release002');
+    expect(history().map((entry) => labelOf(entry))).toEqual([
+      'v1 first release',
+      'v2 rolled back: public access -29, protection of data -4',
+      'v3 no change of fitness',
+    ]);
+    expect(history()[1]).toMatchObject({ added: 1, removed: 0, stackStatus: 'UPDATE_ROLLBACK_COMPLETE', resources: 3 });
+  });
+
+  test('an override is kept with its reason', async () => {
+    await release('release001', 0, PUBLIC, { FITNESS_OVERRIDE_REASON: 'incident 42' });
+    await outcome('UPDATE_COMPLETE', 5, 'release001');
+    expect(history()).toMatchObject([{ outcome: 'promoted', overrideReason: 'incident 42' }]);
+  });
+
+  test('a recorder that is told twice adds once', async () => {
+    await release('release001', 0);
+    const event = world.outcome('UPDATE_COMPLETE', at(5));
+    await outcome('', 5, 'release001', event);
+    await outcome('', 6, 'release001', event);
+    await release('release002', 10, PUBLIC);
+    const undone = world.outcome('UPDATE_ROLLBACK_COMPLETE', at(15));
+    await outcome('', 15, 'release001', undone);
+    await outcome('', 16, 'release001', undone);
+    expect(history()).toHaveLength(2);
+  });
+
+  test.each([
+    ['promoted', 'UPDATE_COMPLETE', 'release001'],
+    ['rejected', 'UPDATE_ROLLBACK_COMPLETE', 'release000'],
+  ])(
+    'that cannot be read: the record of what was %s is kept, and the next try adds it',
+    async (recorded, status, deployed) => {
+      await release('release001', 0);
+      const event = world.outcome(status, at(5));
+      world.aws.break('GetParameterHistory', { kind: 'error', code: 'AccessDeniedException', status: 403 });
+      await expect(outcome('', 5, deployed, event)).rejects.toThrow('denied: the role needs ssm:GetParameterHistory');
+      expect(world.remembered('candidate')).toMatchObject({ outcome: { result: recorded } });
+      expect(history()).toEqual([]);
+      world.aws.mend();
+      expect(await outcome('', 6, deployed, event)).toMatchObject({ recorded });
+      expect(history()).toMatchObject([{ releaseId: 'release001', outcome: recorded }]);
+      expect(fitnessPoints()).toHaveLength(recorded === 'promoted' ? 1 : 0);
+    },
+  );
+
+  test('garbage in it is passed over and named, and the numbers go on', async () => {
+    world.aws.account.parameters.set(`${PARAMETERS}/history`, { value: 'not ours', version: 7 });
+    await release('release001', 0);
+    await outcome('UPDATE_COMPLETE', 5, 'release001');
+    expect(history()).toMatchObject([{ number: 8, releaseId: 'release001' }]);
+    expect(heard.text).toContain('"unreadable":["v7"]');
+  });
+
+  test('of 104 releases the last 100 are kept, under their numbers', async () => {
+    for (let minute = 0; minute < 104; minute++) await outcome('UPDATE_COMPLETE', minute, `release${minute}`);
+    expect(history()).toHaveLength(100);
+    expect(history()[0]).toMatchObject({ number: 5, releaseId: 'release4' });
+    expect(history().at(-1)).toMatchObject({ number: 104, releaseId: 'release103' });
+    expect(heard.text).not.toContain('error ');
+  }, 60_000);
+});
+
+describe('clocks that differ', () => {
+  test('a hook whose clock is seconds ahead still finds its outcome', async () => {
+    await release('release001', 5.06);
+    expect(await outcome('UPDATE_COMPLETE', 5, 'release001')).toMatchObject({ recorded: 'promoted' });
+  });
+});
+
+describe('every day', () => {
+  test('what is deployed is measured, and published under the release of the baseline, which stays', async () => {
+    await release('release001', 0);
+    await outcome('UPDATE_COMPLETE', 5, 'release001');
+    const before = world.remembered('baseline');
+    expect(await daily(60)).toMatchObject({ recorded: 'remeasured', reason: expect.stringContaining('release001') });
+    expect(world.remembered('baseline')).toEqual(before);
+    expect(history()).toHaveLength(1);
+    expect(fitnessPoints()).toHaveLength(2);
+    expect(fitnessPoints()[1]).toMatchObject({
+      ReleaseId: 'release001',
+      Fitness: before!.measurement.fitness,
+      _aws: { Timestamp: expect.closeTo(at(60).getTime(), -4) },
+    });
+  });
+
+  test('what got worse by no release is published and told', async () => {
+    await release('release001', 0);
+    await outcome('UPDATE_COMPLETE', 5, 'release001');
+    world.stack.template = PUBLIC;
+    await daily(60);
+    expect(fitnessPoints()[1]!['Fitness']).toBeLessThan(fitnessPoints()[0]!['Fitness'] as number);
+    expect(world.remembered('baseline')).toMatchObject({ releaseId: 'release001', verdict: 'pass' });
+  });
+
+  test('not while the stack is updating', async () => {
+    await release('release001', 0);
+    await outcome('UPDATE_COMPLETE', 5, 'release001');
+    world.stack.status = 'UPDATE_IN_PROGRESS';
+    expect(await daily(60)).toMatchObject({ recorded: 'nothing' });
+    expect(fitnessPoints()).toHaveLength(1);
+  });
+
+  test.each([
+    ['UPDATE_COMPLETE', 'promoted', 'release001'],
+    ['UPDATE_ROLLBACK_COMPLETE', 'rejected', undefined],
+  ])('%s, of which no event came, is made good', async (status, result, baseline) => {
+    await release('release001', 0);
+    world.outcome(status, at(5));
+    await daily(60, status === 'UPDATE_COMPLETE' ? 'release001' : 'release000');
+    expect(world.remembered('baseline')?.releaseId).toBe(baseline);
+    expect(history()).toMatchObject([{ releaseId: 'release001', outcome: result, at: at(5).toISOString() }]);
+  });
+
+  test('a stack that was never measured gets its first baseline', async () => {
+    world.stack.status = 'CREATE_COMPLETE';
+    expect(await daily(60)).toMatchObject({ recorded: 'measured' });
+    expect(world.remembered('baseline')).toMatchObject({ releaseId: 'release001', outcome: { result: 'measured' } });
+    expect(history()).toMatchObject([{ outcome: 'measured', first: true }]);
+  });
+
+  test('locks of releases that are through are removed, those of today are not', async () => {
+    await release('release001', 0);
+    await outcome('UPDATE_COMPLETE', 5, 'release001');
+    const locks = () => [...world.aws.account.parameters.keys()].filter((name) => name.includes('/lock/'));
+    expect(locks()).toHaveLength(1);
+    world.aws.account.parameters.set(`${PARAMETERS}/lock/broken/1`, { value: '?', version: 1 });
+    await daily(30);
+    expect(locks()).toEqual([expect.stringContaining('/lock/release001-')]);
+    await daily(90);
+    expect(locks()).toEqual([]);
+  });
+});
+
+describe('the dashboards', () => {
+  const NAME = 'orders-prod-eu-west-1-releases';
+  const body = (name = NAME) => JSON.parse(world.aws.account.dashboards.get(name) ?? '{}');
+  const product = config.replace('checks:', 'dashboard:\n  existing: product-${Environment}\nchecks:');
+  const record = (minute: number, releaseId = 'release001', fitnessYaml = product) =>
+    recorder({ config: fitnessYaml, checks, ...surroundings(world, heard, releaseId, {}, at(minute)) })(
+      world.outcome('UPDATE_COMPLETE', at(minute)),
+      context(),
+    );
+  const mine = { type: 'text', x: 0, y: 0, width: 24, height: 2, properties: { markdown: '# ours' } };
+
+  test('the release dashboard has a mark for each release, the rejected one in red', async () => {
+    await outcome('CREATE_COMPLETE', 1, 'release000');
+    await release('release001', 5, PUBLIC);
+    await outcome('UPDATE_ROLLBACK_COMPLETE', 10, 'release000');
+    const [fitness] = body().widgets;
+    expect(fitness.properties.title).toBe('Fitness of orders-prod (eu-west-1)');
+    expect(fitness.properties.annotations.vertical).toMatchObject([
+      { label: 'v1 first release', value: at(1).toISOString() },
+      { label: 'v2 rolled back: public access -29, protection of data -4', color: '#d62728' },
+    ]);
+  });
+
+  test('shows the functions that take traffic by an alias, and none of the gate’s', async () => {
+    const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:orders-prod-Api:live';
+    world.stack.resources.push(
+      { logicalId: 'ApiAliaslive', type: 'AWS::Lambda::Alias', physicalId: arn },
+      { logicalId: 'Recorder', type: 'AWS::Lambda::Function', physicalId: 'orders-prod-Recorder' },
+    );
+    await outcome('UPDATE_COMPLETE', 5, 'release001');
+    const text = JSON.stringify(body());
+    expect(text).toContain('["AWS/Lambda","Errors","FunctionName","orders-prod-Api","Resource","orders-prod-Api:live"');
+    expect(text).not.toContain('orders-prod-Recorder');
+  });
+
+  test.each([
+    ['PutDashboard', { kind: 'error', code: 'AccessDenied', status: 403 }],
+    ['PutDashboard', { kind: 'hang' }],
+    ['PutDashboard', { kind: 'garbage' }],
+    ['ListStackResources', { kind: '5xx' }],
+    ['GetParametersByPath', { kind: 'endless-pages', token: 'new' }],
+    ['DeleteParameters', { kind: 'error', code: 'AccessDenied', status: 403 }],
+  ] as const)('%s %j loses no baseline', async (operation, fault) => {
+    await release('release001', 0);
+    world.aws.account.parameters.set(`${PARAMETERS}/lock/old/1`, { value: '?', version: 1 });
+    world.aws.break(operation, fault);
+    expect(await outcome('UPDATE_COMPLETE', 5, 'release001')).toMatchObject({ recorded: 'promoted' });
+    expect(world.remembered('baseline')).toMatchObject({ releaseId: 'release001' });
+    expect(history()).toHaveLength(1);
+    expect(heard.text).toMatch(
+      /warn (the release dashboard was not drawn|drawing the dashboards failed|the dashboard goes without|removing old locks failed)/,
+    );
+  });
+
+  test('one that the team made gets fitness, in the place where it stands, and keeps the rest', async () => {
+    world.aws.account.dashboards.set('product-prod', JSON.stringify({ start: '-PT6H', widgets: [mine] }));
+    await record(5);
+    const added = body('product-prod');
+    expect(added.start).toBe('-PT6H');
+    expect(added.widgets[0]).toEqual(mine);
+    expect(added.widgets.map(({ properties }: any) => properties.title)).toEqual([
+      undefined,
+      'Fitness of orders-prod (eu-west-1)',
+      'Fitness of orders-prod (eu-west-1) by category',
+    ]);
+    added.widgets[1] = { ...added.widgets[1], x: 6, y: 40, width: 12 };
+    world.aws.account.dashboards.set('product-prod', JSON.stringify(added));
+    await record(10, 'release002');
+    const moved = body('product-prod').widgets;
+    expect(moved).toHaveLength(3);
+    expect(moved[1]).toMatchObject({ x: 6, y: 40, width: 12 });
+    expect(moved[1].properties.annotations.vertical).toHaveLength(2);
+  });
+
+  test('one that CloudFormation manages is left alone', async () => {
+    const text = JSON.stringify({ widgets: [mine] });
+    world.aws.account.dashboards.set('product-prod', text);
+    world.stack.resources.push({ logicalId: 'D', type: 'AWS::CloudWatch::Dashboard', physicalId: 'product-prod' });
+    await record(5);
+    expect(world.aws.account.dashboards.get('product-prod')).toBe(text);
+    expect(heard.text).toContain('CloudFormation manages it (stack orders-prod)');
+    expect(world.aws.account.dashboards.has(NAME)).toBe(true);
+  });
+
+  test.each([
+    ['that is not there', undefined, 'cloudwatch:GetDashboard failed'],
+    ['that is none', '[]', 'it has no widgets'],
+    ['that is full', JSON.stringify({ widgets: Array(499).fill(mine) }), 'it would have 501 widgets'],
+  ])('one %s is not made', async (_, text, said) => {
+    if (text !== undefined) world.aws.account.dashboards.set('product-prod', text);
+    await record(5);
+    expect(world.aws.account.dashboards.get('product-prod')).toBe(text);
+    expect(heard.text).toContain(said);
+  });
+
+  test('one of which nobody can tell who manages it is left alone', async () => {
+    const text = JSON.stringify({ widgets: [mine] });
+    world.aws.account.dashboards.set('product-prod', text);
+    world.aws.break('DescribeStackResources', { kind: 'error', code: 'AccessDenied', status: 403 });
+    await record(5);
+    expect(world.aws.account.dashboards.get('product-prod')).toBe(text);
+    expect(heard.text).toContain('denied: the role needs cloudformation:DescribeStackResources');
   });
 });

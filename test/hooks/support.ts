@@ -1,5 +1,6 @@
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { HookContext, Surroundings } from '../../src/hooks/index.ts';
@@ -56,6 +57,7 @@ export function surroundings(
       codedeploy: new CodeDeployClient(settings),
       cloudformation: new CloudFormationClient(settings),
       ssm: new SSMClient(settings),
+      cloudwatch: new CloudWatchClient(settings),
     },
   };
 }
