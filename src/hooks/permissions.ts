@@ -74,6 +74,13 @@ function remember(...resources: ('candidate' | 'unsettled' | 'locks')[]): Permis
   return { sid: 'KeepCandidate', actions: ['ssm:PutParameter'], resources };
 }
 
+/** To compare a new version with the old one. */
+const COMPARE: PermissionStatement = {
+  sid: 'CompareVersions',
+  actions: ['codedeploy:ListDeploymentTargets', 'codedeploy:BatchGetDeploymentTargets', 'cloudwatch:GetMetricData'],
+  resources: ['*'],
+};
+
 /** To make a candidate the baseline, and to add to the history. */
 const RECORD: PermissionStatement = {
   sid: 'KeepRecords',
@@ -116,7 +123,7 @@ const MANAGED: PermissionStatement = {
 /** Least privilege of each hook function, beside writing its own log. */
 export const PERMISSIONS: Readonly<Record<HookName, readonly PermissionStatement[]>> = {
   'pre-traffic': [ANSWER, READ, HISTORY, RECALL, remember('candidate', 'unsettled', 'locks')],
-  'post-traffic': [ANSWER, STATUS, RECALL, remember('candidate')],
+  'post-traffic': [ANSWER, STATUS, COMPARE, RECALL, remember('candidate')],
   'report-failure': [ANSWER, STATUS],
   recorder: [READ, HISTORY, RECALL, RECALL_HISTORY, RECORD, SWEEP, DRAW, DRAW_INTO, MANAGED],
 };

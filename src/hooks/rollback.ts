@@ -1,4 +1,5 @@
 /** Is the release that asks for a verdict on its way back? Then nothing is judged: a gate must not stop a rollback. */
+import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { describeStack } from '../live/cloudformation.ts';
 import { reading } from '../live/denied.ts';
 import type { LiveStack } from '../live/reader.ts';
@@ -13,6 +14,8 @@ export interface Situation {
   readonly rollback?: string;
   /** The stack as DescribeStacks has it, if it answered. */
   readonly stack?: LiveStack;
+  /** The deployment as GetDeployment has it, if it answered. */
+  readonly deployment?: DeploymentInfo;
 }
 
 /**
@@ -35,24 +38,24 @@ export async function situation(
       log.warn(`${what} did not answer; going on without`, errorFields(error));
       return undefined;
     });
-  const [byCodeDeploy, stack] = await Promise.all([
+  const [deployment, stack] = await Promise.all([
     deploymentId === undefined
       ? undefined
-      : ask('codedeploy:GetDeployment', (abortSignal) => deploymentRollback(clients, deploymentId, abortSignal)),
+      : ask('codedeploy:GetDeployment', (abortSignal) => deploymentOf(clients, deploymentId, abortSignal)),
     ask('cloudformation:DescribeStacks', async (abortSignal) =>
       describeStack(await clients.cloudformation(), stackId, abortSignal),
     ),
   ]);
   const byStack = stack?.status?.includes('ROLLBACK') ? `the stack is in ${stack.status}` : undefined;
-  const rollback = byCodeDeploy ?? byStack;
-  return { ...(rollback && { rollback }), ...(stack && { stack }) };
+  const rollback = rollbackOf(deployment) ?? byStack;
+  return { ...(rollback && { rollback }), ...(stack && { stack }), ...(deployment && { deployment }) };
 }
 
-async function deploymentRollback(
+async function deploymentOf(
   clients: LazyClients,
   deploymentId: string,
   abortSignal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<DeploymentInfo | undefined> {
   const [client, { GetDeploymentCommand }] = await Promise.all([
     clients.codedeploy(),
     import('../live/clients/codedeploy.ts'),
@@ -61,7 +64,11 @@ async function deploymentRollback(
     'codedeploy:GetDeployment',
     client.send(new GetDeploymentCommand({ deploymentId }), { abortSignal }),
   );
-  const triggered = deploymentInfo?.rollbackInfo?.rollbackTriggeringDeploymentId;
+  return deploymentInfo && { deploymentId, ...deploymentInfo };
+}
+
+function rollbackOf({ deploymentId, creator, rollbackInfo }: DeploymentInfo = {}): string | undefined {
+  const triggered = rollbackInfo?.rollbackTriggeringDeploymentId;
   if (triggered) return `deployment ${deploymentId} rolls ${triggered} back`;
-  return deploymentInfo?.creator === 'codeDeployRollback' ? `deployment ${deploymentId} is a rollback` : undefined;
+  return creator === 'codeDeployRollback' ? `deployment ${deploymentId} is a rollback` : undefined;
 }

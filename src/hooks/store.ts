@@ -7,6 +7,7 @@ import type { Owner } from '../history/parameters.ts';
 import { LARGEST_PARAMETER, Parameters } from '../history/parameters.ts';
 import type { HistoryStore } from '../history/store.ts';
 import { ParameterHistory } from '../history/store.ts';
+import type { VersionVerdict } from './new-version.ts';
 
 /** The numbers of a report that are drawn over time. */
 export interface Measurement {
@@ -49,6 +50,8 @@ export interface ReleaseRecord {
   readonly baseline: string;
   /** When a post-traffic hook confirmed it. */
   readonly confirmedAt?: string;
+  /** How the new version of each function did, of the old one, by the name of the function. */
+  readonly versions?: Readonly<Record<string, VersionVerdict>>;
   /** What became of it by the stack's true outcome. */
   readonly outcome?: {
     /** `measured`: kept by the stack, and measured by the recorder itself. */

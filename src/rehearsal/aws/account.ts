@@ -65,6 +65,8 @@ export interface Deployment {
     readonly currentVersion: string;
     readonly targetVersion: string;
   };
+  /** The AppSpec that it was made of, JSON or YAML. */
+  readonly appSpec?: string;
   /** @default 2026-11-18T11:33:20Z */
   readonly createdAt?: Date;
   /** Execution ids of the hooks that CodeDeploy waits for, with what was accepted. */

@@ -2,7 +2,7 @@
 import type { Check } from '../../../src/checks/api.ts';
 import { catalogue } from '../../../src/checks/catalogue.ts';
 import type { ReleaseRecord } from '../../../src/hooks/store.ts';
-import type { Stack } from '../../../src/rehearsal/aws/account.ts';
+import type { Deployment, Stack } from '../../../src/rehearsal/aws/account.ts';
 import { AwsStandIn } from '../../../src/rehearsal/aws/stand-in.ts';
 
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/orders-prod/aaaa-bbbb';
@@ -94,7 +94,7 @@ export class World {
   }
 
   /** A deployment that waits for its hook, as the hook's event. */
-  deploy(more: { creator?: 'codeDeployRollback'; rollbackTriggeringDeploymentId?: string } = {}): {
+  deploy(more: Omit<Deployment, 'hooks'> = {}): {
     DeploymentId: string;
     LifecycleEventHookExecutionId: string;
   } {

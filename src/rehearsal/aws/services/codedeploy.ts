@@ -5,7 +5,7 @@ import { AwsError, jsonService } from '../service.ts';
 export const codedeploy = jsonService('codedeploy', {
   GetDeployment: ({ deploymentId }, { account }) => {
     const deployment = find(account, deploymentId);
-    const { creator = 'CloudFormation', rollbackTriggeringDeploymentId, createdAt } = deployment;
+    const { creator = 'CloudFormation', rollbackTriggeringDeploymentId, appSpec, createdAt } = deployment;
     return {
       deploymentInfo: {
         deploymentId,
@@ -13,6 +13,9 @@ export const codedeploy = jsonService('codedeploy', {
         status: 'InProgress',
         computePlatform: 'Lambda',
         createTime: createdAt ? createdAt.getTime() / 1000 : 1_795_000_000,
+        ...(appSpec !== undefined && {
+          revision: { revisionType: 'AppSpecContent', appSpecContent: { content: appSpec, sha256: '' } },
+        }),
         ...(rollbackTriggeringDeploymentId && { rollbackInfo: { rollbackTriggeringDeploymentId } }),
       },
     };
