@@ -192,7 +192,13 @@ Api:
       resource: 'Api',
       template: `
 Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: api } }
-Method: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, AuthorizationType: AWS_IAM } }`,
+Method:
+  Type: AWS::ApiGateway::Method
+  Properties:
+    RestApiId: !Ref Api
+    ResourceId: !GetAtt Api.RootResourceId
+    HttpMethod: GET
+    AuthorizationType: AWS_IAM`,
       message: 'has no definition; its methods are judged one by one',
     },
     {

@@ -23,7 +23,10 @@ Parameters: { Rate: { Type: Number }, Burst: { Type: Number } }
 Resources:
   Stage:
     Type: AWS::ApiGatewayV2::Stage
-    Properties: { DefaultRouteSettings: { ThrottlingRateLimit: !Ref Rate, ThrottlingBurstLimit: !Ref Burst } }
+    Properties:
+      ApiId: api
+      StageName: live
+      DefaultRouteSettings: { ThrottlingRateLimit: !Ref Rate, ThrottlingBurstLimit: !Ref Burst }
 `,
     },
     {

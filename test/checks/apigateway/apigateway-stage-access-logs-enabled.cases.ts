@@ -24,7 +24,9 @@ Parameters: { Destination: { Type: String } }
 Resources:
   Stage:
     Type: AWS::ApiGateway::Stage
-    Properties: { AccessLogSetting: { DestinationArn: !Ref Destination, Format: $context.requestId } }
+    Properties:
+      RestApiId: api
+      AccessLogSetting: { DestinationArn: !Ref Destination, Format: $context.requestId }
 `,
     },
     {

@@ -4,6 +4,7 @@ import { isList, isRecord, own } from '../../../template/resolve/values.ts';
 import type { Account, DeployedResource } from '../account.ts';
 import { attributeOf } from '../identity.ts';
 import { AwsError, restService } from '../service.ts';
+import { listOf, textOf } from './property-values.ts';
 
 const REST_API = 'AWS::ApiGateway::RestApi';
 
@@ -19,7 +20,7 @@ export const apigateway = restService('apigateway', 'json', [
         name: properties['Name'] ?? logicalId,
         createdDate: 1_795_000_000,
         apiKeySource: 'HEADER',
-        endpointConfiguration: { types: own(properties['EndpointConfiguration'], 'Types') ?? ['EDGE'] },
+        endpointConfiguration: { types: endpointTypes(properties) },
         disableExecuteApiEndpoint: false,
       };
     },
@@ -50,10 +51,10 @@ export const apigateway = restService('apigateway', 'json', [
     play: ({ name }, { account }) => {
       const domain = account.find(name, 'AWS::ApiGateway::DomainName');
       if (!domain) throw new AwsError('NotFoundException', 'Invalid domain name identifier specified', 404);
-      const { EndpointConfiguration, SecurityPolicy = 'TLS_1_2' } = domain.properties;
+      const { SecurityPolicy = 'TLS_1_2' } = domain.properties;
       return {
         domainName: name,
-        endpointConfiguration: { types: own(EndpointConfiguration, 'Types') ?? ['EDGE'] },
+        endpointConfiguration: { types: endpointTypes(domain.properties) },
         domainNameStatus: 'AVAILABLE',
         securityPolicy: SecurityPolicy,
       };
@@ -92,6 +93,11 @@ function ofApi(account: Account, type: string, property: string, id: unknown): [
   return account.ofType(type).filter(([, { properties }]) => properties[property] === id);
 }
 
+/** What an API is imported with counts where it says nothing itself. */
+function endpointTypes({ EndpointConfiguration, Parameters }: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return listOf(own(EndpointConfiguration, 'Types') ?? own(Parameters, 'endpointConfigurationTypes') ?? 'EDGE');
+}
+
 interface Method {
   readonly path: string;
   /** In capitals, or `ANY`. */
@@ -119,8 +125,8 @@ function resources(account: Account, id: string, { type, properties }: DeployedR
     const method = {
       path,
       httpMethod: String(given['HttpMethod']),
-      authorizationType: String(given['AuthorizationType'] ?? 'NONE'),
-      apiKeyRequired: String(given['ApiKeyRequired'] ?? false) === 'true',
+      authorizationType: textOf(given['AuthorizationType']) ?? 'NONE',
+      apiKeyRequired: textOf(given['ApiKeyRequired']) === 'true',
     };
     methods.set(path, [...(methods.get(path) ?? []), method]);
   }
@@ -266,7 +272,7 @@ function routes(account: Account, id: string): object[] {
     routeId,
     routeKey: given['RouteKey'],
     authorizationType: given['AuthorizationType'] ?? 'NONE',
-    apiKeyRequired: String(given['ApiKeyRequired'] ?? false) === 'true',
+    apiKeyRequired: textOf(given['ApiKeyRequired']) === 'true',
   }));
   return [...defined, ...(properties['Target'] === undefined ? [] : [target]), ...alone];
 }

@@ -4,7 +4,7 @@ import { AwsError, jsonService } from '../service.ts';
 /** EventBridge's part: what a rule sends to. */
 export const events = jsonService('events', {
   ListTargetsByRule: ({ Rule, EventBusName, NextToken }, { account, page }) => {
-    const names = EventBusName === undefined ? [Rule] : [`${String(EventBusName)}|${String(Rule)}`, Rule];
+    const names = typeof EventBusName === 'string' ? [`${EventBusName}|${String(Rule)}`, Rule] : [Rule];
     const rule = names.map((name) => account.find(name, 'AWS::Events::Rule')).find(Boolean);
     if (!rule) throw new AwsError('ResourceNotFoundException', `Rule ${String(Rule)} does not exist on EventBus.`);
     const { Targets } = rule.properties;
