@@ -309,9 +309,13 @@ export function measured(
   const evidence = origin === 'deployed' ? 'observed' : 'measurement';
   const absent = (reason: string): Value => ({ state: 'absent', path: [], evidence, reason });
   if (!measurements) return absent('is not measured here');
-  const key = of ? `${name}/${of.logicalId}` : name;
-  const found = Object.hasOwn(measurements, key) ? measurements[key] : undefined;
-  if (found && 'value' in found) return { state: 'known', value: found.value, path: [], evidence };
+  const taken = (key: string) => (Object.hasOwn(measurements, key) ? measurements[key] : undefined);
+  const whole = taken(name);
+  // Why nothing could be measured of the service holds of each of its resources.
+  const found = of ? (taken(`${name}/${of.logicalId}`) ?? (whole && 'value' in whole ? undefined : whole)) : whole;
+  if (found && 'value' in found) {
+    return { state: 'known', value: found.value, path: [], evidence, from: found.from };
+  }
   if (found && 'absent' in found) return absent(found.absent);
   if (found) return { state: 'unknown', reason: found.problem, path: [] };
   return origin === 'deployed'

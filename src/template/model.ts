@@ -154,7 +154,14 @@ export type Evidence =
  * - `unknown`: not even its presence is known.
  */
 export type Value =
-  | { readonly state: 'known'; readonly value: Resolved; readonly path: Path; readonly evidence: Evidence }
+  | {
+      readonly state: 'known';
+      readonly value: Resolved;
+      readonly path: Path;
+      readonly evidence: Evidence;
+      /** Where a measurement comes from: a file and the place in it, a service. */
+      readonly from?: string;
+    }
   | { readonly state: 'partial'; readonly value: Resolved; readonly path: Path; readonly evidence: Evidence }
   | { readonly state: 'absent'; readonly path: Path; readonly evidence: Evidence; readonly reason?: string }
   /** Unknown values with the same id are equal, e.g. of one parameter. */
