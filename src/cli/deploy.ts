@@ -1,86 +1,147 @@
-/** `deploy --env E`: a new release id, every parameter of the environment, and `sam deploy`. */
+/** `deploy --env E`: a new release id, every parameter of the environment, `sam package`, and the gate that executes it. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { deployParameters, parameterOverrides } from '../config/samconfig.ts';
+import { commandParameters, parameterOverrides } from '../config/samconfig.ts';
+import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import { measuredBuildId } from '../measurements/index.ts';
 import { own } from '../template/resolve/values.ts';
-import { quoted } from './command-line.ts';
+import { quoted, toolCommand } from './command-line.ts';
 import { EXIT } from './exit.ts';
+import { gate, gateRequest, reasonOf } from './gate.ts';
+import { deploySettings, expressRefused } from './gate/settings.ts';
+import type { DeploySettings } from './gate/settings.ts';
 import { childEnvironment } from './npm.ts';
-import { COMMANDS } from './options.ts';
+import { COMMANDS, parseCommand } from './options.ts';
+import type { Values } from './options.ts';
 import { overridesOf } from './parameters.ts';
 import { runProcess, withBinaries } from './run-process.ts';
 import { findTemplate, requiredEnvironment } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
-import type { Run } from './terminal.ts';
+import type { Run, Terminal } from './terminal.ts';
 
 const BUILT = '.aws-sam/build/template.yaml';
+const PACKAGED = '.aws-sam/packaged.yaml';
 
 export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
   const service = findTemplate(terminal.cwd, undefined);
   const environment = requiredEnvironment(service, values.env);
-  if (service.samconfig === undefined)
+  const { samconfig } = service;
+  if (samconfig === undefined)
     throw new UserError('no-samconfig', `There is no samconfig.toml in ${service.root}.`, {
       hint: 'It names the stack and the parameters of each environment.',
     });
-  if (rest.some((word) => word.startsWith('--parameter-overrides'))) {
-    throw new UserError(
-      'overrides-behind-dashes',
-      '`--parameter-overrides` behind `--` would replace every parameter of the environment.',
-      {
-        hint: 'Put it before `--`: it is added to them.',
-      },
-    );
-  }
-  const env = withBinaries(childEnvironment(terminal.env, COMMANDS.deploy.options), service.root);
+  refuseRest(rest);
   const overrides = overridesOf(values['parameter-overrides'] ?? []);
   refuseOverrides(overrides, environment);
   const reason = reasonOf(values['override-reason']);
+  const settings = deploySettings(samconfig, environment);
+  const env = withBinaries(childEnvironment(terminal.env, COMMANDS.deploy.options), service.root);
   const releaseId = releaseIdOf(new Date(), await commitOf(service.root, env));
-  const parameters = {
-    ...parameterOverrides(service.samconfig, environment),
+  const added = {
     ...overrides,
     ReleaseId: releaseId,
     ...buildIdParameter(service),
-    ...(reason !== undefined && { FitnessOverrideReason: reason }),
     ...(values['ignore-alarms'] === true && { IgnoreAlarms: 'true' }),
   };
-  const args = [
-    'deploy',
-    ...['--config-env', environment],
-    ...(values.profile === undefined ? [] : ['--profile', values.profile]),
-    ...(values.region === undefined ? [] : ['--region', values.region]),
-    ...[
-      '--parameter-overrides',
-      ...Object.entries(parameters).map(([key, value]) => `${key}="${value.replaceAll(/["\\]/g, '\\$&')}"`),
+  const packaging = packageArguments(samconfig, environment, settings, values, rest);
+  const gating = gateArguments(environment, added, values);
+  const data = {
+    environment,
+    stack: settings.stackName ?? '',
+    releaseId,
+    parameters: {
+      ...parameterOverrides(samconfig, environment),
+      ...added,
+      ...(reason !== undefined && { FitnessOverrideReason: reason }),
+    },
+    commands: [
+      ['sam', ...packaging],
+      ['fitness-serverless', ...gating],
     ],
-    ...rest,
-  ];
-  const { stack_name: named } = deployParameters(service.samconfig, environment);
-  const stack = typeof named === 'string' ? named : '';
-  const data = { version: 1, environment, stack, releaseId, parameters, command: ['sam', ...args] };
-  const show = (): void =>
-    terminal.out(values.json ? `${JSON.stringify(data, null, 2)}\n` : `sam ${args.map(quoted).join(' ')}\n`);
+  };
   if (values['dry-run']) {
-    show();
+    const lines = [`sam ${packaging.map(quoted).join(' ')}`, toolCommand(...gating)];
+    terminal.out(values.json ? `${JSON.stringify({ version: 1, ...data }, null, 2)}\n` : `${lines.join('\n')}\n`);
     return EXIT.ok;
   }
   requireBuild(service);
-  terminal.say(`Deploying release ${releaseId} to ${environment}${stack && ` (stack ${stack})`} …\n`);
-  const { status, missing } = await runProcess('sam', args, {
-    cwd: service.root,
-    env,
-    show: true,
-    stdin: terminal.interactive,
-  });
+  terminal.say(`Deploying release ${releaseId} to ${environment}${data.stack && ` (stack ${data.stack})`} …\n`);
+  const packaged = await packageBuild(packaging, service.root, env, terminal);
+  if (packaged !== EXIT.ok) return packaged;
+  const there = { ...terminal, cwd: service.root };
+  const { request, access } = await gateRequest(parseCommand('gate', gating.slice(1)).values, there);
+  return gate(request, access, terminal, { json: values.json === true, more: data });
+};
+
+/** What stands behind `--` goes to `sam package`. */
+function refuseRest(rest: readonly string[]): void {
+  if (rest.some((word) => word.startsWith('--parameter-overrides')))
+    throw new UserError(
+      'overrides-behind-dashes',
+      '`--parameter-overrides` behind `--` would go to `sam package`, which knows no parameters.',
+      { hint: 'Put it before `--`: it is added to those of the environment.' },
+    );
+  if (rest.includes('--express')) throw expressRefused('--express');
+}
+
+/**
+ * Options of `sam package`. Where samconfig has a bucket for `deploy` alone, it is that; without --template-file SAM takes
+ * the build, and the samconfig beside the template that it was built from.
+ */
+function packageArguments(
+  samconfig: SamConfig,
+  environment: string,
+  { s3Bucket, s3Prefix, kmsKeyId }: DeploySettings,
+  { profile, region }: Pick<Values<'deploy'>, 'profile' | 'region'>,
+  rest: readonly string[],
+): string[] {
+  const written = commandParameters(samconfig, environment, 'package');
+  const hasBucket = ['s3_bucket', 'resolve_s3'].some((name) => Object.hasOwn(written, name));
+  const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
+  return [
+    'package',
+    ...['--config-env', environment, '--output-template-file', PACKAGED],
+    ...(hasBucket
+      ? []
+      : [
+          ...(s3Bucket === undefined ? ['--resolve-s3'] : ['--s3-bucket', s3Bucket]),
+          ...option('--s3-prefix', s3Prefix),
+          ...option('--kms-key-id', kmsKeyId),
+        ]),
+    ...option('--profile', profile),
+    ...option('--region', region),
+    ...rest,
+  ];
+}
+
+function gateArguments(environment: string, parameters: Readonly<Record<string, string>>, values: Values<'deploy'>) {
+  return [
+    'gate',
+    ...['--env', environment, '--template', PACKAGED, '--execute'],
+    ...Object.entries(parameters).map(
+      ([key, value]) => `--parameter-overrides=${key}="${value.replaceAll(/["\\]/g, '\\$&')}"`,
+    ),
+    ...(values['override-reason'] === undefined ? [] : [`--override-reason=${values['override-reason']}`]),
+    ...(values.custom === false ? ['--no-custom'] : []),
+    ...(values.profile === undefined ? [] : ['--profile', values.profile]),
+    ...(values.region === undefined ? [] : ['--region', values.region]),
+  ];
+}
+
+async function packageBuild(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv, terminal: Terminal) {
+  const { status, missing } = await runProcess('sam', args, { cwd, env, show: true, stdin: terminal.interactive });
   if (missing)
     throw new UserError('no-sam', 'The SAM CLI (sam) is not installed.', {
       hint: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html',
     });
-  if (values.json) show();
-  return status === 0 ? EXIT.ok : status === null ? EXIT.interrupted : EXIT.no;
-};
+  if (status === null) return EXIT.interrupted;
+  if (status === 0) return EXIT.ok;
+  throw new UserError('not-packaged', `\`sam package\` ended with status ${status}; nothing was deployed.`, {
+    kind: 'incomplete',
+    hint: 'It says above why.',
+  });
+}
 
 /** What this command itself sets. */
 function refuseOverrides(overrides: Readonly<Record<string, string>>, environment: string): void {
@@ -94,21 +155,6 @@ function refuseOverrides(overrides: Readonly<Record<string, string>>, environmen
       `--env says ${environment}, and --parameter-overrides says Environment=${overrides['Environment']}.`,
       { hint: 'Choose the environment with --env: its stack and its other parameters go with it.' },
     );
-}
-
-/** As the template's parameter FitnessOverrideReason takes it, known before anything is deployed. */
-const LONGEST_REASON = 200;
-
-function reasonOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (/\p{Cc}/u.test(text)) throw new UserError('invalid-reason', '--override-reason has to be one line of text.');
-  if (text.length > LONGEST_REASON)
-    throw new UserError(
-      'invalid-reason',
-      `--override-reason has ${text.length} characters; the template takes ${LONGEST_REASON}.`,
-      { hint: 'Say it in fewer words, or name a ticket.' },
-    );
-  return text;
 }
 
 /**

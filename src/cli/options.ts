@@ -308,10 +308,7 @@ export const COMMANDS = {
     about:
       'Measures the sources of each function and writes fitness/measurements.json, which the hooks bundle; a build does it. A source that cannot be read is a problem in the file, not a failure.',
     positional: TEMPLATE,
-    options: [
-      { name: 'output', type: 'string', value: 'FILE', file: true, summary: 'Write another file' },
-      ...COMMON,
-    ],
+    options: [{ name: 'output', type: 'string', value: 'FILE', file: true, summary: 'Write another file' }, ...COMMON],
   },
   gate: {
     summary: 'Judge a change set before anything changes; execute it if it is green',
@@ -344,6 +341,7 @@ export const COMMANDS = {
       { name: 'parameter-overrides', type: 'string', multiple: true, value: 'K=V', summary: "Over the environment's" },
       { name: 'override-reason', type: 'string', value: 'TEXT', summary: 'Let this one release through a red gate' },
       { name: 'ignore-alarms', type: 'boolean', summary: 'Deploy during an incident: alarms stop nothing' },
+      CUSTOM,
       PROFILE,
       REGION,
       DRY_RUN,
@@ -380,16 +378,7 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 /** Names that later versions use: a folder of such a name is written `./name` from the start. */
-export const RESERVED = [
-  'upgrade',
-  'adopt',
-  'set',
-  'remove',
-  'eject',
-  'uneject',
-  'enforce',
-  'history',
-] as const;
+export const RESERVED = ['upgrade', 'adopt', 'set', 'remove', 'eject', 'uneject', 'enforce', 'history'] as const;
 
 export function isCommand(word: string | undefined): word is CommandName {
   return word !== undefined && Object.hasOwn(COMMANDS, word);

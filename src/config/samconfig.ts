@@ -47,16 +47,25 @@ function keyValuesIn({ file }: SamConfig, environment: string, text: string): [s
 
 /** Every parameter of `sam deploy` for an environment; those that are global to all commands stand behind its own. */
 export function deployParameters(samconfig: SamConfig, environment: string): Table {
-  const config = parsed(samconfig);
-  const of = (name: string, command: string) => table(table(table(config, name), command), 'parameters');
-  const parameters = { ...of(environment, 'global'), ...of(environment, 'deploy') };
+  const parameters = commandParameters(samconfig, environment, 'deploy');
   if (Object.keys(parameters).length > 0) return parameters;
-  const environments = Object.keys(config).filter((name) => Object.keys(of(name, 'deploy')).length > 0);
+  const config = parsed(samconfig);
+  const environments = Object.keys(config).filter((name) => Object.keys(tableOf(config, name, 'deploy')).length > 0);
   const near = nearest(environment, environments);
   throw new UserError('unknown-environment', `${samconfig.file} has no table [${environment}.deploy.parameters]`, {
     location: { file: samconfig.file, line: 1, column: 1 },
     hint: near ? `Did you mean ${near}?` : `It has: ${environments.join(', ') || 'none'}.`,
   });
+}
+
+/** Parameters of one of SAM CLI's commands for an environment, behind those that are global to all; none if it names none. */
+export function commandParameters(samconfig: SamConfig, environment: string, command: string): Table {
+  const config = parsed(samconfig);
+  return { ...tableOf(config, environment, 'global'), ...tableOf(config, environment, command) };
+}
+
+function tableOf(config: Table, environment: string, command: string): Table {
+  return table(table(table(config, environment), command), 'parameters');
 }
 
 function parsed({ file, text }: SamConfig): Table {
