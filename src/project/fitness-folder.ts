@@ -1,8 +1,8 @@
 import { Component } from 'projen/lib/component.js';
-import { checkById, checkSource } from '../checks/catalogue.ts';
-import type { Config } from '../config/config.ts';
-import { forEnvironment } from '../config/defaults.ts';
+import { checkSource } from '../checks/catalogue.ts';
 import type { FitnessServerlessProject } from './project.ts';
+import { equipmentFor } from '../live/instruments.ts';
+import { enabledChecks } from './enabled-checks.ts';
 import { camelCase } from './identifier.ts';
 import { TextFile } from './service-file.ts';
 import { TemplateFile } from './template-file.ts';
@@ -16,7 +16,10 @@ export class FitnessFolder extends Component {
   constructor(project: FitnessServerlessProject) {
     super(project);
     const { config } = project;
-    const data = { target: ECMASCRIPT[config.runtime], checks: enabledChecks(config) };
+    const enabled = enabledChecks(config);
+    const { readers, measurers } = equipmentFor(enabled);
+    const checks = enabled.map(({ id }) => ({ id, name: camelCase(id) }));
+    const data = { target: ECMASCRIPT[config.runtime], checks, readers, measurers, list };
     for (const { id } of data.checks) {
       new TextFile(project, `fitness/checks/${id}.ts`, { class: 'managed', text: () => checkSource(id).text });
     }
@@ -37,15 +40,12 @@ const FILES = [
   'yaml.d.ts',
 ];
 
-/** The checks of the tool that are enabled in some environment, with the names that the hooks import them by. */
-function enabledChecks(config: Config): { id: string; name: string }[] {
-  const ids = Object.keys(config.environments).flatMap((environment) =>
-    Object.entries(forEnvironment(config, environment).checks)
-      .filter(([, { enabled }]) => enabled)
-      .map(([id]) => id),
-  );
-  return [...new Set(ids)]
-    .filter((id) => checkById(id))
-    .sort()
-    .map((id) => ({ id, name: camelCase(id) }));
+/** Columns of a line of generated code. */
+const WIDTH = 120;
+
+/** `readers: [s3, sqs]`, as Prettier writes it in an object at an indentation of two. */
+function list(name: string, items: readonly { readonly name: string }[]): string {
+  const names = items.map((item) => item.name);
+  const line = `${name}: [${names.join(', ')}]`;
+  return line.length + 3 <= WIDTH ? line : `${name}: [\n${names.map((each) => `    ${each},\n`).join('')}  ]`;
 }

@@ -1,9 +1,11 @@
 import { Component } from 'projen/lib/component.js';
 import type { Config } from '../config/config.ts';
+import { equipmentFor } from '../live/instruments.ts';
+import { enabledChecks } from './enabled-checks.ts';
 import { functionDependencies } from './functions.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TextFile } from './service-file.ts';
-import { HOOK_CLIENTS, INSTALL_SCRIPTS, NODE_RANGE, NODE_TYPES, OVERRIDES, TOOLS } from './versions.ts';
+import { clientPackages, HOOK_CLIENTS, INSTALL_SCRIPTS, NODE_RANGE, NODE_TYPES, OVERRIDES, TOOLS } from './versions.ts';
 
 /** package.json: the scripts of the service, and what its code and its tools are made of. */
 export class PackageJson extends Component {
@@ -28,7 +30,7 @@ function packageJson(config: Config): object {
     devDependencies: sorted(
       without(dependencies, {
         ...TOOLS,
-        ...HOOK_CLIENTS,
+        ...clientPackages([...HOOK_CLIENTS, ...clientsOf(config)]),
         '@types/node': NODE_TYPES[config.runtime],
         'create-fitness-serverless': config.tool,
       }),
@@ -38,13 +40,19 @@ function packageJson(config: Config): object {
   };
 }
 
+/** AWS clients of what reads and measures for the checks. */
+function clientsOf(config: Config): string[] {
+  const { readers, measurers } = equipmentFor(enabledChecks(config));
+  return [...readers, ...measurers].flatMap(({ clients }) => clients);
+}
+
 function scripts(config: Config): Record<string, string> {
   const deploys = Object.keys(config.environments).map((environment): [string, string] => [
     `deploy:${environment}`,
     `fitness-serverless deploy --env ${environment}`,
   ]);
   return {
-    build: 'fitness-serverless validate && sam build',
+    build: 'fitness-serverless validate && fitness-serverless measure && sam build',
     test: 'jest --coverage',
     lint: 'eslint . && tsc --noEmit && tsc --noEmit -p fitness && prettier --check .',
     score: 'fitness-serverless score',

@@ -1,6 +1,9 @@
 import { Component } from 'projen/lib/component.js';
 import { PERMISSIONS, type HookName, type PermissionScope, type PermissionStatement } from '../hooks/permissions.ts';
 import type { Config } from '../config/config.ts';
+import type { Grant } from '../live/grants.ts';
+import { equipmentFor } from '../live/instruments.ts';
+import { enabledChecks } from './enabled-checks.ts';
 import type { FitnessServerlessProject } from './project.ts';
 
 /** A function of the gate. */
@@ -76,13 +79,25 @@ export class TrafficHooks extends Component {
   constructor(project: FitnessServerlessProject) {
     super(project);
     const { config } = project;
+    const reading = equipmentFor(enabledChecks(config)).grants.map(grantStatement);
     this.all = HOOKS.map((hook) => ({
       ...hook,
-      statements: PERMISSIONS[hook.name]
-        .filter(({ onlyFor }) => onlyFor === undefined || config.dashboard.existing !== undefined)
-        .map((statement) => policyStatement(statement, config)),
+      statements: [
+        ...PERMISSIONS[hook.name]
+          .filter(({ onlyFor }) => onlyFor === undefined || config.dashboard.existing !== undefined)
+          .map((statement) => policyStatement(statement, config)),
+        ...(MEASURING.has(hook.name) ? reading : []),
+      ],
     }));
   }
+}
+
+/** The hooks that measure what is deployed. */
+const MEASURING: ReadonlySet<HookName> = new Set(['pre-traffic', 'recorder']);
+
+function grantStatement({ sid, actions, resources }: Grant): HookFunction['statements'][number] {
+  const arn = (resource: string) => (resource === '*' ? '"*"' : `!Sub arn:\${AWS::Partition}:${resource}`);
+  return { sid, actions, resources: resources.map(arn) };
 }
 
 function policyStatement(

@@ -30,13 +30,16 @@ export const POWERTOOLS = '2.35.0';
 /** One release of the AWS SDK, for the functions and for the hooks. */
 export const AWS_SDK = '3.1133.0';
 
-/** AWS clients that the hooks call. */
-export const HOOK_CLIENTS: Readonly<Record<string, string>> = {
-  '@aws-sdk/client-cloudformation': AWS_SDK,
-  '@aws-sdk/client-cloudwatch': AWS_SDK,
-  '@aws-sdk/client-codedeploy': AWS_SDK,
-  '@aws-sdk/client-ssm': AWS_SDK,
-};
+/** Clients that were released less often. */
+const OTHER_RELEASES: Readonly<Record<string, string>> = { 'config-service': '3.1124.0' };
+
+/** AWS clients that every service's hooks call, without `@aws-sdk/client-`. */
+export const HOOK_CLIENTS = ['cloudformation', 'cloudwatch', 'codedeploy', 'ssm'];
+
+/** Packages of clients with their versions. */
+export function clientPackages(clients: readonly string[]): Record<string, string> {
+  return Object.fromEntries(clients.map((name) => [`@aws-sdk/client-${name}`, OTHER_RELEASES[name] ?? AWS_SDK]));
+}
 
 /**
  * jest's resolver. Of its later releases not every registry has the binaries of every platform; then a lockfile that
