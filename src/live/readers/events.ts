@@ -34,12 +34,15 @@ async function targets(rule: DeployedResource, aws: Aws): Promise<Resolved | und
 }
 
 /**
- * `Ref` of a rule is its name, with that of its bus and a bar before it where that is not the default one.
+ * `Ref` of a rule is its name, with that of its bus and a bar before it where that is not the default one. In its ARN
+ * they stand after `rule/`.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html
  */
 function nameOf({ physicalId }: DeployedResource): { Rule: string; EventBusName?: string } {
-  const bar = physicalId.lastIndexOf('|');
-  return bar < 0 ? { Rule: physicalId } : { Rule: physicalId.slice(bar + 1), EventBusName: physicalId.slice(0, bar) };
+  const isArn = physicalId.startsWith('arn:');
+  const name = isArn ? physicalId.slice(physicalId.indexOf('/') + 1) : physicalId;
+  const end = name.lastIndexOf(isArn ? '/' : '|');
+  return end < 0 ? { Rule: name } : { Rule: name.slice(end + 1), EventBusName: name.slice(0, end) };
 }
 
 function writtenIds(rule: DeployedResource): unknown[] {
