@@ -95,6 +95,11 @@ import secretsmanagerUsingCmk from './secretsmanager/secretsmanager-using-cmk.ts
 import snsEncryptedKms from './sns/sns-encrypted-kms.ts';
 import snsTopicNoPublicAccess from './sns/sns-topic-no-public-access.ts';
 import snsTopicpolicyNoAllowPlusNotAction from './sns/sns-topicpolicy-no-allow-plus-not-action.ts';
+import sourceBundleSizeMaximum from './source/source-bundle-size-maximum.ts';
+import sourceCyclomaticComplexityMaximum from './source/source-cyclomatic-complexity-maximum.ts';
+import sourceDependencyCountMaximum from './source/source-dependency-count-maximum.ts';
+import sourceDuplicationMaximum from './source/source-duplication-maximum.ts';
+import testCoverageBranchMinimum from './source/test-coverage-branch-minimum.ts';
 import testCoverageLineMinimum from './source/test-coverage-line-minimum.ts';
 import sqsQueueDlqCheck from './sqs/sqs-queue-dlq-check.ts';
 import sqsQueueEncrypted from './sqs/sqs-queue-encrypted.ts';
@@ -206,6 +211,11 @@ export const catalogue: readonly Check[] = [
   cognitoIdentityPoolUnauthAccessCheck,
   cloudwatchAlarmActionCheck,
   testCoverageLineMinimum,
+  testCoverageBranchMinimum,
+  sourceCyclomaticComplexityMaximum,
+  sourceDuplicationMaximum,
+  sourceBundleSizeMaximum,
+  sourceDependencyCountMaximum,
 ];
 
 /** Those of the default set: what a template is scored by without a fitness.yaml, and what a new service starts with. */
