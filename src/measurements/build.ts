@@ -30,6 +30,7 @@ export interface BuildMeasurements {
  * @param buildId of the release that is deployed
  */
 export function measurementsOfBuild(file: unknown, buildId: string | undefined): Record<string, Measurement> {
+  if (file === undefined) return everySource({ absent: 'the hook is not given what was measured of the sources' });
   const build = parseBuild(file);
   if (!build) return problems('the hooks were built without measurements of the sources: `npm run build` makes them');
   if (!buildId)

@@ -38,7 +38,7 @@ export function formatMeasured(
     ...functions.map((id) => row(id, `/${id}`)),
     style.bold(row('service', '')),
     ...worst(measurements),
-    `${coverage(measurements, 'lineCoverage', 'lines')}; ${coverage(measurements, 'branchCoverage', 'branches')}`,
+    ...new Set([coverage(measurements, 'lineCoverage', 'lines'), coverage(measurements, 'branchCoverage', 'branches')]),
     '',
   ].join('\n');
 }

@@ -128,14 +128,14 @@ describe.each(Object.entries(matrix))('%s', (_, given) => {
     }
   });
 
-  test('gives samconfig.toml a value for every parameter of the template but the release’s id', () => {
+  test('gives samconfig.toml a value for every parameter of the template but those of a release', () => {
     const parameters = Object.keys(parseYaml(text(files, 'template.yaml'), { logLevel: 'silent' }).toJS().Parameters);
     const { environments } = loadConfig(text(files, 'fitness.yaml'), 'fitness.yaml').config;
     for (const environment of Object.keys(environments)) {
       const given = Object.keys(
         parameterOverrides({ file: 'samconfig.toml', text: text(files, 'samconfig.toml') }, environment),
       );
-      expect([...given, 'ReleaseId'].sort()).toEqual(parameters.sort());
+      expect([...given, 'ReleaseId', 'BuildId'].sort()).toEqual(parameters.sort());
     }
   });
 });
@@ -201,7 +201,7 @@ describe('classes of file', () => {
 describe('package.json', () => {
   test('has the scripts that everything else names', () => {
     expect(json(service(), 'package.json').scripts).toEqual({
-      build: 'fitness-serverless validate && sam build',
+      build: 'fitness-serverless validate && fitness-serverless measure && sam build',
       test: 'jest --coverage',
       lint: 'eslint . && tsc --noEmit && tsc --noEmit -p fitness && prettier --check .',
       score: 'fitness-serverless score',
@@ -359,14 +359,14 @@ describe('README.md', () => {
 describe('buildspec.yml', () => {
   const buildspec = (given: Partial<Answers> = {}) => parseYaml(text(service(given), 'buildspec.yml')).toJS();
 
-  test('installs what the lockfile says, lints, tests with reports, scores, builds', () => {
+  test('installs what the lockfile says, lints, tests with reports, builds, scores what was measured', () => {
     const { version, phases, reports, cache } = buildspec();
     expect(version).toBe(0.2);
     expect(phases.install['runtime-versions']).toEqual({ nodejs: 24, python: 3.13 });
     expect(phases.install.commands).toEqual([expect.stringMatching(/^pip install .*aws-sam-cli==\d/), 'npm ci']);
     expect(
       phases.build.commands.slice(0, -1).map((command: string) => command.split(' ').slice(0, 3).join(' ')),
-    ).toEqual(['npm run lint', 'npm run test', 'npm run score', 'npm run build']);
+    ).toEqual(['npm run lint', 'npm run test', 'npm run build', 'npm run score']);
     expect(
       Object.values(reports as Record<string, { 'file-format': string }>).map((report) => report['file-format']),
     ).toEqual(['JUNITXML', 'COBERTURAXML']);
