@@ -51,6 +51,18 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     },
   },
   'AWS::ApiGatewayV2::Stage': { id: (_, { properties }) => String(properties['StageName']) },
+  'AWS::ApplicationAutoScaling::ScalableTarget': {
+    id: (_, { properties }) =>
+      ['ResourceId', 'ScalableDimension', 'ServiceNamespace'].map((part) => String(properties[part])).join('|'),
+  },
+  'AWS::ApplicationAutoScaling::ScalingPolicy': {
+    id: (name, { account, properties: { ScalingTargetId: target, ServiceNamespace, ResourceId, ...properties } }) => {
+      const [id, , namespace] = typeof target === 'string' ? target.split('|') : [ResourceId, '', ServiceNamespace];
+      const resource = `${String(namespace)}/${String(id)}`;
+      const policy = `policyName/${String(properties['PolicyName'])}`;
+      return account.arn('autoscaling', `scalingPolicy:${uuid(name)}:resource/${resource}:${policy}`);
+    },
+  },
   'AWS::CloudWatch::Alarm': { attributes: { Arn: arn('cloudwatch', 'alarm:') } },
   'AWS::DynamoDB::Table': {
     attributes: {
@@ -59,7 +71,11 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     },
   },
   'AWS::Events::EventBus': { attributes: { Arn: arn('events', 'event-bus/'), Name: itself } },
-  'AWS::Events::Rule': { attributes: { Arn: arn('events', 'rule/') } },
+  'AWS::Events::Rule': {
+    id: (name, { properties: { EventBusName: bus } }) =>
+      typeof bus === 'string' && bus !== 'default' ? `${bus}|${name}` : name,
+    attributes: { Arn: (id, account) => account.arn('events', `rule/${id.replace('|', '/')}`) },
+  },
   'AWS::IAM::ManagedPolicy': { id: (name, { account }) => `arn:aws:iam::${account.id}:policy/${name}` },
   'AWS::IAM::Role': {
     attributes: {
@@ -75,6 +91,14 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
   },
   'AWS::Lambda::EventSourceMapping': { id: uuid, attributes: { Id: itself } },
   'AWS::Lambda::Function': { attributes: { Arn: arn('lambda', 'function:') } },
+  'AWS::Lambda::LayerVersion': {
+    id: (name, { account, properties, generation }) =>
+      `${account.arn('lambda', 'layer:')}${String(properties['LayerName'] ?? name)}:${generation + 1}`,
+    attributes: { LayerVersionArn: itself },
+  },
+  'AWS::Lambda::LayerVersionPermission': {
+    id: (name, { properties }) => `${String(properties['LayerVersionArn'])}#${name}`,
+  },
   'AWS::Lambda::Url': {
     id: (_, { properties }) => String(properties['TargetFunctionArn']),
     attributes: {

@@ -1,11 +1,23 @@
 /** The XML of the Query protocol and of S3. */
-export type Xml = string | number | boolean | null | undefined | readonly Xml[] | { readonly [name: string]: Xml };
+export type Xml =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly Xml[]
+  | ReadonlyMap<string, Xml>
+  | { readonly [name: string]: Xml };
 
 /** How a list is written: in `<member>` elements (Query protocol), or its element again and again (S3's flattened lists). */
 export type Lists = 'members' | 'flat';
 
 export function xml(value: Xml, lists: Lists = 'members'): string {
   if (value === undefined || value === null) return '';
+  if (value instanceof Map) {
+    const entries = [...(value as ReadonlyMap<string, Xml>)].map(([key, item]) => ({ entry: { key, value: item } }));
+    return entries.map((entry) => xml(entry, lists)).join('');
+  }
   if (Array.isArray(value)) return value.map((item: Xml) => `<member>${xml(item, lists)}</member>`).join('');
   if (typeof value === 'object') {
     return Object.entries(value)

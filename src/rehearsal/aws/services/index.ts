@@ -1,21 +1,37 @@
 import type { PlayedService } from '../service.ts';
 import { apigateway } from './apigateway.ts';
+import { applicationAutoscaling } from './application-autoscaling.ts';
 import { cloudformation } from './cloudformation.ts';
 import { codedeploy } from './codedeploy.ts';
+import { dynamodb } from './dynamodb.ts';
 import { events } from './events.ts';
+import { iam } from './iam.ts';
+import { kms } from './kms.ts';
 import { lambda } from './lambda.ts';
+import { logs } from './logs.ts';
 import { monitoring } from './monitoring.ts';
+import { secretsmanager } from './secretsmanager.ts';
+import { sns } from './sns.ts';
+import { sqs } from './sqs.ts';
 import { ssm } from './ssm.ts';
 import { states } from './states.ts';
 
 /** Every service that is played. */
 export const SERVICES: readonly PlayedService[] = [
   apigateway,
+  applicationAutoscaling,
   cloudformation,
   codedeploy,
+  dynamodb,
   events,
+  iam,
+  kms,
   lambda,
+  logs,
   monitoring,
+  secretsmanager,
+  sns,
+  sqs,
   ssm,
   states,
 ];
