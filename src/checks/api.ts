@@ -41,7 +41,7 @@ export {
   type ForbiddenGrant,
   type Statement,
 } from './policy.ts';
-export { boundedTypes, identityPolicyTypes, judgeGrants, principalNamed } from './iam.ts';
+export { boundedTypes, identityPolicyActions, identityPolicyTypes, judgeGrants, principalNamed } from './iam.ts';
 export { judgeKey, kmsKeyArnsOption, type KeyDemand } from './keys.ts';
 export { judgeSecret, secretSourceOption, type SecretSource } from './secrets.ts';
 export { judgeReplicas, replicasToFix } from './dynamodb.ts';

@@ -26,6 +26,18 @@ export const identityPolicyTypes = [
   'AWS::IAM::GroupPolicy',
 ] as const;
 
+/** IAM actions that read these documents. */
+export const identityPolicyActions = [
+  'iam:GetGroupPolicy',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:GetRolePolicy',
+  'iam:GetUserPolicy',
+  'iam:ListGroupPolicies',
+  'iam:ListRolePolicies',
+  'iam:ListUserPolicies',
+] as const;
+
 /** What may name a managed policy as its boundary. */
 export const boundedTypes = ['AWS::IAM::Role', 'AWS::IAM::User'] as const;
 

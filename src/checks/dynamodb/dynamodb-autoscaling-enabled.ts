@@ -49,7 +49,11 @@ export default defineCheck<Options>({
       securityHub: ['DynamoDB.1'],
       fsbp: true,
     },
-    liveActions: ['dynamodb:DescribeTable', 'application-autoscaling:DescribeScalableTargets'],
+    liveActions: [
+      'dynamodb:DescribeTable',
+      'application-autoscaling:DescribeScalableTargets',
+      'application-autoscaling:DescribeScalingPolicies',
+    ],
     options: {
       minProvisionedReadCapacity: { type: 'integer', minimum: 1, description: 'Least MinCapacity of reads' },
       maxProvisionedReadCapacity: { type: 'integer', minimum: 1, description: 'Greatest MaxCapacity of reads' },

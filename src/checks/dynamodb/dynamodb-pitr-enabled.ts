@@ -24,7 +24,8 @@ export default defineCheck({
       securityHub: ['DynamoDB.2'],
       fsbp: true,
     },
-    liveActions: ['dynamodb:DescribeContinuousBackups'],
+    // the table says which replicas it has
+    liveActions: ['dynamodb:DescribeContinuousBackups', 'dynamodb:DescribeTable'],
   },
 
   evaluate: (table) => judgeReplicas(table, SETTING, 'has no point-in-time recovery'),

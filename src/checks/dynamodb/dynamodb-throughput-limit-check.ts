@@ -39,7 +39,7 @@ export default defineCheck<Options>({
     relatedTypes: ['AWS::DynamoDB::Table'],
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/dynamodb-throughput-limit-check.html',
-    liveActions: ['dynamodb:DescribeLimits', 'dynamodb:ListTables', 'dynamodb:DescribeTable'],
+    liveActions: ['dynamodb:DescribeTable'],
     options: {
       accountRCUThresholdPercentage: {
         type: 'integer',

@@ -1,6 +1,7 @@
 import {
   allowingBy,
   defineCheck,
+  identityPolicyActions,
   identityPolicyTypes,
   judgeGrants,
   judgePolicy,
@@ -35,7 +36,7 @@ export default defineCheck({
       guardRules: ['IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS'],
       cfnNag: ['W14', 'W15', 'W16', 'W17', 'W21', 'W22', 'W23', 'F6'],
     },
-    liveActions: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:GetPolicyVersion'],
+    liveActions: ['iam:GetRole', ...identityPolicyActions],
   },
 
   evaluate(resource, context) {

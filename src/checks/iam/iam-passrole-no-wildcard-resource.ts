@@ -5,6 +5,7 @@ import {
   defineCheck,
   field,
   has,
+  identityPolicyActions,
   identityPolicyTypes,
   isLimitedBy,
   isText,
@@ -51,7 +52,7 @@ export default defineCheck({
       ],
       cfnNag: ['F38', 'F39', 'F40'],
     },
-    liveActions: ['iam:GetRolePolicy', 'iam:GetPolicyVersion'],
+    liveActions: identityPolicyActions,
   },
 
   evaluate: (resource, context) => judgeGrants(resource, context, PASSING_ANY_ROLE),

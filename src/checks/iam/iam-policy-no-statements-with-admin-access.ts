@@ -4,6 +4,7 @@ import {
   boundedTypes,
   defineCheck,
   field,
+  identityPolicyActions,
   identityPolicyTypes,
   isText,
   judgeGrants,
@@ -43,7 +44,7 @@ export default defineCheck<{ excludePermissionBoundaryPolicy?: boolean }>({
       securityHub: ['IAM.1'],
       fsbp: true,
     },
-    liveActions: ['iam:GetRolePolicy', 'iam:GetPolicyVersion'],
+    liveActions: identityPolicyActions,
     options: {
       excludePermissionBoundaryPolicy: {
         type: 'boolean',

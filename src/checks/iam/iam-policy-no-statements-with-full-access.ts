@@ -3,6 +3,7 @@ import {
   boundedTypes,
   defineCheck,
   field,
+  identityPolicyActions,
   identityPolicyTypes,
   isEveryAction,
   isHole,
@@ -49,7 +50,7 @@ export default defineCheck<Options>({
       securityHub: ['IAM.21'],
       fsbp: true,
     },
-    liveActions: ['iam:GetRolePolicy', 'iam:GetPolicyVersion'],
+    liveActions: identityPolicyActions,
     options: {
       excludePermissionBoundaryPolicy: {
         type: 'boolean',

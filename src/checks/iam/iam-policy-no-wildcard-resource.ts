@@ -5,6 +5,7 @@ import {
   defineCheck,
   field,
   has,
+  identityPolicyActions,
   identityPolicyTypes,
   isHole,
   isLimitedBy,
@@ -47,7 +48,7 @@ export default defineCheck<Options>({
       cdkNag: ['AwsSolutions-IAM5'],
       cfnNag: ['W11', 'W12', 'W13'],
     },
-    liveActions: ['iam:GetRolePolicy', 'iam:GetPolicyVersion'],
+    liveActions: identityPolicyActions,
     options: {
       allowedActions: {
         type: 'array',

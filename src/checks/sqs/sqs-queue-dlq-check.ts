@@ -52,7 +52,7 @@ export default defineCheck({
       controlTower: ['CT.SQS.PR.1'],
       cdkNag: ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'],
     },
-    liveActions: ['sqs:GetQueueAttributes', 'sqs:ListDeadLetterSourceQueues'],
+    liveActions: ['sqs:GetQueueAttributes'],
   },
 
   evaluate(queue, context) {

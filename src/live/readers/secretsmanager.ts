@@ -4,11 +4,12 @@ import { hole } from '../../template/resolve/values.ts';
 import { member, setOf } from '../answers.ts';
 import { NotWanted, properties, type Aws } from '../aws.ts';
 import type { DeployedResource, FoundResource, Reading, ResourceReader } from '../reader.ts';
+import { texts } from './policies.ts';
 
 const DESCRIBE = 'secretsmanager:DescribeSecret';
 const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
 
-/** One call per secret, whose answer its schedule shares: the physical id of both is the ARN of the secret. */
+/** One call per secret, whose answer its schedule shares. */
 export const secretsmanager: ResourceReader = {
   types: ['AWS::SecretsManager::Secret', SCHEDULE],
   operations: [DESCRIBE],
@@ -45,7 +46,7 @@ async function scheduleBeside(
   described: Promise<DescribeSecretCommandOutput>,
 ): Promise<FoundResource[]> {
   const { physicalId } = secret;
-  if (secret.declared(SCHEDULE).some((schedule) => schedule.physicalId === physicalId)) return [];
+  if (secret.declared(SCHEDULE).some((schedule) => secretOf(schedule) === physicalId)) return [];
   const found = (read: FoundResource['properties']): FoundResource[] => [
     { name: 'rotation', type: SCHEDULE, properties: read },
   ];
@@ -58,9 +59,18 @@ async function scheduleBeside(
   }
 }
 
+/**
+ * The physical id of a schedule is the ARN of the secret, whether it names that or what attaches it to a database.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-rotationschedule.html
+ */
+function secretOf(schedule: DeployedResource): string {
+  const [named] = texts(schedule.property('SecretId'));
+  return /^arn:[^:]*:secretsmanager:/.test(schedule.physicalId) ? schedule.physicalId : (named ?? schedule.physicalId);
+}
+
 /** The rules stay when rotation is switched off; then the schedule is that of no secret. */
 async function readSchedule(schedule: DeployedResource, aws: Aws): Promise<Reading> {
-  const described = describeSecret(schedule.physicalId, aws);
+  const described = describeSecret(secretOf(schedule), aws);
   const read = await properties({
     RotationRules: described.then((secret) => (secret.RotationEnabled ? rulesOf(secret) : undefined)),
   });

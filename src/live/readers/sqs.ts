@@ -25,7 +25,8 @@ function attributesOf(url: string, aws: Aws): Promise<Attributes> {
   return aws.shared(`${ATTRIBUTES} ${url}`, async () => {
     const { client, GetQueueAttributesCommand } = await aws.client('sqs', async (settings) => {
       const { SQSClient, GetQueueAttributesCommand } = await import('../clients/sqs.ts');
-      return { client: new SQSClient(settings), GetQueueAttributesCommand };
+      // the URL of a queue names an endpoint that may not be the one that is to be used
+      return { client: new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }), GetQueueAttributesCommand };
     });
     const answer = await aws.ask(ATTRIBUTES, (abortSignal) =>
       client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }), { abortSignal }),

@@ -53,7 +53,8 @@ Table:
   Properties:
     WriteProvisionedThroughputSettings: { WriteCapacityAutoScalingSettings: { MinCapacity: 1, MaxCapacity: 9 } }
     Replicas:
-      - ReadProvisionedThroughputSettings: { ReadCapacityAutoScalingSettings: { MinCapacity: 1, MaxCapacity: 9 } }`,
+      - Region: eu-west-1
+        ReadProvisionedThroughputSettings: { ReadCapacityAutoScalingSettings: { MinCapacity: 1, MaxCapacity: 9 } }`,
     },
   ],
   fail: [
@@ -93,7 +94,7 @@ Table:
   Type: AWS::DynamoDB::GlobalTable
   Properties:
     WriteProvisionedThroughputSettings: { WriteCapacityAutoScalingSettings: { MinCapacity: 1, MaxCapacity: 9 } }
-    Replicas: [{ ReadProvisionedThroughputSettings: { ReadCapacityUnits: 5 } }]`,
+    Replicas: [{ Region: eu-west-1, ReadProvisionedThroughputSettings: { ReadCapacityUnits: 5 } }]`,
       message: 'read capacity of a replica is provisioned and does not scale',
     },
   ],

@@ -22,7 +22,10 @@ export default {
 Role: { Type: AWS::IAM::Role }
 Policy:
   Type: AWS::IAM::Policy
-  Properties: { PolicyDocument: { Statement: { Effect: Allow, Action: iam:PassRole, Resource: !GetAtt Role.Arn } } }`,
+  Properties:
+    PolicyName: grants
+    Roles: [deployer]
+    PolicyDocument: { Statement: { Effect: Allow, Action: iam:PassRole, Resource: !GetAtt Role.Arn } }`,
       resource: 'Policy',
     },
   ],

@@ -41,14 +41,20 @@ export default {
 Bucket: { Type: AWS::S3::Bucket }
 Policy:
   Type: AWS::IAM::Policy
-  Properties: { PolicyDocument: { Statement: { Effect: Allow, Action: '*', Resource: !GetAtt Bucket.Arn } } }`,
+  Properties:
+    PolicyName: grants
+    Roles: [deployer]
+    PolicyDocument: { Statement: { Effect: Allow, Action: '*', Resource: !GetAtt Bucket.Arn } }`,
     },
     {
       name: 'as text',
       template: `
 Policy:
   Type: AWS::IAM::Policy
-  Properties: { PolicyDocument: '{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}' }`,
+  Properties:
+    PolicyName: grants
+    Roles: [deployer]
+    PolicyDocument: '{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}'`,
     },
   ],
   fail: [
@@ -80,6 +86,8 @@ Role:
 Policy:
   Type: AWS::IAM::Policy
   Properties:
+    PolicyName: grants
+    Roles: [deployer]
     PolicyDocument:
       Statement: [!ImportValue statement, { Effect: Allow, Action: '*', Resource: '*' }]`,
     },

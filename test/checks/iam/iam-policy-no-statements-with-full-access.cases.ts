@@ -4,6 +4,8 @@ const policy = (statement: string) => `
 Policy:
   Type: AWS::IAM::Policy
   Properties:
+    PolicyName: grants
+    Roles: [deployer]
     PolicyDocument:
       Statement:
         - ${statement}`;
@@ -69,7 +71,10 @@ Parameters: { Service: { Type: String } }
 Resources:
   Policy:
     Type: AWS::IAM::Policy
-    Properties: { PolicyDocument: { Statement: [{ Effect: Allow, Action: !Sub '\${Service}:*', Resource: '*' }] } }
+    Properties:
+      PolicyName: grants
+      Roles: [deployer]
+      PolicyDocument: { Statement: [{ Effect: Allow, Action: !Sub '\${Service}:*', Resource: '*' }] }
 `,
       message: 'allows every action of a service',
     },
@@ -79,6 +84,8 @@ Resources:
 Policy:
   Type: AWS::IAM::Policy
   Properties:
+    PolicyName: grants
+    Roles: [deployer]
     PolicyDocument:
       Statement:
         - { Effect: Allow, Action: 's3:*', Resource: '*' }
@@ -100,7 +107,10 @@ Parameters: { Verb: { Type: String } }
 Resources:
   Policy:
     Type: AWS::IAM::Policy
-    Properties: { PolicyDocument: { Statement: [{ Effect: Allow, Action: !Sub 's3:\${Verb}', Resource: '*' }] } }
+    Properties:
+      PolicyName: grants
+      Roles: [deployer]
+      PolicyDocument: { Statement: [{ Effect: Allow, Action: !Sub 's3:\${Verb}', Resource: '*' }] }
 `,
     },
   ],

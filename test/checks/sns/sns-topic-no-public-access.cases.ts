@@ -49,7 +49,9 @@ export default {
       template: `
 Policy:
   Type: AWS::SNS::TopicInlinePolicy
-  Properties: { PolicyDocument: { Statement: { Effect: Allow, Principal: '*', Action: sns:Publish } } }`,
+  Properties:
+    TopicArn: arn:aws:sns:eu-west-1:111122223333:orders
+    PolicyDocument: { Statement: { Effect: Allow, Principal: '*', Action: sns:Publish } }`,
       path: ['Properties', 'PolicyDocument'],
     },
   ],

@@ -38,7 +38,9 @@ export default {
       template: `
 Policy:
   Type: AWS::SNS::TopicInlinePolicy
-  Properties: { PolicyDocument: { Statement: { Effect: Allow, Principal: '*', NotAction: sns:Publish } } }`,
+  Properties:
+    TopicArn: arn:aws:sns:eu-west-1:111122223333:orders
+    PolicyDocument: { Statement: { Effect: Allow, Principal: '*', NotAction: sns:Publish } }`,
       path: ['Properties', 'PolicyDocument'],
     },
     { name: 'an exception of another stack', template: policy('{ Effect: Allow, NotAction: !ImportValue actions }') },

@@ -62,7 +62,9 @@ Function:
       template: `
 Policy:
   Type: AWS::SQS::QueueInlinePolicy
-  Properties: { PolicyDocument: { Statement: { Effect: Allow, Principal: '*', Action: sqs:SendMessage } } }`,
+  Properties:
+    Queue: https://sqs.eu-west-1.amazonaws.com/111122223333/orders
+    PolicyDocument: { Statement: { Effect: Allow, Principal: '*', Action: sqs:SendMessage } }`,
       path: ['Properties', 'PolicyDocument'],
     },
   ],

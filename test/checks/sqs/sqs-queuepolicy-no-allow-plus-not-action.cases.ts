@@ -42,7 +42,9 @@ export default {
       template: `
 Policy:
   Type: AWS::SQS::QueueInlinePolicy
-  Properties: { PolicyDocument: { Statement: { Effect: Allow, Principal: '*', NotAction: sqs:SendMessage } } }`,
+  Properties:
+    Queue: https://sqs.eu-west-1.amazonaws.com/111122223333/orders
+    PolicyDocument: { Statement: { Effect: Allow, Principal: '*', NotAction: sqs:SendMessage } }`,
       path: ['Properties', 'PolicyDocument'],
     },
     { name: 'an exception of another stack', template: policy('{ Effect: Allow, NotAction: !ImportValue actions }') },
