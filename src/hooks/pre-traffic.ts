@@ -1,10 +1,8 @@
 /** Before traffic shifts: is what was deployed good enough, and no worse than the last good release? */
 import { forEnvironment } from '../config/load.ts';
-import type { Report } from '../fitness/report.ts';
 import type { LiveStack } from '../live/reader.ts';
 import { unreadStack } from '../live/reader.ts';
 import { within } from './clock.ts';
-import type { Log } from './log.ts';
 import { errorFields } from './log.ts';
 import type { Instruments } from './measure.ts';
 import { instrumentsOf, measure } from './measure.ts';
@@ -15,6 +13,7 @@ import { sharedVerdict } from './shared-measurement.ts';
 import type { RecordName, ReleaseRecord } from './store.ts';
 import type { HookResult, Run, Surroundings, TrafficHook } from './traffic-hook.ts';
 import { trafficHook } from './traffic-hook.ts';
+import { isSpent, logReport, verdict } from './verdict.ts';
 
 export interface PreTrafficOptions extends Surroundings, Instruments {
   /** Text of fitness.yaml. */
@@ -165,49 +164,14 @@ async function heal(
   }
 }
 
-/** An override lets one release through: the text that came with one that was kept is no reason for the next. */
+/** An override that an earlier release was kept with lets nothing through any more. */
 function override(run: Run, baseline: ReleaseRecord | undefined): string | undefined {
   const { overrideReason, releaseId } = run.environment;
-  const isSpent = [baseline?.overrideReason, baseline?.spentOverride].includes(overrideReason);
-  if (!overrideReason || !isSpent || baseline?.releaseId === releaseId) return overrideReason;
+  if (overrideReason === undefined || !isSpent(overrideReason, releaseId, baseline)) return overrideReason;
   run.refuseOverride();
   run.log.warn('the override is ignored: it was given for an earlier release', {
     overrideReason,
     release: baseline?.releaseId,
   });
   return undefined;
-}
-
-/** As many as a person reads in one line. */
-const REASONS = 20;
-
-/** In `observe` and with an override the gate passes, and still says what it has against the release. */
-function verdict({ gate, fitness }: Report, overrideReason: string | undefined): HookResult {
-  const measured = `fitness ${fitness.toFixed(1)}`;
-  const overridden = gate.notices?.some(({ rule }) => rule === 'override') ? (gate.notices ?? []) : [];
-  const against = [...gate.reasons, ...overridden.filter(({ rule }) => rule !== 'override')];
-  if (against.length === 0 && gate.verdict === 'pass') return { status: 'Succeeded', reason: measured };
-  const said = against.slice(0, REASONS).map(({ rule, message }) => `${rule}: ${message}`);
-  const more = against.length > REASONS ? [`and ${against.length - REASONS} more, in the report`] : [];
-  const reasons = [...said, ...more].join('; ') || gate.verdict;
-  if (overrideReason)
-    return { status: 'Succeeded', reason: `${measured}; let through (${overrideReason}); else stopped: ${reasons}` };
-  if (gate.mode === 'observe')
-    return { status: 'Succeeded', reason: `${measured}; observing only; would have been stopped: ${reasons}` };
-  return { status: gate.verdict === 'pass' ? 'Succeeded' : 'Failed', reason: `${measured}; ${reasons}` };
-}
-
-/** A line of log must not get too long. */
-const RESULTS_PER_LINE = 200;
-
-/** The whole report: first what matters, then every result. */
-function logReport(log: Log, { results, ...report }: Report): void {
-  const first = <T>(items: readonly T[]) => items.slice(0, RESULTS_PER_LINE);
-  const failing = results.filter(({ status }) => status === 'fail' || status === 'unknown');
-  const gate = { ...report.gate, reasons: first(report.gate.reasons) };
-  log.info('fitness report', {
-    report: { ...report, gate, diagnostics: first(report.diagnostics), failing: first(failing) },
-  });
-  for (let from = 0; from < results.length; from += RESULTS_PER_LINE)
-    log.info('fitness results', { from, of: results.length, results: results.slice(from, from + RESULTS_PER_LINE) });
 }

@@ -11,6 +11,7 @@ import { OUTCOMES } from '../../hooks/outcome.ts';
 import { judgeProposal } from '../../hooks/proposal.ts';
 import { ParameterStore } from '../../hooks/store.ts';
 import type { ReleaseRecord } from '../../hooks/store.ts';
+import { isSpent } from '../../hooks/verdict.ts';
 import {
   awaitChangeSet,
   createChangeSet,
@@ -261,7 +262,7 @@ function unspent(
   recorded: ReleaseRecord | undefined,
   say: (text: string) => void,
 ): string | undefined {
-  if (reason === undefined || ![recorded?.overrideReason, recorded?.spentOverride].includes(reason)) return reason;
+  if (reason === undefined || !isSpent(reason, undefined, recorded)) return reason;
   say(`The override is ignored: the same reason let release ${recorded?.releaseId} through. Give another one.\n`);
   return undefined;
 }
