@@ -49,6 +49,26 @@ export function revisionOf(folder: string, ref: string, options: RevisionOptions
   };
 }
 
+export interface Tag {
+  readonly name: string;
+  /** When it was made, or of a lightweight one its commit: ISO 8601. */
+  readonly at: string;
+}
+
+/**
+ * The tags of the repository around a folder, the oldest first; whether its clone is shallow, so that some may be missing.
+ *
+ * @throws UserError `no-git`, `no-repository`
+ */
+export function tagsOf(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): { readonly tags: readonly Tag[]; readonly shallow: boolean } {
+  const git = new Git(folder, env);
+  git.root(folder);
+  return { tags: git.tags(), shallow: git.isShallow() };
+}
+
 /** A template of 1 MB is allowed; what is many times as large is none. */
 const LARGEST = 64 * 1024 * 1024;
 
@@ -112,6 +132,17 @@ class Git {
   /** Short names of branches and tags, those of remotes included. */
   names(): readonly string[] {
     return this.#try('for-each-ref', '--format=%(refname:short)')?.split('\n') ?? [];
+  }
+
+  tags(): Tag[] {
+    const format = '--format=%(refname:strip=2)%09%(creatordate:iso-strict)';
+    const listed = this.#try('for-each-ref', '--sort=creatordate', format, 'refs/tags') ?? '';
+    return listed.split('\n').flatMap((line) => {
+      const [name = '', date = ''] = line.split('\t');
+      // a tag may name a file or a tree, which has no date
+      const at = new Date(date);
+      return name === '' || Number.isNaN(at.getTime()) ? [] : [{ name, at: at.toISOString() }];
+    });
   }
 
   fetch(words: readonly string[]): void {

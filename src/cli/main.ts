@@ -15,6 +15,7 @@ import type { Run, Terminal } from './terminal.ts';
 const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   create: () => import('./create.ts'),
   score: () => import('./score.ts'),
+  drift: () => import('./drift.ts'),
   fix: () => import('./fix.ts'),
   'what-if': () => import('./what-if.ts'),
   explain: () => import('./explain.ts'),
@@ -25,8 +26,10 @@ const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   validate: () => import('./validate.ts'),
   measure: () => import('./measure.ts'),
   gate: () => import('./gate.ts'),
+  rehearse: () => import('./rehearse.ts'),
   deploy: () => import('./deploy.ts'),
   prune: () => import('./prune.ts'),
+  history: () => import('./history.ts'),
   completion: () => import('./completion.ts'),
   help: () => import('./help.ts'),
 };

@@ -188,6 +188,8 @@ export const COMMANDS = {
       { name: 'accept-failures', type: 'boolean', summary: 'Write what fails to fitness-known-failures.json' },
       { name: 'prune-failures', type: 'boolean', summary: 'Remove from it what fails no longer' },
       ...PARAMETERS,
+      { ...STACK_NAME, summary: 'Score what is deployed, instead of a template' },
+      PROFILE,
       CUSTOM,
       {
         name: 'override-reason',
@@ -207,6 +209,11 @@ export const COMMANDS = {
       { name: 'output', type: 'string', value: 'FILE', file: true, summary: 'Write the format without a file there' },
       ...COMMON,
     ],
+  },
+  drift: {
+    summary: 'Show where what is deployed and its template disagree on what checks read',
+    about: 'Compares a deployed stack with its template. Exit status 1: they disagree; 3: not all of it can be read.',
+    options: [{ ...STACK_NAME, summary: 'Stack (required)' }, ENV, CUSTOM, PROFILE, REGION, ...COMMON],
   },
   fix: {
     summary: 'Write into a template what has one right answer',
@@ -331,6 +338,35 @@ export const COMMANDS = {
       ...COMMON,
     ],
   },
+  rehearse: {
+    summary: 'Play releases of the service without AWS: gate, hooks, rollback, dashboard',
+    about:
+      'Plays deployments against an AWS of its own, with the hooks as they are bundled. Without refs five releases are made up, the last a bad one. Exit status 1: one ended otherwise than it should.',
+    options: [
+      { name: 'from', type: 'string', value: 'REF', summary: 'Release the template of this git ref first' },
+      { name: 'to', type: 'string', value: 'REF', summary: 'Then that of this one (default: the files as they are)' },
+      {
+        name: 'fault',
+        type: 'string',
+        value: 'NAME',
+        choices: [
+          'alarm',
+          'codedeploy-down',
+          'config-denied',
+          'hook-crash',
+          'lost-report',
+          'read-denied',
+          'slow',
+          'ssm-down',
+          'throttled',
+        ],
+        summary: 'alarm codedeploy-down config-denied hook-crash lost-report read-denied slow ssm-down throttled',
+      },
+      ENV,
+      CUSTOM,
+      ...COMMON,
+    ],
+  },
   deploy: {
     summary: 'Deploy an environment with a new release id, through the gate',
     about:
@@ -361,6 +397,35 @@ export const COMMANDS = {
       ...COMMON,
     ],
   },
+  history: {
+    summary: 'Show the releases of a stack, or of git tags: fitness, outcome, what changed',
+    about:
+      'Shows the history that the recorder keeps of a stack in SSM; with --git the offline score of every tag, by its own template, parameters and fitness.yaml. Exit status 3: it cannot be read.',
+    positional: { name: 'template', summary: "With --git (default: the service's)" },
+    options: [
+      ENV,
+      { name: 'git', type: 'boolean', summary: 'Score the tags of the repository; AWS is not asked' },
+      { name: 'limit', type: 'string', value: 'N', summary: 'The last N (default: 100)' },
+      {
+        name: 'format',
+        type: 'string',
+        value: 'F',
+        choices: ['table', 'json', 'html'],
+        summary: 'table (default), json or html: the curve of fitness over time',
+      },
+      { name: 'output', type: 'string', value: 'FILE', file: true, summary: 'Write it there' },
+      {
+        name: 'stack-name',
+        type: 'string',
+        value: 'NAME',
+        summary: "Stack (default: the environment's in samconfig.toml)",
+      },
+      CUSTOM,
+      PROFILE,
+      REGION,
+      ...COMMON,
+    ],
+  },
   completion: {
     summary: 'Print a completion script for bash, zsh or fish',
     about: 'Prints a completion script, e.g. `source <(fitness-serverless completion bash)`.',
@@ -378,7 +443,7 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 /** Names that later versions use: a folder of such a name is written `./name` from the start. */
-export const RESERVED = ['upgrade', 'adopt', 'set', 'remove', 'eject', 'uneject', 'enforce', 'history'] as const;
+export const RESERVED = ['upgrade', 'adopt', 'set', 'remove', 'eject', 'uneject', 'enforce'] as const;
 
 export function isCommand(word: string | undefined): word is CommandName {
   return word !== undefined && Object.hasOwn(COMMANDS, word);

@@ -143,6 +143,25 @@ figcaption{font-size:13px;color:var(--muted)}
 .worst{display:grid;gap:14px;margin-top:12px}
 .worst li{display:grid;grid-template-columns:1fr auto;gap:2px 16px}
 .worst .bar{grid-column:1/-1}
+.curve{width:100%;min-width:680px;display:block}
+.curve text{font-size:12px;fill:var(--muted)}
+.curve .name{font-weight:600;fill:var(--ink)}
+.curve .grid{stroke:var(--line);stroke-width:1}
+.curve .floor{stroke:var(--open);stroke-width:1.5;stroke-dasharray:6 5}
+.curve .floor-label{fill:var(--open)}
+.curve .area{fill:var(--accent);opacity:.09}
+.curve .line{fill:none;stroke:var(--accent);stroke-width:2.6;stroke-linejoin:round}
+.curve .release line{stroke:currentColor;stroke-width:1;opacity:.45}
+.curve .release.tone-bad line{stroke-dasharray:3 3;opacity:.8}
+.curve .release circle{fill:currentColor;stroke:var(--card);stroke-width:2}
+.curve .release path{fill:none;stroke:currentColor;stroke-width:2.6;stroke-linecap:round}
+.curve .release.tone-bad text,.curve .release.tone-open text{fill:currentColor}
+.curve .end{text-anchor:end}
+.curve .middle{text-anchor:middle}
+.curve .release.tone-none circle{fill:var(--accent)}
+.releases tr>*{color:var(--ink)}
+.releases .tone-bad .outcome{color:var(--bad);font-weight:600}
+.releases .tone-open .outcome{color:var(--open);font-weight:600}
 
 .template{border-top:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 70px;scroll-margin-top:64px}
 .template>summary{grid-template-columns:20px 1fr auto}
