@@ -17,7 +17,7 @@ export type Fault = (
   | { readonly kind: 'slow'; readonly milliseconds: number }
 ) & { readonly times?: number };
 
-/** The faults that are set, by operation: `GetTemplate`, or `cloudformation:GetTemplate` where services share a name. */
+/** The faults that are set, by operation: `GetTemplate`, `cloudformation:GetTemplate` where services share a name, `ssm:*`. */
 export class Faults {
   readonly #set = new Map<string, { readonly fault: Fault; left: number }>();
 
@@ -31,7 +31,8 @@ export class Faults {
 
   /** The one of this call, which is then used up. */
   next(name: string): Fault | undefined {
-    const found = this.#set.get(name) ?? this.#set.get(name.slice(name.indexOf(':') + 1));
+    const [service = '', operation = ''] = name.split(':');
+    const found = this.#set.get(name) ?? this.#set.get(operation) ?? this.#set.get(`${service}:*`);
     if (!found || found.left <= 0) return undefined;
     found.left--;
     return found.fault;

@@ -1,0 +1,207 @@
+/** Plays the releases one after the other: through the gate, and then as AWS would. */
+import { join } from 'node:path';
+import type { HistoryEntry } from '../../history/entry.ts';
+import { CLIENT_SETTINGS } from '../../live/client-settings.ts';
+import { CloudFormationClient } from '../../live/clients/change-set.ts';
+import { SSMClient } from '../../live/clients/ssm.ts';
+import { ParameterStore } from '../../hooks/store.ts';
+import { Account } from '../../rehearsal/aws/account.ts';
+import { AwsStandIn } from '../../rehearsal/aws/stand-in.ts';
+import { bundle, type Bundle, type Source } from '../../rehearsal/bundles.ts';
+import { VirtualClock } from '../../rehearsal/clock.ts';
+import { packaged } from '../../rehearsal/packaged.ts';
+import { Stage, type HookRun, type Moment } from '../../rehearsal/stage.ts';
+import { hookSources } from '../../rehearsal/hook-sources.ts';
+import type { PlayedRelease, Timeline } from '../../report/rehearsal.ts';
+import { loadTemplate } from '../../template/template.ts';
+import { releaseIdOf } from '../deploy.ts';
+import { gateStack, type GateRequest, type GateResult, type GateSurroundings } from '../gate/gate-stack.ts';
+import type { RehearsalRequest, Scene } from './request.ts';
+
+export interface RehearsalSurroundings {
+  /** Folder for bundles. */
+  readonly outdir: string;
+  readonly signal: AbortSignal;
+  readonly timeline: Timeline;
+  /** esbuild's conditions for packages. */
+  readonly conditions?: readonly string[];
+}
+
+export interface Rehearsal {
+  readonly releases: readonly PlayedRelease[];
+  /** What the recorder kept, the oldest first. */
+  readonly history: readonly HistoryEntry[];
+  /** What was put, by name. */
+  readonly dashboards: Readonly<Record<string, string>>;
+}
+
+const DAY = 86_400_000;
+
+export async function rehearse(request: RehearsalRequest, surroundings: RehearsalSurroundings): Promise<Rehearsal> {
+  const account = new Account('123456789012', request.region);
+  const aws = await AwsStandIn.start(account);
+  const clock = new VirtualClock(new Date(Date.now() - request.scenes.length * DAY));
+  const stage = new Stage(aws, clock, surroundings.signal);
+  const releases: PlayedRelease[] = [];
+  try {
+    for (const [index, scene] of request.scenes.entries()) {
+      surroundings.signal.throwIfAborted();
+      releases.push(await playRelease(scene, `v${index + 1}`, stage, request, surroundings));
+      clock.pass(DAY);
+    }
+    return {
+      releases,
+      history: await historyOf(stage, request),
+      dashboards: Object.fromEntries(account.dashboards),
+    };
+  } finally {
+    await aws.stop();
+  }
+}
+
+async function playRelease(
+  scene: Scene,
+  version: string,
+  stage: Stage,
+  request: RehearsalRequest,
+  surroundings: RehearsalSurroundings,
+): Promise<PlayedRelease> {
+  const { timeline: shown } = surroundings;
+  const timeline: Moment[] = [];
+  const hooks: HookRun[] = [];
+  const tell = (moment: Moment): void => {
+    timeline.push(moment);
+    shown.moment(moment);
+  };
+  shown.release(version, scene.change);
+  const releaseId = releaseIdOf(stage.clock.now(), undefined);
+  const bundles = await bundlesOf(scene, version, request, surroundings);
+  const result = await stage.play({ bundles, fault: scene.fault, hooks, tell }, () =>
+    gateStack(gateRequest(scene, releaseId, request), gateSurroundings(stage, surroundings, tell)),
+  );
+  const entry = (await historyOf(stage, request)).findLast((each) => each.releaseId === releaseId);
+  const played: PlayedRelease = {
+    version,
+    change: scene.change,
+    outcome: outcomeOf(result),
+    fitness: entry?.fitness ?? result.judged?.report.fitness ?? 0,
+    hooks,
+    timeline,
+  };
+  shown.end(played);
+  return played;
+}
+
+function outcomeOf({ outcome }: GateResult): PlayedRelease['outcome'] {
+  if (outcome === 'executed') return 'succeeded';
+  return outcome === 'rolled-back' ? 'rolled-back' : 'stopped';
+}
+
+async function bundlesOf(
+  { document, configText }: Scene,
+  version: string,
+  { root }: RehearsalRequest,
+  { outdir, conditions }: RehearsalSurroundings,
+): Promise<ReadonlyMap<string, Bundle>> {
+  const sources: readonly Source[] = hookSources(loadTemplate(document));
+  return bundle(sources, {
+    root,
+    outdir: join(outdir, version),
+    config: configText,
+    ...(conditions && { conditions }),
+  });
+}
+
+function gateRequest(scene: Scene, releaseId: string, request: RehearsalRequest): GateRequest {
+  const { environment, stackName, settings, checks, measurements } = request;
+  const { parameters } = loadTemplate(scene.document);
+  const { config } = scene;
+  return {
+    stackName,
+    template: packaged(scene.document.data),
+    parameterNames: Object.keys(parameters),
+    hasNestedStacks: false,
+    settings: {
+      ...settings,
+      capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+      s3Bucket: 'rehearsal',
+      parameters: { ...settings.parameters, ...(Object.hasOwn(parameters, 'ReleaseId') && { ReleaseId: releaseId }) },
+    },
+    execute: true,
+    overrideReason: undefined,
+    config: scene.gateAside ? observing(config, environment) : config,
+    configured: true,
+    environment,
+    checks,
+    measurements,
+  };
+}
+
+/** The gate says what it thinks of it, and stops nothing. */
+function observing(config: GateRequest['config'], environment: string): GateRequest['config'] {
+  const { gate, environments } = config;
+  const own = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
+  const observed = own && { [environment]: { ...own, gate: { ...own.gate, mode: 'observe' as const } } };
+  return { ...config, gate: { ...gate, mode: 'observe' }, environments: { ...environments, ...observed } };
+}
+
+function gateSurroundings(
+  { aws, clock }: Stage,
+  { signal }: RehearsalSurroundings,
+  tell: (moment: Moment) => void,
+): GateSurroundings {
+  const clients = clientSettings(aws);
+  return {
+    cloudformation: new CloudFormationClient(clients),
+    // a template over 51,200 bytes is put into a bucket
+    s3: () => Promise.resolve({ send: keeper(aws) } as unknown as Awaited<ReturnType<GateSurroundings['s3']>>),
+    ssm: () => Promise.resolve(new SSMClient(clients)),
+    region: aws.account.region,
+    now: clock.now,
+    sleep: () => new Promise((resolve) => setTimeout(resolve, 5)),
+    signal,
+    say: () => {},
+    show: ({ report, changes }) => {
+      const { verdict, reasons } = report.gate;
+      const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
+      const why = reasons
+        .slice(0, 3)
+        .map(({ message }) => message)
+        .join('; ');
+      const colour =
+        verdict === 'pass' && reasons.length === 0
+          ? 'green'
+          : report.gate.mode === 'observe'
+            ? 'red, set aside'
+            : verdict;
+      tell({
+        at: clock.now().toISOString(),
+        about: 'gate',
+        what: `change set of ${count}: ${colour}, fitness ${report.fitness.toFixed(1)}${why && ` (${why})`}`,
+      });
+    },
+    tell: () => {},
+  };
+}
+
+function keeper({ account }: AwsStandIn) {
+  return ({ input }: { input: { Bucket: string; Key: string; Body: string } }): Promise<object> => {
+    account.objects.set(`${input.Bucket}/${input.Key}`, input.Body);
+    return Promise.resolve({});
+  };
+}
+
+function clientSettings({ endpoint, account }: AwsStandIn) {
+  const credentials = { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' };
+  return { ...CLIENT_SETTINGS, endpoint, region: account.region, credentials };
+}
+
+async function historyOf({ aws }: Stage, { environment, stackName, scenes }: RehearsalRequest) {
+  const service = scenes.at(-1)?.config.service ?? '';
+  const store = new ParameterStore(() => Promise.resolve(new SSMClient(clientSettings(aws))), {
+    service,
+    environment,
+    stackName,
+  });
+  return (await store.history.read(AbortSignal.timeout(10_000))).entries;
+}

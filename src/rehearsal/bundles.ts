@@ -1,0 +1,156 @@
+/** The functions of a service as `sam build` bundles them: its own esbuild, with the options of its template. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import type * as Esbuild from 'esbuild';
+import { UserError } from '../errors.ts';
+import { isRecord, own } from '../template/resolve/values.ts';
+
+export interface Source {
+  /** Logical id. */
+  readonly logicalId: string;
+  /** The function in the SAM template, as it was written. */
+  readonly resource: unknown;
+}
+
+export interface BundleOptions {
+  /** Folder of the service. */
+  readonly root: string;
+  /** Folder for what is made. */
+  readonly outdir: string;
+  /** Text of fitness.yaml, in the place of the file's. */
+  readonly config: string | undefined;
+  /** esbuild's conditions for packages. */
+  readonly conditions?: readonly string[];
+}
+
+export interface Bundle {
+  readonly file: string;
+  /** Export that is the handler. */
+  readonly handler: string;
+}
+
+/** Bundles of functions that esbuild builds, by logical id; one of another kind has none. */
+export async function bundle(sources: readonly Source[], options: BundleOptions): Promise<ReadonlyMap<string, Bundle>> {
+  const made = await Promise.all(
+    sources.map(async ({ logicalId, resource }) => [logicalId, await bundleOne(logicalId, resource, options)] as const),
+  );
+  return new Map(made.flatMap(([logicalId, built]) => (built ? [[logicalId, built] as const] : [])));
+}
+
+async function bundleOne(logicalId: string, resource: unknown, options: BundleOptions): Promise<Bundle | undefined> {
+  const { root } = options;
+  const metadata = own(resource, 'Metadata');
+  const properties = own(resource, 'Properties');
+  const [codeUri, handler] = [own(properties, 'CodeUri'), own(properties, 'Handler')];
+  const build = own(metadata, 'BuildProperties');
+  const [entry] = listOf(own(build, 'EntryPoints'));
+  if (typeof codeUri !== 'string' || typeof handler !== 'string') return undefined;
+  if (own(metadata, 'BuildMethod') !== 'esbuild' || entry === undefined) return prebuilt(join(root, codeUri), handler);
+  const outdir = join(options.outdir, logicalId);
+  const extension = mapOf(build, 'OutExtension')['.js'] ?? '.js';
+  try {
+    await servicesEsbuild(root).build({
+      absWorkingDir: root,
+      entryPoints: [join(root, codeUri, entry)],
+      outdir,
+      bundle: true,
+      platform: 'node',
+      logLevel: 'silent',
+      plugins: options.config === undefined ? [] : [configAs(join(root, 'fitness.yaml'), options.config)],
+      ...(options.conditions && { conditions: [...options.conditions, 'module'] }),
+      ...buildOptions(build),
+    });
+  } catch (cause) {
+    const { text, location } = (cause as { errors?: Problem[] }).errors?.[0] ?? { text: String(cause) };
+    const place = location ? { file: location.file, line: location.line, column: location.column + 1 } : undefined;
+    throw new UserError('broken-hook', `The function ${logicalId} does not build: ${text}.`, {
+      kind: 'incomplete',
+      location: place,
+      hint: 'Install the dependencies of the service first; then `npm run build` says the same.',
+      cause,
+    });
+  }
+  const [module = '', name = 'handler'] = splitHandler(handler);
+  return { file: join(outdir, `${basename(module)}${extension}`), handler: name };
+}
+
+/** JavaScript that is built already, as in a repository without Node. */
+function prebuilt(folder: string, handler: string): Bundle | undefined {
+  const [module, name] = splitHandler(handler);
+  const file = ['.mjs', '.js', '.cjs']
+    .map((extension) => join(folder, `${module}${extension}`))
+    .find((path) => existsSync(path));
+  return file === undefined ? undefined : { file, handler: name };
+}
+
+interface Problem {
+  readonly text: string;
+  readonly location?: { readonly file: string; readonly line: number; readonly column: number } | null;
+}
+
+/**
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build-typescript.html
+ */
+function buildOptions(build: unknown): Esbuild.BuildOptions {
+  const text = (name: string): string | undefined => {
+    const value = own(build, name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [target, format, mainFields] = [text('Target'), text('Format'), own(build, 'MainFields')];
+  const external = listOf(own(build, 'External'));
+  return {
+    ...(target !== undefined && { target: target.split(',') }),
+    format: format === 'esm' ? 'esm' : 'cjs',
+    ...(mainFields !== undefined && { mainFields: listOf(mainFields).flatMap((words) => words.split(',')) }),
+    ...(external.length > 0 && { external }),
+    outExtension: mapOf(build, 'OutExtension'),
+    loader: mapOf(build, 'Loader') as Record<string, Esbuild.Loader>,
+    define: mapOf(build, 'Define'),
+    minify: own(build, 'Minify') === true,
+    splitting: own(build, 'Splitting') === true,
+    keepNames: own(build, 'KeepNames') === true,
+  };
+}
+
+function configAs(file: string, text: string): Esbuild.Plugin {
+  return {
+    name: 'fitness.yaml',
+    setup: (build) =>
+      build.onLoad({ filter: /fitness\.yaml$/ }, ({ path }) =>
+        path === file ? { contents: text, loader: 'text' } : undefined,
+      ),
+  };
+}
+
+/** `['.js=.mjs']`, or a map. */
+function mapOf(build: unknown, name: string): Record<string, string> {
+  const value = own(build, name);
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, String(item)]));
+  return Object.fromEntries(
+    listOf(value).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+}
+
+function listOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map(String);
+  return typeof value === 'string' ? [value] : [];
+}
+
+/** `folder/file.name` → `['folder/file', 'name']` */
+function splitHandler(handler: string): [string, string] {
+  const dot = handler.lastIndexOf('.');
+  return [handler.slice(0, dot), handler.slice(dot + 1)];
+}
+
+function servicesEsbuild(root: string): Pick<typeof Esbuild, 'build'> {
+  try {
+    return createRequire(join(root, 'package.json'))('esbuild') as Pick<typeof Esbuild, 'build'>;
+  } catch (cause) {
+    throw new UserError('no-esbuild', 'The hooks are code of this repository, and its esbuild is not installed.', {
+      kind: 'incomplete',
+      hint: 'Install the dependencies of the service: `npm install`.',
+      cause,
+    });
+  }
+}

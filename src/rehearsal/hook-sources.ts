@@ -1,0 +1,22 @@
+/** The functions of a template that a deployment calls: its hooks, what they fail to, and what the stack's events start. */
+import type { Template } from '../template/model.ts';
+import { references } from '../template/graph.ts';
+import { resourcesOfTypes } from '../template/resolve.ts';
+import { own } from '../template/resolve/values.ts';
+import type { Source } from './bundles.ts';
+
+export function hookSources(template: Template): Source[] {
+  const called = [
+    ...resourcesOfTypes(template, ['AWS::Lambda::Alias']).map(({ attributes }) => attributes['UpdatePolicy']),
+    ...resourcesOfTypes(template, ['AWS::Lambda::EventInvokeConfig']).map(
+      ({ properties }) => properties['DestinationConfig'],
+    ),
+    ...resourcesOfTypes(template, ['AWS::Events::Rule']).map(({ properties }) => properties['Targets']),
+  ].flatMap((value) => references(value).map(({ name }) => name));
+  const written = own(template.document.data, 'Resources');
+  return [...new Set(called)].flatMap((logicalId) => {
+    const isFunction = template.resources.get(logicalId)?.type === 'AWS::Lambda::Function';
+    const resource = own(written, logicalId);
+    return isFunction && resource !== undefined ? [{ logicalId, resource }] : [];
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * What plays Lambda around a bundled handler, in a process of its own: the time is the rehearsal's, and may pass faster
+ * than ours. Text, because the child has nothing of this program but its arguments.
+ */
+export const RUNNER = `
+import timers from 'node:timers/promises';
+import { syncBuiltinESMExports } from 'node:module';
+
+const { bundle, handler, event, now, timeout, speed } = JSON.parse(process.argv[1]);
+const began = performance.now();
+const elapsed = () => (performance.now() - began) * speed;
+const RealDate = Date;
+globalThis.Date = class Date extends RealDate {
+  constructor(...given) {
+    super(...(given.length === 0 ? [now + elapsed()] : given));
+  }
+  static now() {
+    return now + elapsed();
+  }
+};
+if (speed !== 1) {
+  const { setTimeout: real } = globalThis;
+  globalThis.setTimeout = Object.assign((run, milliseconds, ...more) => real(run, milliseconds / speed, ...more), real);
+  const { setTimeout: pause } = timers;
+  timers.setTimeout = (milliseconds, ...more) => pause(milliseconds / speed, ...more);
+  syncBuiltinESMExports();
+}
+const end = (message) => process.send({ ...message, elapsed: elapsed() }, () => process.exit());
+try {
+  const module = await import(bundle);
+  const result = await module[handler](event, {
+    getRemainingTimeInMillis: () => Math.max(0, timeout - elapsed()),
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: process.env.REHEARSAL_FUNCTION_ARN,
+    awsRequestId: 'rehearsal',
+  });
+  end({ result });
+} catch (error) {
+  end({ error: { type: error?.name ?? 'Error', message: String(error?.message ?? error) } });
+}
+`;
