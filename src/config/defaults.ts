@@ -43,7 +43,7 @@ export const GATE: GateConfig = {
 
 export const COMPLEXITY: ComplexityConfig = {
   lambda: 3,
-  terms: { resources: 1, functions: 2, edges: 0.5, iamStatements: 0.5 },
+  terms: { resources: 1, functions: 2, edges: 0.5, iamStatements: 0.5, cyclomatic: 0.02, dependencies: 0.02 },
   budget: 100,
 };
 

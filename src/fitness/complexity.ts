@@ -1,5 +1,6 @@
 /** How much there is to understand in a service: the regularisation of the fitness function. */
 import type { ComplexityConfig } from '../config/config.ts';
+import type { MeasurementName } from '../measurements/names.ts';
 import { gearOf } from '../template/gear.ts';
 import { dependencyGraph } from '../template/graph.ts';
 import type { Resource, Template } from '../template/model.ts';
@@ -18,6 +19,8 @@ export interface Complexity {
  * - `functions`: Lambda functions among them
  * - `edges`: pairs of resources of which one refers to the other
  * - `iamStatements`: statements in the policies of roles, users and groups
+ * - `cyclomatic`: paths through the functions of the sources, and `dependencies`: packages that are deployed; where they were
+ *   measured
  */
 export function complexityTerms(
   template: Template,
@@ -35,7 +38,37 @@ export function complexityTerms(
     functions: product.filter(({ type }) => type === 'AWS::Lambda::Function').length,
     edges: edges.size,
     iamStatements: product.reduce((sum, resource) => sum + iamStatements(resource), 0),
+    ...measuredTerms(template),
   };
+}
+
+/** Terms of the sources, by what is measured of the whole service. */
+const MEASURED = { cyclomatic: 'cyclomaticComplexity', dependencies: 'dependencyCount' } as const satisfies Record<
+  string,
+  MeasurementName
+>;
+
+/** What was not measured is left out: 0 would be a claim. */
+function measuredTerms({ inputs: { measurements } }: Template): Record<string, number> {
+  const terms = Object.entries(MEASURED).flatMap(([term, name]): [string, number][] => {
+    const found = measurements && Object.hasOwn(measurements, name) ? measurements[name] : undefined;
+    return found && 'value' in found ? [[term, found.value]] : [];
+  });
+  return Object.fromEntries(terms);
+}
+
+type Terms = Complexity['terms'];
+
+/** Of then and now over the terms that are known in both; and the terms that are not, but for those without a weight. */
+export function comparableComplexity(
+  before: Terms,
+  now: Terms,
+  config: ComplexityConfig,
+): { before: Complexity; now: Complexity; left: string[] } {
+  const inBoth = (terms: Terms) => Object.fromEntries(Object.entries(terms).filter(([term]) => isShared(term)));
+  const isShared = (term: string) => Object.hasOwn(before, term) && Object.hasOwn(now, term);
+  const left = Object.keys({ ...before, ...now }).filter((term) => !isShared(term) && (config.terms[term] ?? 0) > 0);
+  return { before: complexityOf(inBoth(before), config), now: complexityOf(inBoth(now), config), left };
 }
 
 /**

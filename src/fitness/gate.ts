@@ -1,5 +1,6 @@
 /** May this go out? A pure function of configuration, report and baseline, which gives every reason it has. */
 import type { ComplexityConfig, GateConfig } from '../config/config.ts';
+import { isConfigRule } from '../measurements/config-rules.ts';
 import type { Diagnostic } from '../template/model.ts';
 import {
   changesResources,
@@ -10,7 +11,7 @@ import {
   type Change,
   type Comparison,
 } from './comparison.ts';
-import { complexityOf } from './complexity.ts';
+import { comparableComplexity } from './complexity.ts';
 import { keyOf } from './fingerprint.ts';
 import type { GateReason, GateVerdict, Report, Result } from './report.ts';
 import { scoreOf, termsOf, type Score } from './score.ts';
@@ -195,10 +196,9 @@ class Judgement {
   #maxComplexityGrowth({ before }: Comparison): GateReason[] {
     const { maxComplexityGrowth } = this.#config;
     if (maxComplexityGrowth === undefined) return [];
-    const { penalty } = this.#input.report.complexity;
-    const then = complexityOf(before.complexity, this.#input.complexity).penalty;
-    if (penalty - then <= maxComplexityGrowth + EPSILON) return [];
-    const message = `complexity costs ${round(penalty)} points, up from ${round(then)} by more than ${maxComplexityGrowth}`;
+    const { before: then, now } = this.#complexitySince(before);
+    if (now.penalty - then.penalty <= maxComplexityGrowth + EPSILON) return [];
+    const message = `complexity costs ${round(now.penalty)} points, up from ${round(then.penalty)} by more than ${maxComplexityGrowth}`;
     return [{ rule: 'maxComplexityGrowth', message }];
   }
 
@@ -209,11 +209,17 @@ class Judgement {
     if (requireImprovement === undefined || this.#score.fitness >= requireImprovement - EPSILON) return [];
     if (baseline.phase !== comparison.now.phase || !changesResources(comparison)) return [];
     const { before, now } = comparableRaw(this.#results, comparison);
-    const then = before - complexityOf(baseline.complexity, this.#input.complexity).penalty;
-    const today = now - this.#input.report.complexity.penalty;
+    const complexity = this.#complexitySince(baseline);
+    const then = before - complexity.before.penalty;
+    const today = now - complexity.now.penalty;
     if (today > then + EPSILON) return [];
     const message = `fitness is ${below(this.#score.fitness)}; until it is ${requireImprovement}, a release that changes resources has to improve it`;
     return [{ rule: 'requireImprovement', message }];
+  }
+
+  /** By today's configuration, over the terms that both know. */
+  #complexitySince({ complexity }: Comparison['before']): ReturnType<typeof comparableComplexity> {
+    return comparableComplexity(complexity, this.#input.report.complexity.terms, this.#input.complexity);
   }
 
   #scopeChanged(comparison: Comparison): GateReason[] {
@@ -222,11 +228,14 @@ class Judgement {
       const message = `the baseline was measured on the ${before.phase}, this on the ${now.phase}: scores are not compared`;
       return [{ rule: 'scope-changed', message }];
     }
-    const { left } = comparableRaw(this.#results, comparison);
-    return left.map((check) => ({
-      rule: 'scope-changed',
-      message: `${check} is not compared: ${before.checks.has(check) ? 'not all of it is known' : 'it is new'}`,
-    }));
+    const left = comparableRaw(this.#results, comparison).left.filter((check) => !isConfigRule(check));
+    const terms = this.#config.maxComplexityGrowth === undefined ? [] : this.#complexitySince(before).left;
+    return [
+      ...left.map(
+        (check) => `${check} is not compared: ${before.checks.has(check) ? 'not all of it is known' : 'it is new'}`,
+      ),
+      ...terms.map((term) => `complexity is compared without ${term}, which was not measured in both releases`),
+    ].map((message) => ({ rule: 'scope-changed', message }));
   }
 
   /** What keeps the score under its bound is not the release's doing. */

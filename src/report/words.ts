@@ -20,9 +20,10 @@ export function placeOf({ file, line, column }: Location): string {
   return plain(`${file}:${line}:${column}`);
 }
 
-/** `1 function`, `3 IAM statements` */
+/** `1 function`, `3 IAM statements`, `40 paths` */
 export function amountOf(term: string, amount: number): string {
-  return `${amount} ${amount === 1 ? spaced(term).replace(/s$/, '') : spaced(term)}`;
+  const words = term === 'cyclomatic' ? 'paths' : spaced(term);
+  return `${amount} ${amount === 1 ? words.replace(/ies$/, 'ys').replace(/s$/, '') : words}`;
 }
 
 /** `3 checks`, `1 check` */

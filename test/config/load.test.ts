@@ -48,7 +48,11 @@ describe('what is not written takes its default', () => {
       environments: { dev: { deployment: 'AllAtOnce' } },
       checks: { 's3-bucket-versioning-enabled': { enabled: true, mode: 'enforced', options: {} } },
       gate: { mode: 'enforce', minimum: 80, minCoverage: 0.9, noNewFailures: true, require: [] },
-      complexity: { lambda: 3, budget: 100, terms: { resources: 1, functions: 2, edges: 0.5, iamStatements: 0.5 } },
+      complexity: {
+        lambda: 3,
+        budget: 100,
+        terms: { resources: 1, functions: 2, edges: 0.5, iamStatements: 0.5, cyclomatic: 0.02, dependencies: 0.02 },
+      },
       performance: { windowHours: 24, minSamples: 100, tolerance: { duration: 50, errorRate: 1 } },
       dashboard: { metrics: [] },
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { COMPLEXITY } from '../../src/config/defaults.ts';
-import { complexityOf, complexityTerms } from '../../src/fitness/complexity.ts';
+import { comparableComplexity, complexityOf, complexityTerms } from '../../src/fitness/complexity.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 import { loadTemplate } from '../../src/template/template.ts';
 
@@ -28,6 +28,32 @@ describe('complexity', () => {
   test('depends on the weighted sum alone, so that joint gains can be computed', () => {
     const traded = complexityOf({ resources: 10, functions: 5 }, COMPLEXITY);
     expect(complexityOf({ resources: 20 }, COMPLEXITY).value).toBe(traded.value);
+  });
+
+  test('has terms of the sources where they were measured, and no 0 where they were not', () => {
+    const document = parseDocument('Resources: { Topic: { Type: AWS::SNS::Topic } }', 'template.yaml');
+    const measurements = {
+      cyclomaticComplexity: { value: 48, from: 'ESLint' },
+      'cyclomaticComplexity/Orders': { value: 30, from: 'ESLint' },
+      dependencyCount: { problem: 'src/index.ts:1:1: no module' },
+    };
+    const terms = complexityTerms(loadTemplate(document, { measurements }));
+    expect(terms).toMatchObject({ resources: 1, cyclomatic: 48 });
+    expect(terms).not.toHaveProperty('dependencies');
+    expect(complexityTerms(loadTemplate(document))).not.toHaveProperty('cyclomatic');
+  });
+
+  test('is compared over the terms that both know', () => {
+    const config = { ...COMPLEXITY, terms: { resources: 1, cyclomatic: 1, dependencies: 0 } };
+    const { before, now, left } = comparableComplexity(
+      { resources: 10, dependencies: 3 },
+      { resources: 12, cyclomatic: 1000 },
+      config,
+    );
+    expect([before.terms, now.terms]).toEqual([{ resources: 10 }, { resources: 12 }]);
+    expect(now.penalty).toBe(complexityOf({ resources: 12 }, config).penalty);
+    // what has no weight is missed by nobody
+    expect(left).toEqual(['cyclomatic']);
   });
 
   test('counts what is there after the SAM transform, and none of our own gear', () => {

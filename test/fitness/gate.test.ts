@@ -15,15 +15,22 @@ interface Release {
   now?: string;
   phase?: Phase;
   tool?: string;
+  /** Of the whole service. */
+  measured?: Readonly<Record<string, number>>;
   overrideReason?: string;
 }
 
 /** Rules are looked at one by one: none of the others is in the way. */
 const LENIENT: Partial<GateConfig> = { minimum: 0, minCoverage: 0, noNewFailures: false };
 
+function mapped(measured: Readonly<Record<string, number>>) {
+  return Object.fromEntries(Object.entries(measured).map(([name, value]) => [name, { value, from: 'the build' }]));
+}
+
 function run(release: Release, baseline?: Baseline) {
   const template = loaded(
     release.resources.includes('Resources:') ? release.resources : `Resources:\n${release.resources}\n`,
+    release.measured && { measurements: mapped(release.measured) },
   );
   const config = configWith({ ...LENIENT, ...release.gate }, release.checks);
   const now = new Date(release.now ?? '2026-11-23T10:00:00Z');
@@ -303,6 +310,40 @@ describe('maxComplexityGrowth', () => {
   ])('from %d to %d resources', (before, now, expected) => {
     expect(rules(after({ resources: topics(before), gate }, { resources: topics(now), gate }))).toEqual(expected);
   });
+
+  const measured = (cyclomaticComplexity: number): Release => ({
+    resources: topics(5),
+    gate,
+    measured: { cyclomaticComplexity },
+  });
+  test('of the sources, where both were measured', () => {
+    expect(rules(after(measured(10), measured(5000)))).toEqual(['maxComplexityGrowth']);
+    expect(after(measured(10), measured(12))).not.toHaveProperty('notices');
+  });
+
+  test.each([
+    ['not before', { resources: topics(5), gate }, measured(5000)],
+    ['not now', measured(5000), { resources: topics(5), gate }],
+  ])('is compared without the sources where they were measured %s, and says so', (_when, before, now) => {
+    const verdict = after(before, now);
+    expect(rules(verdict)).toEqual([]);
+    expect(verdict.notices).toEqual([
+      { rule: 'scope-changed', message: expect.stringMatching(/^complexity is compared without cyclomatic, /) },
+    ]);
+  });
+});
+
+test('what the code is judged by is the release’s doing', () => {
+  const duplicated = (duplicatedLines: number): Release => ({
+    resources: '  Fn: { Type: AWS::Lambda::Function, Properties: { Runtime: nodejs24.x } }',
+    gate: { noNewFailures: true },
+    measured: { duplicatedLines },
+  });
+  const verdict = after(duplicated(1), duplicated(30));
+  expect(verdict.reasons.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^source fails source-duplication-maximum, and did not before: 30 % of the lines/),
+  ]);
+  expect(rules(after(duplicated(30), duplicated(30)))).toEqual([]);
 });
 
 describe('requireImprovement', () => {

@@ -148,6 +148,8 @@ const TERM_NOTES: Readonly<Record<string, string>> = {
   functions: 'Lambda functions among them',
   edges: 'references between resources',
   iamStatements: 'in policies of roles, users, groups',
+  cyclomatic: 'paths through the functions of the code',
+  dependencies: 'npm packages that are deployed',
 };
 
 function capital(text: string): string {
