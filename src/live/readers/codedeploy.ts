@@ -1,18 +1,19 @@
-import type { CodeDeployClient, DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
+import type { CodeDeployClient, DeploymentConfigInfo, DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import type { Resolved } from '../../template/model.ts';
-import { setOf } from '../answers.ts';
-import { Unreadable, type Aws } from '../aws.ts';
+import { member, setOf } from '../answers.ts';
+import { properties, Unreadable, type Aws } from '../aws.ts';
 import type * as Clients from '../clients/deployment-groups.ts';
 import type { Operation } from '../operations.ts';
 import type { DeployedResource, Reading, ResourceReader } from '../reader.ts';
 import { isWritten, withoutDefaults } from './defaults.ts';
 
+const BATCH_GET = 'codedeploy:BatchGetDeploymentGroups';
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 
 /** The groups of an application take one call, of which SAM makes one per stack. */
 export const codedeploy: ResourceReader = {
   types: ['AWS::CodeDeploy::DeploymentConfig', GROUP],
-  operations: ['codedeploy:BatchGetDeploymentGroups', 'codedeploy:GetDeploymentConfig'],
+  operations: [BATCH_GET, 'codedeploy:GetDeploymentConfig'],
   read: (resource, aws) => (resource.type === GROUP ? readGroup(resource, aws) : readConfig(resource, aws)),
 };
 
@@ -34,14 +35,18 @@ function ask<T>(
 }
 
 async function readGroup(group: DeployedResource, aws: Aws): Promise<Reading> {
-  const found = (await groupsWith(group, aws)).find((each) => each.deploymentGroupName === group.physicalId);
-  if (!found) throw new Unreadable(`codedeploy:BatchGetDeploymentGroups answered without ${group.physicalId}`);
-  const read = {
-    AlarmConfiguration: alarms(found),
-    AutoRollbackConfiguration: rollback(found),
-    DeploymentConfigName: configName(found, group),
-  };
+  const info = infoOf(group, aws);
+  const read = await properties({
+    AlarmConfiguration: info.then(alarms),
+    AutoRollbackConfiguration: info.then(rollback),
+    DeploymentConfigName: info.then((each) => configName(each, group)),
+  });
   return { properties: withoutDefaults(group, read) };
+}
+
+async function infoOf(group: DeployedResource, aws: Aws): Promise<DeploymentGroupInfo> {
+  const found = (await groupsWith(group, aws)).find((each) => each.deploymentGroupName === group.physicalId);
+  return member(found, BATCH_GET, group.physicalId);
 }
 
 /** More names than this CodeDeploy refuses. */
@@ -51,8 +56,7 @@ const BATCH = 100;
  * The group and others of its application, as many as go into one call.
  * https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeploymentGroups.html
  */
-function groupsWith(group: DeployedResource, aws: Aws): Promise<readonly DeploymentGroupInfo[]> {
-  const operation = 'codedeploy:BatchGetDeploymentGroups';
+async function groupsWith(group: DeployedResource, aws: Aws): Promise<readonly DeploymentGroupInfo[]> {
   const applicationName = group.property('ApplicationName');
   if (typeof applicationName !== 'string') throw new Unreadable('which application it is of is not known');
   const names = group
@@ -61,8 +65,8 @@ function groupsWith(group: DeployedResource, aws: Aws): Promise<readonly Deploym
     .map(({ physicalId }) => physicalId);
   const at = Math.max(0, names.indexOf(group.physicalId));
   const deploymentGroupNames = names.slice(at - (at % BATCH), at - (at % BATCH) + BATCH);
-  return aws.shared(`${operation} ${applicationName} ${Math.floor(at / BATCH)}`, async () => {
-    const answer = await ask(aws, operation, ({ client, BatchGetDeploymentGroupsCommand }, options) =>
+  return aws.shared(`${BATCH_GET} ${applicationName} ${Math.floor(at / BATCH)}`, async () => {
+    const answer = await ask(aws, BATCH_GET, ({ client, BatchGetDeploymentGroupsCommand }, options) =>
       client.send(new BatchGetDeploymentGroupsCommand({ applicationName, deploymentGroupNames }), options),
     );
     return answer?.deploymentGroupsInfo ?? [];
@@ -97,27 +101,33 @@ function configName({ deploymentConfigName: name }: DeploymentGroupInfo, group: 
   return isDefault ? undefined : name;
 }
 
+async function readConfig(config: DeployedResource, aws: Aws): Promise<Reading> {
+  const info = configOf(config, aws);
+  return {
+    properties: await properties({
+      ComputePlatform: info.then(({ computePlatform }) => computePlatform),
+      TrafficRoutingConfig: info.then(routing),
+    }),
+  };
+}
+
 /** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_GetDeploymentConfig.html */
-async function readConfig({ physicalId }: DeployedResource, aws: Aws): Promise<Reading> {
+async function configOf({ physicalId }: DeployedResource, aws: Aws): Promise<DeploymentConfigInfo> {
   const operation = 'codedeploy:GetDeploymentConfig';
   const answer = await ask(aws, operation, ({ client, GetDeploymentConfigCommand }, options) =>
     client.send(new GetDeploymentConfigCommand({ deploymentConfigName: physicalId }), options),
   );
-  const config = answer?.deploymentConfigInfo;
-  if (!config) throw new Unreadable(`${operation} answered without a configuration`);
-  const { type, timeBasedCanary: canary, timeBasedLinear: linear } = config.trafficRoutingConfig ?? {};
-  return {
-    properties: {
-      ComputePlatform: config.computePlatform,
-      TrafficRoutingConfig:
-        type &&
-        setOf({
-          Type: type,
-          TimeBasedCanary:
-            canary && setOf({ CanaryInterval: canary.canaryInterval, CanaryPercentage: canary.canaryPercentage }),
-          TimeBasedLinear:
-            linear && setOf({ LinearInterval: linear.linearInterval, LinearPercentage: linear.linearPercentage }),
-        }),
-    },
-  };
+  return member(answer?.deploymentConfigInfo, operation, 'a configuration');
+}
+
+function routing({ trafficRoutingConfig }: DeploymentConfigInfo): Resolved | undefined {
+  const { type, timeBasedCanary: canary, timeBasedLinear: linear } = trafficRoutingConfig ?? {};
+  if (type === undefined) return undefined;
+  return setOf({
+    Type: type,
+    TimeBasedCanary:
+      canary && setOf({ CanaryInterval: canary.canaryInterval, CanaryPercentage: canary.canaryPercentage }),
+    TimeBasedLinear:
+      linear && setOf({ LinearInterval: linear.linearInterval, LinearPercentage: linear.linearPercentage }),
+  });
 }

@@ -1,116 +1,104 @@
-/** The permissions of functions and layers: one statement of a policy each. */
+/** Who may use functions and layers, and what they are let do by permissions that no template has. */
 import type { Resolved } from '../../template/model.ts';
-import { hole, isList, isRecord, own } from '../../template/resolve/values.ts';
-import { NotWanted, Unreadable, type LiveProperties } from '../aws.ts';
-import type { DeployedResource, FoundResource, Reading } from '../reader.ts';
-import { statementsOf } from './policies.ts';
+import { referenceTo } from '../../template/resolve/values.ts';
+import { jsonDocument, member } from '../answers.ts';
+import { Unreadable, type Aws } from '../aws.ts';
+import type { DeployedResource, Reading } from '../reader.ts';
+import { ask, NONE } from './lambda-client.ts';
+import { functionName, layerVersion, type FunctionName } from './lambda-names.ts';
+import { FUNCTION_PERMISSION, LAYER_PERMISSION, permissionIn, permissionsBeside } from './lambda-statements.ts';
 
-/** A kind of permission. */
-export interface PermissionType {
-  readonly type: string;
-  /** Condition keys, in lower case, by the property that they stand for. */
-  readonly conditions: Readonly<Record<string, string>>;
-  /** The id of its statement, from its physical id. */
-  readonly sid: (physicalId: string) => string;
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
-export const FUNCTION_PERMISSION: PermissionType = {
-  type: 'AWS::Lambda::Permission',
-  conditions: {
-    EventSourceToken: 'lambda:eventsourcetoken',
-    FunctionUrlAuthType: 'lambda:functionurlauthtype',
-    InvokedViaFunctionUrl: 'lambda:invokedviafunctionurl',
-    PrincipalOrgID: 'aws:principalorgid',
-    SourceAccount: 'aws:sourceaccount',
-    SourceArn: 'aws:sourcearn',
-  },
-  sid: (physicalId) => physicalId.slice(physicalId.lastIndexOf('|') + 1),
-};
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_AddLayerVersionPermission.html */
-export const LAYER_PERMISSION: PermissionType = {
-  type: 'AWS::Lambda::LayerVersionPermission',
-  conditions: { OrganizationId: 'aws:principalorgid' },
-  sid: (physicalId) => physicalId.slice(physicalId.lastIndexOf('#') + 1),
-};
-
-/** A permission that the template declares. Where its statement is gone, what stands in the template is not so. */
-export function permissionIn(
-  policy: Resolved | undefined,
-  permission: DeployedResource,
-  kind: PermissionType,
-): LiveProperties {
-  const sid = kind.sid(permission.physicalId);
-  const statement = statementsOf(policy).find((each) => own(each, 'Sid') === sid);
-  if (statement === undefined) throw new Unreadable(`the policy has no statement ${sid} any more`);
-  return propertiesOf(statement, kind, permission.property('Principal'));
-}
-
-/**
- * The statements of a policy for which the template has no permission; one that stands for them all where the policy
- * cannot be read.
- *
- * @param of the property that says whose policy it is
- * @param declared ids of the statements for which it has one
- */
-export async function permissionsBeside(
-  policy: Promise<Resolved | undefined>,
-  of: LiveProperties,
-  { type, ...kind }: PermissionType,
-  declared: ReadonlySet<string>,
-): Promise<NonNullable<Reading['found']>> {
-  try {
-    return statementsOf(await policy).flatMap((statement): FoundResource[] => {
-      const sid = textOf(own(statement, 'Sid'));
-      if (own(statement, 'Effect') !== 'Allow' || declared.has(sid)) return [];
-      return [
-        { name: `permission:${sid}`, type, properties: { ...of, ...propertiesOf(statement, { type, ...kind }) } },
-      ];
-    });
-  } catch (error) {
-    if (error instanceof NotWanted) return [];
-    const reason = hole(error instanceof Error ? error.message : String(error));
-    const unread = ['Action', 'Principal', ...Object.keys(kind.conditions)].map((name): [string, Resolved] => [
-      name,
-      reason,
-    ]);
-    return [{ name: 'permissions', type, properties: { ...of, ...Object.fromEntries(unread) } }];
-  }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-/** @param written the principal as the template has it: an account by its number or by its ARN */
-function propertiesOf(statement: Resolved, { conditions }: PermissionType, written?: unknown): LiveProperties {
-  const found = conditionsOf(own(statement, 'Condition'));
-  return {
-    Action: own(statement, 'Action') as Resolved,
-    Principal: principalOf(own(statement, 'Principal'), written),
-    ...Object.fromEntries(Object.entries(conditions).map(([property, key]) => [property, found.get(key)])),
-  };
-}
-
-function principalOf(principal: unknown, written: unknown): Resolved | undefined {
-  const listed: unknown = isRecord(principal) ? Object.values(principal)[0] : principal;
-  const names: readonly unknown[] = isList(listed) ? listed : [listed];
-  const named = names.includes('*') ? '*' : names[0];
-  if (typeof named !== 'string') return undefined;
-  const [, account] = /^arn:[^:]*:iam::(\d{12}):root$/.exec(named) ?? [];
-  return account === undefined || written === named ? named : account;
-}
-
-/** What AddPermission makes; any other operator may be satisfied without the value. */
-const OPERATORS = /^(?:StringEquals|StringLike|ArnEquals|ArnLike|Bool)$/i;
-
-/** Values of a statement's conditions by their key in lower case: IAM does not tell upper from lower. */
-function conditionsOf(condition: unknown): ReadonlyMap<string, Resolved> {
-  const operators = isRecord(condition) ? Object.entries(condition) : [];
-  return new Map(
-    operators
-      .flatMap(([operator, keys]) => (OPERATORS.test(operator) && isRecord(keys) ? Object.entries(keys) : []))
-      .map(([key, value]) => [key.toLowerCase(), (isList(value) ? value[0] : value) as Resolved]),
+/** Permissions of a function or an alias that the template does not have. */
+export async function permissionsOf(resource: DeployedResource, aws: Aws): Promise<NonNullable<Reading['found']>> {
+  const name = functionName(resource.physicalId);
+  if (!name) throw new Unreadable(`${resource.physicalId} is no name of a function`);
+  const declared = await statementIds(resource, aws);
+  const own = new Set([...(declared.get(keyOf(name)) ?? []), ...(declared.get(undefined) ?? [])]);
+  return permissionsBeside(
+    policyOf(name, aws),
+    { FunctionName: referenceTo(resource.logicalId) },
+    FUNCTION_PERMISSION,
+    own,
   );
+}
+
+/** The statements for which the template has permissions, by function; under undefined those of functions not known. */
+function statementIds(
+  resource: DeployedResource,
+  aws: Aws,
+): Promise<ReadonlyMap<string | undefined, readonly string[]>> {
+  return aws.shared('statements of lambda permissions', () => {
+    const ids = new Map<string | undefined, string[]>();
+    for (const permission of resource.declared(FUNCTION_PERMISSION.type)) {
+      const name = functionName(permission.property('FunctionName'));
+      const key = name && keyOf(name);
+      const known = ids.get(key) ?? [];
+      known.push(FUNCTION_PERMISSION.sid(permission.physicalId));
+      ids.set(key, known);
+    }
+    return Promise.resolve(ids);
+  });
+}
+
+export async function readPermission(permission: DeployedResource, aws: Aws): Promise<Reading> {
+  const name = functionName(permission.property('FunctionName'));
+  const policy = name ? policyOf(name, aws) : Promise.reject(new Unreadable('which function it is for is not known'));
+  return { properties: await permissionIn(policy, permission, FUNCTION_PERMISSION) };
+}
+
+function keyOf({ FunctionName, Qualifier }: FunctionName): string {
+  return Qualifier === undefined ? FunctionName : `${FunctionName}:${Qualifier}`;
+}
+
+/** Functions and each of their aliases have policies of their own. https://docs.aws.amazon.com/lambda/latest/api/API_GetPolicy.html */
+function policyOf(name: FunctionName, aws: Aws): Promise<Resolved | undefined> {
+  const operation = 'lambda:GetPolicy';
+  return aws.shared(`${operation} ${keyOf(name)}`, async () => {
+    const answer = await ask(
+      aws,
+      operation,
+      ({ client, GetPolicyCommand }, options) => client.send(new GetPolicyCommand(name), options),
+      NONE,
+    );
+    return answer && jsonDocument(member(answer.Policy, operation, 'a policy'), operation);
+  });
+}
+
+/** Its permissions that the template does not have. */
+export async function readLayerVersion(layer: DeployedResource, aws: Aws): Promise<Reading> {
+  const declared = layer
+    .declared(LAYER_PERMISSION.type)
+    .filter((permission) => layerArnOf(permission) === layer.physicalId)
+    .map(({ physicalId }) => LAYER_PERMISSION.sid(physicalId));
+  const of = { LayerVersionArn: referenceTo(layer.logicalId) };
+  const policy = layerPolicyOf(layer.physicalId, aws);
+  return { properties: {}, found: await permissionsBeside(policy, of, LAYER_PERMISSION, new Set(declared)) };
+}
+
+export async function readLayerPermission(permission: DeployedResource, aws: Aws): Promise<Reading> {
+  const policy = layerPolicyOf(layerArnOf(permission), aws);
+  return { properties: await permissionIn(policy, permission, LAYER_PERMISSION) };
+}
+
+/** The version of the layer, which its physical id begins with. */
+function layerArnOf(permission: DeployedResource): string {
+  const written = permission.property('LayerVersionArn');
+  return typeof written === 'string' ? written : (permission.physicalId.split('#')[0] ?? '');
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersionPolicy.html */
+function layerPolicyOf(arn: string, aws: Aws): Promise<Resolved | undefined> {
+  const operation = 'lambda:GetLayerVersionPolicy';
+  return aws.shared(`${operation} ${arn}`, async () => {
+    const version = layerVersion(arn);
+    if (!version) throw new Unreadable(`${arn} is no version of a layer`);
+    const answer = await ask(
+      aws,
+      operation,
+      ({ client, GetLayerVersionPolicyCommand }, options) =>
+        client.send(new GetLayerVersionPolicyCommand(version), options),
+      NONE,
+    );
+    return answer && jsonDocument(member(answer.Policy, operation, 'a policy'), operation);
+  });
 }

@@ -100,9 +100,11 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     id: (name, { properties }) => `${String(properties['LayerVersionArn'])}#${name}`,
   },
   'AWS::Lambda::Url': {
-    id: (_, { properties }) => String(properties['TargetFunctionArn']),
+    // At AWS it is the ARN alone, which an alias has too; an account here holds one resource of an id.
+    id: (_, { properties }) =>
+      `${[properties['TargetFunctionArn'], properties['Qualifier']].filter(Boolean).join(':')}#url`,
     attributes: {
-      FunctionArn: itself,
+      FunctionArn: (id) => id.replace(/#url$/, ''),
       FunctionUrl: (id, { region }) => `https://${hashOf(id).slice(0, 32)}.lambda-url.${region}.on.aws/`,
     },
   },

@@ -3,7 +3,7 @@ import type { CheckCases } from '../../../src/checks/testing.ts';
 const group = (properties: string) => `
 Group:
   Type: AWS::CodeDeploy::DeploymentGroup
-  Properties: { ${properties} }`;
+  Properties: { ApplicationName: orders, ${properties} }`;
 const rollback = 'AutoRollbackConfiguration: { Enabled: true, Events: [DEPLOYMENT_STOP_ON_ALARM] }';
 const sam = (preference: string) => `
 Function:

@@ -1,8 +1,10 @@
 import type { Account, Deployment } from '../account.ts';
 import { AwsError, jsonService } from '../service.ts';
+import { GROUPS } from './codedeploy-groups.ts';
 
-/** CodeDeploy's part in a traffic hook, with the validation of the real one. */
+/** CodeDeploy's part in a traffic hook, with the validation of the real one, and its deployment groups. */
 export const codedeploy = jsonService('codedeploy', {
+  ...GROUPS,
   GetDeployment: ({ deploymentId }, { account }) => {
     const deployment = find(account, deploymentId);
     const { creator = 'CloudFormation', rollbackTriggeringDeploymentId, appSpec, createdAt } = deployment;

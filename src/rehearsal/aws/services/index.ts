@@ -1,6 +1,7 @@
 import type { PlayedService } from '../service.ts';
 import { apigateway } from './apigateway.ts';
 import { applicationAutoscaling } from './application-autoscaling.ts';
+import { cloudControl } from './cloud-control.ts';
 import { cloudformation } from './cloudformation.ts';
 import { codedeploy } from './codedeploy.ts';
 import { dynamodb } from './dynamodb.ts';
@@ -10,6 +11,7 @@ import { kms } from './kms.ts';
 import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
 import { monitoring } from './monitoring.ts';
+import { s3 } from './s3.ts';
 import { secretsmanager } from './secretsmanager.ts';
 import { sns } from './sns.ts';
 import { sqs } from './sqs.ts';
@@ -20,6 +22,7 @@ import { states } from './states.ts';
 export const SERVICES: readonly PlayedService[] = [
   apigateway,
   applicationAutoscaling,
+  cloudControl,
   cloudformation,
   codedeploy,
   dynamodb,
@@ -29,6 +32,7 @@ export const SERVICES: readonly PlayedService[] = [
   lambda,
   logs,
   monitoring,
+  s3,
   secretsmanager,
   sns,
   sqs,

@@ -1,10 +1,12 @@
 import type { Account, FunctionState } from '../account.ts';
 import { AwsError, restService } from '../service.ts';
+import { SETTINGS } from './lambda-settings.ts';
 
 const PATH = '/2015-03-31/functions/{FunctionName}';
 
-/** Lambda's part: versions and aliases. */
+/** Lambda's part: versions and aliases, and what is set for functions. */
 export const lambda = restService('lambda', 'json', [
+  ...SETTINGS,
   {
     operation: 'ListVersionsByFunction',
     method: 'GET',
