@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownPackage } from '../package.ts';
 import type { Check } from './check.ts';
+import configRulesKnown from './account/config-rules-known.ts';
 import apiGwCacheEnabledAndEncrypted from './apigateway/api-gw-cache-enabled-and-encrypted.ts';
 import apiGwEndpointTypeCheck from './apigateway/api-gw-endpoint-type-check.ts';
 import apiGwExecutionLoggingEnabled from './apigateway/api-gw-execution-logging-enabled.ts';
@@ -210,6 +211,7 @@ export const catalogue: readonly Check[] = [
   cognitoUserPoolMfaEnabled,
   cognitoIdentityPoolUnauthAccessCheck,
   cloudwatchAlarmActionCheck,
+  configRulesKnown,
   testCoverageLineMinimum,
   testCoverageBranchMinimum,
   sourceCyclomaticComplexityMaximum,

@@ -38,7 +38,7 @@ export interface CheckMeta {
   readonly weight: number;
   /** What to write so that a failing resource passes, in a clause, e.g. `set VersioningConfiguration.Status to Enabled`. */
   readonly remedy: string;
-  /** CloudFormation types that are judged (after the SAM transform); `source` for the code of the service, by what was measured. */
+  /** CloudFormation types that are judged (after the SAM transform); `source` for the code of the service, `account` for where it is deployed, by what was measured. */
   readonly resourceTypes: readonly string[];
   /** Types that `context.resources()` is asked for, because a verdict depends on other resources too: a bucket's policy, a function's alias. */
   readonly relatedTypes?: readonly string[];

@@ -50,7 +50,8 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
   const scene = new Scene(template);
   const suppressions = new Suppressions(template, options.now);
   for (const enabled of checks) {
-    const found = judgesSource(enabled.check) ? [SOURCE] : resourcesOfTypes(template, enabled.check.meta.resourceTypes);
+    const beside = besideOf(enabled.check);
+    const found = beside ? [beside] : resourcesOfTypes(template, enabled.check.meta.resourceTypes);
     if (found.length === 0) continue;
     const judge = new Judge(scene, enabled, options.now);
     for (const resource of inOrder(template, found)) {
@@ -80,28 +81,34 @@ export function evaluate(template: Template, checks: readonly EnabledCheck[], op
   };
 }
 
-/** The code of the service, as what it is measured by is reported. No resource of the template: it has no properties and no place. */
-const SOURCE: Resource = {
-  logicalId: 'source',
-  type: 'source',
+/**
+ * What is judged and is no resource of the template, so has no properties and no place: the code of the service, and the
+ * account that it is deployed to.
+ */
+const BESIDE: readonly Resource[] = ['source', 'account'].map((name) => ({
+  logicalId: name,
+  type: name,
   properties: {},
   dependsOn: [],
   attributes: {},
   sourceId: '',
   generated: false,
   sourcePath: () => [],
-};
+}));
 
-const SOURCE_VIEW: ResourceView = {
-  logicalId: SOURCE.logicalId,
-  type: SOURCE.type,
-  get: (...path) => ({ state: 'absent', path: ['Properties', ...path], evidence: 'template' }),
-  effective: (...path) => ({ state: 'absent', path: ['Properties', ...path], evidence: 'template' }),
-  attribute: (...path) => ({ state: 'absent', path, evidence: 'template' }),
-};
+function besideView({ logicalId, type }: Resource): ResourceView {
+  return {
+    logicalId,
+    type,
+    get: (...path) => ({ state: 'absent', path: ['Properties', ...path], evidence: 'template' }),
+    effective: (...path) => ({ state: 'absent', path: ['Properties', ...path], evidence: 'template' }),
+    attribute: (...path) => ({ state: 'absent', path, evidence: 'template' }),
+  };
+}
 
-function judgesSource({ meta }: Check): boolean {
-  return meta.resourceTypes.includes(SOURCE.type);
+/** Judged by such a check, if it is one. */
+function besideOf({ meta }: Check): Resource | undefined {
+  return BESIDE.find(({ type }) => meta.resourceTypes.includes(type));
 }
 
 /** Of one type they are in the template's order already. */
@@ -118,7 +125,7 @@ export function verdictOn(
   logicalId: string,
   now: Date,
 ): Verdict | undefined {
-  const resource = judgesSource(enabled.check) ? SOURCE : template.resources.get(logicalId);
+  const resource = besideOf(enabled.check) ?? template.resources.get(logicalId);
   return resource && new Judge(new Scene(template), enabled, now).outcome(resource)?.verdict;
 }
 
@@ -172,7 +179,9 @@ class Judge {
     const elsewhere = 'resource' in verdict ? verdict.resource : undefined;
     const path = 'path' in verdict ? (verdict.path ?? []) : [];
     const isOwn = elsewhere === undefined || elsewhere === resource.logicalId;
-    const place = once(() => (resource === SOURCE ? undefined : this.#locate(elsewhere ?? resource.logicalId, path)));
+    const place = once(() =>
+      BESIDE.includes(resource) ? undefined : this.#locate(elsewhere ?? resource.logicalId, path),
+    );
     return {
       check: check.meta.id,
       resource: resource.logicalId,
@@ -296,7 +305,7 @@ class Judge {
 }
 
 function viewOf(resource: Resource, scenario: Scenario): ResourceView | undefined {
-  return resource === SOURCE ? SOURCE_VIEW : scenario.resource(resource.logicalId);
+  return BESIDE.includes(resource) ? besideView(resource) : scenario.resource(resource.logicalId);
 }
 
 /** A measurement as a value that a check reads like any other. */

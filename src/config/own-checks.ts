@@ -1,5 +1,6 @@
 /** What fitness.yaml says of checks that did not come with the tool: only the service knows those. */
 import type { CheckMeta, OptionSchema } from '../checks/api.ts';
+import { isConfigRule } from '../measurements/config-rules.ts';
 import type { Location, Path } from '../template/model.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
 import { suggestion } from './nearest.ts';
@@ -51,6 +52,7 @@ function unknownCheck({ id, path, entry }: Named, known: readonly string[]): Pro
   return { path, message: `${said}${suggestion(id, known)}` };
 }
 
+/** Those of the service's own. The rules of AWS Config are known where it is deployed. */
 function foreign(data: unknown, builtIn: readonly string[]): Named[] {
   const environments = own(data, 'environments');
   const places: [unknown, Path][] = [[data, []]];
@@ -59,7 +61,7 @@ function foreign(data: unknown, builtIn: readonly string[]): Named[] {
   const known = new Set(builtIn);
   return places
     .flatMap(([at, path]) => [...configured(at, path), ...required(at, path)])
-    .filter(({ id }) => !known.has(id));
+    .filter(({ id }) => !known.has(id) && !isConfigRule(id));
 }
 
 function configured(at: unknown, path: Path): Named[] {

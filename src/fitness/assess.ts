@@ -9,6 +9,7 @@ import type { Diagnostic, Template } from '../template/model.ts';
 import { baselineOf, type Baseline, type Phase } from './baseline.ts';
 import { compare, type Comparison } from './comparison.ts';
 import { complexityOf, complexityTerms } from './complexity.ts';
+import { disagreements, withConfigRules } from './config-rules.ts';
 import { checksOf } from './enabled.ts';
 import { judge } from './gate.ts';
 import { isAcceptable } from './known-failures.ts';
@@ -59,7 +60,8 @@ export function assess(input: AssessInput): Report {
   return assessment(input).report;
 }
 
-export function assessment(input: AssessInput): Assessment {
+export function assessment(given: AssessInput): Assessment {
+  const input = withConfigRules(given);
   const { template, environment, checks, now } = input;
   const config = configOf(input);
   const enabled = checksOf(config.checks, checks);
@@ -91,7 +93,12 @@ export function assessment(input: AssessInput): Assessment {
     complexity,
     categories: categoryScores(terms, (check) => categories.get(check) ?? 'operations'),
     results,
-    diagnostics: [...template.diagnostics, ...(input.diagnostics ?? []), ...diagnostics],
+    diagnostics: [
+      ...template.diagnostics,
+      ...(input.diagnostics ?? []),
+      ...diagnostics,
+      ...disagreements(input, results),
+    ],
   };
   const { knownFailures: known } = input;
   const stale = known?.stale(results) ?? [];

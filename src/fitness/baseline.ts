@@ -3,6 +3,7 @@ import type { Check } from '../checks/api.ts';
 import type { ComplexityConfig, Config, GateConfig } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
 import { UserError } from '../errors.ts';
+import { isConfigRule } from '../measurements/config-rules.ts';
 import { gatedAliases, unjudgedGear } from '../template/gear.ts';
 import type { Template } from '../template/model.ts';
 import { checksOf } from './enabled.ts';
@@ -80,15 +81,18 @@ export function baselineOf(report: Omit<Report, 'gate'>, source: BaselineSource)
     },
     resources: withSource(fingerprints(source.template, unjudgedGear(source.template)), report.results),
     checks: new Map(
-      checksOf(checks, source.checks).map(({ check: { meta }, weight, mode }) => [
-        meta.id,
-        {
-          weight,
-          mode,
-          statuses: statuses.get(meta.id) ?? new Map(),
-          suppressed: suppressed.get(meta.id) ?? new Set(),
-        },
-      ]),
+      // What AWS Config says no release is compared by, and the rules of an account would fill the record.
+      checksOf(checks, source.checks)
+        .filter(({ check: { meta } }) => !isConfigRule(meta.id))
+        .map(({ check: { meta }, weight, mode }) => [
+          meta.id,
+          {
+            weight,
+            mode,
+            statuses: statuses.get(meta.id) ?? new Map(),
+            suppressed: suppressed.get(meta.id) ?? new Set(),
+          },
+        ]),
     ),
     hooks: { before: functionsWith('preTraffic'), after: functionsWith('postTraffic') },
   };
@@ -99,7 +103,7 @@ type Fingerprints = ReturnType<typeof fingerprints>;
 /** What is measured beside the template is remembered as a resource that nothing changes. */
 function withSource(resources: Fingerprints, results: Report['results']): Fingerprints {
   for (const { resource, type, status } of results) {
-    if (type !== 'source' || status === 'not-applicable') continue;
+    if ((type !== 'source' && type !== 'account') || status === 'not-applicable') continue;
     const key = keyOf(resource);
     if (!resources.has(key)) resources.set(key, { type, mark: 0 });
   }

@@ -34,7 +34,7 @@ export type Measurements = Readonly<Record<string, Measurement>>;
  */
 export interface Measurer {
   readonly name: string;
-  /** What it measures: of each resource of its types. */
+  /** What it measures. Why it could not holds of each resource. */
   readonly measures: readonly MeasurementName[];
   /** Types of resources: without one of them in the template it has nothing to do. */
   readonly types: readonly string[];
@@ -56,22 +56,12 @@ export async function measureAll(
       try {
         return await measurer.measure(stack, aws, options);
       } catch (error) {
-        return ofEach(measurer, stack, problemOf(error));
+        const problem = problemOf(error);
+        return problem ? Object.fromEntries(measurer.measures.map((name) => [name, problem])) : {};
       }
     }),
   );
   return Object.assign({}, ...all) as Measurements;
-}
-
-function ofEach(
-  { measures, types }: Measurer,
-  stack: DeployedStack,
-  measurement: Measurement | undefined,
-): Measurements {
-  if (!measurement) return {};
-  const resources = types.flatMap((type) => stack.declared(type));
-  const keys = resources.flatMap(({ logicalId }) => measures.map((name) => `${name}/${logicalId}`));
-  return Object.fromEntries(keys.map((key) => [key, measurement]));
 }
 
 /** One measurement of each of these resources: what `measure` finds, or why it finds nothing. */

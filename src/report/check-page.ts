@@ -30,7 +30,7 @@ export function checkPage(check: Check, examples: Examples): string {
     listed([
       `${capital(meta.category)}, severity ${meta.severity}, weight ${meta.weight}${meta.weight === 0 ? ': shown, and costs nothing' : ''}`,
       ...(meta.recommended === false ? ['Not part of the default set: it runs where fitness.yaml enables it.'] : []),
-      judgesSource(meta)
+      isBesideTemplate(meta)
         ? 'Judges the code of the service, by what was measured of it'
         : `Judges ${coded(meta.resourceTypes)}`,
       ...othersOf(meta),
@@ -46,15 +46,15 @@ export function checkPage(check: Check, examples: Examples): string {
     meta.liveActions.length > 0
       ? `From a deployed stack it is read with ${coded(meta.liveActions)}.`
       : 'It is judged by the template alone.',
-    ...(judgesSource(meta) ? [] : ['## Suppress it', suppressing(meta)]),
+    ...(isBesideTemplate(meta) ? [] : ['## Suppress it', suppressing(meta)]),
     '## References',
     listed(references(meta)),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function judgesSource({ resourceTypes }: CheckMeta): boolean {
-  return resourceTypes.includes('source');
+function isBesideTemplate({ resourceTypes }: CheckMeta): boolean {
+  return resourceTypes.includes('source') || resourceTypes.includes('account');
 }
 
 function othersOf({ resourceTypes, relatedTypes = [] }: CheckMeta): string[] {

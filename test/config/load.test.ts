@@ -47,7 +47,14 @@ describe('what is not written takes its default', () => {
       alarms: {},
       environments: { dev: { deployment: 'AllAtOnce' } },
       checks: { 's3-bucket-versioning-enabled': { enabled: true, mode: 'enforced', options: {} } },
-      gate: { mode: 'enforce', minimum: 80, minCoverage: 0.9, noNewFailures: true, require: [] },
+      gate: {
+        mode: 'enforce',
+        minimum: 80,
+        minCoverage: 0.9,
+        noNewFailures: true,
+        withoutBaseline: 'fail',
+        require: [],
+      },
       complexity: {
         lambda: 3,
         budget: 100,
