@@ -120,7 +120,7 @@ export class Parameters {
     }
   }
 
-  #load(): Promise<[Pick<SSMClient, 'send'>, typeof import('../live/clients/ssm.ts')]> {
+  #load() {
     return Promise.all([this.#client(), import('../live/clients/ssm.ts')]);
   }
 }

@@ -3,6 +3,7 @@
  * checks of one matter are one change. The first pattern that an id matches decides.
  */
 const TOPICS: readonly (readonly [pattern: RegExp, topic: string])[] = [
+  [/^config-/, 'AWS Config'],
   [/coverage/, 'test coverage'],
   [/p50|p99|latency|duration|throttle-rate|error-rate|cold-start/, 'performance'],
   [/rotat|key-age|certificate|credential-age/, 'rotation of credentials'],

@@ -310,7 +310,7 @@ describe('what is not for it', () => {
     const ROOT = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/root/1';
     const root = (status: string, minute?: number) => {
       const events = minute === undefined ? [] : [{ status, at: at(minute) }];
-      world.aws.account.stacks.set(ROOT, { ...world.stack, status, rootId: undefined, events } as never);
+      world.aws.account.stacks.set(ROOT, { ...world.stack, status, events });
     };
     beforeEach(() => {
       world.stack.rootId = ROOT;
@@ -587,7 +587,7 @@ describe('the dashboards', () => {
     const added = body('product-prod');
     expect(added.start).toBe('-PT6H');
     expect(added.widgets[0]).toEqual(mine);
-    expect(added.widgets.map(({ properties }: any) => properties.title)).toEqual([
+    expect(added.widgets.map(({ properties }: { properties: { title?: string } }) => properties.title)).toEqual([
       undefined,
       'Fitness of orders-prod (eu-west-1)',
       'Fitness of orders-prod (eu-west-1) by category',

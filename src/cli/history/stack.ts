@@ -1,4 +1,5 @@
 /** The releases of a stack, from SSM. */
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import { forEnvironment } from '../../config/load.ts';
 import { deployParameters } from '../../config/samconfig.ts';
 import { UserError } from '../../errors.ts';
@@ -43,10 +44,7 @@ export async function pastOfStack({ values, limit, terminal }: StackHistoryReque
   };
 }
 
-async function read(
-  client: InstanceType<typeof import('../../live/clients/ssm.ts').SSMClient>,
-  owner: Owner,
-): Promise<History> {
+async function read(client: Pick<SSMClient, 'send'>, owner: Owner): Promise<History> {
   try {
     const history = new ParameterHistory(new Parameters(() => Promise.resolve(client), owner));
     return await history.read(new AbortController().signal);
