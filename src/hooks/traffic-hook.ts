@@ -148,7 +148,7 @@ export function observes(variables: Readonly<Record<string, string | undefined>>
   return forEnvironment(config, variables['FITNESS_ENVIRONMENT'] ?? '').gate.mode === 'observe';
 }
 
-function withoutVerdict(reason: string, observe: boolean, override: string | undefined): HookResult {
+export function withoutVerdict(reason: string, observe: boolean, override: string | undefined): HookResult {
   if (override) return { status: 'Succeeded', reason: `let through (${override}); else stopped: ${reason}` };
   if (observe) return { status: 'Succeeded', reason: `observing only; would have been stopped: ${reason}` };
   return { status: 'Failed', reason };
