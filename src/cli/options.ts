@@ -362,6 +362,7 @@ export const COMMANDS = {
         ],
         summary: 'alarm codedeploy-down config-denied hook-crash lost-report read-denied slow ssm-down throttled',
       },
+      { name: 'html', type: 'string', value: 'FILE', file: true, summary: 'Write the curve with its releases there' },
       ENV,
       CUSTOM,
       ...COMMON,

@@ -26,6 +26,10 @@ import type { Run, Terminal } from './terminal.ts';
 import { trapsBeside } from './traps.ts';
 
 export const run: Run<'score'> = async ({ values, positionals, terminal }) => {
+  if (values['stack-name'] !== undefined) {
+    const { scoreStack } = await import('./score-stack.ts');
+    return scoreStack(values['stack-name'], values, positionals, terminal);
+  }
   const outputs = outputsOf(values.format, values.output);
   const names = await templatesNamed(positionals, terminal.cwd);
   const isMany = names.length > 1;
@@ -166,7 +170,7 @@ async function attempt(name: string | undefined, request: Request): Promise<Scor
 }
 
 /** A gate that only observes lets everything through, and says so. */
-function statusOf({ gate }: Report): ExitStatus {
+export function statusOf({ gate }: Report): ExitStatus {
   if (gate.mode === 'observe' || gate.verdict === 'pass') return EXIT.ok;
   return gate.verdict === 'fail' ? EXIT.no : EXIT.incomplete;
 }

@@ -50,7 +50,7 @@ export type Services = Map<string, Service>;
 
 /** A template that was named, or the service's. */
 export function findTemplate(cwd: string, named: string | undefined, services: Services = new Map()): ServiceTemplate {
-  if (named === undefined) return templateOf(defaultService(cwd), cwd);
+  if (named === undefined) return templateOf(serviceHere(cwd), cwd);
   const file = resolve(cwd, named);
   const stat = statSync(file, { throwIfNoEntry: false });
   if (!stat)
@@ -63,16 +63,16 @@ export function findTemplate(cwd: string, named: string | undefined, services: S
 
 /** A template that was made of a service's, as `sam package` does: the service is the one around it, else around the person. */
 export function findMadeTemplate(cwd: string, named: string | undefined): ServiceTemplate {
-  if (named === undefined) return templateOf(defaultService(cwd), cwd);
+  if (named === undefined) return templateOf(serviceHere(cwd), cwd);
   const file = resolve(cwd, named);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new UserError('no-template', `There is no ${named}.`, { hint: 'Name a packaged template.' });
   const around = serviceAround(dirname(file));
-  return readTemplate(around ?? defaultService(cwd), file, cwd);
+  return readTemplate(around ?? serviceHere(cwd), file, cwd);
 }
 
-/** Without fitness.yaml anywhere, the folder itself. */
-function defaultService(cwd: string): Service {
+/** The service around a folder; without fitness.yaml anywhere, the folder itself. */
+export function serviceHere(cwd: string): Service {
   return serviceAround(cwd) ?? serviceIn(cwd, cwd);
 }
 

@@ -14,7 +14,7 @@ import { deployedStack, withDeployed } from './deployed.ts';
 import { stackDocument } from './document.ts';
 import { measureAll, type Measurer } from './measurer.ts';
 import type { Operation } from './operations.ts';
-import type { LiveStack, ResourceReader } from './reader.ts';
+import type { DeployedResource, LiveStack, ResourceReader } from './reader.ts';
 
 export interface ArchitectureInput {
   /** As far as it is known: its ARN at least. */
@@ -44,6 +44,8 @@ export interface Architecture {
   readonly template: Template;
   /** Parts of the stack that could not be read at all, and why. */
   readonly unread: readonly string[];
+  /** A resource as the template has it, references replaced by physical ids; undefined if it is not deployed. */
+  readonly resourceOf: (logicalId: string) => DeployedResource | undefined;
 }
 
 /** @throws ReadError if not even the template of the stack can be read */
@@ -60,9 +62,10 @@ export async function architectureOf(input: ArchitectureInput): Promise<Architec
     ...(input.clients && { clients: input.clients }),
     ...(input.onCall && { onCall: input.onCall }),
   });
+  const deployed = deployedStack(written, live, stack.stackId);
   const [template, observed] = await Promise.all([
     withDeployed(written, live, { aws, readers: input.readers, changes: changesSince(input.baseline, written) }),
-    measureAll(input.measurers, deployedStack(written, live, stack.stackId), aws, {
+    measureAll(input.measurers, deployed, aws, {
       now: input.now,
       since: input.baseline && new Date(input.baseline.at),
       performance: input.config.performance,
@@ -70,7 +73,11 @@ export async function architectureOf(input: ArchitectureInput): Promise<Architec
   ]);
   input.signal.throwIfAborted();
   const measurements = { ...input.measurements, ...observed };
-  return { template: { ...template, inputs: { ...template.inputs, measurements } }, unread };
+  return {
+    template: { ...template, inputs: { ...template.inputs, measurements } },
+    unread,
+    resourceOf: (logicalId) => deployed.resource(logicalId),
+  };
 }
 
 /** Without a baseline every resource may be changed by the update that goes on. */

@@ -45,7 +45,7 @@ export async function describeStack(client: Client, stackId: string, signal: Abo
   if (!stack?.StackStatus) throw new Error('cloudformation:DescribeStacks answered without the stack');
   const operationAt = stack.LastUpdatedTime ?? stack.CreationTime;
   return {
-    ...unreadStack(stackId),
+    ...unreadStack(stack.StackId ?? stackId),
     status: stack.StackStatus,
     ...(operationAt && { operationAt }),
     ...(stack.RootId && { rootId: stack.RootId }),

@@ -2,6 +2,7 @@
 import type { Deployed, Resolved, Resource, Template } from '../template/model.ts';
 import { Scenario } from '../template/resolve.ts';
 import { isHole, isPartialString } from '../template/resolve/values.ts';
+import { arnOf } from './arns.ts';
 import { NotWanted, type Aws } from './aws.ts';
 import type { StackDocument } from './document.ts';
 import type { DeployedStack } from './measurer.ts';
@@ -46,12 +47,21 @@ export async function withDeployed(
 }
 
 /** The stack as measurers see it. */
-export function deployedStack(template: Template, live: StackDocument['live'], stackId: string): DeployedStack {
+export function deployedStack(
+  template: Template,
+  live: StackDocument['live'],
+  stackId: string,
+): DeployedStack & { resource(logicalId: string): DeployedResource | undefined } {
   const scene = new Scene(template, live);
   return {
     stackId,
     template,
     declared: (type) => scene.declared(type),
+    resource: (logicalId) => {
+      const type = template.resources.get(logicalId)?.type;
+      const physicalId = live.get(logicalId)?.resource.physicalId;
+      return type === undefined || physicalId === undefined ? undefined : scene.resource(logicalId, type, physicalId);
+    },
     updatedAt: (logicalId) => live.get(logicalId)?.resource.updatedAt,
   };
 }
@@ -153,9 +163,11 @@ class Scene {
     readonly ref?: { readonly logicalId: string; readonly attribute?: string };
   }): string | undefined {
     const { logicalId, attribute } = part.ref ?? {};
-    const physicalId = logicalId === undefined ? undefined : this.#live.get(logicalId)?.resource.physicalId;
-    // Where an ARN is asked for, its resource's name does as well; the URL of a queue does not.
-    const isNamed = attribute === undefined || (attribute === 'Arn' && /^arn:|^[\w.-]+$/.test(physicalId ?? ''));
-    return isNamed ? physicalId : undefined;
+    const at = logicalId === undefined ? undefined : this.#live.get(logicalId);
+    const { physicalId, type } = at?.resource ?? {};
+    if (!at || physicalId === undefined || type === undefined || attribute === undefined) return physicalId;
+    if (attribute !== 'Arn') return undefined;
+    const [, partition = '', , region = '', account = ''] = at.stack.stackId.split(':');
+    return arnOf(type, physicalId, { partition, region, account });
   }
 }

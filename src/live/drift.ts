@@ -1,0 +1,92 @@
+/** Where what is deployed and the template disagree on what checks read. */
+import type { Template } from '../template/model.ts';
+import { isHole, isRecord } from '../template/resolve/values.ts';
+import type { DeployedResource } from './reader.ts';
+
+export interface DriftedProperty {
+  readonly resource: string;
+  readonly type: string;
+  readonly physicalId: string;
+  /** Top-level property. */
+  readonly property: string;
+  /** Undefined where it is not set. */
+  readonly template: unknown;
+  readonly deployed: unknown;
+}
+
+export interface Drift {
+  readonly drifted: readonly DriftedProperty[];
+  /** Deployed beside what the template names. */
+  readonly found: readonly { readonly resource: string; readonly type: string }[];
+  /** What could not be read, or not be compared. */
+  readonly unknown: readonly { readonly resource: string; readonly property?: string; readonly reason: string }[];
+}
+
+/**
+ * Compares what readers read with the template, property by property; what no check reads is not compared, and what an
+ * update has yet to change is no drift.
+ *
+ * @param template with what is deployed
+ * @param resourceOf the resource as the template has it, references replaced by physical ids
+ */
+export function driftOf(template: Template, resourceOf: (logicalId: string) => DeployedResource | undefined): Drift {
+  const drifted: DriftedProperty[] = [];
+  const found: { resource: string; type: string }[] = [];
+  const unknown: { resource: string; property?: string; reason: string }[] = [];
+  for (const [logicalId, deployed] of template.inputs.deployed ?? []) {
+    const type = template.resources.get(logicalId)?.type ?? '';
+    if (deployed.found) found.push({ resource: logicalId, type });
+    if (deployed.unread !== undefined) unknown.push({ resource: logicalId, reason: deployed.unread });
+    const resource = resourceOf(logicalId);
+    if (!resource || deployed.found || deployed.pending) continue;
+    for (const [property, live] of Object.entries(deployed.properties ?? {})) {
+      if (isHole(live)) {
+        unknown.push({ resource: logicalId, property, reason: live.reason });
+        continue;
+      }
+      const written = template.resources.get(logicalId)?.properties[property];
+      const expected = resource.property(property);
+      // A value that nobody can know before it is deployed is whatever is deployed.
+      if (written !== undefined && hasUnknown(expected)) continue;
+      if (!isSame(expected, live))
+        drifted.push({
+          resource: logicalId,
+          type,
+          physicalId: resource.physicalId,
+          property,
+          template: expected,
+          deployed: live,
+        });
+    }
+  }
+  return { drifted, found, unknown };
+}
+
+function hasUnknown(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  return isRecord(value) && Object.values(value).some(hasUnknown);
+}
+
+/** CloudFormation takes `"30"` for 30, and lists of names in any order. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    if (a.length !== b.length) return false;
+    const left = [...(b as unknown[])];
+    return (a as unknown[]).every((item) => {
+      const at = left.findIndex((other) => isSame(item, other));
+      if (at >= 0) left.splice(at, 1);
+      return at >= 0;
+    });
+  }
+  if (isRecord(a) && isRecord(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => isSame(a[key], b[key]));
+  }
+  if (typeof a === 'object' || typeof b === 'object') return a === b || (isEmpty(a) && isEmpty(b));
+  return isEmpty(a) ? isEmpty(b) : String(a) === String(b);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
