@@ -28,7 +28,7 @@ export default defineCheck({
     resourceTypes: ['AWS::CodeDeploy::DeploymentGroup'],
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/codedeploy-auto-rollback-monitor-enabled.html',
-    liveActions: ['codedeploy:GetDeploymentGroup'],
+    liveActions: ['codedeploy:BatchGetDeploymentGroups'],
   },
 
   evaluate(group) {

@@ -32,7 +32,7 @@ export default defineCheck({
     relatedTypes: ['AWS::CodeDeploy::Application', 'AWS::CodeDeploy::DeploymentConfig'],
     configRule: true,
     docs: 'https://docs.aws.amazon.com/config/latest/developerguide/codedeploy-lambda-allatonce-traffic-shift-disabled.html',
-    liveActions: ['codedeploy:GetDeploymentGroup'],
+    liveActions: ['codedeploy:BatchGetDeploymentGroups', 'codedeploy:GetDeploymentConfig'],
   },
 
   evaluate(group, context) {

@@ -27,7 +27,7 @@ export default defineCheck({
     configRule: false,
     docs: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
     references: { cdkNag: ['Serverless-LambdaAsyncFailureDestination'] },
-    liveActions: ['lambda:GetFunctionEventInvokeConfig'],
+    liveActions: ['lambda:GetFunctionConfiguration', 'lambda:GetFunctionEventInvokeConfig', 'lambda:GetPolicy'],
   },
 
   evaluate(lambda, context) {

@@ -18,7 +18,7 @@ export default defineCheck({
     relatedTypes: ['AWS::Lambda::Alias'],
     configRule: false,
     docs: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/automating-updates-to-serverless-apps.html',
-    liveActions: ['lambda:GetAlias', 'codedeploy:GetDeploymentGroup'],
+    liveActions: [],
   },
 
   evaluate(lambda, context) {

@@ -43,7 +43,7 @@ export default defineCheck<Options>({
       cdkNag: ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ'],
       checkov: ['CKV_AWS_116'],
     },
-    liveActions: ['lambda:GetFunctionConfiguration'],
+    liveActions: ['lambda:GetFunctionConfiguration', 'lambda:GetFunctionEventInvokeConfig', 'lambda:GetPolicy'],
     options: {
       functions: {
         type: 'string',

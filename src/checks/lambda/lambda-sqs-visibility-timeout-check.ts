@@ -50,7 +50,7 @@ export default defineCheck<Options>({
     configRule: false,
     docs: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',
     references: { cdkNag: ['LambdaEventSourceSQSVisibilityTimeout'] },
-    liveActions: ['sqs:GetQueueAttributes', 'lambda:GetFunctionConfiguration'],
+    liveActions: ['lambda:GetEventSourceMapping', 'lambda:GetFunctionConfiguration', 'sqs:GetQueueAttributes'],
     options: {
       factor: {
         type: 'integer',

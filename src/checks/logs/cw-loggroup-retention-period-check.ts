@@ -52,7 +52,7 @@ export default defineCheck<Options>({
       securityHub: ['CloudWatch.16'],
       fsbp: false,
     },
-    liveActions: ['logs:DescribeLogGroups'],
+    liveActions: ['lambda:GetFunctionConfiguration', 'logs:DescribeLogGroups'],
     options: {
       LogGroupNames: {
         type: 'array',

@@ -42,7 +42,7 @@ export default defineCheck<Options>({
       securityHub: ['S3.9'],
       fsbp: true,
     },
-    liveActions: ['s3:GetBucketLogging'],
+    liveActions: ['s3:GetBucketLogging', 's3:GetBucketAcl', 's3:GetBucketPolicy'],
     options: {
       targetBucket: { type: 'string', description: 'Name of the bucket that the logs must go to' },
       targetPrefix: { type: 'string', description: 'Prefix that the logs must have' },

@@ -56,7 +56,7 @@ export default defineCheck({
       securityHub: ['S3.3'],
       fsbp: true,
     },
-    liveActions: ['s3:GetBucketAcl', 's3:GetBucketPolicyStatus', 's3:GetBucketPublicAccessBlock'],
+    liveActions: ['s3:GetBucketAcl', 's3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock'],
     options: { strict: strictOption },
   },
 

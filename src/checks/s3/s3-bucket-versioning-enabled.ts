@@ -37,7 +37,8 @@ export default defineCheck<{ isMfaDeleteEnabled?: string }>({
     const verdict = judge(status, (value) => value === 'Enabled', 'versioning is not enabled');
     if (verdict.status !== 'pass' || options.isMfaDeleteEnabled !== 'true') return verdict;
     const mfaDelete = bucket.get('VersioningConfiguration', 'MfaDelete');
-    if (mfaDelete.state === 'absent') return unknown('MFA delete is not part of a template', mfaDelete);
+    const isOfTemplate = mfaDelete.state === 'absent' && mfaDelete.evidence !== 'live';
+    if (isOfTemplate) return unknown('MFA delete is not part of a template', mfaDelete);
     return judge(mfaDelete, (value) => value === 'Enabled' || isTrue(value), 'MFA delete is not enabled');
   },
 

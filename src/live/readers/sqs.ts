@@ -43,6 +43,10 @@ async function readQueue(queue: DeployedResource, aws: Aws): Promise<Reading> {
       SqsManagedSseEnabled: attributes.then((each) => managedEncryption(each, queue)),
       RedrivePolicy: attributes.then((each) => redrivePolicy(each)),
       RedriveAllowPolicy: attributes.then(({ RedriveAllowPolicy }) => jsonDocument(RedriveAllowPolicy, ATTRIBUTES)),
+      VisibilityTimeout: attributes.then(
+        ({ VisibilityTimeout }) =>
+          VisibilityTimeout && unlessDefault(Number(VisibilityTimeout), 30, queue.property('VisibilityTimeout')),
+      ),
     }),
     policyBeside(queue, POLICIES, (url) => documentOf(url, aws)),
   ]);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { own } from '../../template/resolve/values.ts';
 import { PHYSICAL_NAMES } from '../../checks/physical-names.ts';
 import type { Account } from './account.ts';
+import { textOf } from './services/property-values.ts';
 
 /** What a resource is created with. */
 export interface Birth {
@@ -93,7 +94,7 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
   'AWS::Lambda::Function': { attributes: { Arn: arn('lambda', 'function:') } },
   'AWS::Lambda::LayerVersion': {
     id: (name, { account, properties, generation }) =>
-      `${account.arn('lambda', 'layer:')}${String(properties['LayerName'] ?? name)}:${generation + 1}`,
+      `${account.arn('lambda', 'layer:')}${textOf(properties['LayerName']) ?? name}:${generation + 1}`,
     attributes: { LayerVersionArn: itself },
   },
   'AWS::Lambda::LayerVersionPermission': {
