@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { awsFailure } from '../../src/cli/prune.ts';
 import { ReadError } from '../../src/live/denied.ts';
+import { AwsStandIn } from '../../src/rehearsal/aws/stand-in.ts';
 import { exitStatusOf } from '../../src/cli/exit.ts';
 import { releaseIdOf } from '../../src/cli/deploy.ts';
 import { overridesOf } from '../../src/cli/parameters.ts';
@@ -273,81 +274,120 @@ describe('doctor', () => {
 });
 
 describe('deploy', () => {
-  /** A sam that notes how it was called. */
+  let aws: AwsStandIn;
+  beforeEach(async () => {
+    aws = await AwsStandIn.start();
+    write(service, { '.aws-sam/build/template.yaml': '' });
+  });
+  afterEach(() => aws.stop());
+
+  /** A sam that notes how it was called and packages the template, with an account behind it. */
   function sam(script = ''): NodeJS.ProcessEnv {
     const folder = emptyFolder();
+    const packaging = `sed 's#^\\( *CodeUri:\\).*#\\1 s3://bucket/key#' template.yaml > .aws-sam/packaged.yaml`;
     write(folder, {
-      sam: `#!/bin/sh\nfor word; do echo "$word" >> ${folder}/called; done\necho deploying\n${script}\n`,
+      sam: `#!/bin/sh\nfor word; do echo "$word" >> ${folder}/called; done\necho packaging\n${script}\n${packaging}\n`,
     });
     chmodSync(join(folder, 'sam'), 0o755);
-    return { ...plainEnvironment(), PATH: `${folder}:${process.env['PATH']}`, CALLED: join(folder, 'called') };
+    return {
+      ...plainEnvironment(),
+      ...aws.environment,
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+      PATH: `${folder}:${process.env['PATH']}`,
+      CALLED: join(folder, 'called'),
+    };
   }
   const deploy = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> =>
     run(process.execPath, [bin('fitness-serverless'), 'deploy', ...args], { cwd: service, env });
+  const stack = () => [...aws.account.stacks].find(([id]) => /:stack\/orders-\w+\//.test(id))?.[1];
 
-  beforeEach(() => write(service, { '.aws-sam/build/template.yaml': '' }));
-
-  test("passes all parameters of the environment, a new release id, and sam's own arguments", async () => {
+  test("packages with sam's own arguments, and executes what is green with all parameters of the environment", async () => {
     const env = sam();
     const { status, stdout, stderr } = await deploy(
       env,
-      '--env',
-      'prod',
-      '--override-reason',
-      'a "hot" fix',
-      '--ignore-alarms',
-      '--parameter-overrides',
-      'PermissionsBoundary=arn:x',
-      '--',
-      '--no-confirm-changeset',
+      ...['--env', 'prod', '--override-reason', 'a "hot" fix', '--ignore-alarms'],
+      ...['--parameter-overrides', 'PermissionsBoundary=arn:aws:iam::aws:policy/x', '--', '--force-upload'],
     );
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: expect.stringContaining('deploying') });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/packaging[^]*CREATE_COMPLETE/) });
+    expect(stdout).toMatch(/^Stack orders-prod, which is new\n\d+ changes: \d+ added\n[^]*Gate pass/);
     const words = readFileSync(env['CALLED'] ?? '', 'utf8')
       .trim()
       .split('\n');
-    expect(words.slice(0, 3)).toEqual(['deploy', '--config-env', 'prod']);
-    expect(words).toEqual(
-      expect.arrayContaining([
-        'Environment="prod"',
-        'GateMode=""',
-        'PermissionsBoundary="arn:x"',
-        'FitnessOverrideReason="a \\"hot\\" fix"',
-        'IgnoreAlarms="true"',
-        expect.stringMatching(/^ReleaseId="[a-z0-9]{10}"$/),
-      ]),
-    );
-    expect(words.at(-1)).toBe('--no-confirm-changeset');
+    expect(words).toEqual([
+      ...['package', '--config-env', 'prod', '--output-template-file', '.aws-sam/packaged.yaml', '--force-upload'],
+    ]);
+    expect(stack()).toMatchObject({ status: 'CREATE_COMPLETE' });
+    expect(Object.fromEntries(stack()!.parameters.map(({ key, value }) => [key, value]))).toMatchObject({
+      Environment: 'prod',
+      GateMode: '',
+      PermissionsBoundary: 'arn:aws:iam::aws:policy/x',
+      FitnessOverrideReason: 'a "hot" fix',
+      IgnoreAlarms: 'true',
+      ReleaseId: expect.stringMatching(/^[a-z0-9]{10}$/),
+    });
   });
 
-  test('--dry-run prints the command and starts nothing', async () => {
+  test('what is red is not executed: 1, and nothing is left of it', async () => {
+    addResource(PUBLIC_BUCKET);
+    edit('fitness.yaml', (text) => text.replace(/minimum: \d+/, 'minimum: 99'));
+    const past = new Date(Date.now() - 60_000);
+    for (const path of ['template.yaml', 'fitness.yaml']) utimesSync(join(service, path), past, past);
+    const { status, stdout, stderr } = await deploy(sam(), '--env', 'dev', '--json');
+    const data = JSON.parse(stdout);
+    expect({ status, data }).toMatchObject({
+      status: 1,
+      data: { version: 1, environment: 'dev', stack: 'orders-dev', outcome: 'red', changeSet: null },
+    });
+    expect(data.report.gate).toMatchObject({ verdict: 'fail', reasons: [{ rule: 'minimum' }] });
+    expect(data.releaseId).toMatch(/^[a-z0-9]{10}$/);
+    expect(stderr).toContain('Removed change set');
+    expect(stack()).toBeUndefined();
+  });
+
+  test('--dry-run prints the commands and starts nothing', async () => {
     const env = sam();
     const { status, stdout } = await deploy(env, '--env', 'dev', '--dry-run', '--json');
-    expect({ status, data: JSON.parse(stdout) }).toMatchObject({
+    const data = JSON.parse(stdout);
+    expect({ status, data }).toMatchObject({
       status: 0,
       data: {
         version: 1,
         environment: 'dev',
         stack: 'orders-dev',
-        command: [
-          'sam',
-          'deploy',
-          '--config-env',
-          'dev',
-          '--parameter-overrides',
-          expect.anything(),
-          expect.anything(),
-          expect.anything(),
-          expect.anything(),
-          expect.anything(),
-          expect.anything(),
+        commands: [
+          ['sam', 'package', '--config-env', 'dev', '--output-template-file', '.aws-sam/packaged.yaml'],
+          [
+            ...['fitness-serverless', 'gate', '--env', 'dev', '--template', '.aws-sam/packaged.yaml', '--execute'],
+            `--parameter-overrides=ReleaseId="${data.releaseId}"`,
+            '--parameter-overrides=BuildId=""',
+          ],
         ],
       },
     });
     expect(() => statSync(env['CALLED'] ?? '')).toThrow();
+    expect(aws.calls).toEqual([]);
   });
 
-  test('a failed deployment is 1', async () => {
-    expect((await deploy(sam('exit 3'), '--env', 'dev')).status).toBe(1);
+  test('a build that cannot be packaged is 3, and nothing is deployed', async () => {
+    expect(await deploy(sam('exit 3'), '--env', 'dev')).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('`sam package` ended with status 3'),
+    });
+    expect(aws.calls).toEqual([]);
+  });
+
+  test('an express deployment is refused, which would pass the gate by', async () => {
+    expect(await deploy(sam(), '--env', 'dev', '--', '--express')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--express asks for an express deployment'),
+    });
+    edit('samconfig.toml', (text) => text.replace('stack_name = "orders-dev"', '$&\nexpress = true'));
+    expect(await deploy(sam(), '--env', 'dev')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('[dev.deploy.parameters]'),
+    });
+    expect(aws.calls).toEqual([]);
   });
 
   test('a build that is missing, or older than its sources, is refused', async () => {
