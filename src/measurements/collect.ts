@@ -28,8 +28,11 @@ export interface Collected {
 
 export async function collect({ template, root, folder }: CollectInput): Promise<Collected> {
   const bundles = await bundlesOf(functionsOf(template, root, folder), bundler(root));
-  const whole = together([...bundles.values()].filter(isBundle));
-  const facts = await readSources(whole.sources.filter(isModule), root);
+  const known = together([...bundles.values()].filter(isBundle));
+  const facts = await readSources(known.sources.filter(isModule), root);
+  // What is known of some says nothing of the service.
+  const broken = [...bundles.values()].find((bundle) => 'problem' in bundle);
+  const whole = broken ?? (known.sources.length > 0 ? known : NOTHING);
   const parts = [...bundles].flatMap(([id, bundle]) =>
     Object.entries(measured(bundle, facts)).map(([name, measurement]) => [`${name}/${id}`, measurement] as const),
   );
@@ -37,10 +40,10 @@ export async function collect({ template, root, folder }: CollectInput): Promise
     measurements: {
       ...NO_REPORT,
       ...coverageOf(root),
-      ...measured(whole.sources.length > 0 ? whole : NOTHING, facts),
+      ...measured(whole, facts),
       ...Object.fromEntries(parts),
     },
-    sources: whole.sources,
+    sources: known.sources,
     functions: [...bundles.keys()],
   };
 }

@@ -40,14 +40,17 @@ export function analyser(root: string): Analyse {
         ...VERIFY,
       });
       const fatal = messages.find((message) => message.fatal);
-      // ESLint's own words: `Parsing error: Expression expected.`
-      if (fatal) return { problem: `${file}:${fatal.line}:${fatal.column}: ${fatal.message}` };
+      if (fatal) return { problem: `${file}:${placeOf(fatal)}: ${fatal.message}` };
       return { functions: messages.flatMap((message) => complexityIn(message, file)), code: lines.numbers };
     } catch (error) {
-      // a rule or parser that nesting is too deep for
       return { problem: `${file}:1:1: ESLint failed: ${error instanceof Error ? error.message : String(error)}` };
     }
   };
+}
+
+/** A parser that nesting is too deep for gives none. */
+function placeOf({ line, column }: { readonly line?: number; readonly column?: number }): string {
+  return `${line ?? 1}:${column ?? 1}`;
 }
 
 const TYPESCRIPT = new Set(['.ts', '.mts', '.cts', '.tsx']);
