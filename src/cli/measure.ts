@@ -7,6 +7,7 @@ import { BUILD_FILE, parseBuild } from '../measurements/build.ts';
 import type { BuildMeasurements } from '../measurements/build.ts';
 import { buildIdOf } from '../measurements/build-id.ts';
 import { collect } from '../measurements/collect.ts';
+import type { Collected } from '../measurements/collect.ts';
 import { ownPackage } from '../package.ts';
 import { formatMeasured } from '../report/measure.ts';
 import { plain } from '../report/text.ts';
@@ -16,21 +17,15 @@ import { apply } from '../upgrade/apply.ts';
 import { hashOf } from '../upgrade/manifest.ts';
 import { EXIT } from './exit.ts';
 import { findTemplate, readIfThere } from './service.ts';
+import type { ServiceTemplate } from './service.ts';
 import type { Run } from './terminal.ts';
 
 export const run: Run<'measure'> = async ({ values, positional, terminal }) => {
-  const { root, file, document, configured } = findTemplate(terminal.cwd, positional);
+  const service = findTemplate(terminal.cwd, positional);
+  const { root, configured } = service;
   const { output } = values;
-  const folder = dirname(file);
-  const { measurements, sources, functions } = await collect({ template: loadTemplate(document), root, folder });
-  const build: BuildMeasurements = {
-    version: 1,
-    buildId: buildIdOf(root, sources),
-    tool: `create-fitness-serverless@${ownPackage().version}`,
-    at: new Date().toISOString(),
-    measurements,
-    sources,
-  };
+  const { build, functions } = await measureBuild(service);
+  const { measurements } = build;
   if (values.json) terminal.out(textOf(build));
   else {
     terminal.out(formatMeasured(measurements, functions, { color: terminal.color }));
@@ -44,6 +39,28 @@ export const run: Run<'measure'> = async ({ values, positional, terminal }) => {
   );
   return EXIT.ok;
 };
+
+/** What a build that is made now holds of its sources. */
+export async function measureBuild({
+  root,
+  file,
+  document,
+}: Pick<ServiceTemplate, 'root' | 'file' | 'document'>): Promise<{
+  build: BuildMeasurements;
+  functions: Collected['functions'];
+}> {
+  const folder = dirname(file);
+  const { measurements, sources, functions } = await collect({ template: loadTemplate(document), root, folder });
+  const build: BuildMeasurements = {
+    version: 1,
+    buildId: buildIdOf(root, sources),
+    tool: `create-fitness-serverless@${ownPackage().version}`,
+    at: new Date().toISOString(),
+    measurements,
+    sources,
+  };
+  return { build, functions };
+}
 
 function textOf(build: BuildMeasurements): string {
   return `${JSON.stringify(build, null, 2)}\n`;

@@ -1,10 +1,12 @@
 /** `rehearse`: plays releases of a service against an AWS of its own, with its hooks as they are bundled. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { nameOf, type HistoryEntry } from '../history/entry.ts';
+import { ownPackage } from '../package.ts';
 import { listenForInterruption } from './interruption.ts';
 import { EXIT } from './exit.ts';
-import { rehearsalRequest } from './rehearse/request.ts';
+import { rehearsalRequest, type RehearsalRequest } from './rehearse/request.ts';
 import { rehearse } from './rehearse/rehearse.ts';
 import { formatCurve, rehearsalJson, Timeline } from '../report/rehearsal.ts';
 import type { Run } from './terminal.ts';
@@ -15,11 +17,13 @@ export const run: Run<'rehearse'> = async ({ values, terminal }) => {
   try {
     const request = await rehearsalRequest(values, terminal);
     const show = values.json ? () => {} : terminal.out;
-    const { releases, history, dashboards } = await interruption.guard(() =>
+    const { releases, history, dashboards, unplayed } = await interruption.guard(() =>
       rehearse(request, { outdir, signal: interruption.signal, timeline: new Timeline(show) }),
     );
     if (values.json) terminal.out(rehearsalJson(releases, dashboards));
     else terminal.out(formatCurve(history, { floor: request.floor, name: Object.keys(dashboards)[0] ?? 'none' }));
+    if (values.html !== undefined) await writePage(resolve(terminal.cwd, values.html), request, history);
+    if (unplayed.length > 0) terminal.say(`Not played here, and so unknown to the hooks: ${unplayed.join(', ')}.\n`);
     const asPlanned = releases.every(({ outcome }, index) => outcome === request.scenes[index]?.outcome);
     return asPlanned ? EXIT.ok : EXIT.no;
   } finally {
@@ -27,3 +31,21 @@ export const run: Run<'rehearse'> = async ({ values, terminal }) => {
     rmSync(outdir, { recursive: true, force: true });
   }
 };
+
+/** The page of `history`, of what was played. */
+async function writePage(file: string, request: RehearsalRequest, history: readonly HistoryEntry[]): Promise<void> {
+  const { historyPage } = await import('../report/html/history.ts');
+  const { environment, stackName: stack, floor, scenes } = request;
+  const past = {
+    service: scenes.at(-1)?.config.service ?? stack,
+    environment,
+    stack,
+    floor,
+    releases: history.map((entry) => ({ name: nameOf(entry), ...entry })),
+    unreadable: [],
+    notes: ['Played by a rehearsal, not deployed.'],
+  };
+  const text = historyPage(past, { now: new Date(), tool: `create-fitness-serverless@${ownPackage().version}` });
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -18,8 +18,8 @@ export interface BundleOptions {
   readonly root: string;
   /** Folder for what is made. */
   readonly outdir: string;
-  /** Text of fitness.yaml, in the place of the file's. */
-  readonly config: string | undefined;
+  /** Texts in the place of files, by absolute path: what a build would write, or what stood there at another time. */
+  readonly files: ReadonlyMap<string, string>;
   /** esbuild's conditions for packages. */
   readonly conditions?: readonly string[];
 }
@@ -57,7 +57,7 @@ async function bundleOne(logicalId: string, resource: unknown, options: BundleOp
       bundle: true,
       platform: 'node',
       logLevel: 'silent',
-      plugins: options.config === undefined ? [] : [configAs(join(root, 'fitness.yaml'), options.config)],
+      plugins: [inPlace(options.files)],
       ...(options.conditions && { conditions: [...options.conditions, 'module'] }),
       ...buildOptions(build),
     });
@@ -113,13 +113,20 @@ function buildOptions(build: unknown): Esbuild.BuildOptions {
   };
 }
 
-function configAs(file: string, text: string): Esbuild.Plugin {
+function inPlace(files: ReadonlyMap<string, string>): Esbuild.Plugin {
+  const namespace = 'rehearsal';
   return {
-    name: 'fitness.yaml',
-    setup: (build) =>
-      build.onLoad({ filter: /fitness\.yaml$/ }, ({ path }) =>
-        path === file ? { contents: text, loader: 'text' } : undefined,
-      ),
+    name: namespace,
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+        const file = join(resolveDir, path);
+        return files.has(file) ? { path: file, namespace } : undefined;
+      });
+      build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+        contents: files.get(path) ?? '',
+        loader: path.endsWith('.json') ? 'json' : 'text',
+      }));
+    },
   };
 }
 

@@ -97,6 +97,7 @@ function environmentOf(fn: FunctionToRun, { region, endpoint }: InvokeOptions): 
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...fn.environment,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

@@ -12,10 +12,10 @@ const elapsed = () => (performance.now() - began) * speed;
 const RealDate = Date;
 globalThis.Date = class Date extends RealDate {
   constructor(...given) {
-    super(...(given.length === 0 ? [now + elapsed()] : given));
+    super(...(given.length === 0 ? [now + Math.floor(elapsed())] : given));
   }
   static now() {
-    return now + elapsed();
+    return now + Math.floor(elapsed());
   }
 };
 if (speed !== 1) {
@@ -24,6 +24,13 @@ if (speed !== 1) {
   const { setTimeout: pause } = timers;
   timers.setTimeout = (milliseconds, ...more) => pause(milliseconds / speed, ...more);
   syncBuiltinESMExports();
+}
+if (process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON') {
+  for (const level of ['debug', 'info', 'log', 'warn', 'error'])
+    console[level] = (message) => {
+      const line = { timestamp: new Date().toISOString(), level: level === 'log' ? 'INFO' : level.toUpperCase(), message };
+      process.stdout.write(JSON.stringify(line) + '\\n');
+    };
 }
 const end = (message) => process.send({ ...message, elapsed: elapsed() }, () => process.exit());
 try {

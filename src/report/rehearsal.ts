@@ -40,8 +40,8 @@ export class Timeline {
     this.#write = write;
   }
 
-  release(version: string, change: string): void {
-    this.#write(`\n${version}  ${plain(change)}\n`);
+  release(version: string, change: string, at: Date): void {
+    this.#write(`\n${version}  ${plain(change)}, ${at.toISOString().slice(0, 10)}\n`);
   }
 
   moment(moment: Moment): void {

@@ -14,7 +14,9 @@ import { Stage, type HookRun, type Moment } from '../../rehearsal/stage.ts';
 import { hookSources } from '../../rehearsal/hook-sources.ts';
 import type { PlayedRelease, Timeline } from '../../report/rehearsal.ts';
 import { loadTemplate } from '../../template/template.ts';
+import { BUILD_FILE } from '../../measurements/build.ts';
 import { releaseIdOf } from '../deploy.ts';
+import { CONFIG_FILE } from '../service.ts';
 import { gateStack, type GateRequest, type GateResult, type GateSurroundings } from '../gate/gate-stack.ts';
 import type { RehearsalRequest, Scene } from './request.ts';
 
@@ -33,6 +35,8 @@ export interface Rehearsal {
   readonly history: readonly HistoryEntry[];
   /** What was put, by name. */
   readonly dashboards: Readonly<Record<string, string>>;
+  /** What the hooks asked for and nobody answers here. */
+  readonly unplayed: readonly string[];
 }
 
 const DAY = 86_400_000;
@@ -53,6 +57,7 @@ export async function rehearse(request: RehearsalRequest, surroundings: Rehearsa
       releases,
       history: await historyOf(stage, request),
       dashboards: Object.fromEntries(account.dashboards),
+      unplayed: [...aws.unplayed].sort(),
     };
   } finally {
     await aws.stop();
@@ -73,7 +78,7 @@ async function playRelease(
     timeline.push(moment);
     shown.moment(moment);
   };
-  shown.release(version, scene.change);
+  shown.release(version, scene.change, stage.clock.now());
   const releaseId = releaseIdOf(stage.clock.now(), undefined);
   const bundles = await bundlesOf(scene, version, request, surroundings);
   const result = await stage.play({ bundles, fault: scene.fault, hooks, tell }, () =>
@@ -100,20 +105,22 @@ function outcomeOf({ outcome }: GateResult): PlayedRelease['outcome'] {
 async function bundlesOf(
   { document, configText }: Scene,
   version: string,
-  { root }: RehearsalRequest,
+  { root, build }: RehearsalRequest,
   { outdir, conditions }: RehearsalSurroundings,
 ): Promise<ReadonlyMap<string, Bundle>> {
   const sources: readonly Source[] = hookSources(loadTemplate(document));
+  const files = new Map([[join(root, BUILD_FILE), JSON.stringify(build)]]);
+  if (configText !== undefined) files.set(join(root, CONFIG_FILE), configText);
   return bundle(sources, {
     root,
     outdir: join(outdir, version),
-    config: configText,
+    files,
     ...(conditions && { conditions }),
   });
 }
 
 function gateRequest(scene: Scene, releaseId: string, request: RehearsalRequest): GateRequest {
-  const { environment, stackName, settings, checks, measurements } = request;
+  const { environment, stackName, settings, checks, build } = request;
   const { parameters } = loadTemplate(scene.document);
   const { config } = scene;
   return {
@@ -125,7 +132,10 @@ function gateRequest(scene: Scene, releaseId: string, request: RehearsalRequest)
       ...settings,
       capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
       s3Bucket: 'rehearsal',
-      parameters: { ...settings.parameters, ...(Object.hasOwn(parameters, 'ReleaseId') && { ReleaseId: releaseId }) },
+      parameters: {
+        ...settings.parameters,
+        ...declaredOf(parameters, { ReleaseId: releaseId, BuildId: build.buildId }),
+      },
     },
     execute: true,
     overrideReason: undefined,
@@ -133,8 +143,13 @@ function gateRequest(scene: Scene, releaseId: string, request: RehearsalRequest)
     configured: true,
     environment,
     checks,
-    measurements,
+    measurements: build.measurements,
   };
+}
+
+/** Those that the template has. */
+function declaredOf(parameters: object, values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(parameters, name)));
 }
 
 /** The gate says what it thinks of it, and stops nothing. */

@@ -7,16 +7,17 @@ import { loadConfig } from '../../config/load.ts';
 import { UserError } from '../../errors.ts';
 import { assessment } from '../../fitness/assess.ts';
 import { withCustom } from '../../fitness/enabled.ts';
-import { measurementsOf } from '../../measurements/index.ts';
+import type { BuildMeasurements } from '../../measurements/build.ts';
 import { FAULTS, type Fault, type FaultName } from '../../rehearsal/faults.ts';
 import { fiveReleases, type JudgeAfter } from '../../rehearsal/plan.ts';
-import type { SourceDocument, TemplateInputs } from '../../template/model.ts';
+import type { SourceDocument } from '../../template/model.ts';
 import { parseDocument } from '../../template/parse.ts';
 import { loadTemplate } from '../../template/template.ts';
 import type { PlayedRelease } from '../../report/rehearsal.ts';
 import { deploySettings, type DeploySettings } from '../gate/settings.ts';
 import { revisionOf } from '../git-revision.ts';
 import type { Values } from '../options.ts';
+import { measureBuild } from '../measure.ts';
 import { inputsOf } from '../parameters.ts';
 import { sayOwnChecks, serviceChecks, type ServiceChecks } from '../service-checks.ts';
 import { CONFIG_FILE, environmentOf, findTemplate, type ServiceTemplate } from '../service.ts';
@@ -44,7 +45,8 @@ export interface RehearsalRequest {
   readonly region: string;
   readonly settings: DeploySettings;
   readonly checks: readonly Check[];
-  readonly measurements: NonNullable<TemplateInputs['measurements']>;
+  /** Of the sources, as a build would hold it. */
+  readonly build: BuildMeasurements;
   readonly floor: number;
   readonly scenes: readonly Scene[];
 }
@@ -55,6 +57,7 @@ export async function rehearsalRequest(values: Values<'rehearse'>, terminal: Ter
   const environment = environmentOf(service, values.env);
   const own = await serviceChecks(service, values.custom !== false, cwd);
   sayOwnChecks(own, say);
+  const { build } = await measureBuild(service);
   const settings: DeploySettings = service.samconfig
     ? deploySettings(service.samconfig, environment)
     : { disableRollback: false, parameters: {} };
@@ -65,23 +68,25 @@ export async function rehearsalRequest(values: Values<'rehearse'>, terminal: Ter
     region: settings.region ?? own.config.region,
     settings,
     checks: own.checks,
-    measurements: measurementsOf(service.root),
+    build,
     floor: forEnvironment(own.config, environment).gate.minimum,
-    scenes: await scenesOf(service, own, environment, values, terminal),
+    scenes: await scenesOf(service, own, { environment, build, values, terminal }),
   };
 }
 
-async function scenesOf(
-  service: ServiceTemplate,
-  own: ServiceChecks,
-  environment: string,
-  values: Values<'rehearse'>,
-  terminal: Terminal,
-): Promise<Scene[]> {
+interface Around {
+  readonly environment: string;
+  readonly build: BuildMeasurements;
+  readonly values: Values<'rehearse'>;
+  readonly terminal: Terminal;
+}
+
+async function scenesOf(service: ServiceTemplate, own: ServiceChecks, around: Around): Promise<Scene[]> {
+  const { values, terminal } = around;
   const { from, to } = values;
   const fault = faultOf(values.fault);
   const refs = [from, to].filter((ref) => ref !== undefined);
-  if (refs.length === 0) return planned(service, own, environment, fault);
+  if (refs.length === 0) return planned(service, own, around, fault);
   const before = from === undefined ? [] : [sceneAt(service, own, from, terminal)];
   const after = to === undefined ? ofFolder(service, own) : sceneAt(service, own, to, terminal);
   return [...before, { ...after, fault, ...(fault && { outcome: undefined }) }];
@@ -116,11 +121,11 @@ function sceneAt(service: ServiceTemplate, own: ServiceChecks, ref: string, { en
 async function planned(
   service: ServiceTemplate,
   own: ServiceChecks,
-  environment: string,
+  around: Around,
   fault: Fault | undefined,
 ): Promise<Scene[]> {
   const folder = ofFolder(service, own);
-  const scenes = fiveReleases(service.document, await judgeOf(service, own, environment)).map(
+  const scenes = fiveReleases(service.document, await judgeOf(service, own, around)).map(
     ({ change, document, bad }): Scene => ({
       ...folder,
       change,
@@ -137,15 +142,15 @@ async function planned(
 async function judgeOf(
   service: ServiceTemplate,
   { checks, config }: ServiceChecks,
-  environment: string,
+  { environment, build: { measurements } }: Around,
 ): Promise<JudgeAfter> {
-  const inputs = await inputsOf({ parameters: {}, pseudo: {}, diagnostics: [] }, service, {
+  const given = await inputsOf({ parameters: {}, pseudo: {}, diagnostics: [] }, service, {
     environment,
     named: false,
   });
   const now = new Date();
   return (document, baseline) => {
-    const template = loadTemplate(document, inputs);
+    const template = loadTemplate(document, { ...given, measurements });
     return {
       template,
       assessment: assessment({ template, config, environment, checks, now, phase: 'template', baseline }),

@@ -31,6 +31,8 @@ export class AwsStandIn {
   readonly account: Account;
   /** The operations that were called, in order, with their service: `ssm:GetParameter`. */
   readonly calls: string[] = [];
+  /** What was asked for and is not played, as `service target`. */
+  readonly unplayed = new Set<string>();
   /** Milliseconds that every call takes. */
   latency = 0;
   readonly #faults = new Faults();
@@ -95,11 +97,11 @@ export class AwsStandIn {
   #asked(request: PlayedRequest): Asked | AwsError {
     const [, scope = ''] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(String(request.headers.authorization)) ?? [];
     const service = SERVICES.find(({ name }) => name === scope);
-    const target = request.headers['x-amz-target'] ?? `${request.method} ${request.path}`;
-    return (
-      service?.operation(request, this.account) ??
-      new AwsError('UnknownOperationException', `not played: ${scope || 'unsigned'} ${String(target)}`, 404)
-    );
+    const asked = service?.operation(request, this.account);
+    if (asked) return asked;
+    const what = `${scope || 'unsigned'} ${operationOf(request)}`;
+    this.unplayed.add(what);
+    return new AwsError('UnknownOperationException', `not played: ${what}`, 404);
   }
 
   #call(request: PlayedRequest, fault: Fault | undefined): Call {
@@ -119,11 +121,21 @@ export class AwsStandIn {
   }
 }
 
+/** As well as it can be told of any protocol. */
+function operationOf({ headers, method, path, body }: PlayedRequest): string {
+  const target = headers['x-amz-target'] ?? new URLSearchParams(body).get('Action');
+  return String(target ?? `${method} ${path}`);
+}
+
 /** True if there is nothing more to answer. */
 async function playFault(fault: Fault, asked: Asked, call: Call, response: ServerResponse): Promise<boolean> {
   switch (fault.kind) {
     case 'error':
-      sendError(asked.protocol, response, new AwsError(fault.code, `${fault.code} on demand`, fault.status));
+      sendError(
+        asked.protocol,
+        response,
+        new AwsError(fault.code, fault.message ?? `${fault.code} on demand`, fault.status),
+      );
       return true;
     case 'throttle': {
       const code = { query: 'Throttling', 'rest-xml': 'SlowDown', json: undefined, 'rest-json': undefined }[

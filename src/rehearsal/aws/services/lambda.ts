@@ -8,6 +8,13 @@ const PATH = '/2015-03-31/functions/{FunctionName}';
 export const lambda = restService('lambda', 'json', [
   ...SETTINGS,
   {
+    operation: 'GetAccountSettings',
+    method: 'GET',
+    path: '/2016-08-19/account-settings',
+    // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    play: () => ({ AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 } }),
+  },
+  {
     operation: 'ListVersionsByFunction',
     method: 'GET',
     path: `${PATH}/versions`,
