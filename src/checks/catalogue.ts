@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ownPackage } from '../package.ts';
 import type { Check } from './check.ts';
 import configRulesKnown from './account/config-rules-known.ts';
+import acmCertificateExpirationCheck from './acm/acm-certificate-expiration-check.ts';
 import apiGwCacheEnabledAndEncrypted from './apigateway/api-gw-cache-enabled-and-encrypted.ts';
 import apiGwEndpointTypeCheck from './apigateway/api-gw-endpoint-type-check.ts';
 import apiGwExecutionLoggingEnabled from './apigateway/api-gw-execution-logging-enabled.ts';
@@ -39,6 +40,7 @@ import dynamodbTableEncryptedKms from './dynamodb/dynamodb-table-encrypted-kms.t
 import dynamodbTableEncryptionEnabled from './dynamodb/dynamodb-table-encryption-enabled.ts';
 import dynamodbThroughputLimitCheck from './dynamodb/dynamodb-throughput-limit-check.ts';
 import eventbridgeRuleTargetDlqCheck from './events/eventbridge-rule-target-dlq-check.ts';
+import accessKeysRotated from './iam/access-keys-rotated.ts';
 import iamNoAllowPlusNotAction from './iam/iam-no-allow-plus-not-action.ts';
 import iamNoInlinePolicyCheck from './iam/iam-no-inline-policy-check.ts';
 import iamPassroleNoWildcardResource from './iam/iam-passrole-no-wildcard-resource.ts';
@@ -92,6 +94,8 @@ import s3BucketSslRequestsOnly from './s3/s3-bucket-ssl-requests-only.ts';
 import s3BucketVersioningEnabled from './s3/s3-bucket-versioning-enabled.ts';
 import s3DefaultEncryptionKms from './s3/s3-default-encryption-kms.ts';
 import secretsmanagerRotationEnabledCheck from './secretsmanager/secretsmanager-rotation-enabled-check.ts';
+import secretsmanagerScheduledRotationSuccessCheck from './secretsmanager/secretsmanager-scheduled-rotation-success-check.ts';
+import secretsmanagerSecretPeriodicRotation from './secretsmanager/secretsmanager-secret-periodic-rotation.ts';
 import secretsmanagerUsingCmk from './secretsmanager/secretsmanager-using-cmk.ts';
 import snsEncryptedKms from './sns/sns-encrypted-kms.ts';
 import snsTopicNoPublicAccess from './sns/sns-topic-no-public-access.ts';
@@ -107,6 +111,7 @@ import sqsQueueEncrypted from './sqs/sqs-queue-encrypted.ts';
 import sqsQueueNoPublicAccess from './sqs/sqs-queue-no-public-access.ts';
 import sqsQueuePolicyFullAccessCheck from './sqs/sqs-queue-policy-full-access-check.ts';
 import sqsQueuepolicyNoAllowPlusNotAction from './sqs/sqs-queuepolicy-no-allow-plus-not-action.ts';
+import ssmParametersRotated from './ssm/ssm-parameters-rotated.ts';
 import stepFunctionsStateMachineLoggingEnabled from './stepfunctions/step-functions-state-machine-logging-enabled.ts';
 import stepFunctionsStateMachineXrayEnabled from './stepfunctions/step-functions-state-machine-xray-enabled.ts';
 
@@ -185,6 +190,11 @@ export const catalogue: readonly Check[] = [
   kmsKeyPolicyNoPublicAccess,
   secretsmanagerRotationEnabledCheck,
   secretsmanagerUsingCmk,
+  secretsmanagerScheduledRotationSuccessCheck,
+  secretsmanagerSecretPeriodicRotation,
+  ssmParametersRotated,
+  accessKeysRotated,
+  acmCertificateExpirationCheck,
   iamNoAllowPlusNotAction,
   iamNoInlinePolicyCheck,
   iamPassroleNoWildcardResource,

@@ -24,7 +24,8 @@ const OWN = '${AWS::StackName}-*';
  * of the account's that are of the kind.
  */
 const RESOURCES: Readonly<Record<string, readonly string[]>> = {
-  acm: [`acm:${HERE}:certificate/*`],
+  // those of CloudFront are all in us-east-1
+  acm: [`acm:${HERE}:certificate/*`, 'acm:us-east-1:${AWS::AccountId}:certificate/*'],
   apigateway: ['/apis', '/restapis', '/domainnames'].map((path) => `apigateway:\${AWS::Region}::${path}/*`),
   'codedeploy:BatchGetDeploymentGroups': [`codedeploy:${HERE}:deploymentgroup:*`],
   'codedeploy:GetDeploymentConfig': [`codedeploy:${HERE}:deploymentconfig:*`],

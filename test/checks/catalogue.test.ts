@@ -68,6 +68,7 @@ describe('AWS Config', () => {
     'methods',
     'mfa',
     'minimum',
+    'plain',
     'rateLimit',
     'source',
     'strict',
