@@ -11,7 +11,7 @@ const STATUSES = { p: 'pass', f: 'fail', u: 'unknown' } as const;
 /** A baseline of resources 1, 2 …, with a letter per resource for each check. */
 function baseline(
   checks: Letters,
-  { resources = 3, complexity = 1, weight = 5, mode = 'enforced' as BaselineCheck['mode'] } = {},
+  { resources = 3, complexity = 1, weight = 5, mode = 'enforced' } = {},
 ): Baseline {
   const known = Object.entries(checks).map(([id, letters]): [string, BaselineCheck] => {
     const statuses = [...letters].map((letter, index): [number, 'pass' | 'fail' | 'unknown'] => [

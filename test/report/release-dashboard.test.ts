@@ -37,7 +37,7 @@ type Properties = {
   annotations?: { horizontal?: unknown[]; vertical?: { label: string; value: string; color: string }[] };
 };
 const widgets = (own = config, history = PAST) =>
-  releaseDashboard(own, history).widgets.map((widget) => ({ ...widget, properties: widget.properties as Properties }));
+  releaseDashboard(own, history).widgets.map((widget) => ({ ...widget, properties: widget.properties }));
 const titled = (title: string) => widgets().find(({ properties }) => properties.title === title)!.properties;
 
 describe('the release dashboard', () => {

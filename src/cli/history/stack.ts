@@ -1,6 +1,6 @@
 /** The releases of a stack, from SSM. */
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { forEnvironment } from '../../config/load.ts';
+import { forEnvironment } from '../../config/defaults.ts';
 import { deployParameters } from '../../config/samconfig.ts';
 import { UserError } from '../../errors.ts';
 import { nameOf } from '../../history/entry.ts';

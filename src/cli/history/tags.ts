@@ -1,5 +1,5 @@
 /** The offline score of every git tag: a service's past at a glance, before anything was deployed or recorded. */
-import { forEnvironment } from '../../config/load.ts';
+import { forEnvironment } from '../../config/defaults.ts';
 import { UserError } from '../../errors.ts';
 import type { Baseline } from '../../fitness/baseline.ts';
 import { whatChanged } from '../../history/changes.ts';
@@ -64,9 +64,13 @@ function tagsHere(folder: string, env: NodeJS.ProcessEnv) {
 function notesOf(tags: number, limit: number, shallow: boolean): string[] {
   return [
     ...(tags === 0 ? ['The repository has no tags: `git tag v1` makes one of the commit that is checked out.'] : []),
-    ...(tags > limit ? [`${tags - limit} older tags are left out: see --limit.`] : []),
+    ...(tags > limit ? [`${olderTags(tags - limit)} left out: see --limit.`] : []),
     ...(shallow ? ['The clone is shallow, so tags may be missing: `git fetch --tags --unshallow` brings them.'] : []),
   ];
+}
+
+function olderTags(count: number): string {
+  return count === 1 ? '1 older tag is' : `${count} older tags are`;
 }
 
 interface Choice {
