@@ -412,7 +412,7 @@ export const COMMANDS = {
         type: 'string',
         value: 'F',
         choices: ['table', 'json', 'html'],
-        summary: 'table (default), json or html: the curve of fitness over time',
+        summary: 'table (default), json, or html with the curve',
       },
       { name: 'output', type: 'string', value: 'FILE', file: true, summary: 'Write it there' },
       {

@@ -131,7 +131,7 @@ describe('of a stack', () => {
     expect(page).toContain('&lt;b&gt;now&lt;/b&gt;');
     expect(page).not.toContain('<b>now</b>');
     // the line goes by what was kept: five points, four steps
-    expect(/class="line" d="([^"]+)"/.exec(page)?.[1]?.match(/V/g)).toHaveLength(4);
+    expect(/class="line"\s+d="([^"]+)"/.exec(page)?.[1]?.match(/V/g)).toHaveLength(4);
   });
 
   test('the last ones, of another environment, of another stack', async () => {
