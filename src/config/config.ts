@@ -87,6 +87,12 @@ export interface EnvironmentConfig {
 }
 
 /** fitness.yaml with every default filled in. */
+/** How a deployed stack is read. */
+export interface LiveConfig {
+  /** Whether Cloud Control reads what has no reader of its own: all types that checks judge, or these. */
+  readonly cloudControl: boolean | readonly string[];
+}
+
 export interface Config {
   /** npm specification of the tool, e.g. `^0.1.0`. */
   readonly tool: string;
@@ -104,6 +110,7 @@ export interface Config {
   readonly gate: GateConfig;
   readonly complexity: ComplexityConfig;
   readonly performance: PerformanceConfig;
+  readonly live: LiveConfig;
   readonly dashboard: {
     readonly metrics: readonly BusinessMetric[];
     /** Name of a dashboard of the product's own, which the recorder puts fitness into. */

@@ -6,6 +6,7 @@ import type {
   Config,
   EnvironmentConfig,
   GateConfig,
+  LiveConfig,
   PerformanceConfig,
 } from './config.ts';
 
@@ -53,6 +54,8 @@ export const PERFORMANCE: PerformanceConfig = {
   tolerance: { duration: 50, errorRate: 1 },
 };
 
+export const LIVE: LiveConfig = { cloudControl: false };
+
 /** The data of a valid fitness.yaml. */
 export interface WrittenConfig {
   tool: string;
@@ -69,6 +72,7 @@ export interface WrittenConfig {
   gate?: Partial<GateConfig>;
   complexity?: Partial<ComplexityConfig>;
   performance?: Partial<Omit<PerformanceConfig, 'tolerance'>> & { tolerance?: Partial<PerformanceConfig['tolerance']> };
+  live?: Partial<LiveConfig>;
   dashboard?: {
     metrics?: (Pick<BusinessMetric, 'namespace' | 'metric' | 'label'> & Partial<BusinessMetric>)[];
     existing?: string;
@@ -94,6 +98,7 @@ export function withDefaults(written: WrittenConfig): Config {
       ...written.performance,
       tolerance: { ...PERFORMANCE.tolerance, ...written.performance?.tolerance },
     },
+    live: { ...LIVE, ...written.live },
     dashboard: {
       ...written.dashboard,
       metrics: (written.dashboard?.metrics ?? []).map((metric) => ({ dimensions: {}, stat: 'Sum', ...metric })),

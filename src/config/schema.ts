@@ -1,6 +1,6 @@
 /** JSON Schema (draft 7) of fitness.yaml: what the validator is compiled from, and what editors show. */
 import type { CheckMeta, OptionSchema } from '../checks/api.ts';
-import { COMPLEXITY, GATE, LIMITS, NAME, PERFORMANCE, REGION } from './defaults.ts';
+import { COMPLEXITY, GATE, LIMITS, LIVE, NAME, PERFORMANCE, REGION } from './defaults.ts';
 import { DEPLOYMENT_TYPES } from './config.ts';
 
 type Schema = { readonly [key: string]: unknown };
@@ -217,6 +217,27 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
                 description: 'Percentage points by which the rate of errors may rise.',
               },
             },
+          },
+        },
+      },
+      live: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'How a deployed stack is read.',
+        properties: {
+          cloudControl: {
+            anyOf: [
+              { type: 'boolean' },
+              {
+                type: 'array',
+                uniqueItems: true,
+                maxItems: 100,
+                items: { type: 'string', pattern: '^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$' },
+              },
+            ],
+            default: LIVE.cloudControl,
+            description:
+              'Whether Cloud Control reads the resources whose types have no reader of their own: all that checks judge, or the types that are listed. It is slow, and needs the permissions of every service that it calls.',
           },
         },
       },

@@ -3,6 +3,7 @@ import { hole } from '../template/resolve/values.ts';
 import type { Resolved } from '../template/model.ts';
 import { explain, isDenied } from './denied.ts';
 import { actionsOf, type Operation } from './operations.ts';
+import { Turns } from './turns.ts';
 
 /** Settings of an AWS client: those of `CLIENT_SETTINGS`, and what a person at a desk chose. */
 export type ClientSettings = Readonly<Record<string, unknown>>;
@@ -35,13 +36,12 @@ export class Aws {
   readonly #options: AwsOptions;
   readonly #clients: Map<string, Promise<unknown>>;
   readonly #answers = new Map<string, Promise<unknown>>();
-  readonly #waiting: (() => void)[] = [];
-  #free: number;
+  readonly #turns: Turns;
 
   constructor(options: AwsOptions) {
     this.#options = options;
     this.#clients = options.clients ?? new Map<string, Promise<unknown>>();
-    this.#free = options.concurrency ?? 10;
+    this.#turns = new Turns(options.concurrency ?? 10);
   }
 
   /** Does some enabled check need it? */
@@ -76,32 +76,17 @@ export class Aws {
   ): Promise<T | undefined> {
     if (!this.wants(operation)) throw new NotWanted(operation);
     const { signal } = this.#options;
-    await this.#turn();
-    try {
-      if (signal.aborted) throw new Unreadable(`${operation} was not called: the time for reading is over`);
-      this.#options.onCall?.(operation);
-      return await untilAborted(call(signal), signal, operation);
-    } catch (error) {
-      if (error instanceof Unreadable) throw error;
-      if (error instanceof Error && nothing.includes(error.name)) return undefined;
-      throw new Unreadable(reasonOf(error, operation), { cause: error });
-    } finally {
-      this.#done();
-    }
-  }
-
-  #turn(): Promise<void> | undefined {
-    if (this.#free > 0) {
-      this.#free--;
-      return undefined;
-    }
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #done(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#free++;
+    return this.#turns.take(async () => {
+      try {
+        if (signal.aborted) throw new Unreadable(`${operation} was not called: the time for reading is over`);
+        this.#options.onCall?.(operation);
+        return await untilAborted(call(signal), signal, operation);
+      } catch (error) {
+        if (error instanceof Unreadable) throw error;
+        if (error instanceof Error && nothing.includes(error.name)) return undefined;
+        throw new Unreadable(reasonOf(error, operation), { cause: error });
+      }
+    });
   }
 }
 

@@ -17,7 +17,7 @@ export class FitnessFolder extends Component {
     super(project);
     const { config } = project;
     const enabled = enabledChecks(config);
-    const { readers, measurers } = equipmentFor(enabled);
+    const { readers, measurers } = equipmentFor(enabled, config.live);
     const checks = enabled.map(({ id }) => ({ id, name: camelCase(id) }));
     const data = { target: ECMASCRIPT[config.runtime], checks, readers, measurers, list };
     for (const { id } of data.checks) {
@@ -43,9 +43,23 @@ const FILES = [
 /** Columns of a line of generated code. */
 const WIDTH = 120;
 
+interface Listed {
+  readonly name: string;
+  readonly types?: readonly string[];
+}
+
 /** `readers: [s3, sqs]`, as Prettier writes it in an object at an indentation of two. */
-function list(name: string, items: readonly { readonly name: string }[]): string {
-  const names = items.map((item) => item.name);
-  const line = `${name}: [${names.join(', ')}]`;
-  return line.length + 3 <= WIDTH ? line : `${name}: [\n${names.map((each) => `    ${each},\n`).join('')}  ]`;
+function list(name: string, items: readonly Listed[]): string {
+  const line = `${name}: [${items.map((item) => made(item, ['', ', ', ''])).join(', ')}]`;
+  if (line.length + 3 <= WIDTH) return line;
+  const lines = items.map((item) => {
+    const short = `    ${made(item, ['', ', ', ''])},`;
+    return short.length <= WIDTH ? short : `    ${made(item, ['\n      ', ',\n      ', ',\n    '])},`;
+  });
+  return `${name}: [\n${lines.join('\n')}\n  ]`;
+}
+
+/** `s3`, or `cloudControl(['AWS::Kinesis::Stream'])`. */
+function made({ name, types }: Listed, [before, between, after]: readonly [string, string, string]): string {
+  return types ? `${name}([${before}${types.map((type) => `'${type}'`).join(between)}${after}])` : name;
 }

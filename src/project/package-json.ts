@@ -42,7 +42,7 @@ function packageJson(config: Config): object {
 
 /** AWS clients of what reads and measures for the checks. */
 function clientsOf(config: Config): string[] {
-  const { readers, measurers } = equipmentFor(enabledChecks(config));
+  const { readers, measurers } = equipmentFor(enabledChecks(config), config.live);
   return [...readers, ...measurers].flatMap(({ clients }) => clients);
 }
 

@@ -79,7 +79,7 @@ export class TrafficHooks extends Component {
   constructor(project: FitnessServerlessProject) {
     super(project);
     const { config } = project;
-    const reading = equipmentFor(enabledChecks(config)).grants.map(grantStatement);
+    const reading = equipmentFor(enabledChecks(config), config.live).grants.map(grantStatement);
     this.all = HOOKS.map((hook) => ({
       ...hook,
       statements: [

@@ -43,14 +43,19 @@ export function checkPage(check: Check, examples: Examples): string {
     ...section('Not applicable', examples.notApplicable),
     ...optionsOf(meta),
     '## Read live',
-    meta.liveActions.length > 0
-      ? `From a deployed stack it is read with ${coded(meta.liveActions)}.`
-      : 'It is judged by the template alone.',
+    readLive(meta),
     ...(isBesideTemplate(meta) ? [] : ['## Suppress it', suppressing(meta)]),
     '## References',
     listed(references(meta)),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function readLive({ liveActions }: CheckMeta): string {
+  if (liveActions.length === 0) return 'It is judged by the template alone.';
+  if (!liveActions.includes('cloudformation:GetResource'))
+    return `From a deployed stack it is read with ${coded(liveActions)}.`;
+  return `From a deployed stack it is read by Cloud Control with ${coded(liveActions)}, where \`live.cloudControl\` of fitness.yaml says so; else it is judged by the template alone.`;
 }
 
 function isBesideTemplate({ resourceTypes }: CheckMeta): boolean {

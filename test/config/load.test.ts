@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { configText, withDefaultAnswers } from '../../src/config/answers.ts';
-import { forEnvironment, loadConfig } from '../../src/config/load.ts';
+import { forEnvironment } from '../../src/config/defaults.ts';
+import { loadConfig } from '../../src/config/load.ts';
 import { UserError } from '../../src/errors.ts';
 
 const MINIMAL = `tool: ^0.1.0
@@ -61,6 +62,7 @@ describe('what is not written takes its default', () => {
         terms: { resources: 1, functions: 2, edges: 0.5, iamStatements: 0.5, cyclomatic: 0.02, dependencies: 0.02 },
       },
       performance: { windowHours: 24, minSamples: 100, tolerance: { duration: 50, errorRate: 1 } },
+      live: { cloudControl: false },
       dashboard: { metrics: [] },
     });
   });
@@ -125,6 +127,12 @@ describe('a refusal says what is wrong, where, and what was meant', () => {
       ['must be one of nodejs24.x, nodejs22.x, not "nodejs24"; did you mean "nodejs24.x"?'],
     ],
     ['[http]', '[]', ['triggers must not be empty']],
+    ['checks:', 'live: { cloudControl: maybe }\nchecks:', ['must be true, false or a list of types such as AWS::']],
+    [
+      'checks:',
+      'live: { cloudControl: [Pool] }\nchecks:',
+      ['live.cloudControl must be true, false or a list of types'],
+    ],
     ['[http]', '[http, http]', ['triggers names something twice']],
     ['[http]', '[htpp]', ['triggers.0 must be one of', 'did you mean "http"?']],
     [

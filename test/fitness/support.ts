@@ -1,6 +1,6 @@
 import { catalogue } from '../../src/checks/catalogue.ts';
 import type { CheckConfig, Config, GateConfig } from '../../src/config/config.ts';
-import { COMPLEXITY, GATE, PERFORMANCE } from '../../src/config/defaults.ts';
+import { COMPLEXITY, GATE, LIVE, PERFORMANCE } from '../../src/config/defaults.ts';
 import type { Template, TemplateInputs } from '../../src/template/model.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 import { loadTemplate } from '../../src/template/template.ts';
@@ -30,6 +30,7 @@ export function configWith(gate: Partial<GateConfig> = {}, checks: Record<string
     gate: { ...GATE, ...gate },
     complexity: COMPLEXITY,
     performance: PERFORMANCE,
+    live: LIVE,
     dashboard: { metrics: [] },
   };
 }

@@ -6,7 +6,7 @@ import { check, getFileInfo } from 'prettier';
 import { JsonFile } from 'projen/lib/json.js';
 import { parse as parseToml } from 'smol-toml';
 import { parseDocument as parseYaml } from 'yaml';
-import { checkSource, recommended } from '../../src/checks/catalogue.ts';
+import { catalogue, checkSource, recommended } from '../../src/checks/catalogue.ts';
 import { configText, withDefaultAnswers, type Answers } from '../../src/config/answers.ts';
 import { DEPLOYMENT_TYPES, type Deployment, type PackageManager, type Trigger } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -15,6 +15,11 @@ import type { RenderedFiles } from '../../src/project/files.ts';
 import { FitnessServerlessProject } from '../../src/project/project.ts';
 import { render } from '../../src/project/render.ts';
 import { TextFile } from '../../src/project/service-file.ts';
+
+/** Checks of types that have no reader of their own. */
+const OTHERS = catalogue
+  .filter(({ meta }) => meta.liveActions.includes('cloudformation:GetResource'))
+  .map(({ meta }) => meta.id);
 
 const TRIGGERS: readonly Trigger[] = ['http', 'queue', 'schedule', 'stream', 'bucket'];
 const PACKAGE_MANAGERS: readonly PackageManager[] = ['npm', 'pnpm', 'yarn'];
@@ -292,6 +297,36 @@ describe('fitness/', () => {
         '    checks:\n      s3-bucket-logging-enabled:\n        enabled: true\n      cw-',
       );
     expect(text(render(one), 'fitness/hooks/pre-traffic.ts')).toContain('../checks/s3-bucket-logging-enabled.ts');
+  });
+
+  test.each([
+    ['[AWS::Kinesis::Stream]', ["cloudControl(['AWS::Kinesis::Stream'])"]],
+    ['true', ['    cloudControl([\n', "      'AWS::Kinesis::Stream',\n"]],
+  ])('Cloud Control reads what fitness.yaml lets it: %s', async (setting, parts) => {
+    const enabled = configText(answersOf()).replace(
+      /^checks:$/m,
+      `live:\n  cloudControl: ${setting}\nchecks:\n${OTHERS.map((id) => `  ${id}: {}\n`).join('')}`,
+    );
+    const files = render(enabled);
+    const hook = text(files, 'fitness/hooks/pre-traffic.ts');
+    expect(hook).toContain("import { cloudControl } from 'create-fitness-serverless/live/cloud-control';");
+    for (const part of parts) expect(hook).toContain(part);
+    const style = json(files, 'fitness/.prettierrc.json');
+    expect(await check(hook, { ...style, filepath: 'fitness/hooks/pre-traffic.ts' })).toBe(true);
+    expect(json(files, 'package.json')).toMatchObject({
+      devDependencies: { '@aws-sdk/client-cloudcontrol': expect.any(String) },
+    });
+    const [, statement] = text(files, 'template.yaml').split('Sid: ReadByCloudControl');
+    expect(statement!.slice(0, 1_500)).toContain('kinesis:DescribeStreamSummary');
+  });
+
+  test('Cloud Control reads nothing where fitness.yaml does not say so', () => {
+    const files = render(
+      configText(answersOf()).replace(/^checks:$/m, `checks:\n${OTHERS.map((id) => `  ${id}: {}\n`).join('')}`),
+    );
+    for (const path of ['fitness/hooks/pre-traffic.ts', 'package.json'])
+      expect(text(files, path)).not.toMatch(/cloud-?control/i);
+    expect(text(files, 'template.yaml')).not.toContain('cloudformation:GetResource');
   });
 
   test('every hook of the template has its entry point', () => {

@@ -49,7 +49,12 @@ export default defineCheck<Options>({
       securityHub: ['CloudFront.5'],
       fsbp: true,
     },
-    liveActions: ['cloudfront:GetDistribution'],
+    liveActions: [
+      'cloudformation:DescribeType',
+      'cloudformation:GetResource',
+      'cloudfront:GetDistribution',
+      'cloudfront:GetDistributionConfig',
+    ],
     options: {
       S3BucketName: { type: 'string', description: 'Name of the bucket that the logs must go to' },
     },

@@ -40,7 +40,12 @@ export default defineCheck({
       securityHub: ['CloudFront.1'],
       fsbp: true,
     },
-    liveActions: ['cloudfront:GetDistribution'],
+    liveActions: [
+      'cloudformation:DescribeType',
+      'cloudformation:GetResource',
+      'cloudfront:GetDistribution',
+      'cloudfront:GetDistributionConfig',
+    ],
   },
 
   evaluate(distribution) {

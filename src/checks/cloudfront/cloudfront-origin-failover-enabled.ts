@@ -33,7 +33,12 @@ export default defineCheck({
       securityHub: ['CloudFront.4'],
       fsbp: true,
     },
-    liveActions: ['cloudfront:GetDistribution'],
+    liveActions: [
+      'cloudformation:DescribeType',
+      'cloudformation:GetResource',
+      'cloudfront:GetDistribution',
+      'cloudfront:GetDistributionConfig',
+    ],
   },
 
   evaluate(distribution) {

@@ -34,7 +34,12 @@ export default defineCheck({
       checkov: ['CKV_AWS_174'],
       cfnNag: ['W70'],
     },
-    liveActions: ['cloudfront:GetDistribution'],
+    liveActions: [
+      'cloudformation:DescribeType',
+      'cloudformation:GetResource',
+      'cloudfront:GetDistribution',
+      'cloudfront:GetDistributionConfig',
+    ],
   },
 
   evaluate(distribution) {

@@ -37,7 +37,12 @@ export default defineCheck({
       securityHub: ['CloudFront.3'],
       fsbp: true,
     },
-    liveActions: ['cloudfront:GetDistribution'],
+    liveActions: [
+      'cloudformation:DescribeType',
+      'cloudformation:GetResource',
+      'cloudfront:GetDistribution',
+      'cloudfront:GetDistributionConfig',
+    ],
   },
 
   evaluate(distribution) {

@@ -36,7 +36,7 @@ export default defineCheck<{ encryption: 'any' | 'kms' }>({
       checkov: ['CKV_AWS_78'],
       cfnNag: ['W32'],
     },
-    liveActions: ['codebuild:BatchGetProjects'],
+    liveActions: [],
     options: {
       encryption: {
         type: 'string',

@@ -32,7 +32,7 @@ export default defineCheck({
       securityHub: ['CodeBuild.2'],
       fsbp: true,
     },
-    liveActions: ['codebuild:BatchGetProjects'],
+    liveActions: [],
   },
 
   evaluate(project) {

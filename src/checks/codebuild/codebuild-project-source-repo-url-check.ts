@@ -41,7 +41,7 @@ export default defineCheck({
       securityHub: ['CodeBuild.1'],
       fsbp: true,
     },
-    liveActions: ['codebuild:BatchGetProjects'],
+    liveActions: [],
   },
 
   evaluate(project) {

@@ -24,7 +24,7 @@ export default defineCheck({
       securityHub: ['Cognito.2'],
       fsbp: true,
     },
-    liveActions: ['cognito-identity:DescribeIdentityPool'],
+    liveActions: ['cloudformation:DescribeType', 'cloudformation:GetResource', 'cognito-identity:DescribeIdentityPool'],
   },
 
   // The property is required: without it the template is refused.

@@ -40,7 +40,12 @@ export default defineCheck<Options>({
       securityHub: ['Cognito.5'],
       fsbp: false,
     },
-    liveActions: ['cognito-idp:DescribeUserPool'],
+    liveActions: [
+      'cloudformation:DescribeType',
+      'cloudformation:GetResource',
+      'cognito-idp:DescribeUserPool',
+      'cognito-idp:GetUserPoolMfaConfig',
+    ],
     options: {
       mfa: {
         type: 'string',

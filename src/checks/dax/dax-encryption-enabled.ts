@@ -23,7 +23,7 @@ export default defineCheck({
       securityHub: ['DynamoDB.3'],
       fsbp: true,
     },
-    liveActions: ['dax:DescribeClusters'],
+    liveActions: [],
   },
 
   evaluate: (cluster) =>

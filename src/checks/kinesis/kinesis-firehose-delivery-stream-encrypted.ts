@@ -36,7 +36,12 @@ export default defineCheck<{ kmsKeyArns?: string[] }>({
       securityHub: ['DataFirehose.1'],
       fsbp: true,
     },
-    liveActions: ['firehose:DescribeDeliveryStream'],
+    liveActions: [
+      'cloudformation:DescribeType',
+      'cloudformation:GetResource',
+      'firehose:DescribeDeliveryStream',
+      'firehose:ListTagsForDeliveryStream',
+    ],
     options: { kmsKeyArns: kmsKeyArnsOption },
   },
 

@@ -23,7 +23,12 @@ export default defineCheck({
       securityHub: ['Kinesis.1'],
       fsbp: true,
     },
-    liveActions: ['kinesis:DescribeStreamSummary'],
+    liveActions: [
+      'cloudformation:DescribeType',
+      'cloudformation:GetResource',
+      'kinesis:DescribeStreamSummary',
+      'kinesis:ListTagsForStream',
+    ],
   },
 
   evaluate(stream) {

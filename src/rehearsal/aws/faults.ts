@@ -1,6 +1,6 @@
 /** How an operation breaks. `times`: then it works again; for ever if absent. */
 export type Fault = (
-  | { readonly kind: 'error'; readonly code: string; readonly status?: number }
+  | { readonly kind: 'error'; readonly code: string; readonly status?: number; readonly message?: string }
   | { readonly kind: 'throttle' }
   | { readonly kind: 'hang' }
   | { readonly kind: '5xx' }

@@ -1,6 +1,7 @@
 import type { ChangeSet } from '../change-set.ts';
 import { findStack, stackIfThere } from '../find-stack.ts';
 import { AwsError, queryService } from '../service.ts';
+import { describedType } from '../type-schemas.ts';
 import { changeSetOperations, findChangeSet } from './change-sets.ts';
 
 /** CloudFormation's part: what may be asked about a stack. */
@@ -96,6 +97,7 @@ export const cloudformation = queryService('cloudformation', {
     account.stacks.delete(id);
     return {};
   },
+  DescribeType: ({ TypeName }) => describedType(String(TypeName)),
   ...changeSetOperations,
 });
 
