@@ -70,7 +70,7 @@ export function cloudControlActions(types: readonly string[]): string[] {
 /**
  * The types that are to be read so.
  *
- * @param setting `live.cloudControl` of fitness.yaml: true for all that checks judge live
+ * @param setting `live.cloudControl` of fitness.yaml: true for all that built-in checks judge
  * @param covered types that have a reader of their own
  */
 export function cloudControlTypes(
@@ -78,9 +78,9 @@ export function cloudControlTypes(
   checks: readonly Pick<CheckMeta, 'resourceTypes' | 'liveActions'>[],
   covered: ReadonlySet<string>,
 ): string[] {
+  if (setting === false) return [];
   const judged = checks.filter(({ liveActions }) => liveActions.includes(GET)).flatMap((meta) => meta.resourceTypes);
-  const isOn = (type: string) => (typeof setting === 'boolean' ? setting : setting.includes(type));
-  return [...new Set(judged)].filter((type) => isOn(type) && !covered.has(type)).sort();
+  return [...new Set(setting === true ? judged : setting)].filter((type) => !covered.has(type)).sort();
 }
 
 async function readProperties(resource: DeployedResource, aws: Aws): Promise<LiveProperties> {
