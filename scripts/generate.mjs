@@ -39,9 +39,10 @@ export async function generate() {
   });
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
   const { configSchema, catalogue } = await import(`data:text/javascript;base64,${code}`);
-  const schema = configSchema(catalogue.map(({ meta }) => meta));
+  const metas = catalogue.map(({ meta }) => meta);
+  const schema = configSchema(metas);
   write(SCHEMA, `${JSON.stringify(schema, null, 2)}\n`);
-  write(VALIDATOR, await validatorOf(schema, transform));
+  write(VALIDATOR, await validatorOf(schema, metas, transform));
   const inputs = Object.keys(metafile.inputs).filter((path) => !path.includes('<stdin>'));
   write(STAMP, JSON.stringify(Object.fromEntries([...inputs, ...OWN_INPUTS].map((path) => [path, hashOf(path)]))));
 }
@@ -76,8 +77,8 @@ function hashOf(path) {
  * The validator as one module without imports: `unicode: false` counts UTF-16 units as the limits of names, which are
  * ASCII, allow, and every `uniqueItems` is of strings.
  */
-async function validatorOf(schema, transform) {
-  const bare = withoutDuplicates(withoutTexts(schema));
+async function validatorOf(schema, metas, transform) {
+  const bare = withoutChecks(withoutTexts(schema), metas);
   const { default: Ajv } = await import('ajv');
   const { default: standaloneCode } = await import('ajv/dist/standalone/index.js');
   const ajv = new Ajv({
@@ -96,7 +97,8 @@ async function validatorOf(schema, transform) {
     '/* eslint-disable */',
     '// @ts-nocheck',
     code.trim(),
-    `export const knownKeys = ${JSON.stringify(knownKeys(bare, bare.definitions))};`,
+    `export const knownKeys = ${JSON.stringify(knownKeys(schema, schema.definitions))};`,
+    `export const checkOptions = ${JSON.stringify(optionsOf(metas))};`,
     '',
   ].join('\n');
 }
@@ -125,19 +127,24 @@ function withoutTexts(schema) {
   );
 }
 
-/** Most checks differ in their texts only: without them one definition serves them all. */
-function withoutDuplicates(schema) {
-  const first = new Map();
-  const renamed = new Map();
-  for (const [name, definition] of Object.entries(schema.definitions)) {
-    const key = JSON.stringify(definition);
-    if (!first.has(key)) first.set(key, name);
-    renamed.set(`#/definitions/${name}`, `#/definitions/${first.get(key)}`);
-  }
-  const kept = new Set(first.values());
-  const definitions = Object.fromEntries(Object.entries(schema.definitions).filter(([name]) => kept.has(name)));
-  return JSON.parse(JSON.stringify({ ...schema, definitions }), (key, value) =>
-    key === '$ref' ? renamed.get(value) : value,
+/**
+ * What all checks have in common is in the schema; their options are data, so that the validator, which every hook bundles,
+ * does not hold a function for each check.
+ */
+function withoutChecks(schema, metas) {
+  const definitions = { ...schema.definitions };
+  for (const { id } of metas) delete definitions[id];
+  const { properties: _, ...checks } = definitions.checks;
+  return { ...schema, definitions: { ...definitions, checks } };
+}
+
+function optionsOf(metas) {
+  const bare = ({ type, minimum, maximum, enum: allowed, items }) => ({ type, minimum, maximum, enum: allowed, items });
+  return Object.fromEntries(
+    metas.map(({ id, options = {} }) => [
+      id,
+      Object.fromEntries(Object.entries(options).map(([name, option]) => [name, bare(option)])),
+    ]),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Check } from '../checks/api.ts';
 import { catalogue } from '../checks/catalogue.ts';
 import type { Config } from '../config/config.ts';
-import { refuseOwnProblems } from '../config/load.ts';
+import { refuseOwnProblems } from '../config/read.ts';
 import { withCustom } from '../fitness/enabled.ts';
 import type { Diagnostic } from '../template/model.ts';
 import { lineOf } from './diagnostics.ts';

@@ -8,7 +8,7 @@ import type { CheckMeta } from '../checks/api.ts';
 import { businessMetrics } from './business-metrics.ts';
 import { COMPLEXITY, GATE, LIMITS } from './defaults.ts';
 import { deploymentProblem, describeDeployment } from './deployment.ts';
-import { environmentProblem, schemaProblems, stackNameProblem } from './load.ts';
+import { environmentProblem, schemaProblems, stackNameProblem } from './read.ts';
 import { nearest } from './nearest.ts';
 
 export interface Answers {

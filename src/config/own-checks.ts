@@ -36,7 +36,7 @@ export function ownProblems(data: unknown, builtIn: readonly string[], checks: r
   const known = [...new Set([...builtIn, ...checks.map(({ id }) => id)])];
   return foreign(data, builtIn).flatMap((named) => {
     const meta = checks.find(({ id }) => id === named.id);
-    return meta ? optionProblems(named, meta) : [unknownCheck(named, known)];
+    return meta ? problemsOf(named, meta.options) : [unknownCheck(named, known)];
   });
 }
 
@@ -52,16 +52,24 @@ function unknownCheck({ id, path, entry }: Named, known: readonly string[]): Pro
   return { path, message: `${said}${suggestion(id, known)}` };
 }
 
+/** What is said of the options of checks that came with the tool. */
+export function optionProblems(data: unknown, options: Readonly<Record<string, CheckOptions>>): Problem[] {
+  return named(data).flatMap((each) => (Object.hasOwn(options, each.id) ? problemsOf(each, options[each.id]) : []));
+}
+
 /** Those of the service's own. The rules of AWS Config are known where it is deployed. */
 function foreign(data: unknown, builtIn: readonly string[]): Named[] {
+  const known = new Set(builtIn);
+  return named(data).filter(({ id }) => !known.has(id) && !isConfigRule(id));
+}
+
+/** Every check that is named, of the service and of its environments. */
+function named(data: unknown): Named[] {
   const environments = own(data, 'environments');
   const places: [unknown, Path][] = [[data, []]];
   if (isRecord(environments))
     for (const name of Object.keys(environments)) places.push([environments[name], ['environments', name]]);
-  const known = new Set(builtIn);
-  return places
-    .flatMap(([at, path]) => [...configured(at, path), ...required(at, path)])
-    .filter(({ id }) => !known.has(id) && !isConfigRule(id));
+  return places.flatMap(([at, path]) => [...configured(at, path), ...required(at, path)]);
 }
 
 function configured(at: unknown, path: Path): Named[] {
@@ -78,7 +86,10 @@ function required(at: unknown, path: Path): Named[] {
   );
 }
 
-function optionProblems({ entry, path }: Named, { options = {} }: CheckMeta): Problem[] {
+/** Schemas by the names of options; texts are of no concern. */
+export type CheckOptions = Readonly<Record<string, Partial<OptionSchema>>>;
+
+function problemsOf({ entry, path }: Named, options: CheckOptions = {}): Problem[] {
   const given = own(entry, 'options');
   if (!isRecord(given)) return [];
   return Object.entries(given).flatMap(([name, value]): Problem[] => {

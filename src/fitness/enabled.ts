@@ -2,7 +2,7 @@
 import type { Check } from '../checks/api.ts';
 import type { EnabledCheck } from '../checks/evaluate.ts';
 import type { Config } from '../config/config.ts';
-import { builtInIds } from '../config/load.ts';
+import { builtInIds } from '../config/read.ts';
 
 /** The checks that fitness.yaml enables, in the order given, with what it says of them. */
 export function checksOf(config: Config['checks'], checks: readonly Check[]): EnabledCheck[] {

@@ -1,7 +1,7 @@
 /** Between which versions of which function a deployment shifts traffic. */
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { reading } from '../live/denied.ts';
-import { parseDocument } from '../template/parse.ts';
+import { readDocument } from '../template/read.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
 import type { LazyClients } from './clients.ts';
 import type { Log } from './log.ts';
@@ -73,7 +73,7 @@ function appSpecTarget(deployment: DeploymentInfo | undefined): DeploymentTarget
 
 function parsed(text: string): unknown {
   try {
-    return parseDocument(text, 'appspec.yml').data;
+    return readDocument(text, 'appspec.yml').data;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 /** Puts the dashboards. Nothing depends on them: what fails is logged, and drawn the next time. */
-import { forEnvironment } from '../config/load.ts';
+import { forEnvironment } from '../config/defaults.ts';
 import { stackResources } from '../live/cloudformation.ts';
 import { reading } from '../live/denied.ts';
 import { hasFitness, withFitness } from '../report/existing-dashboard.ts';

@@ -2,7 +2,8 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Check } from '../checks/api.ts';
 import type { Config } from '../config/config.ts';
-import { builtInIds, forEnvironment } from '../config/load.ts';
+import { forEnvironment } from '../config/defaults.ts';
+import { builtInIds } from '../config/read.ts';
 import { ownProblems } from '../config/own-checks.ts';
 import { UserError } from '../errors.ts';
 import { assessment } from '../fitness/assess.ts';

@@ -1,6 +1,6 @@
 /** After all traffic shifted: did the new version do as well as the old one? Then the candidate has proved itself. */
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
-import { forEnvironment } from '../config/load.ts';
+import { forEnvironment } from '../config/defaults.ts';
 import { within } from './clock.ts';
 import { deploymentTarget, type DeploymentTarget } from './deployment-target.ts';
 import { errorFields } from './log.ts';

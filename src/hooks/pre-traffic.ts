@@ -1,5 +1,5 @@
 /** Before traffic shifts: is what was deployed good enough, and no worse than the last good release? */
-import { forEnvironment } from '../config/load.ts';
+import { forEnvironment } from '../config/defaults.ts';
 import type { LiveStack } from '../live/reader.ts';
 import { unreadStack } from '../live/reader.ts';
 import { within } from './clock.ts';

@@ -1,5 +1,5 @@
 /** Told how every operation of the stack ended, keeps the baseline: the one writer of it and of `Fitness`. */
-import { loadConfig } from '../config/load.ts';
+import { readConfig } from '../config/read.ts';
 import { instrumentsOf, type Instruments } from './measure.ts';
 import { LazyClients } from './clients.ts';
 import { systemClock, within } from './clock.ts';
@@ -52,7 +52,7 @@ export function recorder({ config: fitnessYaml, ...options }: RecorderOptions): 
         log.info(`nothing to record: the event is of another stack: ${change.stackId}`);
         return { recorded: 'nothing', reason: `the event is of another stack: ${change.stackId}` };
       }
-      const { config } = loadConfig(fitnessYaml, 'fitness.yaml', true);
+      const config = readConfig(fitnessYaml);
       const store =
         options.store ?? new ParameterStore(() => clients.ssm(), { ...environment, service: config.service });
       return await within(context.getRemainingTimeInMillis() - 1_000, 'recording', clock, async (signal) => {

@@ -1,6 +1,6 @@
 /** Answers in the place of a hook that died: out of memory, timeout, init error. */
 import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
+import { readConfig } from '../config/read.ts';
 import { report } from './answer.ts';
 import { LazyClients } from './clients.ts';
 import { systemClock } from './clock.ts';
@@ -62,7 +62,7 @@ export function reportFailure(options: ReportFailureOptions = {}): TrafficHook {
 function readable(fitnessYaml: string | undefined): Config | undefined {
   if (fitnessYaml === undefined) return undefined;
   try {
-    return loadConfig(fitnessYaml, 'fitness.yaml', true).config;
+    return readConfig(fitnessYaml);
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@
  * is finished before. It comes after all of the traffic; what it stops is rolled back as a whole.
  */
 import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
+import { readConfig } from '../config/read.ts';
 import { unreadStack } from '../live/reader.ts';
 import { LazyClients } from './clients.ts';
 import type { Clock } from './clock.ts';
@@ -95,7 +95,7 @@ async function decided(run: Run, milliseconds: number): Promise<HookResult> {
   try {
     return await within(milliseconds, 'the judgement', clock, async (signal) => {
       const environment = hookEnvironment(variables);
-      const { config } = loadConfig(fitnessYaml, 'fitness.yaml', true);
+      const config = readConfig(fitnessYaml);
       known.config = config;
       return judge(run, { environment, config, signal, milliseconds, known });
     });

@@ -1,5 +1,6 @@
 /** What both traffic hooks share: a verdict or the reason why there is none, in time, and one report of it. */
-import { forEnvironment, loadConfig } from '../config/load.ts';
+import { forEnvironment } from '../config/defaults.ts';
+import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
 import type { Answer } from './answer.ts';
 import { report } from './answer.ts';
@@ -102,7 +103,7 @@ export function trafficHook(
 
     const judged = async (signal: AbortSignal): Promise<HookResult> => {
       const environment = hookEnvironment(variables);
-      const config = (loaded ??= loadConfig(fitnessYaml, 'fitness.yaml', true).config);
+      const config = (loaded ??= readConfig(fitnessYaml));
       const store =
         surroundings.store ?? new ParameterStore(() => clients.ssm(), { ...environment, service: config.service });
       return judge({

@@ -1,6 +1,6 @@
 /** A deployed stack with its nested stacks as one template, so that the engine judges them together. */
 import type { SourceDocument, TemplateInputs } from '../template/model.ts';
-import { parseDocument } from '../template/parse.ts';
+import { readDocument } from '../template/read.ts';
 import type { LiveResource, LiveStack } from './reader.ts';
 import { nameOf } from './cloudformation.ts';
 
@@ -65,7 +65,7 @@ interface Merged {
 }
 
 function add(stack: LiveStack, prefix: string, into: Merged): void {
-  const source = object(parseDocument(stack.template ?? '{}', nameOf(stack.stackId)).data);
+  const source = object(readDocument(stack.template ?? '{}', nameOf(stack.stackId)).data);
   const sections = Object.fromEntries(SECTIONS.map((name) => [name, object(source[name])])) as Record<
     (typeof SECTIONS)[number],
     Data

@@ -11,7 +11,7 @@ import { inProcess } from '../support/in-process.ts';
 import { service } from '../project/support.ts';
 
 const PARAMETERS = { Environment: 'prod', ReleaseId: 'release001' };
-const FAKE = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'eu-central-1' };
+const FAKE = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'eu-west-1' };
 
 let aws: AwsStandIn;
 let root: string;

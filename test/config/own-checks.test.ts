@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CheckMeta, OptionSchema } from '../../src/checks/api.ts';
-import { loadConfig, refuseOwnProblems } from '../../src/config/load.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { refuseOwnProblems } from '../../src/config/read.ts';
 import { UserError } from '../../src/errors.ts';
 
 const MINIMAL = `tool: ^0.1.0
