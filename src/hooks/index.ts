@@ -4,5 +4,6 @@ export { postTrafficHook, type PostTrafficOptions } from './post-traffic.ts';
 export { reportFailure, type ReportFailureOptions } from './report-failure.ts';
 export { recorder, type Recorder, type RecorderOptions, type RecorderResult } from './recorder.ts';
 export { stackGate, type StackGate, type StackGateOptions } from './stack-gate.ts';
+export { organisationHook, type OrganisationHook, type OrganisationHookOptions } from './organisation-hook.ts';
 export type { HookContext, HookResult, Surroundings, TrafficHook } from './traffic-hook.ts';
 export type { Store, ReleaseRecord } from './store.ts';
