@@ -5,7 +5,7 @@ import { unjudgedGear } from '../template/gear.ts';
 import type { Measurement } from '../template/model.ts';
 import { allPages, member } from './answers.ts';
 import { Unreadable, type Aws } from './aws.ts';
-import type { DeployedStack, Measurements, Measurer } from './measurer.ts';
+import type { DeployedStack, Measurer } from './measurer.ts';
 import type { DeployedResource } from './reader.ts';
 
 /** Types that AWS Config records and has rules for, as CloudFormation names them; and its own name, where it has another. */

@@ -150,7 +150,7 @@ async function daysLeft(arn: string, aws: Aws, now: Date): Promise<Measurement> 
     const region = arn.split(':')[3] ?? '';
     const { client, DescribeCertificateCommand } = await aws.client(`acm ${region}`, async (settings) => {
       const { ACMClient, DescribeCertificateCommand } = await import('./clients/acm.ts');
-      return { client: new ACMClient({ ...settings, region }), DescribeCertificateCommand };
+      return { client: new ACMClient({ ...settings, ...(region && { region }) }), DescribeCertificateCommand };
     });
     const answer = await aws.ask(operation, (abortSignal) =>
       client.send(new DescribeCertificateCommand({ CertificateArn: arn }), { abortSignal }),

@@ -8,6 +8,28 @@ export interface DeployedResource {
   readonly type: string;
   /** Those of CloudFormation, resolved: no intrinsic function is left. */
   properties: Record<string, unknown>;
+  /** Of a credential: when it was made. @default now */
+  createdAt?: Date;
+  /** Of a secret: when it was rotated last. */
+  rotatedAt?: Date;
+  /** Of a certificate: until when it is valid. @default 395 days from now */
+  expiresAt?: Date;
+}
+
+/** AWS Config, where it records. */
+export interface ConfigState {
+  /** Names of rules, with the identifiers of the managed ones. */
+  readonly rules: Readonly<Record<string, { readonly identifier?: string }>>;
+  /** What Config knows: by its own type, ids with the names of the resources. */
+  readonly resources: Readonly<Record<string, readonly { readonly id: string; readonly name?: string }[]>>;
+  readonly results: readonly {
+    readonly rule: string;
+    readonly type: string;
+    readonly id: string;
+    readonly compliance: 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
+    readonly at: Date;
+    readonly annotation?: string;
+  }[];
 }
 
 export interface StackParameter {
@@ -91,6 +113,10 @@ export interface Parameter {
   version: number;
   /** Versions before it that are still kept, the oldest first. */
   older?: readonly { readonly value: string; readonly version: number }[];
+  /** @default String */
+  type?: 'String' | 'SecureString';
+  /** When it got its value. @default now */
+  changedAt?: Date;
 }
 
 export interface MetricPoint {
@@ -122,6 +148,8 @@ export class Account {
   /** Versions and aliases of Lambda functions, by name. */
   readonly functions = new Map<string, FunctionState>();
   readonly metrics: MetricPoint[] = [];
+  /** Absent: AWS Config does not record. */
+  config: ConfigState | undefined;
   /** CloudWatch's, by name: the body as it was put. */
   readonly dashboards = new Map<string, string>();
   /** Of S3, by `bucket/key`: what a `TemplateURL` names. */

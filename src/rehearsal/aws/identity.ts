@@ -64,6 +64,9 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
       return account.arn('autoscaling', `scalingPolicy:${uuid(name)}:resource/${resource}:${policy}`);
     },
   },
+  'AWS::CertificateManager::Certificate': {
+    id: (name, { account }) => account.arn('acm', `certificate/${uuid(name)}`),
+  },
   'AWS::CloudWatch::Alarm': { attributes: { Arn: arn('cloudwatch', 'alarm:') } },
   'AWS::DynamoDB::Table': {
     attributes: {

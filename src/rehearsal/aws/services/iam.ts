@@ -34,6 +34,20 @@ export const iam = queryService('iam', {
   ...operationsOf('User'),
   ...operationsOf('Group'),
 
+  ListAccessKeys: ({ UserName, Marker }, call) => {
+    principal('User', UserName, call);
+    const own = call.account
+      .ofType('AWS::IAM::AccessKey')
+      .filter(([, { properties }]) => properties['UserName'] === UserName);
+    const { items, next } = call.page(own, Marker, 100);
+    const keys = items.map(([id, { properties, createdAt }]) => ({
+      UserName: String(UserName),
+      AccessKeyId: id,
+      Status: properties['Status'] === 'Inactive' ? 'Inactive' : 'Active',
+      CreateDate: (createdAt ?? call.account.now()).toISOString(),
+    }));
+    return { AccessKeyMetadata: keys, ...truncated(next) };
+  },
   GetPolicy: ({ PolicyArn }, { account }) => {
     managedPolicy(PolicyArn, account);
     return { Policy: { Arn: String(PolicyArn), DefaultVersionId: 'v1', IsAttachable: true } };

@@ -1,9 +1,11 @@
 import type { PlayedService } from '../service.ts';
+import { acm } from './acm.ts';
 import { apigateway } from './apigateway.ts';
 import { applicationAutoscaling } from './application-autoscaling.ts';
 import { cloudControl } from './cloud-control.ts';
 import { cloudformation } from './cloudformation.ts';
 import { codedeploy } from './codedeploy.ts';
+import { config } from './config.ts';
 import { dynamodb } from './dynamodb.ts';
 import { events } from './events.ts';
 import { iam } from './iam.ts';
@@ -20,11 +22,13 @@ import { states } from './states.ts';
 
 /** Every service that is played. */
 export const SERVICES: readonly PlayedService[] = [
+  acm,
   apigateway,
   applicationAutoscaling,
   cloudControl,
   cloudformation,
   codedeploy,
+  config,
   dynamodb,
   events,
   iam,

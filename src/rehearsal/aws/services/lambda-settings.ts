@@ -7,7 +7,24 @@ type Properties = Readonly<Record<string, unknown>>;
 
 const FUNCTION = '/2015-03-31/functions/{FunctionName}';
 
+/** Of an account that has asked for no more. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const CONCURRENT_EXECUTIONS = 1000;
+
 export const SETTINGS: readonly Route[] = [
+  {
+    operation: 'GetAccountSettings',
+    method: 'GET',
+    path: '/2016-08-19/account-settings',
+    play: (_, { account }) => {
+      const functions = account.ofType('AWS::Lambda::Function');
+      const reserved = functions.map(([, { properties }]) => Number(properties['ReservedConcurrentExecutions'] ?? 0));
+      const left = CONCURRENT_EXECUTIONS - reserved.reduce((sum, each) => sum + each, 0);
+      return {
+        AccountLimit: { ConcurrentExecutions: CONCURRENT_EXECUTIONS, UnreservedConcurrentExecutions: left },
+        AccountUsage: { FunctionCount: functions.length },
+      };
+    },
+  },
   {
     operation: 'GetFunctionConfiguration',
     method: 'GET',

@@ -16,9 +16,9 @@ export const monitoring = jsonService('monitoring', {
     };
   },
   GetMetricData: ({ MetricDataQueries, StartTime, EndTime, NextToken }, { account, page }) => {
-    const queries = MetricDataQueries as readonly MetricDataQuery[];
+    const queries = Array.isArray(MetricDataQueries) ? (MetricDataQueries as readonly MetricDataQuery[]) : [];
     const [start, end] = [Number(StartTime) * 1000, Number(EndTime) * 1000];
-    if (!Array.isArray(queries) || queries.length > 500)
+    if (queries.length === 0 || queries.length > 500)
       throw new AwsError(
         'InvalidParameterValue',
         'The collection MetricDataQueries must not have more than 500 members.',

@@ -21,6 +21,8 @@ export const secretsmanager = jsonService('secretsmanager', {
           ?.replace(/-[^-]+$/, ''),
       // of the key of the service nothing is said
       ...(key !== undefined && key !== 'alias/aws/secretsmanager' && { KmsKeyId: key }),
+      CreatedDate: (secret.createdAt ?? account.now()).getTime() / 1000,
+      ...(secret.rotatedAt && { LastRotatedDate: secret.rotatedAt.getTime() / 1000 }),
       ...rotation(arn, account),
     };
   },

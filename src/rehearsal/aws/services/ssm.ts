@@ -1,3 +1,4 @@
+import { isList, own } from '../../../template/resolve/values.ts';
 import type { Account, Parameter } from '../account.ts';
 import { AwsError, jsonService } from '../service.ts';
 
@@ -46,6 +47,23 @@ export const ssm = jsonService('ssm', {
     const { items, next } = page(below, NextToken, Number(MaxResults));
     return {
       Parameters: items.map(([Name, { value, version }]) => ({ Name, Type: 'String', Value: value, Version: version })),
+      NextToken: next,
+    };
+  },
+  DescribeParameters: ({ ParameterFilters, MaxResults = 50, NextToken }, { account, page }) => {
+    const [filter] = isList(ParameterFilters) ? ParameterFilters : [];
+    const names = own(filter, 'Values');
+    if (own(filter, 'Key') !== 'Name' || own(filter, 'Option') !== 'Equals' || !isList(names) || names.length > 50)
+      throw new AwsError('InvalidFilterValue', 'only up to 50 names are played');
+    const all = [...account.parameters].filter(([name]) => names.includes(name));
+    const { items, next } = page(all, NextToken, Number(MaxResults));
+    return {
+      Parameters: items.map(([Name, { type = 'String', version, changedAt }]) => ({
+        Name,
+        Type: type,
+        Version: version,
+        LastModifiedDate: (changedAt ?? account.now()).getTime() / 1000,
+      })),
       NextToken: next,
     };
   },
