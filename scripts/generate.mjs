@@ -97,7 +97,7 @@ async function validatorOf(schema, metas, transform) {
     '/* eslint-disable */',
     '// @ts-nocheck',
     code.trim(),
-    `export const knownKeys = ${JSON.stringify(knownKeys(schema, schema.definitions))};`,
+    `export const knownKeys = ${JSON.stringify(knownKeys(bare, bare.definitions))};`,
     `export const checkOptions = ${JSON.stringify(optionsOf(metas))};`,
     '',
   ].join('\n');
@@ -121,7 +121,11 @@ function withoutTexts(schema) {
     Object.entries(schema)
       .filter(
         ([key, value]) =>
-          !(key === 'default' || ((key === 'description' || key === 'title') && typeof value === 'string')),
+          !(
+            key === 'default' ||
+            key === 'examples' ||
+            ((key === 'description' || key === 'title') && typeof value === 'string')
+          ),
       )
       .map(([key, value]) => [key, withoutTexts(value)]),
   );

@@ -50,7 +50,7 @@ export function refuseOwnProblems(document: SourceDocument, checks: readonly Che
 
 /** Ids of the checks that come with the tool, without the checks. */
 export function builtInIds(): string[] {
-  return keysAt(['checks']);
+  return Object.keys(checkOptions);
 }
 
 /**
