@@ -360,7 +360,7 @@ export const COMMANDS = {
           'ssm-down',
           'throttled',
         ],
-        summary: 'alarm codedeploy-down config-denied hook-crash lost-report read-denied slow ssm-down throttled',
+        summary: 'What goes wrong: alarm, hook-crash, ssm-down, throttled …',
       },
       { name: 'html', type: 'string', value: 'FILE', file: true, summary: 'Write the curve with its releases there' },
       ENV,
@@ -381,6 +381,18 @@ export const COMMANDS = {
       CUSTOM,
       PROFILE,
       REGION,
+      DRY_RUN,
+      ...COMMON,
+    ],
+  },
+  'org-hook': {
+    summary: 'Write the stack that judges every stack of an account',
+    about:
+      'Writes a CloudFormation Lambda Hook with its function, roles and tests: one stack per account and Region judges every other one before it changes.',
+    positional: { name: 'directory', summary: 'Where to write it (default: organisation-hook)' },
+    options: [
+      { ...REGION, summary: "AWS Region of the stack (default: your shell's, or us-east-1)" },
+      { name: 'merge', type: 'boolean', summary: 'Add to a folder with files in it; overwrite none' },
       DRY_RUN,
       ...COMMON,
     ],

@@ -6,9 +6,9 @@ import { nameOf, type HistoryEntry } from '../history/entry.ts';
 import { ownPackage } from '../package.ts';
 import { listenForInterruption } from './interruption.ts';
 import { EXIT } from './exit.ts';
-import { rehearsalRequest, type RehearsalRequest } from './rehearse/request.ts';
+import { rehearsalRequest, type RehearsalRequest, type Scene } from './rehearse/request.ts';
 import { rehearse } from './rehearse/rehearse.ts';
-import { formatCurve, rehearsalJson, Timeline } from '../report/rehearsal.ts';
+import { formatCurve, rehearsalJson, Timeline, type PlayedRelease } from '../report/rehearsal.ts';
 import type { Run } from './terminal.ts';
 
 export const run: Run<'rehearse'> = async ({ values, terminal }) => {
@@ -24,13 +24,17 @@ export const run: Run<'rehearse'> = async ({ values, terminal }) => {
     else terminal.out(formatCurve(history, { floor: request.floor, name: Object.keys(dashboards)[0] ?? 'none' }));
     if (values.html !== undefined) await writePage(resolve(terminal.cwd, values.html), request, history);
     if (unplayed.length > 0) terminal.say(`Not played here, and so unknown to the hooks: ${unplayed.join(', ')}.\n`);
-    const asPlanned = releases.every(({ outcome }, index) => outcome === request.scenes[index]?.outcome);
-    return asPlanned ? EXIT.ok : EXIT.no;
+    return releases.every((release, index) => isAsItShould(release, request.scenes[index])) ? EXIT.ok : EXIT.no;
   } finally {
     interruption.stop();
     rmSync(outdir, { recursive: true, force: true });
   }
 };
+
+/** Where something goes wrong, what counts is that every hook answers. */
+function isAsItShould({ outcome, hooks }: PlayedRelease, scene: Scene | undefined): boolean {
+  return scene?.fault ? hooks.every(({ answers }) => answers.length > 0) : outcome === scene?.outcome;
+}
 
 /** The page of `history`, of what was played. */
 async function writePage(file: string, request: RehearsalRequest, history: readonly HistoryEntry[]): Promise<void> {

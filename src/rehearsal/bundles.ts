@@ -20,8 +20,8 @@ export interface BundleOptions {
   readonly outdir: string;
   /** Texts in the place of files, by absolute path: what a build would write, or what stood there at another time. */
   readonly files: ReadonlyMap<string, string>;
-  /** esbuild's conditions for packages. */
-  readonly conditions?: readonly string[];
+  /** How esbuild finds packages, where that is not as in the build. */
+  readonly packages?: Pick<Esbuild.BuildOptions, 'conditions' | 'alias'>;
 }
 
 export interface Bundle {
@@ -58,7 +58,7 @@ async function bundleOne(logicalId: string, resource: unknown, options: BundleOp
       platform: 'node',
       logLevel: 'silent',
       plugins: [inPlace(options.files)],
-      ...(options.conditions && { conditions: [...options.conditions, 'module'] }),
+      ...options.packages,
       ...buildOptions(build),
     });
   } catch (cause) {

@@ -71,14 +71,16 @@ export function invoke(fn: FunctionToRun, event: unknown, options: InvokeOptions
       clearTimeout(timer);
       reject(error);
     });
-    child.on('close', () => {
+    child.on('close', (code, ended) => {
       clearTimeout(timer);
       const lines = written.split('\n').filter((line) => line.trim() !== '');
       if (answer && !('error' in answer))
         resolve({ outcome: 'ok', payload: answer.result, elapsed: answer.elapsed, lines });
       else if (answer) resolve({ outcome: 'error', payload: answer.error, elapsed: answer.elapsed, lines });
       else {
-        const message = late ? `Task timed out after ${fn.timeout.toFixed(2)} seconds` : (lines.at(-1) ?? 'it ended');
+        const message = late
+          ? `Task timed out after ${fn.timeout.toFixed(2)} seconds`
+          : `Runtime exited with error: ${ended ? `signal: ${ended}` : `exit status ${code}`}`;
         const payload = { type: late ? 'Sandbox.Timedout' : 'Runtime.ExitError', message };
         resolve({ outcome: late ? 'timeout' : 'error', payload, elapsed: late ? timeout : 0, lines });
       }

@@ -109,7 +109,12 @@ export class Stage {
     const { account } = this.aws;
     const { functionName, alias, from, to, policy, rollback } = shift;
     const id = `d-${String(++this.#deployments).padStart(9, 'R')}`;
-    account.deployments.set(id, { creator: 'CloudFormation', hooks: new Map() });
+    account.deployments.set(id, {
+      creator: 'CloudFormation',
+      target: { functionName, alias, currentVersion: from, targetVersion: to },
+      createdAt: this.clock.now(),
+      hooks: new Map(),
+    });
     const group = account.find(policy['DeploymentGroupName'], 'AWS::CodeDeploy::DeploymentGroup');
     const configuration = textOf(own(group?.properties, 'DeploymentConfigName'), 'CodeDeployDefault.LambdaAllAtOnce');
     this.#tell(

@@ -7,7 +7,7 @@ import { SSMClient } from '../../live/clients/ssm.ts';
 import { ParameterStore } from '../../hooks/store.ts';
 import { Account } from '../../rehearsal/aws/account.ts';
 import { AwsStandIn } from '../../rehearsal/aws/stand-in.ts';
-import { bundle, type Bundle, type Source } from '../../rehearsal/bundles.ts';
+import { bundle, type Bundle, type BundleOptions, type Source } from '../../rehearsal/bundles.ts';
 import { VirtualClock } from '../../rehearsal/clock.ts';
 import { packaged } from '../../rehearsal/packaged.ts';
 import { Stage, type HookRun, type Moment } from '../../rehearsal/stage.ts';
@@ -25,8 +25,7 @@ export interface RehearsalSurroundings {
   readonly outdir: string;
   readonly signal: AbortSignal;
   readonly timeline: Timeline;
-  /** esbuild's conditions for packages. */
-  readonly conditions?: readonly string[];
+  readonly packages?: BundleOptions['packages'];
 }
 
 export interface Rehearsal {
@@ -106,7 +105,7 @@ async function bundlesOf(
   { document, configText }: Scene,
   version: string,
   { root, build }: RehearsalRequest,
-  { outdir, conditions }: RehearsalSurroundings,
+  { outdir, packages }: RehearsalSurroundings,
 ): Promise<ReadonlyMap<string, Bundle>> {
   const sources: readonly Source[] = hookSources(loadTemplate(document));
   const files = new Map([[join(root, BUILD_FILE), JSON.stringify(build)]]);
@@ -115,7 +114,7 @@ async function bundlesOf(
     root,
     outdir: join(outdir, version),
     files,
-    ...(conditions && { conditions }),
+    ...(packages && { packages }),
   });
 }
 

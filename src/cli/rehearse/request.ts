@@ -34,8 +34,8 @@ export interface Scene {
   /** The gate of the change set only observes, so that the hook's turn comes. */
   readonly gateAside: boolean;
   readonly fault: Fault | undefined;
-  /** Undefined where either is right. */
-  readonly outcome: PlayedRelease['outcome'] | undefined;
+  /** What it should come to, if nothing goes wrong. */
+  readonly outcome: PlayedRelease['outcome'];
 }
 
 export interface RehearsalRequest {
@@ -89,7 +89,7 @@ async function scenesOf(service: ServiceTemplate, own: ServiceChecks, around: Ar
   if (refs.length === 0) return planned(service, own, around, fault);
   const before = from === undefined ? [] : [sceneAt(service, own, from, terminal)];
   const after = to === undefined ? ofFolder(service, own) : sceneAt(service, own, to, terminal);
-  return [...before, { ...after, fault, ...(fault && { outcome: undefined }) }];
+  return [...before, { ...after, fault }];
 }
 
 function faultOf(name: string | undefined): Fault | undefined {
@@ -136,7 +136,7 @@ async function planned(
   );
   const [first, second] = scenes;
   if (!fault || !first || !second) return scenes;
-  return [first, { ...second, fault, outcome: undefined }];
+  return [first, { ...second, fault }];
 }
 
 async function judgeOf(
