@@ -129,21 +129,20 @@ function liveMethods({ id = '', path = '', resourceMethods = {} }: Resource): Li
 function assign(declared: readonly DeployedResource[], live: readonly LiveMethod[]): Map<string, LiveMethod> {
   const left = new Map(live.map((method) => [`${method.resourceId} ${method.method}`, method]));
   const assigned = new Map<string, LiveMethod>();
-  const open: DeployedResource[] = [];
+  const open = new Map<unknown, DeployedResource | 'many'>();
   for (const method of declared) {
     const resourceId = method.property('ResourceId');
-    const key = `${String(resourceId)} ${String(method.property('HttpMethod'))}`;
+    const verb = method.property('HttpMethod');
+    const key = `${String(resourceId)} ${String(verb)}`;
     const found = left.get(key);
-    if (typeof resourceId !== 'string') open.push(method);
+    if (typeof resourceId !== 'string') open.set(verb, open.has(verb) ? 'many' : method);
     if (!found) continue;
     assigned.set(method.logicalId, found);
     left.delete(key);
   }
-  for (const method of open) {
-    const verb = method.property('HttpMethod');
-    const [first, ...more] = [...left.values()].filter(({ method }) => method === verb);
-    const isOnly = open.filter((other) => other.property('HttpMethod') === verb).length === 1 && more.length === 0;
-    if (first && isOnly) assigned.set(method.logicalId, first);
+  for (const [verb, method] of open) {
+    const [found, ...more] = [...left.values()].filter((each) => each.method === verb);
+    if (method !== 'many' && found && more.length === 0) assigned.set(method.logicalId, found);
   }
   return assigned;
 }
