@@ -8,10 +8,17 @@ import { topicOf } from '../../src/history/topics.ts';
 type Letters = Readonly<Record<string, string>>;
 const STATUSES = { p: 'pass', f: 'fail', u: 'unknown' } as const;
 
+interface Shape {
+  readonly resources: number;
+  readonly complexity: number;
+  readonly weight: number;
+  readonly mode: BaselineCheck['mode'];
+}
+
 /** A baseline of resources 1, 2 …, with a letter per resource for each check. */
 function baseline(
   checks: Letters,
-  { resources = 3, complexity = 1, weight = 5, mode = 'enforced' } = {},
+  { resources = 3, complexity = 1, weight = 5, mode = 'enforced' }: Partial<Shape> = {},
 ): Baseline {
   const known = Object.entries(checks).map(([id, letters]): [string, BaselineCheck] => {
     const statuses = [...letters].map((letter, index): [number, 'pass' | 'fail' | 'unknown'] => [

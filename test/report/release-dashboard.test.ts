@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hasFitness, withFitness } from '../../src/report/existing-dashboard.ts';
-import type { DashboardConfig } from '../../src/report/release-dashboard.ts';
+import type { DashboardConfig, Widget } from '../../src/report/release-dashboard.ts';
 import {
   annotations,
   fitnessWidgets,
@@ -36,8 +36,9 @@ type Properties = {
   period?: number;
   annotations?: { horizontal?: unknown[]; vertical?: { label: string; value: string; color: string }[] };
 };
+const propertiesOf = ({ properties }: Widget): Properties => properties;
 const widgets = (own = config, history = PAST) =>
-  releaseDashboard(own, history).widgets.map((widget) => ({ ...widget, properties: widget.properties }));
+  releaseDashboard(own, history).widgets.map((widget) => ({ ...widget, properties: propertiesOf(widget) }));
 const titled = (title: string) => widgets().find(({ properties }) => properties.title === title)!.properties;
 
 describe('the release dashboard', () => {
@@ -143,12 +144,12 @@ describe('the release dashboard', () => {
     const changes = [{ what: 'x'.repeat(300), points: 3 }];
     const history = Array.from({ length: 120 }, (_, index) => entry(index + 1, { changes }));
     const body = releaseDashboard(large, history);
-    const lines = body.widgets.map(({ properties }) => (properties as Properties).metrics?.length ?? 0);
+    const lines = body.widgets.map((widget) => propertiesOf(widget).metrics?.length ?? 0);
     expect(body.widgets.length).toBeLessThanOrEqual(500);
     expect(Math.max(...lines)).toBeLessThanOrEqual(500);
     expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(2500);
     const [first] = body.widgets;
-    const vertical = (first!.properties as Properties).annotations!.vertical!;
+    const vertical = propertiesOf(first!).annotations!.vertical!;
     expect(vertical).toHaveLength(100);
     expect(vertical.at(-1)!.label).toMatch(/^v120 .{1,80}$/);
     expect(JSON.stringify(body).length).toBeLessThan(400_000);
