@@ -15,8 +15,8 @@ export interface FunctionName {
 export function functionName(text: unknown): FunctionName | undefined {
   if (typeof text !== 'string' || text === '') return undefined;
   const parts = text.split(':');
-  const at = parts.lastIndexOf('function');
-  const [name = '', qualifier] = at > 0 ? parts.slice(at + 1) : parts;
+  const isPartialArn = /^\d+$/.test(parts[0] ?? '') && parts[1] === 'function';
+  const [name = '', qualifier] = parts.slice(parts[0] === 'arn' ? 6 : isPartialArn ? 2 : 0);
   if (name === '') return undefined;
   return { FunctionName: name, ...(qualifier !== undefined && qualifier !== LATEST && { Qualifier: qualifier }) };
 }
