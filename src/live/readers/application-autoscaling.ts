@@ -30,7 +30,7 @@ function targetOf(physicalId: string) {
 async function readTarget(resource: DeployedResource, aws: Aws): Promise<Reading> {
   const { id, dimension, namespace } = targetOf(resource.physicalId);
   if (namespace !== NAMESPACE) return { properties: {} };
-  const targets = scalableTargets(idsBeside(id, resource), aws);
+  const targets = scalableTargets(await idsBeside(id, resource, aws), aws);
   const target = targets.then((all) => all.find(isOf(id, dimension)));
   const read = await properties({
     MinCapacity: target.then((each) => each?.MinCapacity),
@@ -54,10 +54,21 @@ function isOf(id: string, dimension: string) {
 }
 
 /** Ids of the table and of those of its indexes that the template scales, so that they are asked for together. */
-function idsBeside(id: string, resource: DeployedResource): string[] {
-  const table = id.split('/index/')[0] ?? id;
-  const ids = resource.declared(TARGET_TYPE).map((each) => targetOf(each.physicalId).id);
-  return [...new Set([table, ...ids.filter((each) => each === table || each.startsWith(`${table}/index/`))])];
+async function idsBeside(id: string, resource: DeployedResource, aws: Aws): Promise<readonly string[]> {
+  const idsByTable = await aws.shared('what the template scales', () => {
+    const byTable = new Map<string, string[]>();
+    for (const { physicalId } of resource.declared(TARGET_TYPE)) {
+      const { id: declared } = targetOf(physicalId);
+      const ids = byTable.get(tableOf(declared)) ?? [tableOf(declared)];
+      byTable.set(tableOf(declared), ids.includes(declared) ? ids : [...ids, declared]);
+    }
+    return Promise.resolve(byTable);
+  });
+  return idsByTable.get(tableOf(id)) ?? [id];
+}
+
+function tableOf(id: string): string {
+  return id.split('/index/')[0] ?? id;
 }
 
 /** `…:resource/dynamodb/table/orders:policyName/reads`: the ARN of a policy is its physical id. */
@@ -87,13 +98,15 @@ export async function scalingBeside(
     const targets = await scalableTargets(ids, aws);
     const scaled = [...new Set(targets.map(({ ResourceId = '' }) => ResourceId))];
     const policies = await Promise.all(scaled.map((id) => scalingPolicies(id, aws)));
-    const targetsKnown = new Set(table.declared(TARGET_TYPE).map(({ physicalId }) => physicalId));
-    const policiesKnown = new Set(table.declared(POLICY_TYPE).map(({ physicalId }) => physicalId));
+    const known = await aws.shared('scaling that the template declares', () => {
+      const declared = [...table.declared(TARGET_TYPE), ...table.declared(POLICY_TYPE)];
+      return Promise.resolve(new Set(declared.map(({ physicalId }) => physicalId)));
+    });
     return [
-      ...targets.filter((each) => !targetsKnown.has(physicalIdOf(each))).map(foundTarget),
+      ...targets.filter((each) => !known.has(physicalIdOf(each))).map(foundTarget),
       ...policies
         .flat()
-        .filter(({ PolicyARN = '' }) => !policiesKnown.has(PolicyARN))
+        .filter(({ PolicyARN = '' }) => !known.has(PolicyARN))
         .map(foundPolicy),
     ];
   } catch (error) {

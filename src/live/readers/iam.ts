@@ -3,7 +3,7 @@ import { inOrder, member, setOf } from '../answers.ts';
 import { properties, Unreadable, type Aws } from '../aws.ts';
 import type { DeployedResource, FoundResource, Reading, ResourceReader } from '../reader.ts';
 import { attachedTo, decoded, iamClient, inlineDocument, policyNames, type Kind } from './iam-calls.ts';
-import { mergedPolicy, texts } from './policies.ts';
+import { declaredBy, mergedPolicy, texts } from './policies.ts';
 
 const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::IAM::Role': 'Role',
@@ -93,8 +93,8 @@ function ownPolicies(principal: DeployedResource): string[] {
 
 /** Those that no other resource of the template embeds in it. */
 async function inlinePolicies(kind: Kind, principal: DeployedResource, aws: Aws): Promise<Inline[]> {
-  const embedded = embeddedIn(kind, principal);
   const names = await policyNames(kind, principal.physicalId, aws);
+  const embedded = await embeddedIn(kind, principal, aws);
   return Promise.all(
     names
       .filter((name) => !embedded.has(name))
@@ -105,16 +105,14 @@ async function inlinePolicies(kind: Kind, principal: DeployedResource, aws: Aws)
   );
 }
 
-function embeddedIn(kind: Kind, principal: DeployedResource): Set<string> {
-  const names = Object.entries(EMBEDDERS).flatMap(([type, { [kind]: named }]) =>
-    named === undefined
-      ? []
-      : principal
-          .declared(type)
-          .filter((policy) => texts(policy.property(named)).includes(principal.physicalId))
-          .flatMap((policy) => texts(policy.property('PolicyName'))),
+/** Names of the policies that the template embeds in it. */
+async function embeddedIn(kind: Kind, principal: DeployedResource, aws: Aws): Promise<Set<string>> {
+  const types = Object.entries(EMBEDDERS).flatMap(([type, { [kind]: named }]) =>
+    named === undefined ? [] : [[type, named] as const],
   );
-  return new Set(names);
+  const embedded = await declaredBy(principal, Object.fromEntries(types), aws);
+  const policies = embedded.get(principal.physicalId) ?? [];
+  return new Set(policies.flatMap((policy) => texts(policy.property('PolicyName'))));
 }
 
 /** A policy that was taken away from all whom it names allows nothing. */
@@ -153,12 +151,8 @@ async function trustPolicy(RoleName: string, aws: Aws): Promise<Resolved | undef
 async function attachedPolicies(kind: Kind, principal: DeployedResource, aws: Aws): Promise<Resolved | undefined> {
   const named = EMBEDDERS['AWS::IAM::Policy']?.[kind] ?? '';
   const written = texts(principal.property('ManagedPolicyArns'));
-  const attaching = new Set(
-    principal
-      .declared(MANAGED)
-      .filter((policy) => texts(policy.property(named)).includes(principal.physicalId))
-      .map((policy) => policy.physicalId),
-  );
+  const declared = await declaredBy(principal, { [MANAGED]: named }, aws);
+  const attaching = new Set((declared.get(principal.physicalId) ?? []).map((policy) => policy.physicalId));
   const arns = (await attachedTo(kind, principal.physicalId, aws)).map(({ PolicyArn = '' }) => PolicyArn);
   const own = arns.filter((arn) => written.includes(arn) || !attaching.has(arn));
   return own.length > 0 ? inOrder(own, written, (arn) => arn) : undefined;

@@ -26,13 +26,27 @@ export const logs: ResourceReader = {
 
 async function groupOf(resource: DeployedResource, aws: Aws): Promise<LogGroup> {
   const { physicalId } = resource;
-  const names = resource.declared(TYPE).map((each) => each.physicalId);
-  const at = names.indexOf(physicalId);
-  const batch = at < 0 ? [physicalId] : names.slice(at - (at % BATCH), at - (at % BATCH) + BATCH);
-  const groups = await aws.shared(`${DESCRIBE} ${batch.join()}`, () => described(batch, aws));
+  const batches = await aws.shared('batches of log groups', () => Promise.resolve(batchesOf(resource.declared(TYPE))));
+  const { names, first } = batches.get(physicalId) ?? { names: [physicalId], first: physicalId };
+  const groups = await aws.shared(`${DESCRIBE} ${first}`, () => described(names, aws));
   const group = groups.get(physicalId);
   if (!group) throw new Unreadable(`${DESCRIBE} knows no log group ${physicalId}`);
   return group;
+}
+
+interface Batch {
+  readonly names: string[];
+  readonly first: string;
+}
+
+/** By the name of each log group those that are asked for together. */
+function batchesOf(groups: readonly DeployedResource[]): ReadonlyMap<string, Batch> {
+  const batches = new Map<string, Batch>();
+  for (let from = 0; from < groups.length; from += BATCH) {
+    const names = groups.slice(from, from + BATCH).map(({ physicalId }) => physicalId);
+    for (const name of names) batches.set(name, { names, first: names[0] ?? name });
+  }
+  return batches;
 }
 
 async function described(logGroupIdentifiers: string[], aws: Aws): Promise<Map<string, LogGroup>> {

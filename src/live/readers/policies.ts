@@ -1,7 +1,7 @@
 /** Policies that are kept at what they protect: a queue, a topic, a role. */
 import type { Resolved } from '../../template/model.ts';
 import { hole, isList, isRecord } from '../../template/resolve/values.ts';
-import { properties, type LiveProperties } from '../aws.ts';
+import { properties, type Aws, type LiveProperties } from '../aws.ts';
 import type { DeployedResource, FoundResource } from '../reader.ts';
 
 /** By type: the property that names what the policy protects. */
@@ -24,17 +24,32 @@ export async function readPolicy(
 export async function policyBeside(
   resource: DeployedResource,
   types: Protected,
+  aws: Aws,
   documentOf: DocumentOf,
 ): Promise<FoundResource[]> {
   const { physicalId } = resource;
-  const isDeclared = Object.entries(types).some(([type, property]) =>
-    resource.declared(type).some((policy) => texts(policy.property(property)).includes(physicalId)),
-  );
-  if (isDeclared) return [];
+  if ((await declaredBy(resource, types, aws)).has(physicalId)) return [];
   const { PolicyDocument } = await properties({ PolicyDocument: documentOf(physicalId) });
   const [[type, property] = ['', '']] = Object.entries(types);
   if (PolicyDocument === undefined) return [];
   return [{ name: 'policy', type, properties: { [property]: [physicalId], PolicyDocument } }];
+}
+
+/** What the template declares of these types, by the physical id of what it names; worked out once in a reading. */
+export function declaredBy(
+  resource: DeployedResource,
+  types: Protected,
+  aws: Aws,
+): Promise<ReadonlyMap<string, readonly DeployedResource[]>> {
+  return aws.shared(`declared by ${JSON.stringify(types)}`, () => {
+    const byId = new Map<string, DeployedResource[]>();
+    for (const [type, property] of Object.entries(types)) {
+      for (const each of resource.declared(type)) {
+        for (const id of texts(each.property(property))) byId.set(id, [...(byId.get(id) ?? []), each]);
+      }
+    }
+    return Promise.resolve(byId);
+  });
 }
 
 /** Documents that somebody may have changed apart from each other as one, with the statements of all; undefined where there are none. */

@@ -55,7 +55,7 @@ async function readBucket(bucket: DeployedResource, aws: Aws): Promise<Reading> 
       ReplicationConfiguration: replication(bucket, aws),
       VersioningConfiguration: versioning(bucket, aws),
     }),
-    policyBeside(bucket, POLICIES, (name) => policyOf(name, aws)),
+    policyBeside(bucket, POLICIES, aws, (name) => policyOf(name, aws)),
   ]);
   return {
     properties: withoutDefaults(bucket, read),

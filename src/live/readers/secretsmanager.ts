@@ -35,7 +35,7 @@ async function readSecret(secret: DeployedResource, aws: Aws): Promise<Reading> 
   const described = describeSecret(secret.physicalId, aws);
   const [read, found] = await Promise.all([
     properties({ KmsKeyId: described.then(({ KmsKeyId }) => KmsKeyId) }),
-    scheduleBeside(secret, described),
+    scheduleBeside(secret, described, aws),
   ]);
   return { properties: read, found };
 }
@@ -44,9 +44,13 @@ async function readSecret(secret: DeployedResource, aws: Aws): Promise<Reading> 
 async function scheduleBeside(
   secret: DeployedResource,
   described: Promise<DescribeSecretCommandOutput>,
+  aws: Aws,
 ): Promise<FoundResource[]> {
   const { physicalId } = secret;
-  if (secret.declared(SCHEDULE).some((schedule) => secretOf(schedule) === physicalId)) return [];
+  const rotated = await aws.shared('secrets that the template rotates', () =>
+    Promise.resolve(new Set(secret.declared(SCHEDULE).map(secretOf))),
+  );
+  if (rotated.has(physicalId)) return [];
   const found = (read: FoundResource['properties']): FoundResource[] => [
     { name: 'rotation', type: SCHEDULE, properties: read },
   ];

@@ -39,7 +39,7 @@ async function readTopic(topic: DeployedResource, aws: Aws): Promise<Reading> {
   const attributes = attributesOf(topic.physicalId, aws);
   const [read, found] = await Promise.all([
     properties({ KmsMasterKeyId: attributes.then(({ KmsMasterKeyId }) => KmsMasterKeyId) }),
-    policyBeside(topic, POLICIES, async (arn) => {
+    policyBeside(topic, POLICIES, aws, async (arn) => {
       const document = await documentOf(arn, aws);
       return isDefault(document) ? undefined : document;
     }),

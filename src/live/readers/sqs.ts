@@ -48,7 +48,7 @@ async function readQueue(queue: DeployedResource, aws: Aws): Promise<Reading> {
           VisibilityTimeout && unlessDefault(Number(VisibilityTimeout), 30, queue.property('VisibilityTimeout')),
       ),
     }),
-    policyBeside(queue, POLICIES, (url) => documentOf(url, aws)),
+    policyBeside(queue, POLICIES, aws, (url) => documentOf(url, aws)),
   ]);
   return { properties: read, found };
 }
