@@ -28,6 +28,7 @@ const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   gate: () => import('./gate.ts'),
   rehearse: () => import('./rehearse.ts'),
   deploy: () => import('./deploy.ts'),
+  'org-hook': () => import('./org-hook.ts'),
   prune: () => import('./prune.ts'),
   history: () => import('./history.ts'),
   completion: () => import('./completion.ts'),
