@@ -1,6 +1,7 @@
 /**
  * `npm run demo [-- folder]`: from a fresh clone to a service with a score. Installs and builds the tool, creates a
- * service with it (packed, as a user would get it), installs the service, runs its tests and scores it.
+ * service with it (packed, as a user would get it), installs the service, runs its tests, scores it and rehearses
+ * releases of it.
  * A second run goes on with the folder that is there.
  */
 import { spawnSync } from 'node:child_process';
@@ -26,6 +27,13 @@ const steps = [
   { what: 'Running its tests', command: npm, args: ['test', '--silent'], cwd: folder },
   // 1 is an answer too: the gate is red because somebody made the service worse.
   { what: 'Scoring it', command: npm, args: ['run', '--silent', 'score'], cwd: folder, answers: [0, 1] },
+  {
+    what: 'Rehearsing five releases of it, without AWS',
+    command: process.execPath,
+    args: [join(root, 'bin', 'fitness-serverless.js'), 'rehearse'],
+    cwd: folder,
+    answers: [0, 1],
+  },
 ];
 
 for (const [index, { what, command, args, cwd, done, answers = [0] }] of steps.entries()) {

@@ -9,7 +9,7 @@ import { isRecord, own } from '../template/resolve/values.ts';
 export interface Source {
   /** Logical id. */
   readonly logicalId: string;
-  /** The function in the SAM template, as it was written. */
+  /** The function in the SAM template, as it was written: what its build depends on. */
   readonly resource: unknown;
 }
 

@@ -17,6 +17,9 @@ export function hookSources(template: Template): Source[] {
   return [...new Set(called)].flatMap((logicalId) => {
     const isFunction = template.resources.get(logicalId)?.type === 'AWS::Lambda::Function';
     const resource = own(written, logicalId);
-    return isFunction && resource !== undefined ? [{ logicalId, resource }] : [];
+    if (!isFunction || resource === undefined) return [];
+    const properties = own(resource, 'Properties');
+    const built = { CodeUri: own(properties, 'CodeUri'), Handler: own(properties, 'Handler') };
+    return [{ logicalId, resource: { Metadata: own(resource, 'Metadata'), Properties: built } }];
   });
 }

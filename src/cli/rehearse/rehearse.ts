@@ -40,16 +40,20 @@ export interface Rehearsal {
 
 const DAY = 86_400_000;
 
+/** Bundles by what they are made of: most releases do not change the hooks. */
+type Made = Map<string, ReadonlyMap<string, Bundle>>;
+
 export async function rehearse(request: RehearsalRequest, surroundings: RehearsalSurroundings): Promise<Rehearsal> {
   const account = new Account('123456789012', request.region);
   const aws = await AwsStandIn.start(account);
   const clock = new VirtualClock(new Date(Date.now() - request.scenes.length * DAY));
   const stage = new Stage(aws, clock, surroundings.signal);
   const releases: PlayedRelease[] = [];
+  const made: Made = new Map();
   try {
     for (const [index, scene] of request.scenes.entries()) {
       surroundings.signal.throwIfAborted();
-      releases.push(await playRelease(scene, `v${index + 1}`, stage, request, surroundings));
+      releases.push(await playRelease(scene, `v${index + 1}`, stage, request, surroundings, made));
       clock.pass(DAY);
     }
     return {
@@ -69,6 +73,7 @@ async function playRelease(
   stage: Stage,
   request: RehearsalRequest,
   surroundings: RehearsalSurroundings,
+  made: Made,
 ): Promise<PlayedRelease> {
   const { timeline: shown } = surroundings;
   const timeline: Moment[] = [];
@@ -79,7 +84,7 @@ async function playRelease(
   };
   shown.release(version, scene.change, stage.clock.now());
   const releaseId = releaseIdOf(stage.clock.now(), undefined);
-  const bundles = await bundlesOf(scene, version, request, surroundings);
+  const bundles = await bundlesOf(scene, version, request, surroundings, made);
   const result = await stage.play({ bundles, fault: scene.fault, hooks, tell }, () =>
     gateStack(gateRequest(scene, releaseId, request), gateSurroundings(stage, surroundings, tell)),
   );
@@ -106,16 +111,17 @@ async function bundlesOf(
   version: string,
   { root, build }: RehearsalRequest,
   { outdir, packages }: RehearsalSurroundings,
+  made: Made,
 ): Promise<ReadonlyMap<string, Bundle>> {
   const sources: readonly Source[] = hookSources(loadTemplate(document));
+  const key = JSON.stringify([configText, sources]);
+  const known = made.get(key);
+  if (known) return known;
   const files = new Map([[join(root, BUILD_FILE), JSON.stringify(build)]]);
   if (configText !== undefined) files.set(join(root, CONFIG_FILE), configText);
-  return bundle(sources, {
-    root,
-    outdir: join(outdir, version),
-    files,
-    ...(packages && { packages }),
-  });
+  const bundled = await bundle(sources, { root, outdir: join(outdir, version), files, ...(packages && { packages }) });
+  made.set(key, bundled);
+  return bundled;
 }
 
 function gateRequest(scene: Scene, releaseId: string, request: RehearsalRequest): GateRequest {
