@@ -1,10 +1,12 @@
 import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { buildIdParameter } from '../../src/cli/deploy.ts';
 import * as measure from '../../src/cli/measure.ts';
 import { configText, withDefaultAnswers } from '../../src/config/answers.ts';
 import type { BuildMeasurements } from '../../src/measurements/build.ts';
 import { measuredBuildId } from '../../src/measurements/index.ts';
+import { findTemplate } from '../../src/cli/service.ts';
 import { inProcess } from '../support/in-process.ts';
 import { emptyFolder, write } from '../upgrade/tree.ts';
 
@@ -97,5 +99,20 @@ describe('measure', () => {
     expect(out).toMatch(/^service +2 /m);
     expect(err).toBe('Not written: there is no fitness.yaml.\n');
     expect(() => statSync(join(folder, 'fitness'))).toThrow('ENOENT');
+  });
+});
+
+describe('deploy passes the build id', () => {
+  const parameter = (folder: string) => buildIdParameter(findTemplate(folder, undefined));
+
+  test('of the sources as they are, or that nobody measured them', async () => {
+    const folder = service(SOURCE);
+    expect(parameter(folder)).toEqual({});
+    write(folder, { 'template.yaml': `Parameters: { BuildId: { Type: String, Default: '' } }\n${TEMPLATE}` });
+    expect(parameter(folder)).toEqual({ BuildId: '' });
+    await measuring(folder);
+    expect(parameter(folder)).toEqual({ BuildId: written(folder).buildId });
+    write(folder, { 'src/orders.ts': `${SOURCE}// changed\n` });
+    expect(parameter(folder)).toEqual({ BuildId: '' });
   });
 });
