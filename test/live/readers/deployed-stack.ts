@@ -16,9 +16,14 @@ import { loadProcessed } from '../../../src/template/processed.ts';
 export const STACK_ID = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/orders/aaaa-bbbb';
 
 /** Creates the stack in the account. */
-export async function deploy(account: Account, text: string, parameters: Readonly<Record<string, string>> = {}) {
+export async function deploy(
+  account: Account,
+  text: string,
+  parameters: Readonly<Record<string, string>> = {},
+  stackId = STACK_ID,
+) {
   const values = Object.entries(parameters).map(([key, value]) => ({ key, value }));
-  const { text: body, problems } = processed(text, { account, stackId: STACK_ID, parameters: values });
+  const { text: body, problems } = processed(text, { account, stackId, parameters: values });
   if (problems.length > 0) throw new Error(problems.join('; '));
   const stack: Stack = {
     status: 'REVIEW_IN_PROGRESS',
@@ -27,7 +32,7 @@ export async function deploy(account: Account, text: string, parameters: Readonl
     resources: [],
     events: [],
   };
-  account.stacks.set(STACK_ID, stack);
+  account.stacks.set(stackId, stack);
   const changeSet = {
     id: 'arn:aws:cloudformation:eu-west-1:123456789012:changeSet/c/1',
     name: 'c',
@@ -42,7 +47,7 @@ export async function deploy(account: Account, text: string, parameters: Readonl
     createdAt: new Date(),
     asked: true,
   };
-  if (!(await executeChangeSet(account, STACK_ID, changeSet))) throw new Error('the stack was not created');
+  if (!(await executeChangeSet(account, stackId, changeSet))) throw new Error('the stack was not created');
   return stack;
 }
 
@@ -67,20 +72,29 @@ export interface ReadStack {
   readonly calls: readonly Operation[];
 }
 
+/** As the reader of CloudFormation has it, nested stacks included. */
+function liveStack(account: Account, stackId: string): LiveStack {
+  const { parameters, template, resources, status } = account.stacks.get(stackId)!;
+  const nested = resources.filter(({ physicalId = '' }) => account.stacks.has(physicalId));
+  return {
+    ...unreadStack(stackId),
+    status,
+    template,
+    parameters: Object.fromEntries(parameters.map(({ key, value = '' }) => [key, value])),
+    resources,
+    nested: Object.fromEntries(
+      nested.map(({ logicalId, physicalId = '' }) => [logicalId, liveStack(account, physicalId)]),
+    ),
+  };
+}
+
 /** Reads the stack that is deployed. */
 export async function read(
   aws: Pick<AwsStandIn, 'account' | 'endpoint'>,
   readers: readonly ResourceReader[],
   { wanted, settings }: ReadOptions = {},
 ): Promise<ReadStack> {
-  const { parameters, template, resources, status } = aws.account.stacks.get(STACK_ID)!;
-  const stack: LiveStack = {
-    ...unreadStack(STACK_ID),
-    status,
-    template,
-    parameters: Object.fromEntries(parameters.map(({ key, value = '' }) => [key, value])),
-    resources,
-  };
+  const stack = liveStack(aws.account, STACK_ID);
   const { document, inputs, live } = stackDocument(stack);
   const written = loadProcessed(document, inputs);
   const calls: Operation[] = [];
