@@ -25,8 +25,7 @@ async function keep(run: RecorderRun, change: Change): Promise<RecorderResult> {
   const { store, signal, environment } = run;
   const baseline = await settled(run);
   if (baseline?.outcome && Date.parse(baseline.outcome.at) >= change.at.getTime()) {
-    // the first try may have got as far as the baseline
-    if (await remember(run, baseline))
+    if (await completed(run, baseline))
       return { recorded: 'promoted', reason: `release ${baseline.releaseId}, which the history lacked` };
     return { recorded: 'nothing', reason: `already recorded by ${baseline.outcome.at}` };
   }
@@ -55,6 +54,14 @@ async function keep(run: RecorderRun, change: Change): Promise<RecorderResult> {
     return { recorded: 'nothing', reason: `the stack is in ${stack?.status ?? 'an unknown status'}: not measured` };
   await measuredAsBaseline(run, stack, baseline, { status: change.status, at });
   return { recorded: 'measured', reason: 'no candidate of this release: measured what is deployed' };
+}
+
+/** The first try may have come no further than the baseline. Did the history lack it? */
+async function completed(run: RecorderRun, baseline: ReleaseRecord): Promise<boolean> {
+  const candidate = await run.store.read('candidate', run.signal);
+  const isSame = candidate?.releaseId === baseline.releaseId && candidate.measuredAt === baseline.measuredAt;
+  if (isSame && !candidate.outcome) await run.store.write('candidate', baseline, run.signal);
+  return remember(run, baseline);
 }
 
 /** Nobody measured what the stack keeps: it is measured now, and becomes the baseline. */
