@@ -111,7 +111,7 @@ export type Verdict =
       /** How far a measurement is from its target, as part of it, 0…1; a resource that fails is as far as can be. */
       readonly shortfall?: number;
     } & Place)
-  | ({ readonly status: 'unknown'; readonly message: string } & Place)
+  | ({ readonly status: 'unknown'; readonly message: string; readonly value?: Value } & Place)
   | { readonly status: 'not-applicable'; readonly message: string };
 
 /** A change of the source that makes the check pass. Applied as text, so every other byte stays. */
@@ -159,8 +159,7 @@ export function fail(message: string, at?: Value | Path, of?: ResourceView): Ver
 
 /** It should be readable and is not. */
 export function unknown(message: string, at?: Value | Path, of?: ResourceView): Verdict {
-  const { path, resource } = decidedBy(at, of);
-  return { status: 'unknown', message, ...(path && { path }), ...(resource !== undefined && { resource }) };
+  return { status: 'unknown', message, ...decidedBy(at, of) };
 }
 
 /** The value that would decide cannot be read; says why. */

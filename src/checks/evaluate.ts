@@ -326,7 +326,9 @@ export function measured(
     return { state: 'known', value: found.value, path: [], evidence, from: found.from };
   }
   if (found && 'absent' in found) return absent(found.absent);
-  if (found) return { state: 'unknown', reason: found.problem, path: [] };
+  if (found) {
+    return { state: 'unknown', reason: found.problem, path: [], ...(evidence === 'observed' && { evidence }) };
+  }
   return origin === 'deployed'
     ? absent('is measured where the service is deployed')
     : { state: 'unknown', reason: `${name} was not measured`, path: [] };
@@ -345,7 +347,7 @@ function none(): readonly Fix[] {
 /** What decided; the template where no single value did. */
 function evidenceOf(verdict: Verdict): Evidence {
   const value = 'value' in verdict ? verdict.value : undefined;
-  return value && 'evidence' in value ? value.evidence : 'template';
+  return value?.evidence ?? 'template';
 }
 
 /** Options of fitness.yaml over the defaults of the check. */

@@ -16,7 +16,7 @@ export type Target = { readonly atMost: number } | { readonly atLeast: number };
  */
 export function judgeMeasurement(measured: Value, target: Target, say: (value: string) => string): Verdict {
   if (measured.state === 'absent') return notApplicable(measured.reason ?? 'is not measured here');
-  if (measured.state === 'unknown') return unknown(measured.reason);
+  if (measured.state === 'unknown') return unknown(measured.reason, measured);
   const value = Number(literal(measured));
   const bound = 'atMost' in target ? target.atMost : target.atLeast;
   const missing = 'atMost' in target ? value - bound : bound - value;

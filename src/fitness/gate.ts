@@ -1,6 +1,5 @@
 /** May this go out? A pure function of configuration, report and baseline, which gives every reason it has. */
 import type { ComplexityConfig, GateConfig } from '../config/config.ts';
-import { isConfigRule } from '../measurements/config-rules.ts';
 import type { Diagnostic } from '../template/model.ts';
 import {
   changesResources,
@@ -65,7 +64,9 @@ class Judgement {
     this.#config = config;
     this.#input = input;
     const { report, comparison } = input;
-    this.#results = comparison ? withoutInnocent(report.results, comparison) : report.results;
+    // What runs while a release is judged is the one before it: an incident must not stop its own fix.
+    const released = report.results.filter(({ evidence }) => evidence !== 'observed');
+    this.#results = comparison ? withoutInnocent(released, comparison) : released;
     this.#score = scoreOf(termsOf(this.#results), report.complexity.penalty);
   }
 
@@ -91,7 +92,7 @@ class Judgement {
 
   notices(): GateReason[] {
     const { comparison } = this.#input;
-    if (!comparison) return this.#acceptedHere();
+    if (!comparison) return [...this.#acceptedHere(), ...this.#lowered()];
     return [
       ...this.#acceptedHere(),
       ...comparison.changes.flatMap(noticeOf),
@@ -167,7 +168,7 @@ class Judgement {
     const { knownFailures, report } = this.#input;
     if (!knownFailures || !this.#config.noNewFailures) return [];
     return report.results
-      .filter((result) => counts(result) && result.status === 'fail' && !result.known)
+      .filter((result) => counts(result) && result.status === 'fail' && !result.known && result.evidence !== 'observed')
       .map(({ resource, check, message }) => ({
         rule: 'noNewFailures',
         message: `${resource} fails ${check}, which ${knownFailures.file} does not have: ${message}`,
@@ -228,7 +229,7 @@ class Judgement {
       const message = `the baseline was measured on the ${before.phase}, this on the ${now.phase}: scores are not compared`;
       return [{ rule: 'scope-changed', message }];
     }
-    const left = comparableRaw(this.#results, comparison).left.filter((check) => !isConfigRule(check));
+    const { left } = comparableRaw(this.#results, comparison);
     const terms = this.#config.maxComplexityGrowth === undefined ? [] : this.#complexitySince(before).left;
     return [
       ...left.map(

@@ -171,4 +171,6 @@ export type Value =
       readonly path: Path;
       readonly id?: string;
       readonly parameter?: ParameterName;
+      /** Of what should have been observed. */
+      readonly evidence?: 'observed';
     };

@@ -28,6 +28,6 @@ export default defineCheck({
   evaluate(_account, context) {
     const rules = context.measurement('configRules');
     if (rules.state === 'absent') return notApplicable(rules.reason ?? 'is not measured here');
-    return rules.state === 'unknown' ? unknown(rules.reason) : pass(rules);
+    return rules.state === 'unknown' ? unknown(rules.reason, rules) : pass(rules);
   },
 });
