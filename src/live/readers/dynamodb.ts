@@ -153,7 +153,7 @@ async function readGlobalTable(resource: DeployedResource, aws: Aws): Promise<Re
 
 /** The Region that was asked may be missing in the list, as the table is its own replica there. */
 async function replicas(table: TableDescription, resource: DeployedResource, aws: Aws): Promise<Resolved> {
-  const [, , , own = ''] = (table.TableArn ?? '').split(':');
+  const [, , , own = ''] = member(table.TableArn, TABLE, 'an ARN').split(':');
   const others = (table.Replicas ?? []).map(({ RegionName = '' }) => RegionName).filter((region) => region !== own);
   const written = listed(resource.property('Replicas')).map(({ Region }) => Region);
   const regions = inOrder([own, ...others], written, (region) => region);
