@@ -21,91 +21,109 @@ export interface Scene {
 /** Judges a template as the gate would, where `before` is deployed. */
 export type JudgeAfter = (document: SourceDocument, before: Baseline | undefined) => Judged;
 
-/** An edit of a template; undefined where it has nothing to change. */
-interface Idea {
+/** What a release does next; undefined where there is nothing of the kind to do. */
+type Idea = (judged: Judged, judge: Judge) => Next | undefined;
+
+interface Next {
   readonly change: string;
-  readonly edit: (judged: Judged, judge: Judge) => SourceDocument | undefined;
+  readonly document: SourceDocument;
 }
 
-const BUCKET = 'RehearsedUploads';
-const LOCKED = {
-  BlockPublicAcls: true,
-  BlockPublicPolicy: true,
-  IgnorePublicAcls: true,
-  RestrictPublicBuckets: true,
-};
-
-/** As one writes it the first time. */
-const FIRST_DRAFT = {
-  Type: 'AWS::S3::Bucket',
-  Properties: { PublicAccessBlockConfiguration: LOCKED },
-};
-
-const TABLE = {
+/** A table as one writes it the first time: what it lacks, `fix` can give. */
+const DRAFT = {
   Type: 'AWS::DynamoDB::Table',
-  DeletionPolicy: 'Retain',
-  UpdateReplacePolicy: 'Retain',
   Properties: {
     BillingMode: 'PAY_PER_REQUEST',
     DeletionProtectionEnabled: true,
     AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     SSESpecification: { SSEEnabled: true },
   },
 };
 
-/** In this order, as far as the gate lets each through. */
+/** The first that has something to do, and that the gate lets through, is the next release; each check is mended once. */
 const IDEAS: readonly Idea[] = [
-  { change: 'what `fix` mends by itself', edit: (judged, judge) => mended(judged, judge) },
-  { change: 'a bucket for uploads, as a first draft', edit: (judged) => withResource(judged, BUCKET, FIRST_DRAFT) },
-  { change: 'the first draft, mended by `fix`', edit: (judged, judge) => mended(judged, judge) },
-  { change: 'a table of its own for reports', edit: (judged) => withResource(judged, 'RehearsedReports', TABLE) },
-  { change: 'more memory for a function', edit: withMemory },
-  { change: 'more time for a function', edit: withTime },
+  mended,
+  mended,
+  mended,
+  (judged) => changed('a queue for exports', withResource(judged, 'RehearsedExports', QUEUE)),
+  (judged) => changed('more memory for the functions', withMemory(judged)),
+  (judged) => changed('more time for a function', withTime(judged)),
 ];
+
+const QUEUE = {
+  Type: 'AWS::SQS::Queue',
+  DeletionPolicy: 'Retain',
+  UpdateReplacePolicy: 'Retain',
+  Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 },
+};
+
+const UNLOCKED = {
+  BlockPublicAcls: false,
+  BlockPublicPolicy: false,
+  IgnorePublicAcls: false,
+  RestrictPublicBuckets: false,
+};
 
 const PUBLIC = {
   Type: 'AWS::S3::Bucket',
   Properties: {
     AccessControl: 'PublicReadWrite',
     OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] },
-    PublicAccessBlockConfiguration: Object.fromEntries(Object.keys(LOCKED).map((name) => [name, false])),
+    PublicAccessBlockConfiguration: UNLOCKED,
   },
 };
 
 /** Releases between the first and the bad one. */
 const BETWEEN = 3;
 
+/**
+ * The first has a draft in it, if the gate lets that through: so that the next ones have something to mend in a service
+ * that lacks nothing.
+ */
 export function fiveReleases(document: SourceDocument, judgeAfter: JudgeAfter): Scene[] {
-  let current = judgeAfter(document, undefined);
-  const scenes: Scene[] = [{ change: 'the service as it is', document, bad: false }];
-  for (const { change, edit } of IDEAS) {
+  const judgeAlone: Judge = (next) => judgeAfter(next, undefined);
+  const first = drafted(document, judgeAlone) ?? { change: 'the service as it is', document };
+  const scenes: Scene[] = [{ ...first, bad: false }];
+  let current = judgeAlone(first.document);
+  for (const idea of IDEAS) {
     if (scenes.length > BETWEEN) break;
-    const before = current.assessment.baseline();
-    const next = edit(current, (document) => judgeAfter(document, undefined));
+    const next = idea(current, judgeAlone);
     if (!next) continue;
-    const judged = judgeAfter(inOrder(judgeAfter(next, before)), before);
+    const judged = judgeAfter(ordered(next.document, judgeAlone), current.assessment.baseline());
     if (judged.assessment.report.gate.verdict !== 'pass') continue;
-    scenes.push({ change, document: judged.template.document, bad: false });
+    scenes.push({ change: next.change, document: judged.template.document, bad: false });
     current = judged;
   }
   const worse = withResource(current, 'RehearsedPublicFiles', PUBLIC);
   if (!worse) return scenes;
-  return [
-    ...scenes,
-    {
-      change: 'a bucket that everybody may read and write',
-      document: inOrder(judgeAfter(worse, undefined)),
-      bad: true,
-    },
-  ];
+  const change = 'a bucket that everybody may read and write';
+  return [...scenes, { change, document: ordered(worse, judgeAlone), bad: true }];
 }
 
-/** Undefined if nothing can be mended without a person. */
-function mended(judged: Judged, judge: Judge): SourceDocument | undefined {
-  const { applied, judged: after } = mendData(judged, counts, judge);
-  return applied.length > 0 ? asDocument(after.template.document, after.template.document.data) : undefined;
+function drafted(document: SourceDocument, judge: Judge): Next | undefined {
+  const next = withResource(judge(document), 'RehearsedReports', DRAFT);
+  if (!next) return undefined;
+  const judged = judge(ordered(next, judge));
+  if (judged.assessment.report.gate.verdict !== 'pass') return undefined;
+  return { change: 'the service as it is, and the first draft of a table', document: judged.template.document };
+}
+
+function changed(change: string, document: SourceDocument | undefined): Next | undefined {
+  return document && { change, document };
+}
+
+/** The check that costs most among those that `fix` mends; undefined if none needs no person. */
+function mended(judged: Judged, judge: Judge): Next | undefined {
+  const { results } = judged.assessment.report;
+  const failing = results.filter((result) => counts(result) && result.status === 'fail' && result.fixable);
+  const checks = new Set(failing.sort((a, b) => (b.cost ?? 0) - (a.cost ?? 0)).map(({ check }) => check));
+  for (const id of checks) {
+    const { applied, judged: after } = mendData(judged, ({ check }) => check === id, judge);
+    const { document } = after.template;
+    if (applied.length > 0) return { change: `fix ${id}`, document: asDocument(document, document.data) };
+  }
+  return undefined;
 }
 
 function withResource(judged: Judged, logicalId: string, resource: object): SourceDocument | undefined {
@@ -150,8 +168,8 @@ function asDocument({ file }: SourceDocument, data: unknown): SourceDocument {
 }
 
 /** What the hook has to wait for is listed again: a new resource would be measured half-made. */
-function inOrder(judged: Judged): SourceDocument {
-  const { template } = judged;
+function ordered(document: SourceDocument, judge: Judge): SourceDocument {
+  const { template } = judge(document);
   const edits = hookOrder(template)
     .filter(({ missing, closing }) => missing.length > 0 || closing.length > 0)
     .flatMap((order) => orderFix({ template }, order));
