@@ -19,6 +19,10 @@ const DEFAULTS: Readonly<Record<string, readonly Resolved[]>> = {
   ThrottlingBurstLimit: [5_000, 1_250, -1],
   CachingEnabled: [false],
   CacheDataEncrypted: [false],
+  CacheTtlInSeconds: [300],
+  DataTraceEnabled: [false],
+  DetailedMetricsEnabled: [false],
+  MetricsEnabled: [false],
 };
 
 /** Settings without the defaults that the template does not write, and without what is not set. */
@@ -50,6 +54,9 @@ export interface LiveMethodSettings {
   readonly throttlingBurstLimit?: number | undefined;
   readonly cachingEnabled?: boolean | undefined;
   readonly cacheDataEncrypted?: boolean | undefined;
+  readonly cacheTtlInSeconds?: number | undefined;
+  readonly dataTraceEnabled?: boolean | undefined;
+  readonly metricsEnabled?: boolean | undefined;
 }
 
 /**
@@ -88,6 +95,9 @@ function methodSetting(live: LiveMethodSettings, isWritten: (name: string) => bo
     ThrottlingBurstLimit: live.throttlingBurstLimit,
     CachingEnabled: live.cachingEnabled,
     CacheDataEncrypted: live.cacheDataEncrypted,
+    CacheTtlInSeconds: live.cacheTtlInSeconds,
+    DataTraceEnabled: live.dataTraceEnabled,
+    MetricsEnabled: live.metricsEnabled,
   };
   return settingsOf(settings, isWritten) as Settings;
 }

@@ -1,4 +1,5 @@
 import type {
+  EndpointConfiguration,
   GetDomainNameCommandOutput,
   GetResourcesCommandOutput,
   GetRestApiCommandOutput,
@@ -7,11 +8,11 @@ import type {
   Stage,
 } from '@aws-sdk/client-api-gateway';
 import type { Resolved } from '../../template/model.ts';
-import { allPages, member, unlessDefault } from '../answers.ts';
+import { allPages, member, setOf, unlessDefault } from '../answers.ts';
 import { properties, Unreadable, type Aws } from '../aws.ts';
 import type { DeployedResource, FoundResource, Reading, ResourceReader } from '../reader.ts';
 import { DEFINITIONS, liveDefinition, type LiveOperation } from './api-definition.ts';
-import { accessLogs, eachOf, methodSettings } from './api-stages.ts';
+import { accessLogs, eachOf, methodSettings, unlessEmpty } from './api-stages.ts';
 import { withoutDefaults } from './defaults.ts';
 
 const REST_API = 'AWS::ApiGateway::RestApi';
@@ -65,17 +66,24 @@ async function readApi(api: DeployedResource, aws: Aws): Promise<Reading> {
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetRestApi.html */
-async function endpoint({ physicalId: restApiId }: DeployedResource, aws: Aws): Promise<Resolved | undefined> {
+async function endpoint(api: DeployedResource, aws: Aws): Promise<Resolved | undefined> {
   const answer = await aws.ask('apigateway:GetRestApi', async (abortSignal): Promise<GetRestApiCommandOutput> => {
     const { client, GetRestApiCommand } = await clientOf(aws);
-    return client.send(new GetRestApiCommand({ restApiId }), { abortSignal });
+    return client.send(new GetRestApiCommand({ restApiId: api.physicalId }), { abortSignal });
   });
   member(answer?.id, 'apigateway:GetRestApi', 'the API');
-  return typesOf(answer?.endpointConfiguration?.types);
+  return endpointOf(api, answer?.endpointConfiguration);
 }
 
-function typesOf(types: readonly string[] | undefined): Resolved | undefined {
-  return types && types.length > 0 ? { Types: types } : undefined;
+function endpointOf(resource: DeployedResource, live: EndpointConfiguration = {}): Resolved | undefined {
+  const { types = [], vpcEndpointIds = [], ipAddressType } = live;
+  const written = resource.property('EndpointConfiguration', 'IpAddressType');
+  const configuration = setOf({
+    Types: types.length > 0 ? types : undefined,
+    VpcEndpointIds: vpcEndpointIds.length > 0 ? vpcEndpointIds : undefined,
+    IpAddressType: ipAddressType && unlessDefault(ipAddressType, 'ipv4', written),
+  });
+  return unlessEmpty(configuration, undefined);
 }
 
 interface LiveMethod extends LiveOperation {
@@ -256,7 +264,7 @@ async function readDomainName(domain: DeployedResource, aws: Aws): Promise<Readi
     return client.send(new GetDomainNameCommand({ domainName: domain.physicalId }), { abortSignal });
   });
   const read = await properties({
-    EndpointConfiguration: answer.then((live) => typesOf(live?.endpointConfiguration?.types)),
+    EndpointConfiguration: answer.then((live) => endpointOf(domain, live?.endpointConfiguration)),
     SecurityPolicy: answer.then((live) => member(live?.securityPolicy, operation, 'its security policy')),
   });
   return { properties: withoutDefaults(domain, read) };

@@ -155,9 +155,7 @@ function stageProperties(
 }
 
 function routeSettings(live: RouteSettings, written: unknown): Resolved {
-  const { LoggingLevel, ThrottlingBurstLimit, ThrottlingRateLimit } = live;
-  const settings = { LoggingLevel, ThrottlingBurstLimit, ThrottlingRateLimit };
-  return settingsOf(settings, (name) => isRecord(written) && Object.hasOwn(written, name));
+  return settingsOf({ ...live }, (name) => isRecord(written) && Object.hasOwn(written, name));
 }
 
 /** Stages that the template does not declare; one that API Gateway made for a `Target` belongs to it. */

@@ -1,7 +1,7 @@
 import type { ListTargetsByRuleCommandOutput, Target } from '@aws-sdk/client-eventbridge';
 import type { Resolved } from '../../template/model.ts';
 import { isList, own } from '../../template/resolve/values.ts';
-import { allPages, inOrder, member, setOf } from '../answers.ts';
+import { allPages, inOrder, member, plain } from '../answers.ts';
 import { properties, type Aws } from '../aws.ts';
 import type { DeployedResource, ResourceReader } from '../reader.ts';
 
@@ -28,9 +28,14 @@ async function targets(rule: DeployedResource, aws: Aws): Promise<Resolved | und
     return { items: member(answer?.Targets, TARGETS, 'targets'), next: answer?.NextToken };
   });
   if (all.length === 0) return undefined;
-  return inOrder(all, writtenIds(rule), ({ Id }) => Id).map(({ Id, Arn, DeadLetterConfig }) =>
-    setOf({ Id, Arn, DeadLetterConfig: DeadLetterConfig?.Arn && { Arn: DeadLetterConfig.Arn } }),
-  );
+  return inOrder(all, writtenIds(rule), ({ Id }) => Id).map(asWritten);
+}
+
+/** CloudFormation has another name for the tags of tasks. */
+function asWritten({ EcsParameters: task, ...target }: Target): Resolved {
+  if (!task) return plain(target);
+  const { Tags: TagList, ...parameters } = task;
+  return plain({ ...target, EcsParameters: { ...parameters, ...(TagList && { TagList }) } });
 }
 
 /**

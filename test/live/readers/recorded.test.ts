@@ -54,7 +54,13 @@ test('a stage of a REST API', async () => {
     throttlingBurstLimit: 1000,
     requireAuthorizationForCacheControl: true,
   };
-  const off = { ...settings, loggingLevel: 'OFF', throttlingRateLimit: 10_000, throttlingBurstLimit: 5_000 };
+  const off = {
+    ...settings,
+    metricsEnabled: false,
+    loggingLevel: 'OFF',
+    throttlingRateLimit: 10_000,
+    throttlingBurstLimit: 5_000,
+  };
   const stage = {
     stageName: 'dev',
     cacheClusterSize: '0.5',
@@ -77,6 +83,7 @@ test('a stage of a REST API', async () => {
         ResourcePath: '/*',
         HttpMethod: '*',
         LoggingLevel: 'INFO',
+        MetricsEnabled: true,
         ThrottlingRateLimit: 500,
         ThrottlingBurstLimit: 1000,
       },
@@ -202,7 +209,7 @@ test('the targets of a rule', async () => {
   const resource = { type: 'AWS::Events::Rule', physicalId: 'DailyLambdaFunction' };
   const { properties } = await readRecorded(events, 'events', resource, { ListTargetsByRuleCommand: { Targets } });
   expect(properties).toEqual({
-    Targets: [{ Id: '1', Arn: 'arn:aws:lambda:us-east-1:123456789012:function:MyFunction' }],
+    Targets: [{ Id: '1', Arn: 'arn:aws:lambda:us-east-1:123456789012:function:MyFunction', Input: '{}' }],
   });
 });
 
@@ -225,5 +232,19 @@ test('an alarm', async () => {
     AlarmActions: ['arn:aws:sns:us-east-1:123456789012:test'],
     InsufficientDataActions: undefined,
     OKActions: undefined,
+  });
+});
+
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EcsParameters.html
+test('a target that runs a task has the tags under the name that CloudFormation has for them', async () => {
+  const Targets = [
+    { Id: '1', Arn: 'arn', EcsParameters: { TaskDefinitionArn: 'task', Tags: [{ Key: 'a', Value: 'b' }] } },
+  ];
+  const resource = { type: 'AWS::Events::Rule', physicalId: 'Nightly' };
+  const { properties } = await readRecorded(events, 'events', resource, { ListTargetsByRuleCommand: { Targets } });
+  expect(properties).toEqual({
+    Targets: [
+      { Id: '1', Arn: 'arn', EcsParameters: { TaskDefinitionArn: 'task', TagList: [{ Key: 'a', Value: 'b' }] } },
+    ],
   });
 });

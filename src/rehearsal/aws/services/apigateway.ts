@@ -222,7 +222,13 @@ function restStage([name, { properties }]: [string, DeployedResource]): object {
 
 function httpStage({ properties }: DeployedResource): object {
   const { StageName, AccessLogSettings, DefaultRouteSettings, RouteSettings } = properties;
-  const shape = { loggingLevel: 'OFF', dataTraceEnabled: false, throttlingBurstLimit: 0, throttlingRateLimit: 0 };
+  const shape = {
+    loggingLevel: 'OFF',
+    dataTraceEnabled: false,
+    detailedMetricsEnabled: false,
+    throttlingBurstLimit: 0,
+    throttlingRateLimit: 0,
+  };
   return {
     stageName: StageName,
     ...(AccessLogSettings !== undefined && {
