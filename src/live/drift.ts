@@ -1,6 +1,6 @@
 /** Where what is deployed and the template disagree on what checks read. */
 import type { Template } from '../template/model.ts';
-import { isHole, isRecord } from '../template/resolve/values.ts';
+import { isHole, isRecord, own } from '../template/resolve/values.ts';
 import type { DeployedResource } from './reader.ts';
 
 export interface DriftedProperty {
@@ -68,22 +68,34 @@ function hasUnknown(value: unknown): boolean {
   return isRecord(value) && Object.values(value).some(hasUnknown);
 }
 
-/** CloudFormation takes `"30"` for 30, and lists of names in any order. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    if (a.length !== b.length) return false;
-    const left = [...(b as unknown[])];
-    return (a as unknown[]).every((item) => {
+/**
+ * Does what is deployed have what the template writes? Below a property AWS writes out what nobody asked for, so only what is
+ * written is compared. CloudFormation takes `"30"` for 30, lists of names in any order, and a key by its alias.
+ */
+function isSame(written: unknown, deployed: unknown): boolean {
+  if (Array.isArray(written) && Array.isArray(deployed)) {
+    if (written.length !== deployed.length) return false;
+    const left = [...(deployed as unknown[])];
+    return (written as unknown[]).every((item) => {
       const at = left.findIndex((other) => isSame(item, other));
       if (at >= 0) left.splice(at, 1);
       return at >= 0;
     });
   }
-  if (isRecord(a) && isRecord(b)) {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => isSame(a[key], b[key]));
-  }
-  if (typeof a === 'object' || typeof b === 'object') return a === b || (isEmpty(a) && isEmpty(b));
-  return isEmpty(a) ? isEmpty(b) : String(a) === String(b);
+  if (isRecord(written) && isRecord(deployed))
+    return Object.keys(written).every((key) => isSame(written[key], own(deployed, key)));
+  if (isEmpty(written) || isEmpty(deployed)) return isEmpty(written) && isEmpty(deployed);
+  return isScalar(written) && isScalar(deployed) && isSameText(String(written), String(deployed));
+}
+
+function isSameText(written: string, deployed: string): boolean {
+  if (written === deployed) return true;
+  const isKey = /^arn:[^:]+:kms:.*:key\//.test(deployed);
+  return isKey && (/(?:^|:)alias\//.test(written) || deployed.endsWith(`/${written}`));
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -51,7 +51,7 @@ if (!bundle) {
   const { hookBundle } = await load('test/e2e/hooks/bundle.ts');
   const { recommended } = await load('src/checks/catalogue.ts');
   const ids = recommended.map(({ meta }) => meta.id);
-  const { config } = await load('src/rehearsal/aws/world.ts');
+  const { config } = await load('test/support/aws-stand-in/world.ts');
   bundle = await hookBundle('pre-traffic', config, ids);
 }
 const empty = join(cache, 'empty/empty.mjs');

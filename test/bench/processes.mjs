@@ -36,7 +36,7 @@ export function once({ name, program = process.execPath, args, fresh, memory, in
   const elapsed = performance.now() - started;
   if (error || !statuses.includes(status)) throw new Error(`${name} failed (${status}): ${error ?? stderr}`);
   const megabytes = /max-rss (\d+)/.exec(String(stderr))?.[1];
-  return { elapsed, megabytes: megabytes && Number(megabytes) };
+  return { elapsed, megabytes: megabytes && Number(megabytes), stderr: String(stderr) };
 }
 
 export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];

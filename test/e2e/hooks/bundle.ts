@@ -2,6 +2,9 @@
 import { build, type BuildOptions } from 'esbuild';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { checkById } from '../../../src/checks/catalogue.ts';
+import { LIVE } from '../../../src/config/defaults.ts';
+import { equipmentFor } from '../../../src/live/instruments.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -47,13 +50,21 @@ export async function bundle(entry: string, name: string, more: BuildOptions = {
 /** As the generated entry points, with the paths of our sources: the checks that are named, and no others. */
 function source(hook: Hook, checks: readonly string[]): string {
   const entries: Record<Hook, string> = {
-    'pre-traffic': 'preTrafficHook({ config, readers: [], checks })',
+    'pre-traffic': 'preTrafficHook({ config, readers, measurers, checks })',
     'post-traffic': 'postTrafficHook({ config })',
     'report-failure': 'reportFailure()',
-    recorder: 'recorder({ config, readers: [], checks })',
+    recorder: 'recorder({ config, readers, measurers, checks })',
   };
   const from = (path: string) => JSON.stringify(join(root, 'src', path));
+  const { readers, measurers } = equipmentFor(
+    checks.flatMap((id) => checkById(id)?.meta ?? []),
+    LIVE,
+  );
   return [
+    ...readers.map(({ name, module }) => `import { ${name} } from ${from(`live/readers/${module}.ts`)};`),
+    ...measurers.map(({ name, module }) => `import { ${name} } from ${from(`live/${module}.ts`)};`),
+    `const readers = [${readers.map(({ name }) => name).join(', ')}];`,
+    `const measurers = [${measurers.map(({ name }) => name).join(', ')}];`,
     `import { preTrafficHook, postTrafficHook, reportFailure, recorder } from ${from('hooks/index.ts')};`,
     ...checks.map((id, index) => `import check${index} from ${from(sourceOf(id))};`),
     "import config from '../../fitness.yaml';",
