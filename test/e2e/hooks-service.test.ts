@@ -29,12 +29,14 @@ const PARAMETERS = {
 
 describe('a default service', () => {
   let bundle: string;
+  let buildId: string;
   let processed: { Resources: Record<string, { Type: string; Properties?: object }> };
   let world: World;
 
   beforeAll(async () => {
     await installRuntimeClient();
-    const { template } = await builtService();
+    const { template, ...built } = await builtService();
+    buildId = built.buildId;
     const script = join(import.meta.dirname, 'hooks/translate.py');
     const { stdout } = await succeed(join(VENV, 'python'), [script, template, JSON.stringify(PARAMETERS)]);
     processed = JSON.parse(stdout);
@@ -48,7 +50,12 @@ describe('a default service', () => {
 
   async function deploy(template: object) {
     world.stack.template = JSON.stringify(template);
-    const fn = { name: 'pre-traffic', bundle, timeout: 15, environment: world.environment() };
+    const fn = {
+      name: 'pre-traffic',
+      bundle,
+      timeout: 15,
+      environment: world.environment(undefined, { FITNESS_BUILD_ID: buildId }),
+    };
     const [invocation] = await invokeAsync(fn, world.deploy());
     return { invocation, log: invocation!.log.join('\n') };
   }

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => world.aws.stop());
 
 function run(measurements: unknown, buildId?: string) {
-  const environment = buildId === undefined ? {} : { FITNESS_BUILD_ID: buildId };
+  const environment: Record<string, string> = buildId === undefined ? {} : { FITNESS_BUILD_ID: buildId };
   const hook = preTrafficHook({
     config: `${config}  ${CHECK}: {}\ngate: { require: [${CHECK}] }\n`,
     checks: catalogue.filter(({ meta }) => meta.id === CHECK || config.includes(`${meta.id}:`)),

@@ -1,8 +1,18 @@
 /** What `npm run build` makes of a service with default answers, as its owner would have made it. */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { pack } from '../../src/cli/create/pack.ts';
 import { CACHE, packTool, ROOT, VENV } from './packed.ts';
 import { succeed } from './process.ts';
@@ -14,6 +24,8 @@ export interface BuiltService {
   readonly config: string;
   /** The SAM template, as it was generated. */
   readonly template: string;
+  /** Of the sources that were measured, as `deploy` passes it. */
+  readonly buildId: string;
 }
 
 const KEPT = join(CACHE, 'e2e', 'built');
@@ -42,6 +54,7 @@ export async function builtService(): Promise<BuiltService> {
     build: join(kept, 'build'),
     config: readFileSync(join(kept, 'fitness.yaml'), 'utf8'),
     template: join(kept, 'template.yaml'),
+    buildId: (JSON.parse(readFileSync(join(kept, 'measurements.json'), 'utf8')) as { buildId: string }).buildId,
   };
 }
 
@@ -95,6 +108,7 @@ function keep(service: string, kept: string): void {
   for (const name of readdirSync(KEPT)) rmSync(join(KEPT, name), { recursive: true, force: true });
   const half = `${kept}.${process.pid}`;
   cpSync(join(service, '.aws-sam', 'build'), join(half, 'build'), { recursive: true });
-  for (const name of ['fitness.yaml', 'template.yaml']) cpSync(join(service, name), join(half, name));
+  for (const name of ['fitness.yaml', 'template.yaml', 'fitness/measurements.json'])
+    cpSync(join(service, name), join(half, basename(name)));
   renameSync(half, kept);
 }

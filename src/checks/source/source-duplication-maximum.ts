@@ -17,6 +17,7 @@ export default defineCheck<{ maximum: number }>({
     resourceTypes: ['source'],
     relatedTypes: ['AWS::Lambda::Function'],
     configRule: false,
+    recommended: false,
     docs: 'https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_dev_integ_code_quality.html',
     liveActions: [],
     options: {
