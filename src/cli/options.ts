@@ -81,7 +81,7 @@ const STACK_NAME = {
   name: 'stack-name',
   type: 'string',
   value: 'NAME',
-  summary: "Stack (default: the environment's in samconfig.toml)",
+  summary: "Stack (default: the environment's in samconfig)",
 } as const;
 const RESOURCE = {
   name: 'resource',
@@ -431,7 +431,7 @@ export const COMMANDS = {
         name: 'stack-name',
         type: 'string',
         value: 'NAME',
-        summary: "Stack (default: the environment's in samconfig.toml)",
+        summary: "Stack (default: the environment's in samconfig)",
       },
       CUSTOM,
       PROFILE,

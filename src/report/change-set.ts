@@ -129,7 +129,7 @@ function sentence(change: ProposedChange): string {
   const because = causes.length > 0 && (action === 'replace' || action === 'modify') ? ` (${causes.join(', ')})` : '';
   const kept = policy !== undefined && /Retain|Snapshot/.test(policy) ? `, the old one is kept (${policy})` : '';
   const lost = loss === undefined ? '' : `, and ${loss} with it`;
-  return `${logicalId}  ${type}  ${what}${because}${lost}${kept}`;
+  return `${logicalId} (${type}): ${what}${because}${lost}${kept}`;
 }
 
 function paintOf(change: ProposedChange, style: Style): (text: string) => string {
