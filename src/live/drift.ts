@@ -54,12 +54,18 @@ export function driftOf(template: Template, resourceOf: (logicalId: string) => D
           type,
           physicalId: resource.physicalId,
           property,
-          template: expected,
-          deployed: live,
+          template: shown(property, expected),
+          deployed: shown(property, live),
         });
     }
   }
   return { drifted, found, unknown };
+}
+
+/** Of variables the names alone: a value may be a secret, however it came there. */
+function shown(property: string, value: unknown): unknown {
+  const variables = property === 'Environment' ? own(value, 'Variables') : undefined;
+  return isRecord(variables) ? { Variables: Object.keys(variables).sort() } : value;
 }
 
 function hasUnknown(value: unknown): boolean {

@@ -153,6 +153,18 @@ describe('drift', () => {
     expect(table.out).toMatch(/\n1 difference|: 1 difference/);
   });
 
+  test('of variables shows the names, and no value', async () => {
+    const fn = propertiesOf('AWS::Lambda::Function');
+    const environment = fn['Environment'];
+    fn['Environment'] = { Variables: { TOKEN: 'a-secret-value' } };
+    const { out } = await drift(...stackArgs);
+    fn['Environment'] = environment;
+    expect(JSON.parse(out).drifted).toContainEqual(
+      expect.objectContaining({ property: 'Environment', deployed: { Variables: ['TOKEN'] } }),
+    );
+    expect(out).not.toContain('a-secret-value');
+  });
+
   test('that cannot be told is said: 3', async () => {
     aws.break('s3:GetBucketVersioning', { kind: 'error', code: 'AccessDenied', status: 403 });
     const { status, out } = await drift(...stackArgs);
