@@ -15,6 +15,7 @@ import type { Run } from './terminal.ts';
 import { trapsBeside } from './traps.ts';
 
 const HOOKS = ['pre-traffic', 'post-traffic', 'report-failure', 'recorder'];
+const STACK_GATE = 'stack-gate';
 
 export const run: Run<'validate'> = ({ values, positional, terminal }) => {
   const service = findTemplate(terminal.cwd, positional);
@@ -47,7 +48,8 @@ function wiring({ root, config, configured, configDocument }: ServiceTemplate, c
     const location = configDocument?.locate(path);
     return { severity: 'error', code, message, ...(location && { location }) };
   };
-  const missing = HOOKS.map((name) => `fitness/hooks/${name}.ts`).filter((path) => !existsSync(join(root, path)));
+  const hooks = [...HOOKS, ...(config.stackGate ? [STACK_GATE] : [])];
+  const missing = hooks.map((name) => `fitness/hooks/${name}.ts`).filter((path) => !existsSync(join(root, path)));
   const entry = join(root, 'fitness/hooks/pre-traffic.ts');
   const imports = existsSync(entry) ? readFileSync(entry, 'utf8') : undefined;
   const enabled = new Set(

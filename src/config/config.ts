@@ -86,13 +86,13 @@ export interface EnvironmentConfig {
   readonly checks?: Readonly<Record<string, Partial<CheckConfig>>>;
 }
 
-/** fitness.yaml with every default filled in. */
 /** How a deployed stack is read. */
 export interface LiveConfig {
   /** Whether Cloud Control reads what has no reader of its own: all types that checks judge, or these. */
   readonly cloudControl: boolean | readonly string[];
 }
 
+/** fitness.yaml with every default filled in. */
 export interface Config {
   /** npm specification of the tool, e.g. `^0.1.0`. */
   readonly tool: string;
@@ -108,6 +108,8 @@ export interface Config {
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
   readonly checks: Readonly<Record<string, CheckConfig>>;
   readonly gate: GateConfig;
+  /** Whether a custom resource judges the stack once more, after everything else of an operation. */
+  readonly stackGate: boolean;
   readonly complexity: ComplexityConfig;
   readonly performance: PerformanceConfig;
   readonly live: LiveConfig;

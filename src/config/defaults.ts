@@ -70,6 +70,7 @@ export interface WrittenConfig {
   environments: Record<string, EnvironmentConfig>;
   checks: Record<string, Partial<CheckConfig> | undefined>;
   gate?: Partial<GateConfig>;
+  stackGate?: boolean;
   complexity?: Partial<ComplexityConfig>;
   performance?: Partial<Omit<PerformanceConfig, 'tolerance'>> & { tolerance?: Partial<PerformanceConfig['tolerance']> };
   live?: Partial<LiveConfig>;
@@ -88,6 +89,7 @@ export function withDefaults(written: WrittenConfig): Config {
     alarms: written.alarms ?? {},
     checks: mapValues(written.checks, (check) => ({ enabled: true, mode: 'enforced', options: {}, ...check })),
     gate: { ...GATE, ...written.gate },
+    stackGate: written.stackGate ?? false,
     complexity: {
       ...COMPLEXITY,
       ...written.complexity,

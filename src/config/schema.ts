@@ -146,6 +146,12 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
       },
       checks: { $ref: '#/definitions/checks' },
       gate: { $ref: '#/definitions/gate' },
+      stackGate: {
+        type: 'boolean',
+        default: false,
+        description:
+          'Whether a custom resource judges the stack once more when everything else of an operation is finished, for who deploys without `fitness-serverless deploy`. It comes after all of the traffic; what it stops is rolled back as a whole.',
+      },
       complexity: {
         type: 'object',
         additionalProperties: false,

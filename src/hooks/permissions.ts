@@ -1,6 +1,6 @@
 /** What the hook functions may do. The generated template's policies are made from this table. */
 
-export type HookName = 'pre-traffic' | 'post-traffic' | 'report-failure' | 'recorder';
+export type HookName = 'pre-traffic' | 'post-traffic' | 'report-failure' | 'recorder' | 'stack-gate';
 
 /**
  * What a statement is about:
@@ -126,4 +126,5 @@ export const PERMISSIONS: Readonly<Record<HookName, readonly PermissionStatement
   'post-traffic': [ANSWER, STATUS, COMPARE, RECALL, remember('candidate')],
   'report-failure': [ANSWER, STATUS],
   recorder: [READ, HISTORY, RECALL, RECALL_HISTORY, RECORD, SWEEP, DRAW, DRAW_INTO, MANAGED],
+  'stack-gate': [READ, RECALL],
 };

@@ -24,7 +24,8 @@ export class FitnessFolder extends Component {
       new TextFile(project, `fitness/checks/${id}.ts`, { class: 'managed', text: () => checkSource(id).text });
     }
     new TemplateFile(project, 'fitness/checks/custom/index.ts', { class: 'once' });
-    for (const path of FILES) new TemplateFile(project, `fitness/${path}`, { class: 'managed', data });
+    const gate = config.stackGate ? ['hooks/stack-gate.ts'] : [];
+    for (const path of [...FILES, ...gate]) new TemplateFile(project, `fitness/${path}`, { class: 'managed', data });
   }
 }
 

@@ -5,7 +5,7 @@ import { forEnvironment } from '../config/defaults.ts';
 import { OUTCOMES } from '../hooks/outcome.ts';
 import { ownPackage } from '../package.ts';
 import type { SourceDocument } from '../template/model.ts';
-import { hookOrder } from '../template/order.ts';
+import { hookOrder, type HookOrder } from '../template/order.ts';
 import { parseWithJsYaml } from '../template/syntax/js-yaml.ts';
 import { loadTemplate } from '../template/template.ts';
 import { renderTemplate } from '../templates.ts';
@@ -44,15 +44,15 @@ export class SamTemplate extends Component {
     new TextFile(project, TEMPLATE, { class: 'merged', text: () => this.#text() });
   }
 
-  /** In two steps: the graph of the template says what the pre-traffic hook has to wait for. */
+  /** In two steps: the graph of the template says what the pre-traffic hook and the stack gate have to wait for. */
   #text(): string {
-    const draft = loadTemplate(withoutPlaces(this.#render([])));
-    const order = hookOrder(draft).find(({ phases }) => phases.includes('pre-traffic'));
-    return this.#render(order?.dependsOn ?? []);
+    return this.#render(hookOrder(loadTemplate(withoutPlaces(this.#render([])))));
   }
 
-  #render(dependsOn: readonly string[]): string {
+  #render(orders: readonly HookOrder[]): string {
     const config = this.#config;
+    const before = (phase: HookOrder['phases'][number]) =>
+      orders.find(({ phases }) => phases.includes(phase))?.dependsOn ?? [];
     return renderTemplate('template.yaml', {
       config,
       scalar,
@@ -69,8 +69,9 @@ export class SamTemplate extends Component {
       hooks: this.hooks.all.map((hook, index) => ({
         ...hook,
         first: index === 0,
-        dependsOn: hook.name === 'pre-traffic' ? dependsOn : [],
+        dependsOn: hook.name === 'pre-traffic' ? before('pre-traffic') : [],
       })),
+      stackGate: config.stackGate && { dependsOn: before('stack') },
       outcomes: Object.keys(OUTCOMES),
       alarms: this.alarms.all(),
       dashboard: this.dashboard.body,

@@ -72,7 +72,16 @@ const HOOKS: readonly Omit<HookFunction, 'statements'>[] = [
   },
 ];
 
-/** The functions that judge a release: both traffic hooks, who answers for them, and who records the outcome. */
+const STACK_GATE: Omit<HookFunction, 'statements'> = {
+  name: 'stack-gate',
+  id: 'StackGate',
+  comment: ['Judges the whole stack for FitnessGate, the last resource of every operation.'],
+  description: 'Scores the stack when everything else is finished.',
+  timeout: 120,
+  traffic: false,
+};
+
+/** The functions that judge a release: both traffic hooks, who answers for them, who records the outcome, and the stack gate. */
 export class TrafficHooks extends Component {
   readonly all: readonly HookFunction[];
 
@@ -80,7 +89,7 @@ export class TrafficHooks extends Component {
     super(project);
     const { config } = project;
     const reading = equipmentFor(enabledChecks(config), config.live).grants.map(grantStatement);
-    this.all = HOOKS.map((hook) => ({
+    this.all = [...HOOKS, ...(config.stackGate ? [STACK_GATE] : [])].map((hook) => ({
       ...hook,
       statements: [
         ...PERMISSIONS[hook.name]
@@ -93,7 +102,7 @@ export class TrafficHooks extends Component {
 }
 
 /** The hooks that measure what is deployed. */
-const MEASURING: ReadonlySet<HookName> = new Set(['pre-traffic', 'recorder']);
+const MEASURING: ReadonlySet<HookName> = new Set(['pre-traffic', 'recorder', 'stack-gate']);
 
 function grantStatement({ sid, actions, resources }: Grant): HookFunction['statements'][number] {
   const arn = (resource: string) => (resource === '*' ? '"*"' : `!Sub arn:\${AWS::Partition}:${resource}`);

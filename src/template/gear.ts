@@ -5,17 +5,19 @@
  *
  * 1. *Traffic hooks*: the functions that an alias names in `UpdatePolicy.CodeDeployLambdaAliasUpdate`.
  * 2. *Failure reporters*: the functions that are the `OnFailure` destination of a traffic hook's event invoke config.
- * 3. *Recorders*: the function targets of an EventBridge rule on `CloudFormation Stack Status Change`, in a template that has
- *    traffic hooks.
- *    A function of 1–3 that the service uses as well (an API, an event source, another function names it) or that is itself
- *    deployed gradually as a function of the service (2, 3) is product.
- * 4. *Deployment*: the CodeDeploy application, deployment groups and configurations that an alias names.
- * 5. *Watching*: every alarm and dashboard, those that guard a deployment included. They look at the service and are no part
+ * 3. *Stack gates*: a custom resource of the type `Custom::FitnessGate`, and the function of the template that is its service
+ *    token. One whose answer a resource of the service reads is a custom resource like any other.
+ * 4. *Recorders*: the function targets of an EventBridge rule on `CloudFormation Stack Status Change`, in a template that has
+ *    traffic hooks or a stack gate.
+ *    A function of 1–4 that the service uses as well (an API, an event source, another function names it) or that is itself
+ *    deployed gradually as a function of the service (2–4) is product.
+ * 5. *Deployment*: the CodeDeploy application, deployment groups and configurations that an alias names.
+ * 6. *Watching*: every alarm and dashboard, those that guard a deployment included. They look at the service and are no part
  *    of it; to watch it better must not cost fitness.
- * 6. *Support*: what only gear uses (roles, policies, log groups) or what exists only for gear (invoke configs, permissions,
+ * 7. *Support*: what only gear uses (roles, policies, log groups) or what exists only for gear (invoke configs, permissions,
  *    versions, aliases, rules, schedules, metric filters).
  *
- * None of this is complexity of the product. Checks judge 4 and 5 all the same: the safety of the product is in them.
+ * None of this is complexity of the product. Checks judge 5 and 6 all the same: the safety of the product is in them.
  *
  * What holds data (tables, buckets, queues, topics, parameters, keys) is never gear, even if only gear uses it: a hook names
  * in its policy and its environment what it judges, so a bucket that only the hook refers to is the very thing to judge.
@@ -26,7 +28,14 @@ import type { Resource, Template } from './model.ts';
 import { Scenario } from './resolve.ts';
 
 export type GearKind =
-  'pre-traffic-hook' | 'post-traffic-hook' | 'failure-reporter' | 'recorder' | 'deployment' | 'watching' | 'support';
+  | 'pre-traffic-hook'
+  | 'post-traffic-hook'
+  | 'failure-reporter'
+  | 'stack-gate'
+  | 'recorder'
+  | 'deployment'
+  | 'watching'
+  | 'support';
 
 /** What a gated alias names: the function's deployment and its hooks. */
 export interface GatedAlias {
@@ -84,7 +93,14 @@ export function gatedAliases(template: Template, graph: Graph = dependencyGraph(
     });
 }
 
+/** The custom resources that judge the stack when everything else of an operation is finished. */
+export function stackGates(template: Template, graph: Graph = dependencyGraph(template)): Resource[] {
+  const gear = classifyGear(template, graph);
+  return ofType(template, STACK_GATE).filter(({ logicalId }) => gear.has(logicalId));
+}
+
 const FUNCTION = 'AWS::Lambda::Function';
+const STACK_GATE = 'Custom::FitnessGate';
 const WATCHING = new Set(['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Dashboard']);
 
 function isGated(resource: Resource, template: Template): boolean {
@@ -103,7 +119,7 @@ function mayExist({ condition, logicalId }: Resource, template: Template): boole
   return condition === undefined || new Scenario(template).resource(logicalId) !== undefined;
 }
 
-/** Rules 1 to 3. */
+/** Rules 1 to 4. */
 function functionsOfGear(template: Template, graph: Graph): Map<string, GearKind> {
   const gear = new Map<string, GearKind>();
   const gated = gatedAliases(template, graph);
@@ -111,6 +127,11 @@ function functionsOfGear(template: Template, graph: Graph): Map<string, GearKind
   for (const { postTraffic, preTraffic } of gated) {
     for (const id of postTraffic) gear.set(id, 'post-traffic-hook');
     for (const id of preTraffic) gear.set(id, 'pre-traffic-hook');
+  }
+  for (const { logicalId } of ofType(template, STACK_GATE)) {
+    const asked = targets(graph, logicalId, ['Properties', 'ServiceToken'], template, FUNCTION);
+    if (asked.length === 0 || asked.some((id) => deployed.has(id))) continue;
+    for (const id of [logicalId, ...asked]) gear.set(id, 'stack-gate');
   }
   if (gear.size === 0) return gear;
   for (const config of ofType(template, 'AWS::Lambda::EventInvokeConfig')) {
@@ -181,7 +202,7 @@ function isSchedule(rule: Resource): boolean {
   return rule.properties['ScheduleExpression'] !== undefined;
 }
 
-/** Rule 4. */
+/** Rule 5. */
 function addDeployment(template: Template, graph: Graph, gear: Map<string, GearKind>): void {
   const add = (from: string, path: readonly string[]): string[] => {
     const found = targets(graph, from, path, template).filter((id) =>
@@ -213,7 +234,7 @@ const SERVING: Readonly<Record<string, string>> = {
   'AWS::IAM::ManagedPolicy': 'Roles',
 };
 
-/** Rule 6, until nothing more is found: support may itself have support (the managed policy of the role of a hook). */
+/** Rule 7, until nothing more is found: support may itself have support (the managed policy of the role of a hook). */
 function addSupport(template: Template, graph: Graph, gear: Map<string, GearKind>): void {
   const queue = [...gear].filter(([, kind]) => kind !== 'watching').map(([id]) => id);
   for (const id of queue) {

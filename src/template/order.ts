@@ -1,24 +1,25 @@
 /**
- * What the graph decides about traffic hooks: what must be finished before the architecture is measured, and what a hook may
- * name without closing a loop.
+ * What the graph decides about traffic hooks and stack gates: what must be finished before the architecture is measured, and
+ * what a hook may name without closing a loop.
  *
  * CloudFormation updates resources in parallel. What stands in `DependsOn` of the pre-traffic hook is finished before any
  * traffic shifts, since the alias needs the hook. What needs a gated alias (an API, an event source mapping, a bucket that
- * notifies it) comes after, and can only be judged after traffic.
+ * notifies it) comes after, and can only be judged after traffic: by a stack gate, which all of it stands in `DependsOn` of.
  */
-import { classifyGear, gatedAliases } from './gear.ts';
+import { classifyGear, gatedAliases, stackGates, unjudgedGear } from './gear.ts';
 import { dependencyGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
 import type { Resource, Template } from './model.ts';
 
-/** What the graph decides about one traffic hook. Lists are in the order of the template. */
+/** What the graph decides about one traffic hook or stack gate. Lists are in the order of the template. */
 export interface HookOrder {
-  /** Logical id of the hook function. */
+  /** Logical id of the hook function, or of the custom resource that is the stack gate. */
   readonly hook: string;
-  readonly phases: readonly ('pre-traffic' | 'post-traffic')[];
+  readonly phases: readonly ('pre-traffic' | 'post-traffic' | 'stack')[];
   /**
    * What `DependsOn` of this hook has to name; empty for a hook that runs only after traffic. These are the resources that a
-   * person wrote; of those that the transform generates only the ones that no other entry waits for.
+   * person wrote; of those that the transform generates, and of those under a condition, which cfn-lint would rather not see
+   * there (E3005), only the ones that no other entry waits for.
    */
   readonly dependsOn: readonly string[];
   /** What must be finished before the hook measures and is not: neither named in `DependsOn` nor waited for by what is. */
@@ -33,14 +34,14 @@ export interface Naming {
   readonly byPattern: readonly string[];
 }
 
-/** The order of every traffic hook of the template. */
+/** The order of every traffic hook of the template, then of every stack gate. */
 export function hookOrder(template: Template, graph: Graph = dependencyGraph(template)): HookOrder[] {
   const gated = gatedAliases(template, graph);
   const pre = new Set(gated.flatMap((alias) => alias.preTraffic));
   const post = new Set(gated.flatMap((alias) => alias.postTraffic));
   const hooks = [...template.resources.values()].filter(({ logicalId: id }) => pre.has(id) || post.has(id));
   const late = lateResources(template, graph);
-  return hooks.map((hook) => {
+  const orders = hooks.map((hook): HookOrder => {
     const measured = pre.has(hook.logicalId) ? measuredBefore(template, graph, late) : [];
     return {
       hook: hook.logicalId,
@@ -53,6 +54,23 @@ export function hookOrder(template: Template, graph: Graph = dependencyGraph(tem
       closing: hook.dependsOn.filter((id) => late.has(id)),
     };
   });
+  return [...orders, ...stackGates(template, graph).map((gate) => gateOrder(gate, template, graph))];
+}
+
+/** A stack gate waits for all that is judged, but what waits for the gate itself. */
+function gateOrder(gate: Resource, template: Template, graph: Graph): HookOrder {
+  const late = withDependents([gate.logicalId], graph);
+  const unjudged = unjudgedGear(template, graph);
+  const measured = [...template.resources.values()].filter(
+    ({ logicalId, type }) => !unjudged.has(logicalId) && !late.has(logicalId) && !TIMELESS.has(type),
+  );
+  return {
+    hook: gate.logicalId,
+    phases: ['stack'],
+    dependsOn: canonical(measured, graph),
+    missing: unfinished(gate, measured, graph, late),
+    closing: gate.dependsOn.filter((id) => late.has(id)),
+  };
 }
 
 /** What the policy and the environment of traffic hooks may name. The same for each of them, as each is waited for by an alias. */
@@ -66,9 +84,15 @@ export function hookNaming(template: Template, graph: Graph = dependencyGraph(te
 /** What waits for a gated alias or for a traffic hook: a hook that waited for it would close a loop. */
 export function lateResources(template: Template, graph: Graph = dependencyGraph(template)): ReadonlySet<string> {
   const gated = gatedAliases(template, graph);
-  const late = new Set(
+  return withDependents(
     gated.flatMap(({ alias, preTraffic, postTraffic }) => [alias.logicalId, ...preTraffic, ...postTraffic]),
+    graph,
   );
+}
+
+/** These, and all that waits for one of them. */
+function withDependents(ids: readonly string[], graph: Graph): ReadonlySet<string> {
+  const late = new Set(ids);
   // A Set's iterator also visits what is added while it runs.
   for (const id of late) for (const edge of graph.edgesTo(id)) late.add(edge.from);
   return late;
@@ -98,9 +122,10 @@ function canonical(measured: readonly Resource[], graph: Graph): string[] {
     listed.push(id);
     for (const dependency of graph.reachableFrom(id)) finished.add(dependency);
   };
-  for (const resource of measured) if (!resource.generated) list(resource.logicalId);
+  const isPlain = ({ generated, condition }: Resource): boolean => !generated && condition === undefined;
+  for (const resource of measured) if (isPlain(resource)) list(resource.logicalId);
   for (const resource of measured)
-    if (resource.generated && !finished.has(resource.logicalId)) list(resource.logicalId);
+    if (!isPlain(resource) && !finished.has(resource.logicalId)) list(resource.logicalId);
   const names = new Set(listed);
   return measured.map((resource) => resource.logicalId).filter((id) => names.has(id));
 }

@@ -62,6 +62,7 @@ describe('what is not written takes its default', () => {
         terms: { resources: 1, functions: 2, edges: 0.5, iamStatements: 0.5, cyclomatic: 0.02, dependencies: 0.02 },
       },
       performance: { windowHours: 24, minSamples: 100, tolerance: { duration: 50, errorRate: 1 } },
+      stackGate: false,
       live: { cloudControl: false },
       dashboard: { metrics: [] },
     });
@@ -127,6 +128,7 @@ describe('a refusal says what is wrong, where, and what was meant', () => {
       ['must be one of nodejs24.x, nodejs22.x, not "nodejs24"; did you mean "nodejs24.x"?'],
     ],
     ['[http]', '[]', ['triggers must not be empty']],
+    ['checks:', 'stackGate: enforce\nchecks:', ['stackGate must be true or false']],
     ['checks:', 'live: { cloudControl: maybe }\nchecks:', ['must be true, false or a list of types such as AWS::']],
     [
       'checks:',

@@ -30,6 +30,7 @@ export function configWith(gate: Partial<GateConfig> = {}, checks: Record<string
     gate: { ...GATE, ...gate },
     complexity: COMPLEXITY,
     performance: PERFORMANCE,
+    stackGate: false,
     live: LIVE,
     dashboard: { metrics: [] },
   };

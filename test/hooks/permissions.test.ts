@@ -1,9 +1,9 @@
 /** The permissions of each hook are what it calls, no more and no less. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { postTrafficHook, preTrafficHook, recorder, reportFailure } from '../../src/hooks/index.ts';
+import { postTrafficHook, preTrafficHook, recorder, reportFailure, stackGate } from '../../src/hooks/index.ts';
 import { PERMISSIONS, type HookName } from '../../src/hooks/permissions.ts';
 import { STACK_ACTIONS } from '../../src/live/cloudformation.ts';
-import { checks, config, World } from '../support/aws-stand-in/world.ts';
+import { checks, config, STACK_ID, World } from '../support/aws-stand-in/world.ts';
 import { context, Heard, surroundings } from './support.ts';
 
 const NESTED_ID = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/orders-prod-Storage-A/2';
@@ -61,6 +61,11 @@ const runs: Record<HookName, () => Promise<unknown>> = {
     const daily = { source: 'aws.events', 'detail-type': 'Scheduled Event' };
     await recorder({ config: product, checks, ...around('release003', 24 * 60) })(daily, context());
   },
+  'stack-gate': () =>
+    stackGate({ config, checks, put: () => Promise.resolve(), ...around() })(
+      { RequestType: 'Update', ResponseURL: 'https://answers.example/1', StackId: STACK_ID, ResourceProperties: {} },
+      context(),
+    ),
 };
 
 test.each(Object.keys(runs) as HookName[])('%s', async (name) => {
@@ -72,7 +77,7 @@ test.each(Object.keys(runs) as HookName[])('%s', async (name) => {
 });
 
 test('the reader that every hook which measures has says what it needs', () => {
-  for (const name of ['pre-traffic', 'recorder'] as const) {
+  for (const name of ['pre-traffic', 'recorder', 'stack-gate'] as const) {
     const actions = PERMISSIONS[name].flatMap((statement) => statement.actions);
     expect(actions).toEqual(expect.arrayContaining([...STACK_ACTIONS]));
   }

@@ -48,6 +48,46 @@ test('checks judge deployment groups and alarms all the same', () => {
   expect(unjudged.has('PreTraffic')).toBe(true);
 });
 
+describe('a gate at the end of the stack', () => {
+  const GATE = `
+  Gate:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: hooks/, Handler: gate.handler, Runtime: nodejs24.x}
+  AtTheEnd:
+    Type: Custom::FitnessGate
+    DependsOn: Table
+    Properties: {ServiceToken: !GetAtt Gate.Arn}
+`;
+  const TABLE = 'Resources:\n  Table: {Type: AWS::DynamoDB::Table}\n';
+  const alone = (more = '') => kinds(`Transform: AWS::Serverless-2016-10-31\n${TABLE}${GATE}${more}`);
+
+  test('is gear with its function, without any alias as well', () => {
+    expect(alone()).toEqual({ Gate: 'stack-gate', AtTheEnd: 'stack-gate', GateRole: 'support' });
+  });
+
+  test('makes who listens to the outcomes of the stack a recorder', () => {
+    const text = service.replace(/ {6}DeploymentPreference:[\s\S]*?!Ref Errors\]\n/, '');
+    expect(kinds(text)).not.toHaveProperty('Recorder');
+    expect(kinds(text.replace('\nResources:', `\nResources:${GATE.trimEnd()}`))).toMatchObject({
+      Recorder: 'recorder',
+    });
+  });
+
+  test('is product where a resource of the service reads its answer, and so is its function', () => {
+    expect(alone('  Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt AtTheEnd.Answer}}\n')).toEqual({});
+  });
+
+  test('another custom resource is product, whatever it waits for', () => {
+    expect(kinds(`Transform: AWS::Serverless-2016-10-31\n${TABLE}${GATE.replace('FitnessGate', 'Seed')}`)).toEqual({});
+  });
+
+  test('a function that the service calls as well is product', () => {
+    const url =
+      '  Url: {Type: AWS::Lambda::Url, Properties: {TargetFunctionArn: !GetAtt Gate.Arn, AuthType: AWS_IAM}}\n';
+    expect(alone(url)).toEqual({ AtTheEnd: 'stack-gate' });
+  });
+});
+
 test('what the alias names', () => {
   const [gated] = gatedAliases(load(service));
   expect(gated).toMatchObject({ function: 'Fn', preTraffic: ['PreTraffic'], postTraffic: ['PostTraffic'] });

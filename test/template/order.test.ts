@@ -51,8 +51,49 @@ describe('what the pre-traffic hook waits for', () => {
     });
   });
 
+  test('what is there under a condition is listed only if nothing else waits for it', () => {
+    const text = serviceWith(
+      ['  Table:\n', '  Table:\n    Condition: IgnoreAlarms\n'],
+      ['  AlarmTopic:\n    Type', '  AlarmTopic:\n    Condition: IgnoreAlarms\n    Type'],
+    );
+    // the function names the table in its environment; nobody but an alarm names the topic
+    expect(order(text)?.dependsOn).toEqual(['Fn', 'AlarmTopic']);
+  });
+
   test('a template without hooks has no order', () => {
     expect(hookOrder(load('Resources: {A: {Type: AWS::S3::Bucket}}'))).toEqual([]);
+  });
+});
+
+describe('what a gate at the end of the stack waits for', () => {
+  const GATE = `
+  Gate:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: hooks/, Handler: gate.handler, Runtime: nodejs24.x}
+  AtTheEnd:
+    Type: Custom::FitnessGate
+    DependsOn: [Table]
+    Properties: {ServiceToken: !GetAtt Gate.Arn}`;
+  const gateOf = (text: string, gate = GATE): HookOrder | undefined =>
+    hookOrder(load(text.replace('\nResources:', `\nResources:${gate}`))).find(({ phases }) => phases.includes('stack'));
+
+  test('everything that is judged, what needs the alias included', () => {
+    const { dependsOn = [], missing = [], closing } = gateOf(service) ?? {};
+    expect(dependsOn).toEqual(['Table', 'Bucket', 'Fn', 'AlarmTopic', 'Errors']);
+    expect(missing).toEqual(expect.arrayContaining(['Bucket', 'FnAliaslive', 'Errors', 'AlarmTopic']));
+    expect(closing).toEqual([]);
+  });
+
+  test('not for what waits for the gate', () => {
+    const topic = '  AlarmTopic:\n    Type';
+    const text = serviceWith([topic, topic.replace('    Type', '    DependsOn: AtTheEnd\n    Type')]);
+    expect(gateOf(text)?.dependsOn).not.toContain('AlarmTopic');
+    expect(gateOf(text, GATE.replace('[Table]', '[Table, AlarmTopic]'))?.closing).toContain('AlarmTopic');
+  });
+
+  test('what the hooks wait for is as without it', () => {
+    const both = hookOrder(load(service.replace('\nResources:', `\nResources:${GATE}`)));
+    expect(both.slice(0, -1)).toEqual(hookOrder(load(service)));
   });
 });
 

@@ -4,6 +4,7 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'pre-traffic-hook',
   'post-traffic-hook',
   'failure-reporter',
+  'stack-gate',
   'recorder',
 ]);
 

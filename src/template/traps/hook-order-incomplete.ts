@@ -7,8 +7,8 @@ export default defineTrap({
   meta: {
     code: 'hook-order-incomplete',
     severity: 'warning',
-    why: 'Resources are updated in parallel: what the pre-traffic hook does not wait for may be measured half-updated.',
-    instead: 'Name it in `DependsOn` of the hook; `doctor --fix` computes the list.',
+    why: 'Resources are updated in parallel: what the pre-traffic hook or a stack gate does not wait for may be measured half-updated.',
+    instead: 'Name it in `DependsOn` of the hook or the gate; `doctor --fix` computes the list.',
     docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
   },
   *find(context) {
