@@ -6,7 +6,7 @@ import { member } from './answers.ts';
 import { NotWanted, Unreadable, type Aws } from './aws.ts';
 import { problemOf, type Measurements, type Measurer, type MeasurerOptions } from './measurer.ts';
 import type { Window } from './metric-data.ts';
-import { productFunctions, windowOf } from './metrics.ts';
+import { productFunctions, windowOf } from './performance.ts';
 import type { DeployedResource } from './reader.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */

@@ -6,7 +6,7 @@ import { configRules } from './config.ts';
 import { accessKeys, certificates, parameters, secrets } from './credentials.ts';
 import { grantsFor, type Grant } from './grants.ts';
 import type { Measurer } from './measurer.ts';
-import { performance } from './metrics.ts';
+import { performance } from './performance.ts';
 import { actionsOf, type Operation } from './operations.ts';
 import type { ResourceReader } from './reader.ts';
 import { apigateway } from './readers/apigateway.ts';

@@ -30,9 +30,11 @@ export function checkPage(check: Check, examples: Examples): string {
     listed([
       `${capital(meta.category)}, severity ${meta.severity}, weight ${meta.weight}${meta.weight === 0 ? ': shown, and costs nothing' : ''}`,
       ...(meta.recommended === false ? ['Not part of the default set: it runs where fitness.yaml enables it.'] : []),
-      isBesideTemplate(meta)
+      meta.resourceTypes.includes('source')
         ? 'Judges the code of the service, by what was measured of it'
-        : `Judges ${coded(meta.resourceTypes)}`,
+        : meta.resourceTypes.includes('account')
+          ? 'Judges what the account tells of the service'
+          : `Judges ${coded(meta.resourceTypes)}`,
       ...othersOf(meta),
     ]),
     '## What to do',

@@ -1,9 +1,15 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../src/checks/catalogue.ts';
 import { DEPLOYMENT_TYPES, type Deployment } from '../../src/config/config.ts';
 import { assess } from '../../src/fitness/assess.ts';
 import { OUTCOMES } from '../../src/hooks/outcome.ts';
 import { PERMISSIONS } from '../../src/hooks/permissions.ts';
+import { ON_EVERYTHING } from '../../src/live/grants.ts';
+import { equipmentFor } from '../../src/live/instruments.ts';
+import { measurementsOf } from '../../src/measurements/index.ts';
+import { enabledChecks } from '../../src/project/enabled-checks.ts';
 import { gatedAliases } from '../../src/template/gear.ts';
 import { dependencyGraph } from '../../src/template/graph.ts';
 import type { Resource, Template, TemplateInputs } from '../../src/template/model.ts';
@@ -101,6 +107,9 @@ describe.each(SHAPES)('%s', (_, answers) => {
     }
   });
 
+  /** What is known of the sources of a service that was just made. */
+  const NEW = measurementsOf(join(tmpdir(), 'nowhere'));
+
   const assessed = (environment: string, measurements: TemplateInputs['measurements']) =>
     assess({
       template: made.template({ Environment: environment }, measurements),
@@ -112,7 +121,10 @@ describe.each(SHAPES)('%s', (_, answers) => {
     });
 
   test.each(['dev', 'prod'])('is fit in %s', (environment) => {
-    const report = assessed(environment, { lineCoverage: { value: 95, from: 'coverage/coverage-summary.json' } });
+    const report = assessed(environment, {
+      ...NEW,
+      lineCoverage: { value: 95, from: 'coverage/coverage-summary.json' },
+    });
     expect(report.fitness).toBeGreaterThanOrEqual(90);
     expect(report.coverage).toBeGreaterThanOrEqual(0.95);
     expect(report.results.filter(({ status, weight }) => status === 'fail' && weight > 0)).toEqual([]);
@@ -120,7 +132,7 @@ describe.each(SHAPES)('%s', (_, answers) => {
   });
 
   test.each(['dev', 'prod'])('passes the gate in %s before its tests have run, too', (environment) => {
-    const { gate, results } = assessed(environment, {});
+    const { gate, results } = assessed(environment, NEW);
     expect(gate).toMatchObject({ verdict: 'pass', reasons: [] });
     expect(results.filter(({ status }) => status === 'unknown').map(({ check }) => check)).toEqual([
       'test-coverage-line-minimum',
@@ -185,19 +197,34 @@ describe('parameters', () => {
 });
 
 describe('the gate’s own functions', () => {
-  const { data } = service({ triggers: [...TRIGGERS] });
+  const { data, config } = service({ triggers: [...TRIGGERS] });
+  const { grants } = equipmentFor(enabledChecks(config), config.live);
   const statements = (id: string): Record<string, unknown>[] =>
     data.Resources[id].Properties.Policies.flatMap((policy: { Statement: [] }) => policy.Statement);
 
   test.each(Object.entries(HOOKS))('%s may do what it needs and no more', (id, name) => {
+    const own = PERMISSIONS[name].filter(({ onlyFor }) => onlyFor === undefined);
+    const reading = ['pre-traffic', 'recorder'].includes(name) ? grants : [];
     expect(statements(id).map(({ Sid, Action }) => [Sid, Action])).toEqual(
-      PERMISSIONS[name].map(({ sid, actions }) => [sid, actions]),
+      [...own, ...reading].map(({ sid, actions }) => [sid, actions]),
     );
-    for (const { Resource } of statements(id)) {
-      for (const resource of [Resource].flat())
-        expect(resource).toHaveProperty('Fn::Sub', expect.stringMatching(/^arn:/));
+    for (const { Resource, Action } of statements(id)) {
+      const everything = [Action].flat().every((action) => ON_EVERYTHING.has(action as string));
+      if (everything) expect(Resource).toBe('*');
+      else
+        for (const resource of [Resource].flat())
+          expect(resource).toHaveProperty('Fn::Sub', expect.stringMatching(/^arn:/));
     }
   });
+
+  test.each(Object.keys(HOOKS))(
+    '%s’s policy stays within what IAM takes inline, and is the same however large the stack',
+    (id) => {
+      const [policy] = data.Resources[id].Properties.Policies;
+      const text = JSON.stringify(policy).replaceAll(/\$\{AWS::StackName\}/g, 'x'.repeat(128));
+      expect(text.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(10_240);
+    },
+  );
 
   test('records are under a key of the service, the environment and the stack; only the recorder writes the baseline', () => {
     const records =
@@ -206,8 +233,8 @@ describe('the gate’s own functions', () => {
     const names = (id: string) =>
       ([writable(id)?.['Resource']].flat() as Record<string, string>[]).map((resource) => resource['Fn::Sub']);
     expect(names('Recorder')).toEqual([`${records}/*`]);
-    expect(names('PreTrafficHook')).toEqual([`${records}/candidate`, `${records}/unsettled`]);
-    expect(names('PostTrafficHook')).toEqual([`${records}/candidate`]);
+    expect(names('PreTrafficHook')).toEqual(['candidate*', 'unsettled*', 'lock/*'].map((name) => `${records}/${name}`));
+    expect(names('PostTrafficHook')).toEqual([`${records}/candidate*`]);
     expect(writable('ReportFailure')).toBeUndefined();
   });
 

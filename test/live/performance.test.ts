@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { performance } from '../../src/live/metrics.ts';
+import { performance } from '../../src/live/performance.ts';
 import { AwsStandIn } from '../../src/rehearsal/aws/stand-in.ts';
 import { measured, NOW, withoutRepeats } from './measured.ts';
 import { deploy } from './readers/deployed-stack.ts';
