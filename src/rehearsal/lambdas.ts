@@ -15,6 +15,8 @@ export interface LambdasOptions {
   readonly speed: number;
   /** Variables over those of a function, by logical id. */
   readonly environment: (logicalId: string) => Readonly<Record<string, string>>;
+  /** Runs a function. @default in a process of its own */
+  readonly invoke?: typeof invoke | undefined;
   /** Told of every invocation when it has ended. */
   readonly tell: (logicalId: string, invoked: Invoked) => void;
 }
@@ -50,7 +52,7 @@ async function invokeOnce(name: string, event: unknown, options: LambdasOptions)
     key,
     String(value),
   ]);
-  const invoked = await invoke(
+  const invoked = await (options.invoke ?? invoke)(
     {
       name,
       arn: attributeOf(name, resource, 'Arn', account),

@@ -42,11 +42,14 @@ export class Stage {
   readonly aws: AwsStandIn;
   readonly clock: VirtualClock;
   readonly #signal: AbortSignal;
+  readonly #invoke: LambdasOptions['invoke'];
   #playing: Playing | undefined;
   #update: Promise<unknown> = Promise.resolve();
   #deployments = 0;
 
-  constructor(aws: AwsStandIn, clock: VirtualClock, signal: AbortSignal) {
+  /** @param invoke runs a function; in a process of its own if absent */
+  constructor(aws: AwsStandIn, clock: VirtualClock, signal: AbortSignal, invoke?: LambdasOptions['invoke']) {
+    this.#invoke = invoke;
     this.aws = aws;
     this.clock = clock;
     this.#signal = signal;
@@ -98,6 +101,7 @@ export class Stage {
       endpoint: this.aws.endpoint,
       clock: this.clock,
       signal: this.#signal,
+      invoke: this.#invoke,
       bundles,
       speed: about === 'hook' ? (fault?.speed ?? 1) : 1,
       environment: (logicalId) => (logicalId === dying ? (fault?.environment ?? {}) : {}),

@@ -1,49 +1,16 @@
 /** Whole rehearsals of generated services, hooks as bundled, in processes of their own. */
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMANDS, parseCommand } from '../../src/cli/options.ts';
-import { rehearse } from '../../src/cli/rehearse/rehearse.ts';
-import { rehearsalRequest } from '../../src/cli/rehearse/request.ts';
 import type { Answers } from '../../src/config/answers.ts';
 import { labelOf } from '../../src/history/entry.ts';
-import { FAULT_NAMES } from '../../src/rehearsal/faults.ts';
-import { formatCurve, rehearsalJson, Timeline } from '../../src/report/rehearsal.ts';
-import { generatedService, PACKAGES } from './service.ts';
-
-const scratch = mkdtempSync(join(tmpdir(), 'rehearsal-test-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-async function play(cwd: string, ...args: string[]) {
-  const said: string[] = [];
-  const terminal = {
-    out: () => {},
-    say: (text: string) => void said.push(text),
-    color: false,
-    width: 100,
-    interactive: false,
-    env: process.env,
-    cwd,
-  };
-  const { values } = parseCommand('rehearse', args);
-  const request = await rehearsalRequest(values, terminal);
-  const shown: string[] = [];
-  const timeline = new Timeline((text) => void shown.push(text));
-  const outdir = mkdtempSync(join(scratch, 'out-'));
-  const rehearsal = await rehearse(request, {
-    outdir,
-    signal: new AbortController().signal,
-    timeline,
-    packages: PACKAGES,
-  });
-  return { ...rehearsal, request, shown: shown.join('') };
-}
+import { formatCurve, rehearsalJson } from '../../src/report/rehearsal.ts';
+import { play } from './play.ts';
+import { generatedService } from './service.ts';
 
 const services: Readonly<Record<string, Partial<Answers>>> = {
   'an HTTP API with a table': { triggers: ['http'] },
-  'a queue and a schedule, without a table': { triggers: ['queue', 'schedule'], table: false },
 };
 
 describe.each(Object.keys(services))('five releases of %s', (name) => {
@@ -106,29 +73,6 @@ describe.each(Object.keys(services))('five releases of %s', (name) => {
   });
 });
 
-describe('something goes wrong in the second release', () => {
-  const folder = generatedService({ triggers: ['schedule'], table: false });
-
-  test.each(FAULT_NAMES)(
-    '%s: the hook answers once all the same',
-    async (name) => {
-      const { releases } = await play(folder, '--fault', name);
-      expect(releases).toHaveLength(2);
-      const answers = releases[1]!.hooks.map((hook) => `${hook.name} ${hook.answers.join(',')}`);
-      const stops = ['hook-crash', 'read-denied', 'ssm-down'].includes(name);
-      expect(answers[0]).toBe(`PreTrafficHook ${stops ? 'Failed' : 'Succeeded'}`);
-      expect(releases[1]?.outcome).toBe(stops || name === 'alarm' ? 'rolled-back' : 'succeeded');
-      if (!stops && name !== 'alarm') expect(answers[1]).toBe('PostTrafficHook Succeeded');
-    },
-    120_000,
-  );
-
-  test('the names are those that the command line takes', () => {
-    const option = COMMANDS.rehearse.options.find((each) => each.name === 'fault');
-    expect(option).toMatchObject({ choices: [...FAULT_NAMES].sort() });
-  });
-});
-
 test('from one git ref to the files as they are: what is worse is stopped by the gate', async () => {
   const folder = generatedService({ triggers: ['schedule'], table: false });
   const git = (...words: string[]) =>
@@ -142,7 +86,7 @@ test('from one git ref to the files as they are: what is worse is stopped by the
   const file = join(folder, 'template.yaml');
   const worse = '  Open:\n    Type: AWS::S3::Bucket\n    Properties:\n      AccessControl: PublicReadWrite\n';
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^Outputs:/m, `${worse}\nOutputs:`));
-  const { releases, request } = await play(folder, '--from', 'HEAD');
+  const { releases, request } = await play(folder, ['--from', 'HEAD']);
   expect(releases.map(({ change, outcome }) => `${change}: ${outcome}`)).toEqual([
     'HEAD: succeeded',
     'the files as they are: stopped',

@@ -10,6 +10,7 @@ import { AwsStandIn } from '../../rehearsal/aws/stand-in.ts';
 import { bundle, type Bundle, type BundleOptions, type Source } from '../../rehearsal/bundles.ts';
 import { VirtualClock } from '../../rehearsal/clock.ts';
 import { packaged } from '../../rehearsal/packaged.ts';
+import type { LambdasOptions } from '../../rehearsal/lambdas.ts';
 import { Stage, type HookRun, type Moment } from '../../rehearsal/stage.ts';
 import { hookSources } from '../../rehearsal/hook-sources.ts';
 import type { PlayedRelease, Timeline } from '../../report/rehearsal.ts';
@@ -26,6 +27,10 @@ export interface RehearsalSurroundings {
   readonly signal: AbortSignal;
   readonly timeline: Timeline;
   readonly packages?: BundleOptions['packages'];
+  /** Runs a function. @default in a process of its own, in the time that is played */
+  readonly invoke?: LambdasOptions['invoke'];
+  /** When the first release is played. @default as many days ago as there are releases */
+  readonly start?: Date;
 }
 
 export interface Rehearsal {
@@ -46,8 +51,9 @@ type Made = Map<string, ReadonlyMap<string, Bundle>>;
 export async function rehearse(request: RehearsalRequest, surroundings: RehearsalSurroundings): Promise<Rehearsal> {
   const account = new Account('123456789012', request.region);
   const aws = await AwsStandIn.start(account);
-  const clock = new VirtualClock(new Date(Date.now() - request.scenes.length * DAY));
-  const stage = new Stage(aws, clock, surroundings.signal);
+  const { start = new Date(Date.now() - request.scenes.length * DAY), invoke } = surroundings;
+  const clock = new VirtualClock(start);
+  const stage = new Stage(aws, clock, surroundings.signal, invoke);
   const releases: PlayedRelease[] = [];
   const made: Made = new Map();
   try {
