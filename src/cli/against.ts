@@ -1,7 +1,7 @@
 /** `--against <git ref | file>`: the template before this change, judged as today's is. */
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { loadConfig } from '../config/load.ts';
+import { loadEitherConfig } from '../config/load.ts';
 import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import { assessment } from '../fitness/assess.ts';
@@ -75,7 +75,7 @@ export async function before(
   const config =
     text === undefined
       ? today
-      : (attempt(() => loadConfig(text, `${ref}:${CONFIG_FILE}`, true).config, diagnostics) ?? today);
+      : (attempt(() => loadEitherConfig(text, `${ref}:${CONFIG_FILE}`).config, diagnostics) ?? today);
   const document = written
     ? attempt(() => parseDocument(written.text, written.shown), diagnostics)
     : emptyDocument(service);

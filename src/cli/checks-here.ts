@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import type { Mode } from '../fitness/report.ts';
 import { sayOwnChecks, serviceChecks } from './service-checks.ts';
-import { environmentOf, findService } from './service.ts';
+import { environmentOf, findConfigured, type Service } from './service.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ChecksHere {
@@ -49,9 +49,9 @@ export function settingOf({ meta }: Check, { config }: ChecksHere): Setting | un
   };
 }
 
-function serviceAround(cwd: string): ReturnType<typeof findService> | undefined {
+function serviceAround(cwd: string): Service | undefined {
   try {
-    return findService(cwd);
+    return findConfigured(cwd);
   } catch (error) {
     if (error instanceof UserError && error.code === 'no-service' && existsSync(cwd)) return undefined;
     throw error;

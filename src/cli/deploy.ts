@@ -16,7 +16,7 @@ import { COMMANDS, parseCommand } from './options.ts';
 import type { Values } from './options.ts';
 import { overridesOf } from './parameters.ts';
 import { runProcess, withBinaries } from './run-process.ts';
-import { findTemplate, requiredEnvironment } from './service.ts';
+import { asService, findTemplate, requiredEnvironment } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
 import type { Run, Terminal } from './terminal.ts';
 
@@ -24,7 +24,7 @@ const BUILT = '.aws-sam/build/template.yaml';
 const PACKAGED = '.aws-sam/packaged.yaml';
 
 export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
-  const service = findTemplate(terminal.cwd, undefined);
+  const service = asService(findTemplate(terminal.cwd, undefined));
   const environment = requiredEnvironment(service, values.env);
   const { samconfig } = service;
   if (samconfig === undefined)

@@ -16,12 +16,12 @@ import { loadTemplate } from '../template/template.ts';
 import { apply } from '../upgrade/apply.ts';
 import { hashOf } from '../upgrade/manifest.ts';
 import { EXIT } from './exit.ts';
-import { findTemplate, readIfThere } from './service.ts';
+import { asService, findTemplate, readIfThere } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
 import type { Run } from './terminal.ts';
 
 export const run: Run<'measure'> = async ({ values, positional, terminal }) => {
-  const service = findTemplate(terminal.cwd, positional);
+  const service = asService(findTemplate(terminal.cwd, positional));
   const { root, configured } = service;
   const { output } = values;
   const { build, functions } = await measureBuild(service);

@@ -1,10 +1,13 @@
-/** The service that a command works on: its folder, its fitness.yaml and its template. Or a template with nothing around it. */
+/**
+ * The service that a command works on: its folder, its fitness.yaml and its template. Or a template with nothing around it.
+ * The folder of an organisation hook is one as well for what only judges.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { recommended } from '../checks/catalogue.ts';
 import type { CheckConfig, Config } from '../config/config.ts';
 import { withDefaults } from '../config/defaults.ts';
-import { loadConfig } from '../config/load.ts';
+import { loadEitherConfig } from '../config/load.ts';
 import { nearest } from '../config/nearest.ts';
 import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
@@ -22,6 +25,8 @@ export interface Service {
   /** False if there is no fitness.yaml: then the configuration is the default one, of every check. */
   readonly configured: boolean;
   readonly configDocument: SourceDocument | undefined;
+  /** Is it the folder of an organisation hook? Then the configuration is what the hook judges every stack by. */
+  readonly isOrganisation: boolean;
   /** SAM CLI's configuration, if there is one. */
   readonly samconfig: SamConfig | undefined;
 }
@@ -36,6 +41,20 @@ export interface ServiceTemplate extends Service {
 
 /** The service around a folder: the nearest fitness.yaml, at most up to the repository's root. */
 export function findService(cwd: string): Service {
+  return asService(findConfigured(cwd));
+}
+
+/** @throws UserError if it is the folder of an organisation hook, of which a command for services knows nothing */
+export function asService<T extends Service>(service: T): T {
+  if (!service.isOrganisation) return service;
+  const { file } = service.configDocument ?? { file: CONFIG_FILE };
+  throw new UserError('organisation-hook', `${file} is that of an organisation hook, not of a service.`, {
+    hint: 'validate, score, checks and explain work here; package.json has the scripts that build and deploy the hook.',
+  });
+}
+
+/** As `findService`, or the folder of an organisation hook. */
+export function findConfigured(cwd: string): Service {
   for (let at = cwd; ; at = dirname(at)) {
     if (existsSync(join(at, CONFIG_FILE))) return serviceIn(at, cwd);
     if (existsSync(join(at, '.git')) || at === dirname(at)) break;
@@ -78,7 +97,7 @@ export function serviceHere(cwd: string): Service {
 
 function serviceAround(cwd: string): Service | undefined {
   try {
-    return findService(cwd);
+    return findConfigured(cwd);
   } catch (error) {
     if (error instanceof UserError && error.code === 'no-service') return undefined;
     throw error;
@@ -102,9 +121,16 @@ function serviceIn(root: string, cwd: string): Service {
   const text = readIfThere(join(root, CONFIG_FILE));
   const samconfig = samconfigIn(root);
   if (text === undefined)
-    return { root, config: unconfigured(basename(root)), configured: false, configDocument: undefined, samconfig };
-  const { config, document } = loadConfig(text, shownAs(join(root, CONFIG_FILE), cwd), true);
-  return { root, config, configured: true, configDocument: document, samconfig };
+    return {
+      root,
+      config: unconfigured(basename(root)),
+      configured: false,
+      configDocument: undefined,
+      isOrganisation: false,
+      samconfig,
+    };
+  const { config, document, isOrganisation } = loadEitherConfig(text, shownAs(join(root, CONFIG_FILE), cwd));
+  return { root, config, configured: true, configDocument: document, isOrganisation, samconfig };
 }
 
 /** Of those that SAM CLI reads, the first that there is. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html */

@@ -1,10 +1,10 @@
 /** fitness.yaml of an organisation hook: the checks and the gate of every stack of an account, and which stacks are let through. */
-import type { Path } from '../template/model.ts';
+import type { Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { isRecord } from '../template/resolve/values.ts';
 import type { Config } from './config.ts';
 import { withDefaults, type WrittenConfig } from './defaults.ts';
-import { invalidConfig, schemaProblems } from './read.ts';
+import { invalidConfig, repeatedKeys, schemaProblems } from './read.ts';
 import { suggestion } from './nearest.ts';
 import type { Problem } from './own-checks.ts';
 
@@ -30,15 +30,31 @@ export interface OrganisationConfig {
 /** CloudFormation waits for 30 s. https://docs.aws.amazon.com/cloudformation-cli/latest/hooks-userguide/lambda-hooks-create-lambda-function.html */
 export const DEADLINE = { default: 25, least: 1, most: 29 } as const;
 
+const HINT = 'It is that of an organisation hook: gate, complexity, checks, deadline and waivers may stand in it.';
+
 /** The one environment of it: all stacks are judged alike. */
 export const EVERY_STACK = 'organisation';
 
 const KEYS = ['checks', 'gate', 'complexity', 'waivers', 'deadline'];
 const WAIVER_KEYS = ['stack', 'tag', 'reason', 'until'];
 
+/** What the fitness.yaml of a service has to say. */
+const SERVICE_KEYS = ['tool', 'service', 'runtime', 'triggers', 'region', 'packageManager', 'environments'];
+
+/** Is it the fitness.yaml of an organisation hook? It says how to judge, and nothing of a service. */
+export function isOrganisationConfig({ data }: SourceDocument): boolean {
+  if (!isRecord(data)) return false;
+  const has = (key: string): boolean => Object.hasOwn(data, key);
+  return KEYS.some(has) && !SERVICE_KEYS.some(has);
+}
+
 /** @throws UserError `invalid-config` with every problem and its place */
 export function loadOrganisationConfig(text: string, file: string): OrganisationConfig {
-  const document = parseDocument(text, file);
+  return organisationConfigOf(parseDocument(text, file));
+}
+
+/** @throws UserError `invalid-config` with every problem and its place */
+export function organisationConfigOf(document: SourceDocument): OrganisationConfig {
   const data = isRecord(document.data) ? document.data : {};
   const { checks = {}, gate = {}, complexity = {}, waivers = [], deadline = DEADLINE.default } = data;
   const service = {
@@ -59,8 +75,9 @@ export function loadOrganisationConfig(text: string, file: string): Organisation
     ...schemaProblems(service),
     ...waiverProblems(waivers),
     ...deadlineProblems(deadline),
+    ...repeatedKeys(document),
   ];
-  if (problems.length > 0) throw invalidConfig(document, problems);
+  if (problems.length > 0) throw invalidConfig(document, problems, HINT);
   return {
     config: withDefaults(service as unknown as WrittenConfig),
     waivers: waivers as readonly StackWaiver[],

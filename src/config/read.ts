@@ -196,13 +196,18 @@ export function stackNameProblem(service: string, environment: string): string |
 }
 
 /** YAML takes the last of two equal keys in silence; of two gates one would be lost. */
-function repeatedKeys(document: SourceDocument): Problem[] {
+export function repeatedKeys(document: SourceDocument): Problem[] {
   return document.diagnostics
     .filter(({ code }) => code === 'repeated-key')
     .map(({ message, location }) => ({ path: [], message, ...(location && { location }) }));
 }
 
-export function invalidConfig(document: SourceDocument, problems: readonly Problem[]): UserError {
+/** @param more what else to do than to correct the file */
+export function invalidConfig(
+  document: SourceDocument,
+  problems: readonly Problem[],
+  more = 'An editor that reads its first line shows what may stand where.',
+): UserError {
   const placed = problems.map(({ path, message, ...own }) => {
     const location = own.location ?? document.locate(path) ?? { file: document.file, line: 1, column: 1 };
     return { location, message: `${place(location)}: ${message}` };
@@ -210,7 +215,7 @@ export function invalidConfig(document: SourceDocument, problems: readonly Probl
   placed.sort((a, b) => a.location.line - b.location.line || a.location.column - b.location.column);
   return new UserError('invalid-config', placed.map(({ message }) => message).join('\n'), {
     location: placed[0]!.location,
-    hint: `Correct ${document.file}; an editor that reads its first line shows what may stand where.`,
+    hint: `Correct ${document.file}. ${more}`,
   });
 }
 

@@ -78,7 +78,7 @@ function packageJson(tool: string): object {
     type: 'module',
     engines: { node: NODE_RANGE },
     scripts: {
-      build: 'sam build',
+      build: 'fitness-serverless validate && sam build',
       // what the hook logs is not what its tests say
       test: 'jest --silent',
       lint: 'eslint . && tsc --noEmit && tsc --noEmit -p fitness && prettier --check . && sam validate --lint',

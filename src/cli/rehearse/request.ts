@@ -20,7 +20,7 @@ import type { Values } from '../options.ts';
 import { measureBuild } from '../measure.ts';
 import { inputsOf } from '../parameters.ts';
 import { sayOwnChecks, serviceChecks, type ServiceChecks } from '../service-checks.ts';
-import { CONFIG_FILE, environmentOf, findTemplate, type ServiceTemplate } from '../service.ts';
+import { asService, CONFIG_FILE, environmentOf, findTemplate, type ServiceTemplate } from '../service.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A release that is to be played, and what is to become of it. */
@@ -53,7 +53,7 @@ export interface RehearsalRequest {
 
 export async function rehearsalRequest(values: Values<'rehearse'>, terminal: Terminal): Promise<RehearsalRequest> {
   const { cwd, say } = terminal;
-  const service = findTemplate(cwd, undefined);
+  const service = asService(findTemplate(cwd, undefined));
   const environment = environmentOf(service, values.env);
   const own = await serviceChecks(service, values.custom !== false, cwd);
   sayOwnChecks(own, say);
