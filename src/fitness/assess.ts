@@ -3,6 +3,7 @@ import type { Check, Fix } from '../checks/api.ts';
 import { evaluate } from '../checks/evaluate.ts';
 import type { Config } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
+import { listed } from '../measurements/listed.ts';
 import { ownPackage } from '../package.ts';
 import { gearOf, unjudgedGear } from '../template/gear.ts';
 import type { Diagnostic, Template } from '../template/model.ts';
@@ -92,6 +93,7 @@ export function assessment(given: AssessInput): Assessment {
     ...scoreOf(terms, complexity.penalty),
     complexity,
     categories: categoryScores(terms, (check) => categories.get(check) ?? 'operations'),
+    measurements: listed(template.inputs.measurements),
     results,
     diagnostics: [
       ...template.diagnostics,

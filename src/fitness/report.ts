@@ -1,5 +1,6 @@
 /** The report of `score`, of the gate and of the hooks. Its JSON is a contract. */
 import type { Category } from '../checks/api.ts';
+import type { Measured } from '../measurements/listed.ts';
 import type { Diagnostic, Evidence, Location, Path } from '../template/model.ts';
 
 export type Status = 'pass' | 'fail' | 'unknown' | 'not-applicable';
@@ -125,6 +126,8 @@ export interface Report {
   readonly knownFailures?: KnownFailuresReport;
   /** What this change does, where it was asked for. */
   readonly against?: Against;
+  /** What was measured beside the template: when, and from where. */
+  readonly measurements?: readonly Measured[];
   readonly results: readonly Result[];
   readonly diagnostics: readonly Diagnostic[];
 }

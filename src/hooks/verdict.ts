@@ -38,7 +38,13 @@ export function logReport(log: Log, { results, ...report }: Report): void {
   const failing = results.filter(({ status }) => status === 'fail' || status === 'unknown');
   const gate = { ...report.gate, reasons: first(report.gate.reasons) };
   log.info('fitness report', {
-    report: { ...report, gate, diagnostics: first(report.diagnostics), failing: first(failing) },
+    report: {
+      ...report,
+      gate,
+      diagnostics: first(report.diagnostics),
+      measurements: first(report.measurements ?? []),
+      failing: first(failing),
+    },
   });
   for (let from = 0; from < results.length; from += RESULTS_PER_LINE)
     log.info('fitness results', { from, of: results.length, results: results.slice(from, from + RESULTS_PER_LINE) });

@@ -44,6 +44,7 @@ export function dataOf(report: Report, baseline?: string): object {
     gate: report.gate,
     ...(report.knownFailures && { knownFailures: report.knownFailures }),
     ...(report.against && { against: againstData(report.against) }),
+    measurements: report.measurements ?? [],
     results: results.map((result) => (result.cost === undefined ? result : { ...result, cost: round(result.cost) })),
     diagnostics: report.diagnostics,
     ...(baseline !== undefined && { baseline }),

@@ -31,6 +31,7 @@ describe('the JSON of a report', () => {
       'complexity',
       'categories',
       'gate',
+      'measurements',
       'results',
       'diagnostics',
     ]);

@@ -28,6 +28,7 @@ export function sectionsOf(entry: ScoredEntry): Section[] {
     ...section('categories', 'By category', categories(entry)),
     ...section('resources', 'By resource', resources(report, 'resource-list')),
     ...section('complexity', 'Complexity', complexity(report)),
+    ...section('measured', 'Measured', measured(report)),
     ...section('unknown', 'Not known', unknown(findings)),
     ...section('uncounted', 'Shown, not counted', uncounted(findings)),
     ...section('known', 'Known failures', known(report)),
@@ -154,6 +155,33 @@ const TERM_NOTES: Readonly<Record<string, string>> = {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What was measured beside the template; what there was nothing to measure of is not listed. */
+function measured({ measurements = [] }: Report): Markup | undefined {
+  const taken = measurements.filter((each) => !('absent' in each));
+  if (taken.length === 0) return undefined;
+  return table(
+    columns('What', 'Of', '#Value', 'From', 'When'),
+    taken.map(
+      (each) =>
+        html`<tr>
+          <th scope="row">${capital(spaced(each.name))}</th>
+          <td>${each.resource === undefined ? 'the service' : html`<code>${each.resource}</code>`}</td>
+          ${
+            'value' in each
+              ? html`<td class="n">${rounded(each.value)} ${each.unit === 'count' ? '' : each.unit}</td>
+                  <td>${each.from}</td>
+                  <td>${each.at?.slice(0, 16).replace('T', ' ')}</td>`
+              : html`<td colspan="3">not known: ${'problem' in each && each.problem}</td>`
+          }
+        </tr>`,
+    ),
+  );
+}
+
+function rounded(value: number): string {
+  return (Math.round(value * 100) / 100).toLocaleString('en-US');
 }
 
 function unknown(findings: readonly Finding[]): Markup | undefined {
