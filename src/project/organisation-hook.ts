@@ -3,7 +3,16 @@ import { recommended, checkSource } from '../checks/catalogue.ts';
 import { renderTemplate } from '../templates.ts';
 import type { FileClass, RenderedFile, RenderedFiles } from './files.ts';
 import { camelCase } from './identifier.ts';
-import { AWS_SDK, ECMASCRIPT, INSTALL_SCRIPTS, NODE_RANGE, NODE_TYPES, OVERRIDES, TOOLS } from './versions.ts';
+import {
+  clientPackages,
+  ECMASCRIPT,
+  HOOK_CLIENTS,
+  INSTALL_SCRIPTS,
+  NODE_RANGE,
+  NODE_TYPES,
+  OVERRIDES,
+  TOOLS,
+} from './versions.ts';
 
 export interface OrganisationHookProject {
   /** npm specification of this tool. */
@@ -67,7 +76,8 @@ function packageJson(tool: string): object {
   const { 'jest-junit': _junit, '@types/aws-lambda': _lambda, yaml: _yaml, ...tools } = TOOLS;
   const devDependencies = {
     ...tools,
-    '@aws-sdk/client-cloudformation': AWS_SDK,
+    // esbuild resolves whatever the library's hooks name before it leaves out what this one does not use
+    ...clientPackages(HOOK_CLIENTS),
     '@types/node': NODE_TYPES['nodejs24.x'],
     'create-fitness-serverless': tool,
   };
