@@ -17,7 +17,7 @@ const preferences: Deployment[] = [...DEPLOYMENT_TYPES, 'Canary:20:7', 'Linear:5
 const deployment = Object.fromEntries(preferences.map((preference, index) => [`e${index}`, preference]));
 
 const ALL: Trigger[] = ['http', 'queue', 'schedule', 'stream', 'bucket'];
-const services: [name: string, triggers: Trigger[], table: boolean][] = [
+const services: [name: string, triggers: Trigger[], table: boolean, stackGate?: boolean][] = [
   ['http with a table', ['http'], true],
   ['http without a table', ['http'], false],
   ['queue', ['queue'], false],
@@ -27,6 +27,7 @@ const services: [name: string, triggers: Trigger[], table: boolean][] = [
   ['bucket', ['bucket'], false],
   ['every trigger', ALL, true],
   ['every trigger without a table', ALL, false],
+  ['every trigger with a gate at the end', ALL, true, true],
 ];
 
 const given = { name: 'orders', deployment, environments: Object.keys(deployment), alarmEmail: 'team@example.com' };
@@ -47,9 +48,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(services)('%s', (name, triggers, table) => {
+describe.each(services)('%s', (name, triggers, table, stackGate = false) => {
   test('is clean as written and as translated, for every environment, with and without alarms', async () => {
-    const files = render(configText(withDefaultAnswers({ ...given, triggers, table }, detected)));
+    const text = configText(withDefaultAnswers({ ...given, triggers, table }, detected));
+    const files = render(text.replace(/^checks:$/m, `stackGate: ${stackGate}\nchecks:`));
     const path = join(folder, `${name.replaceAll(' ', '-')}.yaml`);
     writeFileSync(path, files.get('template.yaml')?.bytes ?? '');
     const script = join(import.meta.dirname, 'lint_translated.py');
