@@ -2,9 +2,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { COMPLEXITY, GATE } from '../../src/config/defaults.ts';
 import { serializeBaseline } from '../../src/fitness/baseline.ts';
@@ -17,6 +14,7 @@ import { builtHooks, builtService } from '../support/built-service.ts';
 import { VENV } from '../support/packed.ts';
 import { succeed } from '../support/process.ts';
 import { installRuntimeClient } from '../support/runtime-client/install.mjs';
+import { startMoto, type Moto } from './moto.ts';
 
 const PARAMETERS = {
   Environment: 'prod',
@@ -77,33 +75,16 @@ describe('a default service', () => {
 });
 
 describe('over moto', () => {
-  let moto: ChildProcess;
-  const settings = { endpoint: '', region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
+  let moto: Moto;
   const { signal } = new AbortController();
 
   beforeAll(async () => {
-    const port = await freePort();
-    settings.endpoint = `http://127.0.0.1:${port}`;
-    moto = spawn(join(VENV, 'moto_server'), ['-p', String(port)], { stdio: 'ignore' });
-    for (let tries = 0; tries < 100; tries++) {
-      if (
-        await fetch(settings.endpoint).then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    throw new Error('moto_server does not answer');
+    moto = await startMoto();
   });
-  afterAll(async () => {
-    moto.kill();
-    await once(moto, 'close');
-  });
+  afterAll(() => moto.stop());
 
   test('SSM keeps the records, over 4 KB as well, and nothing where nothing was written', async () => {
-    const client = new SSMClient(settings);
+    const client = new SSMClient(moto.settings);
     const names = { service: 'orders', environment: 'prod', stackName: 'orders-prod' };
     const store = new ParameterStore(() => Promise.resolve(client), names);
     expect(await store.read('baseline', signal)).toBeUndefined();
@@ -127,7 +108,7 @@ describe('over moto', () => {
   });
 
   test('CloudFormation: a stack is read with its values and resources', async () => {
-    const client = new CloudFormationClient(settings);
+    const client = new CloudFormationClient(moto.settings);
     const template = {
       Parameters: { Name: { Type: 'String', Default: 'orders' }, Size: { Type: 'Number' } },
       Resources: {
@@ -176,13 +157,4 @@ function baselineOfResources(count: number): string {
     checks: new Map(),
     hooks: { before: [], after: [] },
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
