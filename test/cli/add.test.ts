@@ -58,17 +58,18 @@ async function hooked(hook: string): Promise<string[]> {
     alias: {
       'create-fitness-serverless/hooks': engine,
       'create-fitness-serverless/check': join(ROOT, 'src/checks/api.ts'),
-      'create-fitness-serverless/live/cloudformation': engine,
     },
     conditions: ['@create-fitness-serverless/source'],
     plugins: [
       {
         name: 'no reader',
-        setup: (bundle) =>
-          bundle.onLoad({ filter: /engine\.ts$/ }, ({ path }) => ({
-            contents: `${readFileSync(path, 'utf8')}\nexport const cloudformation = {};`,
-            loader: 'ts',
-          })),
+        setup: (bundle) => {
+          bundle.onResolve({ filter: /^create-fitness-serverless\/live\// }, ({ path }) => ({
+            path,
+            namespace: 'no reader',
+          }));
+          bundle.onLoad({ filter: /.*/, namespace: 'no reader' }, () => ({ contents: 'module.exports = {};' }));
+        },
       },
     ],
   });

@@ -46,7 +46,8 @@ describe('explain', () => {
     // It can only be known or not.
     if (meta.id !== 'config-rules-known') expect(out).toMatch(/^Fails$/m);
     expect(out).toMatch(/^Passes$/m);
-    if (!meta.resourceTypes.some((type) => type === 'source' || type === 'account')) expect(out).toMatch(/^Suppress it$/m);
+    if (!meta.resourceTypes.some((type) => type === 'source' || type === 'account'))
+      expect(out).toMatch(/^Suppress it$/m);
     for (const name of Object.keys(meta.options ?? {})) expect(out).toContain(name);
     for (const action of meta.liveActions) expect(text).toContain(action);
     for (const { name } of foreignNames(meta)) expect(text).toContain(name);
