@@ -132,24 +132,32 @@ function comparisonWith(before: Baseline, now: Baseline, results: readonly Resul
   const { template, checks } = input;
   const config = configOf(input);
   const exclude = unjudgedGear(template);
-  const then = new Map<string, ReadonlyMap<string, Status>>();
+  const { deployed, ...inputs } = template.inputs;
+  const then = memoized((check) => statusesOf(check, template, new Date(before.at)));
+  const byTemplate = memoized((check) => statusesOf(check, { ...template, inputs }, input.now));
   return compare({
     before,
     now,
     results,
-    isFound: (logicalId) => template.inputs.deployed?.get(logicalId)?.found === true,
+    isFound: (logicalId) => deployed?.get(logicalId)?.found === true,
     metaOf: (id) => checks.find(({ meta }) => meta.id === id)?.meta,
-    statusThen: ({ check, resource }) => {
-      const statuses = then.get(check) ?? statusesOf(check);
-      then.set(check, statuses);
-      return statuses.get(resource);
-    },
+    statusThen: ({ check, resource }) => then(check).get(resource),
+    ...(deployed && { statusByTemplate: ({ check, resource }: Result) => byTemplate(check).get(resource) }),
   });
 
-  /** One check over the whole template, as it would have been judged on the day of the baseline. */
-  function statusesOf(check: string): ReadonlyMap<string, Status> {
+  /** One check over the whole template, as it is or would have been judged on a day. */
+  function statusesOf(check: string, judged: Template, now: Date): ReadonlyMap<string, Status> {
     const enabled = checksOf(config.checks, checks).filter((each) => each.check.meta.id === check);
-    const { results } = evaluate(template, enabled, { now: new Date(before.at), exclude });
+    const { results } = evaluate(judged, enabled, { now, exclude });
     return new Map(results.map(({ resource, status }) => [resource, status]));
   }
+}
+
+function memoized<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
 }

@@ -79,7 +79,11 @@ export function baselineOf(report: Omit<Report, 'gate'>, source: BaselineSource)
       gate: { ...gate, mode: source.gateMode ?? gate.mode },
       complexity: { lambda: complexity.lambda, budget: complexity.budget },
     },
-    resources: withSource(fingerprints(source.template, unjudgedGear(source.template)), report.results),
+    resources: withUnmarked(
+      fingerprints(source.template, unjudgedGear(source.template)),
+      report.results,
+      source.template,
+    ),
     checks: new Map(
       // What AWS Config says no release is compared by, and the rules of an account would fill the record.
       checksOf(checks, source.checks)
@@ -100,10 +104,10 @@ export function baselineOf(report: Omit<Report, 'gate'>, source: BaselineSource)
 
 type Fingerprints = ReturnType<typeof fingerprints>;
 
-/** What is measured beside the template is remembered as a resource that nothing changes. */
-function withSource(resources: Fingerprints, results: Report['results']): Fingerprints {
+/** What has no mark, and what is judged beside the template, is remembered as a resource that nothing changes. */
+function withUnmarked(resources: Fingerprints, results: Report['results'], { inputs }: Template): Fingerprints {
   for (const { resource, type, status } of results) {
-    if ((type !== 'source' && type !== 'account') || status === 'not-applicable') continue;
+    if (status === 'not-applicable' || inputs.deployed?.get(resource)?.found) continue;
     const key = keyOf(resource);
     if (!resources.has(key)) resources.set(key, { type, mark: 0 });
   }

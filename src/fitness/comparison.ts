@@ -36,11 +36,21 @@ export interface ComparisonInput {
   readonly metaOf: (check: string) => CheckMeta | undefined;
   /** Judges again at the time of the baseline; only called for what has become worse. */
   readonly statusThen: (result: Result) => Status | undefined;
+  /** Judges by the template alone, whatever is deployed; only called for what has become worse. */
+  readonly statusByTemplate?: (result: Result) => Status | undefined;
   /** Is it deployed beside what the template names? */
   readonly isFound?: (logicalId: string) => boolean;
 }
 
-export function compare({ before, now, results, metaOf, statusThen, isFound }: ComparisonInput): Comparison {
+export function compare({
+  before,
+  now,
+  results,
+  metaOf,
+  statusThen,
+  statusByTemplate,
+  isFound,
+}: ComparisonInput): Comparison {
   const unchanged = unchangedTypes(before, now);
   const changes = results.flatMap((result): Change[] => {
     const was = before.checks.get(result.check)?.statuses.get(keyOf(result.resource));
@@ -56,6 +66,8 @@ export function compare({ before, now, results, metaOf, statusThen, isFound }: C
     if (!then) return 'release';
     if (!before.checks.has(result.check)) return 'scope';
     if (statusThen(result) !== result.status) return 'clock';
+    // What the template does not say the release did not do.
+    if (result.status === 'fail' && statusByTemplate && statusByTemplate(result) !== 'fail') return 'drift';
     if (before.phase !== now.phase) return 'release';
     const isSame = then.mark === now.resources.get(keyOf(result.resource))?.mark;
     if (!isSame || !(metaOf(result.check)?.relatedTypes ?? []).every((type) => unchanged.has(type))) return 'release';

@@ -7,7 +7,7 @@ export function keyOf(logicalId: string): number {
   return sha256(logicalId).readUInt32BE(0);
 }
 
-/** New in every release, by name: what they hold is judged nowhere. */
+/** New in every release, by name, or by what they say of its versions: they have no mark. */
 const EPHEMERAL = new Set([
   'AWS::ApiGateway::Deployment',
   'AWS::Lambda::LayerVersion',

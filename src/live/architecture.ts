@@ -51,7 +51,7 @@ export interface Architecture {
 /** @throws ReadError if not even the template of the stack can be read */
 export async function architectureOf(input: ArchitectureInput): Promise<Architecture> {
   const stack = await readStack(input.stack, { signal: input.signal, cloudformation: input.cloudformation });
-  const { document, inputs, live, unread } = stackDocument(stack);
+  const { document, inputs, live, unread: gaps } = stackDocument(stack);
   const written = loadProcessed(document, inputs);
   const signal = AbortSignal.any([input.signal, AbortSignal.timeout(Math.max(0, Math.round(input.readingTime)))]);
   setMaxListeners(0, signal);
@@ -72,6 +72,8 @@ export async function architectureOf(input: ArchitectureInput): Promise<Architec
     }),
   ]);
   input.signal.throwIfAborted();
+  const unlisted = stack.resources.length === 0 && gaps.length === 0 && written.resources.size > 0;
+  const unread = unlisted ? ['cloudformation:ListStackResources names no resource of the stack'] : gaps;
   const measurements = { ...input.measurements, ...observed };
   return {
     template: { ...template, inputs: { ...template.inputs, measurements } },
@@ -86,6 +88,7 @@ function changesSince(baseline: Baseline | undefined, template: Template): (logi
   const marks = fingerprints(template, new Set());
   return (logicalId) => {
     const key = keyOf(logicalId);
-    return baseline.resources.get(key)?.mark !== marks.get(key)?.mark;
+    // what has no mark is new in every release
+    return !marks.has(key) || baseline.resources.get(key)?.mark !== marks.get(key)?.mark;
   };
 }

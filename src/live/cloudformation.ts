@@ -118,6 +118,11 @@ function gap(resource: string, action: string, error: unknown): Gap {
   return { resource, action, reason: isDenied(error) ? `denied: the role needs ${action}` : reason };
 }
 
+/** Is an operation going on that may still change resources? So it is, too, where nobody may know. */
+export function isInProgress({ status }: Pick<LiveStack, 'status'>): boolean {
+  return status === undefined || (status.endsWith('_IN_PROGRESS') && !status.includes('CLEANUP'));
+}
+
 /** `…:stack/name/id` → `name`. */
 export function nameOf(stackId: string): string {
   return stackId.split('/')[1] ?? stackId;
@@ -185,6 +190,9 @@ export async function outcomeSince(
   return outcome;
 }
 
+/** Pages of events, of 100 each: more than many updates of the largest stack. */
+const MOST_EVENT_PAGES = 100;
+
 /** Status changes of the stack itself, newest first. */
 async function stackEventsSince(
   client: Client,
@@ -195,7 +203,7 @@ async function stackEventsSince(
   const { DescribeStackEventsCommand } = await import('./clients/cloudformation.ts');
   const events: { status: string; at: Date }[] = [];
   let token: string | undefined;
-  do {
+  for (let count = 0; count < MOST_EVENT_PAGES; count++) {
     const page = await reading(
       'cloudformation:DescribeStackEvents',
       client.send(new DescribeStackEventsCommand({ StackName: stackId, ...(token && { NextToken: token }) }), {
@@ -206,7 +214,10 @@ async function stackEventsSince(
       if (!at || at < since) return events;
       if (PhysicalResourceId === stackId && status) events.push({ status, at });
     }
+    if (!page.NextToken) return events;
+    if (page.NextToken === token)
+      throw new Error('cloudformation:DescribeStackEvents answers the same page again and again');
     token = page.NextToken;
-  } while (token);
-  return events;
+  }
+  throw new Error(`cloudformation:DescribeStackEvents has more than ${MOST_EVENT_PAGES} pages since then`);
 }

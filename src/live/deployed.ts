@@ -4,6 +4,7 @@ import { Scenario } from '../template/resolve.ts';
 import { isHole, isPartialString } from '../template/resolve/values.ts';
 import { arnOf } from './arns.ts';
 import { NotWanted, type Aws } from './aws.ts';
+import { isInProgress } from './cloudformation.ts';
 import type { StackDocument } from './document.ts';
 import type { DeployedStack } from './measurer.ts';
 import type { DeployedResource, FoundResource, LiveResource, LiveStack, Reading, ResourceReader } from './reader.ts';
@@ -23,6 +24,7 @@ export async function withDeployed(
 ): Promise<Template> {
   const deployed = new Map<string, Deployed>();
   const resources = new Map(template.resources);
+  const declared = new Set([...live.values()].map(({ resource }) => resource));
   const scene = new Scene(template, live);
   const reads = [...template.resources.values()].map(async (resource) => {
     const { logicalId, type } = resource;
@@ -36,6 +38,7 @@ export async function withDeployed(
     const { found: beside = [], ...read } = await readingOf(reader, scene.resource(logicalId, type, physicalId), aws);
     deployed.set(logicalId, { ...named, ...read });
     for (const each of beside) {
+      if (at && isLeftOver(each.type, at.stack, declared)) continue;
       const found = asResource(resource, each);
       resources.set(found.logicalId, found);
       deployed.set(found.logicalId, { properties: each.properties, found: true });
@@ -82,10 +85,24 @@ async function readingOf(reader: ResourceReader, resource: DeployedResource, aws
  * it: what its service says of it is what was before.
  */
 function isPending(resource: LiveResource, stack: LiveStack, changes: () => boolean): boolean {
-  if (!/_IN_PROGRESS$/.test(stack.status ?? '') || /CLEANUP/.test(stack.status ?? '')) return false;
+  if (!isInProgress(stack)) return false;
   if (!/_COMPLETE$/.test(resource.status ?? '')) return true;
-  const isTouched = !resource.updatedAt || !stack.operationAt || resource.updatedAt >= stack.operationAt;
-  return !isTouched && changes();
+  return !isTouched(resource, stack) && changes();
+}
+
+function isTouched({ updatedAt }: LiveResource, { operationAt }: LiveStack): boolean {
+  return operationAt !== undefined && (updatedAt === undefined || updatedAt >= operationAt);
+}
+
+/**
+ * What an update removes or replaces is there until its cleanup, and looks like something that somebody added. So nothing
+ * is said of what is found of a type of which this update removes or touches a resource; the recorder sees it afterwards.
+ */
+function isLeftOver(type: string, stack: LiveStack, declared: ReadonlySet<LiveResource>): boolean {
+  if (!isInProgress(stack)) return false;
+  return stack.resources.some(
+    (resource) => resource.type === type && (!declared.has(resource) || isTouched(resource, stack)),
+  );
 }
 
 /** In the order in which they were read the map would differ from run to run. */

@@ -2,7 +2,7 @@
 import type { SourceDocument, TemplateInputs } from '../template/model.ts';
 import { readDocument } from '../template/read.ts';
 import type { LiveResource, LiveStack } from './reader.ts';
-import { nameOf } from './cloudformation.ts';
+import { isInProgress, nameOf } from './cloudformation.ts';
 
 type Data = Record<string, unknown>;
 
@@ -82,6 +82,9 @@ function add(stack: LiveStack, prefix: string, into: Merged): void {
   for (const resource of stack.resources)
     if (Object.hasOwn(sections.Resources, resource.logicalId))
       into.live.set(prefix + resource.logicalId, { resource, stack });
+  // Without the list nobody knows what is deployed: the template alone would say that all is well.
+  const unlisted = stack.gaps.find(({ action }) => action === 'cloudformation:ListStackResources');
+  if (unlisted) into.unread.push(`the resources of ${nameOf(stack.stackId)}: ${unlisted.reason}`);
   into.unread.push(
     ...unreadNested(stack, sections.Resources).map(([id, why]) => `nested stack ${prefix}${id}: ${why}`),
   );
@@ -90,13 +93,18 @@ function add(stack: LiveStack, prefix: string, into: Merged): void {
     if (id in sections.Resources) add(nested, `${prefix}${id}/`, into);
 }
 
-/** A nested stack that is not there although no condition says so, or that is there and could not be read. */
+/**
+ * A nested stack that is not there although no condition says so, or that is there and could not be read. One that the
+ * update has yet to create is neither: what is in it the gate of the change set judges.
+ */
 function unreadNested(stack: LiveStack, resources: Data): [id: string, why: string][] {
+  const isGoingOn = isInProgress(stack);
   return Object.entries(resources)
     .filter(([id, resource]) => object(resource)['Type'] === 'AWS::CloudFormation::Stack' && !(id in stack.nested))
     .filter(([id, resource]) => {
-      const listed = stack.resources.some(({ logicalId }) => logicalId === id);
-      return listed || stack.resources.length === 0 || object(resource)['Condition'] === undefined;
+      const listed = stack.resources.find(({ logicalId }) => logicalId === id);
+      if (isGoingOn && stack.resources.length > 0 && listed?.physicalId === undefined) return false;
+      return listed !== undefined || stack.resources.length === 0 || object(resource)['Condition'] === undefined;
     })
     .map(([id]) => {
       const gap = stack.gaps.find(({ resource }) => resource === id) ?? stack.gaps[0];

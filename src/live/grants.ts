@@ -32,9 +32,13 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   cloudformation: [`cloudformation:${HERE}:stack/\${AWS::StackName}/*`, `cloudformation:${HERE}:stack/${OWN}`],
   cloudwatch: [`cloudwatch:${HERE}:alarm:${OWN}`],
   config: [`config:${HERE}:configuration-recorder/*`],
-  dynamodb: [`dynamodb:${HERE}:table/${OWN}`],
+  // the replicas of a global table are in other Regions
+  dynamodb: [`dynamodb:*:\${AWS::AccountId}:table/${OWN}`],
   events: [`events:${HERE}:rule/${OWN}`, `events:${HERE}:rule/*/${OWN}`],
-  iam: ['role', 'user', 'group', 'policy'].map((kind) => `iam::\${AWS::AccountId}:${kind}/${OWN}`),
+  // with a path, and without
+  iam: ['role', 'user', 'group', 'policy'].flatMap((kind) =>
+    [OWN, `*/${OWN}`].map((name) => `iam::\${AWS::AccountId}:${kind}/${name}`),
+  ),
   'iam:GetPolicy': [`iam::\${AWS::AccountId}:policy/*`, 'iam::aws:policy/*'],
   'iam:GetPolicyVersion': [`iam::\${AWS::AccountId}:policy/*`, 'iam::aws:policy/*'],
   kms: [`kms:${HERE}:key/*`],

@@ -66,12 +66,26 @@ test('it is red where the check is required, whoever’s doing it is', () => {
   expect(after({ text: bucket(VERSIONED) }, release)).toMatchObject({ verdict: 'fail', reasons: ['require'] });
 });
 
-test('on a resource that the release changes it is the release’s doing', () => {
+test('so it is on a resource that the release changes: its template is sound', () => {
   const text = bucket(`${VERSIONED}, Tags: [{ Key: a, Value: b }]`);
   expect(after({ text: bucket(VERSIONED) }, { text, deployed: suspended })).toMatchObject({
+    verdict: 'pass',
+    notices: ['drift'],
+  });
+});
+
+test('what the release’s template says itself is its doing', () => {
+  expect(after({ text: bucket(VERSIONED) }, { text: bucket(''), deployed: suspended })).toMatchObject({
     verdict: 'fail',
     reasons: ['noNewFailures'],
   });
+});
+
+test('a failing alarm is remembered like every other resource, though its name says something of the release', () => {
+  const alarm = { text: 'Resources:\n  Late: { Type: AWS::CloudWatch::Alarm, Properties: { MetricName: m } }\n' };
+  const before = parseBaseline(serializeBaseline(run(alarm).baseline));
+  const rules = (run(alarm, before).report.gate.reasons ?? []).map(({ rule }) => rule);
+  expect(rules).not.toContain('noNewFailures');
 });
 
 test('what was found beside the template is nobody’s doing, and no resource of the baseline', () => {

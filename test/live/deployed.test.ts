@@ -41,6 +41,7 @@ interface Setting {
   readonly resource?: Partial<LiveResource>;
   readonly changes?: boolean;
   readonly signal?: AbortSignal;
+  readonly policy?: Partial<LiveResource>;
 }
 
 async function read(readers: readonly ResourceReader[], setting: Setting = {}) {
@@ -53,7 +54,13 @@ async function read(readers: readonly ResourceReader[], setting: Setting = {}) {
     updatedAt: BEGUN,
     ...resource,
   };
-  const policy: LiveResource = { logicalId: 'Policy', type: 'AWS::S3::BucketPolicy', physicalId: 'orders-1' };
+  const policy: LiveResource = {
+    logicalId: 'Policy',
+    type: 'AWS::S3::BucketPolicy',
+    physicalId: 'orders-1',
+    updatedAt: before,
+    ...setting.policy,
+  };
   const stack: LiveStack = {
     ...unreadStack(STACK_ID),
     status,
@@ -169,4 +176,16 @@ test('no more calls at once than are allowed', async () => {
   };
   await Promise.all(Array.from({ length: 20 }, () => aws.ask('cloudformation:GetTemplate', call)));
   expect(most).toBe(3);
+});
+
+test.each([
+  ['the update touches one of its type', { updatedAt: BEGUN }, []],
+  ['the update has nothing to do with its type', { updatedAt: before }, ['Orders (policy)']],
+])('what is found while an update goes on may be what it has yet to clean up: %s', async (_, policy, found) => {
+  const beside = reader(() => Promise.resolve(''), {
+    read: () =>
+      Promise.resolve({ properties: {}, found: [{ name: 'policy', type: 'AWS::S3::BucketPolicy', properties: {} }] }),
+  });
+  const { template } = await read([beside], { policy, changes: false });
+  expect([...template.resources.keys()].slice(2)).toEqual(found);
 });

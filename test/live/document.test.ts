@@ -169,9 +169,12 @@ describe('stackDocument', () => {
         },
       });
       const resources = [{ logicalId: 'Other', type: 'AWS::SNS::Topic', physicalId: 't' }];
-      expect(stackDocument(stack(template(), { resources })).unread).toHaveLength(1);
+      const settled = { resources, status: 'UPDATE_COMPLETE' };
+      expect(stackDocument(stack(template(), settled)).unread).toHaveLength(1);
       expect(stackDocument(stack(template('No'), { resources })).unread).toEqual([]);
       expect(stackDocument(stack(template('No'), { resources: [] })).unread).toHaveLength(1);
+      const updating = { resources, status: 'UPDATE_IN_PROGRESS' };
+      expect(stackDocument(stack(template(), updating)).unread).toEqual([]);
     });
   });
 });
