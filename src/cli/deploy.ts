@@ -1,7 +1,8 @@
 /** `deploy --env E`: a new release id, every parameter of the environment, `sam package`, and the gate that executes it. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandParameters, parameterOverrides } from '../config/samconfig.ts';
+import { textOf } from '../config/parameter-overrides.ts';
+import { commandParameters } from '../config/samconfig.ts';
 import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import { measuredBuildId } from '../measurements/index.ts';
@@ -45,23 +46,24 @@ export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
     ...(values['ignore-alarms'] === true && { IgnoreAlarms: 'true' }),
   };
   const packaging = packageArguments(samconfig, environment, settings, values, rest);
-  const gating = gateArguments(environment, added, values);
+  const gating = gateArguments(environment, values);
+  const shown = [...gating, ...overrideArguments(masked(service, added))];
   const data = {
     environment,
     stack: settings.stackName ?? '',
     releaseId,
-    parameters: {
-      ...parameterOverrides(samconfig, environment),
+    parameters: masked(service, {
+      ...settings.parameters,
       ...added,
       ...(reason !== undefined && { FitnessOverrideReason: reason }),
-    },
+    }),
     commands: [
       ['sam', ...packaging],
-      ['fitness-serverless', ...gating],
+      ['fitness-serverless', ...shown],
     ],
   };
   if (values['dry-run']) {
-    const lines = [`sam ${packaging.map(quoted).join(' ')}`, toolCommand(...gating)];
+    const lines = [`sam ${packaging.map(quoted).join(' ')}`, toolCommand(...shown)];
     terminal.out(values.json ? `${JSON.stringify({ version: 1, ...data }, null, 2)}\n` : `${lines.join('\n')}\n`);
     return EXIT.ok;
   }
@@ -70,7 +72,7 @@ export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
   const packaged = await packageBuild(packaging, service.root, env, terminal);
   if (packaged !== EXIT.ok) return packaged;
   const there = { ...terminal, cwd: service.root };
-  const { request, access } = await gateRequest(parseCommand('gate', gating.slice(1)).values, there);
+  const { request, access } = await gateRequest(parseCommand('gate', gating.slice(1)).values, there, added);
   return gate(request, access, terminal, { json: values.json === true, more: data });
 };
 
@@ -83,21 +85,34 @@ function refuseRest(rest: readonly string[]): void {
       { hint: 'Put it before `--`: it is added to those of the environment.' },
     );
   if (rest.includes('--express')) throw expressRefused('--express');
+  const own = rest.find((word) => OWN_OPTIONS.test(word));
+  if (own !== undefined)
+    throw new UserError(
+      'own-option',
+      `\`${own}\` behind \`--\` cannot be given: what is packaged here is what is gated.`,
+      {
+        hint: 'Leave it out. The environment is chosen with --env; the template is that of the build.',
+      },
+    );
 }
 
+/** Options of `sam package` that this command itself gives, or that choose another template than the one that it gates. */
+const OWN_OPTIONS = /^(?:--(?:output-template-file|config-env|template-file|template)(?:=|$)|-t)/;
+
 /**
- * Options of `sam package`. Where samconfig has a bucket for `deploy` alone, it is that; without --template-file SAM takes
+ * Options of `sam package`. Where samconfig has a bucket, a profile or a Region for `deploy` alone, it is that; without --template-file SAM takes
  * the build, and the samconfig beside the template that it was built from.
  */
 function packageArguments(
   samconfig: SamConfig,
   environment: string,
-  { s3Bucket, s3Prefix, kmsKeyId }: DeploySettings,
-  { profile, region }: Pick<Values<'deploy'>, 'profile' | 'region'>,
+  { s3Bucket, s3Prefix, kmsKeyId, ...settings }: DeploySettings,
+  values: Pick<Values<'deploy'>, 'profile' | 'region'>,
   rest: readonly string[],
 ): string[] {
   const written = commandParameters(samconfig, environment, 'package');
-  const hasBucket = ['s3_bucket', 'resolve_s3'].some((name) => Object.hasOwn(written, name));
+  const says = (name: string): boolean => Object.hasOwn(written, name);
+  const hasBucket = says('s3_bucket') || says('resolve_s3');
   const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
   return [
     'package',
@@ -109,24 +124,37 @@ function packageArguments(
           ...option('--s3-prefix', s3Prefix),
           ...option('--kms-key-id', kmsKeyId),
         ]),
-    ...option('--profile', profile),
-    ...option('--region', region),
+    ...option('--profile', values.profile ?? (says('profile') ? undefined : settings.profile)),
+    ...option('--region', values.region ?? (says('region') ? undefined : settings.region)),
     ...rest,
   ];
 }
 
-function gateArguments(environment: string, parameters: Readonly<Record<string, string>>, values: Values<'deploy'>) {
+function gateArguments(environment: string, values: Values<'deploy'>): string[] {
   return [
     'gate',
     ...['--env', environment, '--template', PACKAGED, '--execute'],
-    ...Object.entries(parameters).map(
-      ([key, value]) => `--parameter-overrides=${key}="${value.replaceAll(/["\\]/g, '\\$&')}"`,
-    ),
     ...(values['override-reason'] === undefined ? [] : [`--override-reason=${values['override-reason']}`]),
     ...(values.custom === false ? ['--no-custom'] : []),
     ...(values.profile === undefined ? [] : ['--profile', values.profile]),
     ...(values.region === undefined ? [] : ['--region', values.region]),
   ];
+}
+
+/** For its reader: the gate gets the values as they are. Escaped is what is unescaped again (config/parameter-overrides.ts). */
+function overrideArguments(parameters: Readonly<Record<string, string>>): string[] {
+  return Object.entries(parameters).map(
+    ([key, value]) => `--parameter-overrides=${key}="${value.replaceAll(/"|(?<=\\)[\s']/g, '\\$&')}"`,
+  );
+}
+
+/** What CloudFormation shows to nobody is shown by nobody else, either. */
+function masked({ document }: ServiceTemplate, parameters: Readonly<Record<string, string>>): Record<string, string> {
+  const declared = own(document.data, 'Parameters');
+  const isHidden = (name: string): boolean => textOf(own(own(declared, name), 'NoEcho'))?.toLowerCase() === 'true';
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, isHidden(name) ? HIDDEN_VALUE : value]),
+  );
 }
 
 async function packageBuild(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv, terminal: Terminal) {
@@ -142,6 +170,9 @@ async function packageBuild(args: readonly string[], cwd: string, env: NodeJS.Pr
     hint: 'It says above why.',
   });
 }
+
+/** As CloudFormation shows it. */
+const HIDDEN_VALUE = '****';
 
 /** What this command itself sets. */
 function refuseOverrides(overrides: Readonly<Record<string, string>>, environment: string): void {

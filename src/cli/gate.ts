@@ -114,7 +114,7 @@ async function regionOf({ config }: { config: { region(): Promise<string> } }): 
 function explained(error: unknown, stack: string, signal: AbortSignal): unknown {
   if (error instanceof UserError) return error;
   if (signal.aborted)
-    return new UserError('interrupted', 'Interrupted; nothing was changed, and the change set is removed.', {
+    return new UserError('interrupted', 'Interrupted; nothing was changed.', {
       kind: 'interrupted',
       cause: error,
     });
@@ -137,10 +137,11 @@ function executing({ region, profile }: Access): (changeSet: string) => string {
     ['aws', 'cloudformation', 'execute-change-set', '--change-set-name', changeSet, ...where].join(' ');
 }
 
-/** What the command line, fitness.yaml and samconfig say together. */
+/** What the command line, fitness.yaml and samconfig say together. @param parameters given as they are, over all others */
 export async function gateRequest(
   values: Values<'gate'>,
   terminal: Terminal,
+  parameters: Readonly<Record<string, string>> = {},
 ): Promise<{ request: GateRequest; access: Access }> {
   const { cwd, say } = terminal;
   const service = findMadeTemplate(cwd, values.template);
@@ -151,14 +152,17 @@ export async function gateRequest(
       hint: 'Name it with --stack-name, or as stack_name in the deploy section of samconfig.',
     });
   refuseUnpackaged(service, toolCommand('deploy', '--env', environment));
-  const given = await givenParameters(values, cwd);
+  const written = await givenParameters(values, cwd);
+  const given = { ...written, parameters: { ...written.parameters, ...parameters } };
   const own = await serviceChecks(service, values.custom !== false, cwd);
   sayOwnChecks(own, say);
   const template = loadTemplate(service.document);
   const parameterNames = Object.keys(template.parameters);
   for (const each of [...given.diagnostics, ...unknownParameters(given, parameterNames)]) say(`${lineOf(each)}\n`);
   const reason = reasonOf(values['override-reason']);
-  const parameters = {
+  const all = {
+    // an override is for one release: the previous one must not stay
+    FitnessOverrideReason: '',
     ...settings.parameters,
     ...given.parameters,
     ...(reason !== undefined && { FitnessOverrideReason: reason }),
@@ -169,16 +173,16 @@ export async function gateRequest(
       template: service.document.text,
       parameterNames,
       hasNestedStacks: [...template.resources.values()].some(({ type }) => type === 'AWS::CloudFormation::Stack'),
-      settings: { ...overridden(settings, values), parameters },
+      settings: { ...overridden(settings, values), parameters: all },
       execute: values.execute === true,
-      overrideReason: parameters['FitnessOverrideReason']?.trim() || undefined,
+      overrideReason: all.FitnessOverrideReason.trim() || undefined,
       config: own.config,
       configured: service.configured,
       environment,
       checks: own.checks,
       measurements: measurementsOf(service.root),
     },
-    access: { region: values.region ?? settings.region, profile: values.profile },
+    access: { region: values.region ?? settings.region, profile: values.profile ?? settings.profile },
   };
 }
 

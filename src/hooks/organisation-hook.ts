@@ -161,20 +161,22 @@ async function factsOf({ stack, changeSetId }: HookRequest, judging: Judging): P
   const { signal, log } = judging;
   const { DescribeChangeSetCommand, DescribeStacksCommand } = await import('../live/clients/stack-hook.ts');
   const options = { abortSignal: signal };
+  if (changeSetId !== undefined) {
+    // without its parameters the defaults of the template would be judged, which nobody deploys
+    const client = await judging.cloudformation();
+    const command = new DescribeChangeSetCommand({ ChangeSetName: changeSetId });
+    const answer = await reading('cloudformation:DescribeChangeSet', client.send(command, options));
+    const { parameters = {}, hiddenParameters: hidden } = parameterValues(answer.Parameters ?? []);
+    return { parameters, hidden, tags: tagsOf(answer.Tags) };
+  }
   try {
     const client = await judging.cloudformation();
-    if (changeSetId !== undefined) {
-      const command = new DescribeChangeSetCommand({ ChangeSetName: changeSetId });
-      const answer = await reading('cloudformation:DescribeChangeSet', client.send(command, options));
-      const { parameters = {}, hiddenParameters: hidden } = parameterValues(answer.Parameters ?? []);
-      return { parameters, hidden, tags: tagsOf(answer.Tags) };
-    }
     const command = new DescribeStacksCommand({ StackName: stack });
     const { Stacks = [] } = await reading('cloudformation:DescribeStacks', client.send(command, options));
     return { hidden: [], tags: tagsOf(Stacks[0]?.Tags) };
   } catch (error) {
     if (signal.aborted) throw error;
-    log.warn('parameters and tags are not known', errorFields(error));
+    log.warn('tags are not known', errorFields(error));
     return { hidden: [] };
   }
 }

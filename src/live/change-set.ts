@@ -405,6 +405,18 @@ export async function executeChangeSet(
   );
 }
 
+/**
+ * Did CloudFormation answer that it does not execute the change set? Another failure says nothing of it; nor does its
+ * status, which may come of a try whose answer got lost.
+ */
+export function isExecutionRefused(error: unknown): boolean {
+  if (!(error instanceof ReadError) || error.action !== 'cloudformation:ExecuteChangeSet') return false;
+  const { cause } = error;
+  if (!(cause instanceof Error) || cause.name.startsWith('InvalidChangeSetStatus')) return false;
+  const { httpStatusCode: status = 0 } = (cause as Error & { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+  return status >= 400 && status < 500;
+}
+
 /** One line of what happens to a stack. */
 export interface StackEvent {
   readonly id: string;

@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { catalogue } from '../../src/checks/catalogue.ts';
 import { organisationHook } from '../../src/hooks/index.ts';
 import type { OrganisationHookOptions } from '../../src/hooks/index.ts';
+import type { ChangeSet } from '../../src/rehearsal/aws/change-set.ts';
 import { AwsStandIn } from '../../src/rehearsal/aws/stand-in.ts';
 import { context, Heard, quickClock } from './support.ts';
 
@@ -18,11 +19,35 @@ gate: {minimum: 90}
 const SOUND = 'Resources:\n  Data:\n    Type: AWS::S3::Bucket\n';
 const OPEN = `${SOUND}  Open:\n    Type: AWS::S3::Bucket\n    Properties: {AccessControl: PublicRead, PublicAccessBlockConfiguration: {BlockPublicAcls: false}}\n`;
 
+/** Without parameters; its stack is whichever a test deploys. */
+const CHANGE: ChangeSet = {
+  id: CHANGE_SET,
+  name: 'next',
+  type: 'UPDATE',
+  status: 'CREATE_COMPLETE',
+  executionStatus: 'AVAILABLE',
+  createdAt: new Date(0),
+  original: '{}',
+  processed: '{}',
+  parameters: [],
+  changes: [],
+  capabilities: [],
+  asked: true,
+};
+
 let aws: AwsStandIn;
 let heard: Heard;
 beforeEach(async () => {
   aws = await AwsStandIn.start();
   heard = new Heard();
+  aws.account.stacks.set(STACK_ID.replace('legacy-billing', 'under-review'), {
+    status: 'REVIEW_IN_PROGRESS',
+    parameters: [],
+    template: '{}',
+    resources: [],
+    events: [],
+    changeSets: [CHANGE],
+  });
 });
 afterEach(() => aws.stop());
 
@@ -172,6 +197,16 @@ describe('a change set', () => {
       hookStatus: 'FAILED',
       errorCode: 'InternalFailure',
       message: expect.stringContaining('the role needs cloudformation:GetTemplate'),
+    });
+  });
+
+  test('cannot be judged by the defaults of parameters that nobody may read', async () => {
+    aws.break('DescribeChangeSet', { kind: 'error', code: 'AccessDenied', status: 403 });
+    const payload = { template: `Parameters: {Access: {Type: String, Default: Private}}\n${SOUND}` };
+    expect(await run(event('CHANGE_SET'), { payload })).toMatchObject({
+      hookStatus: 'FAILED',
+      errorCode: 'InternalFailure',
+      message: expect.stringContaining('the role needs cloudformation:DescribeChangeSet'),
     });
   });
 

@@ -17,6 +17,7 @@ import {
   createChangeSet,
   executeChangeSet,
   followStack,
+  isExecutionRefused,
   newestEvent,
   readProposal,
   removeChangeSet,
@@ -32,7 +33,9 @@ import type {
   StackState,
 } from '../../live/change-set.ts';
 import { nameOf, readStack } from '../../live/cloudformation.ts';
+import { ReadError } from '../../live/denied.ts';
 import { unreadStack } from '../../live/reader.ts';
+import type { LiveStack } from '../../live/reader.ts';
 import { templateSource } from '../../live/template-upload.ts';
 import type { TemplateInputs } from '../../template/model.ts';
 import type { DeploySettings } from './settings.ts';
@@ -133,9 +136,12 @@ export async function gateStack(request: GateRequest, surroundings: GateSurround
     }
     const since = await newestEvent(context, created.stackId);
     surroundings.signal.throwIfAborted();
-    // from here on it is CloudFormation's, whatever becomes of us
+    const status = await execute(request, surroundings, context, created, since).catch((error: unknown) => {
+      // once it may be executed it is CloudFormation's, whatever becomes of us
+      if (!isExecutionRefused(error)) mine = undefined;
+      throw error;
+    });
     mine = undefined;
-    const status = await execute(request, surroundings, context, created, since);
     return { ...green, outcome: OUTCOMES[status] === 'kept' ? 'executed' : 'rolled-back', detail: status };
   } finally {
     if (mine) await cleanUp(mine, surroundings);
@@ -230,7 +236,7 @@ async function judge(
     deployed,
     recorded,
     now: now(),
-    overrideReason: unspent(request.overrideReason, recorded, surroundings.say),
+    overrideReason: unspent(request.overrideReason, recorded, deployed, surroundings.say),
     ...((mode === 'enforce' || mode === 'observe') && { gateMode: mode }),
     unread,
   });
@@ -256,20 +262,27 @@ async function recordOf(
   }
 }
 
-/** An override lets one release through; the hooks take no notice of one that was given before, either. */
+/**
+ * An override lets one release through; the hooks take no notice of one that was given before, either. Where no record
+ * says which were, it is the one that the stack has.
+ */
 function unspent(
   reason: string | undefined,
   recorded: ReleaseRecord | undefined,
+  deployed: LiveStack | undefined,
   say: (text: string) => void,
 ): string | undefined {
-  if (reason === undefined || !isSpent(reason, undefined, recorded)) return reason;
-  say(`The override is ignored: the same reason let release ${recorded?.releaseId} through. Give another one.\n`);
+  if (reason === undefined) return undefined;
+  const before = recorded ? undefined : deployed?.parameters?.['FitnessOverrideReason']?.trim();
+  if (before !== reason && !isSpent(reason, undefined, recorded)) return reason;
+  const release = recorded ? `release ${recorded.releaseId}` : 'what is deployed';
+  say(`The override is ignored: the same reason let ${release} through. Give another one.\n`);
   return undefined;
 }
 
 async function execute(
   { settings }: GateRequest,
-  { say, tell, signal }: GateSurroundings,
+  { say, tell, signal, region }: GateSurroundings,
   context: ChangeSetContext,
   created: CreatedChangeSet,
   since: string | undefined,
@@ -279,14 +292,28 @@ async function execute(
     await executeChangeSet(context, created, settings);
     return await followStack(context, created.stackId, since, tell);
   } catch (error) {
-    if (!signal.aborted) throw error;
     const stack = nameOf(created.stackId);
+    if (isExecutionRefused(error) || (!signal.aborted && !(error instanceof ReadError))) throw error;
+    if (!signal.aborted) throw endUnknown(error as ReadError, stack, region);
     throw new UserError('interrupted', `Interrupted; the operation on stack ${stack} goes on.`, {
       kind: 'interrupted',
       hint: `An update is stopped by \`aws cloudformation cancel-update-stack --stack-name ${stack}\`.`,
       cause: error,
     });
   }
+}
+
+/** What began goes on without us, and so may what was asked for without an answer. */
+function endUnknown(error: ReadError, stack: string, region: string): UserError {
+  const began = error.action !== 'cloudformation:ExecuteChangeSet';
+  const what = began
+    ? `The operation on stack ${stack} goes on, and its end is not known`
+    : `Whether the operation on stack ${stack} began is not known`;
+  return new UserError('end-unknown', `${what}: ${error.message}`, {
+    kind: 'incomplete',
+    hint: `\`aws cloudformation describe-stacks --stack-name ${stack} --region ${region}\` shows the stack's status.`,
+    cause: error,
+  });
 }
 
 /** The time for it after an interruption. */

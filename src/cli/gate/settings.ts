@@ -9,6 +9,7 @@ import { isRecord } from '../../template/resolve/values.ts';
 export interface DeploySettings {
   readonly stackName?: string;
   readonly region?: string;
+  readonly profile?: string;
   readonly capabilities?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
   readonly roleArn?: string;
@@ -34,6 +35,7 @@ export function deploySettings(samconfig: SamConfig, environment: string): Deplo
   const all = {
     stackName: text('stack_name'),
     region: text('region'),
+    profile: text('profile'),
     capabilities: wordsOf(written['capabilities']),
     tags: tagsOf(written['tags'], samconfig, environment),
     roleArn: text('role_arn'),

@@ -243,6 +243,22 @@ describe('the last good release in SSM', () => {
     expect(await gate(request(WORSE, { overrideReason: 'ticket 13' }))).toMatchObject({ outcome: 'executed' });
   });
 
+  test('that cannot be read spends the override that the stack has', async () => {
+    const overriding = (template: string, reason: string) =>
+      gate(
+        request(`Parameters: {FitnessOverrideReason: {Type: String, Default: ''}}\n${template}`, {
+          config: config(CONFIG.replace('minimum: 10', 'minimum: 10, withoutBaseline: pass')),
+          settings: { disableRollback: false, parameters: { FitnessOverrideReason: reason } },
+          overrideReason: reason,
+        }),
+      );
+    await overriding(better, 'ticket 12');
+    aws.break('ssm:GetParameter', { kind: 'error', code: 'AccessDeniedException', status: 400 });
+    expect(await overriding(WORSE, 'ticket 12')).toMatchObject({ outcome: 'red' });
+    expect(shown.said).toContain('the same reason let what is deployed through');
+    expect(await overriding(WORSE, 'ticket 13')).toMatchObject({ outcome: 'executed' });
+  });
+
   test.each([
     ['', 'incomplete'],
     [', withoutBaseline: pass', 'executed'],
@@ -348,6 +364,59 @@ describe('interrupted', () => {
     expect(error).toMatchObject({ code: 'interrupted', message: expect.stringContaining('goes on') });
     expect(exitStatusOf(error)).toBe(130);
     expect(stack()?.status).toBe('CREATE_IN_PROGRESS');
+  });
+});
+
+describe('an execution', () => {
+  const failing = (operation: string, thrown: Error) => {
+    const { cloudformation } = surroundings(aws, shown);
+    const send = (command: object, options: object) =>
+      command.constructor.name === `${operation}Command`
+        ? Promise.reject(thrown)
+        : cloudformation.send(command as never, options);
+    return { cloudformation: { send } as never };
+  };
+  const answer = (name: string, httpStatusCode: number): Error =>
+    Object.assign(new Error('no'), { name, $metadata: { httpStatusCode } });
+  const caught = (more: Parameters<typeof surroundings>[2]) =>
+    gate(request(SOUND), more).catch((error: unknown) => error);
+
+  test('that is refused leaves nothing behind', async () => {
+    const error = await caught(failing('ExecuteChangeSet', answer('AccessDenied', 403)));
+    expect(error).toMatchObject({ name: 'ReadError', action: 'cloudformation:ExecuteChangeSet' });
+    expect(stack()).toBeUndefined();
+    expect(shown.said).toContain('Removed change set');
+  });
+
+  test.each([
+    ['no answer', new Error('socket hang up')],
+    ['an error of CloudFormation', answer('InternalFailure', 500)],
+    ['the status that a lost answer leaves', answer('InvalidChangeSetStatusException', 400)],
+  ])('that may have begun (%s) is left alone, and that is said', async (_, thrown) => {
+    const error = await caught(failing('ExecuteChangeSet', thrown));
+    expect(error).toMatchObject({
+      code: 'end-unknown',
+      message: expect.stringMatching(/^Whether .* began is not known/),
+    });
+    expect(stack()?.changeSets).toHaveLength(1);
+    expect(called('DeleteChangeSet')).toBe(0);
+  });
+
+  test('whose end cannot be read goes on, and it is said how to see it', async () => {
+    aws.account.execute = () => {
+      aws.break('cloudformation:DescribeStackEvents', { kind: 'error', code: 'ExpiredToken', status: 403 });
+      return Promise.resolve();
+    };
+    const error = await caught({});
+    expect(error).toMatchObject({
+      code: 'end-unknown',
+      message: expect.stringMatching(
+        /^The operation on stack orders-prod goes on, and its end is not known: .*ExpiredToken/,
+      ),
+      hint: expect.stringContaining('describe-stacks --stack-name orders-prod --region eu-west-1'),
+    });
+    expect(exitStatusOf(error)).toBe(3);
+    expect(called('DeleteChangeSet')).toBe(0);
   });
 });
 

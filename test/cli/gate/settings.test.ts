@@ -12,6 +12,7 @@ describe("samconfig's deploy section", () => {
     expect(
       settings(`
 region = "eu-west-1"
+profile = "orders"
 capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 role_arn = "arn:aws:iam::123456789012:role/deploy"
 notification_arns = "arn:a arn:b"
@@ -22,6 +23,7 @@ parameter_overrides = ['A="x y"']`),
     ).toEqual({
       stackName: 'orders-prod',
       region: 'eu-west-1',
+      profile: 'orders',
       capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
       roleArn: 'arn:aws:iam::123456789012:role/deploy',
       notificationArns: ['arn:a', 'arn:b'],
