@@ -18,7 +18,14 @@ export interface Versioned {
   readonly version: number;
 }
 
-/** As many pages as no 100 versions and no locks of a stack fill: what has more never ends. */
+/** Texts by name. */
+export interface Below {
+  readonly found: ReadonlyMap<string, string>;
+  /** Or is there more than could be read at once? */
+  readonly areAll: boolean;
+}
+
+/** As many pages as no 100 versions fill: what has more never ends. */
 const MOST_PAGES = 50;
 
 export class Parameters {
@@ -78,13 +85,14 @@ export class Parameters {
     const [client, { GetParameterHistoryCommand }] = await this.#load();
     const found: Versioned[] = [];
     try {
-      await pages('ssm:GetParameterHistory', async (NextToken) => {
+      const areAll = await pages('ssm:GetParameterHistory', async (NextToken) => {
         const Name = `${this.prefix}/${name}`;
         const command = new GetParameterHistoryCommand({ Name, MaxResults: 50, ...(NextToken && { NextToken }) });
         const answer = await client.send(command, { abortSignal: signal });
         for (const { Value: text = '', Version: version = 0 } of answer.Parameters ?? []) found.push({ text, version });
         return answer.NextToken;
       });
+      if (!areAll) throw new Error('ssm:GetParameterHistory answers with page after page');
     } catch (error) {
       if (isNamed((error as Error).cause, 'ParameterNotFound')) return [];
       throw error;
@@ -92,11 +100,11 @@ export class Parameters {
     return found.sort((a, b) => a.version - b.version);
   }
 
-  /** The parameters below a path, by name below the prefix. */
-  async below(path: string, signal: AbortSignal): Promise<Map<string, string>> {
+  /** The parameters below a path, by name below the prefix: of very many the first, so that they can be swept in turns. */
+  async below(path: string, signal: AbortSignal): Promise<Below> {
     const [client, { GetParametersByPathCommand }] = await this.#load();
     const found = new Map<string, string>();
-    await pages('ssm:GetParametersByPath', async (NextToken) => {
+    const areAll = await pages('ssm:GetParametersByPath', async (NextToken) => {
       const Path = `${this.prefix}/${path}`;
       const command = new GetParametersByPathCommand({ Path, Recursive: true, ...(NextToken && { NextToken }) });
       const answer = await client.send(command, { abortSignal: signal });
@@ -104,7 +112,7 @@ export class Parameters {
         found.set(Name.slice(this.prefix.length + 1), Value);
       return answer.NextToken;
     });
-    return found;
+    return { found, areAll };
   }
 
   /** Those that are not there are no error. */
@@ -129,13 +137,14 @@ function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
-async function pages(action: string, page: (token?: string) => Promise<string | undefined>): Promise<void> {
+/** @returns whether these were all */
+async function pages(action: string, page: (token?: string) => Promise<string | undefined>): Promise<boolean> {
   let token: string | undefined;
   for (let count = 0; count < MOST_PAGES; count++) {
     const next = await reading(action, page(token));
-    if (!next) return;
-    if (next === token) break;
+    if (!next) return true;
+    if (next === token) return false;
     token = next;
   }
-  throw new Error(`${action} answers with page after page`);
+  return false;
 }

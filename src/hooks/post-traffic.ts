@@ -107,12 +107,12 @@ async function confirm(run: Run, compared: Compared): Promise<{ reason: string; 
   }
 }
 
-/** A reason that let an earlier release through is no reason for this one: the candidate knows. */
+/** A reason that let an earlier release through is no reason for this one: the candidate alone knows. */
 function answer(run: Run, compared: Compared, confirmed: string, candidate: ReleaseRecord | undefined): HookResult {
   const { environment, config } = run;
   const said = `${compared.of ?? 'the new version'}: ${compared.verdict}: ${compared.message}`;
   if (compared.verdict !== 'fail') return { status: 'Succeeded', reason: `${confirmed}; ${said}` };
-  const overrideReason = candidate ? candidate.overrideReason : environment.overrideReason;
+  const overrideReason = candidate?.overrideReason;
   if (overrideReason) return { status: 'Succeeded', reason: `let through (${overrideReason}); else stopped: ${said}` };
   const mode = environment.gateMode ?? forEnvironment(config, environment.environment).gate.mode;
   if (mode === 'observe') return { status: 'Succeeded', reason: `observing only; would have been stopped: ${said}` };

@@ -1,5 +1,4 @@
 /** Before traffic shifts: is what was deployed good enough, and no worse than the last good release? */
-import { forEnvironment } from '../config/defaults.ts';
 import type { LiveStack } from '../live/reader.ts';
 import { unreadStack } from '../live/reader.ts';
 import { within } from './clock.ts';
@@ -8,12 +7,13 @@ import type { Instruments } from './measure.ts';
 import { instrumentsOf, measure } from './measure.ts';
 import { metricLine } from './metrics.ts';
 import { settledBy } from './missed.ts';
+import { ifReadable } from './remembered.ts';
 import { situation } from './rollback.ts';
 import { sharedVerdict } from './shared-measurement.ts';
-import type { RecordName, ReleaseRecord } from './store.ts';
+import type { ReleaseRecord } from './store.ts';
 import type { HookResult, Run, Surroundings, TrafficHook } from './traffic-hook.ts';
 import { trafficHook } from './traffic-hook.ts';
-import { isSpent, logReport, verdict } from './verdict.ts';
+import { countingOverride, logReport, verdict } from './verdict.ts';
 
 export interface PreTrafficOptions extends Surroundings, Instruments {
   /** Text of fitness.yaml. */
@@ -52,9 +52,11 @@ async function judge(run: Run, instruments: Instruments): Promise<HookResult> {
 async function measured(run: Run, stack: LiveStack, instruments: Instruments): Promise<HookResult> {
   const { environment, clients, log } = run;
   run.step('reading the baseline (ssm:GetParameter)');
-  const { baseline, candidate } = await remembered(run, stack);
-  const overrideReason = override(run, baseline);
-  if (!baseline) log.info('no baseline yet: judged without the rules that compare with it');
+  const remembered = await recalled(run, stack);
+  const { baseline, candidate } = remembered ?? {};
+  const overrideReason = countingOverride(environment, remembered, log);
+  if (overrideReason) run.acceptOverride(overrideReason);
+  if (remembered && !baseline) log.info('no baseline yet: judged without the rules that compare with it');
 
   run.step('reading and judging the stack (cloudformation:GetTemplate, cloudformation:ListStackResources)');
   const { report, record } = await measure({
@@ -101,32 +103,24 @@ interface Remembered {
   readonly candidate?: ReleaseRecord;
 }
 
-/** What cannot be read is not nothing: it stops the release, unless fitness.yaml says that it need not. */
-async function remembered(run: Run, stack: LiveStack): Promise<Remembered> {
-  const { withoutBaseline } = forEnvironment(run.config, run.environment.environment).gate;
-  if (withoutBaseline === 'fail') return recalled(run, stack);
-  try {
-    const signalled = (signal: AbortSignal) => recalled({ ...run, signal }, stack);
-    return await within(run.budget / 4, 'reading the baseline', run.clock, signalled, run.signal);
-  } catch (error) {
-    if (run.signal.aborted) throw error;
-    run.log.error('the baseline cannot be read: judged without comparing (gate.withoutBaseline)', errorFields(error));
-    return {};
-  }
-}
-
 /** What to compare with: the newest release that the stack kept, even if the recorder missed it. */
-async function recalled(run: Run, stack: LiveStack): Promise<Remembered> {
-  const read = (name: RecordName) => run.store.read(name, run.signal);
-  // Another function's hook writes `unsettled`, then `candidate`: in this order nothing falls between.
-  const candidate = await read('candidate');
-  const [recorded, unsettled] = await Promise.all([read('baseline'), read('unsettled')]);
+async function recalled(run: Run, stack: LiveStack): Promise<Remembered | undefined> {
+  const records = await ifReadable((signal) => recordsOf(run, signal), { ...run, milliseconds: run.budget / 4 });
+  if (!records) return undefined;
+  const { candidate, recorded, unsettled } = records;
   const waiting = unsettled && isKept(unsettled) && isNewer(unsettled, recorded) ? unsettled : undefined;
   const missed = candidate && (await heal(run, stack, candidate, waiting));
   const baseline = [recorded, waiting, missed && isKept(missed) ? missed : undefined]
     .filter((record) => record !== undefined)
     .sort((a, b) => Date.parse(b.measuredAt) - Date.parse(a.measuredAt))[0];
   return { ...(baseline && { baseline }), ...(candidate && { candidate }) };
+}
+
+/** Another function's hook writes `unsettled`, then `candidate`: in this order nothing falls between. */
+async function recordsOf({ store }: Run, signal: AbortSignal) {
+  const candidate = await store.read('candidate', signal);
+  const [recorded, unsettled] = await Promise.all([store.read('baseline', signal), store.read('unsettled', signal)]);
+  return { candidate, recorded, unsettled };
 }
 
 function isKept({ outcome }: ReleaseRecord): boolean {
@@ -152,7 +146,13 @@ async function heal(
   const { environment, log, signal } = run;
   if (candidate.outcome || candidate.releaseId === environment.releaseId) return undefined;
   try {
-    const missed = await settledBy(candidate, stack, run);
+    const missed = await within(
+      run.budget / 4,
+      'asking how an earlier release ended (cloudformation:DescribeStackEvents)',
+      run.clock,
+      (inTime) => settledBy(candidate, stack, { ...run, signal: inTime }),
+      signal,
+    );
     const status = missed?.outcome?.stackStatus ?? 'its outcome is not known';
     log.warn(`the recorder missed release ${candidate.releaseId}: ${status}`);
     if (missed && (isKept(missed) || !waiting)) await keep(run, 'unsettled', missed);
@@ -162,16 +162,4 @@ async function heal(
     log.warn(`release ${candidate.releaseId} stays unsettled`, errorFields(error));
     return undefined;
   }
-}
-
-/** An override that an earlier release was kept with lets nothing through any more. */
-function override(run: Run, baseline: ReleaseRecord | undefined): string | undefined {
-  const { overrideReason, releaseId } = run.environment;
-  if (overrideReason === undefined || !isSpent(overrideReason, releaseId, baseline)) return overrideReason;
-  run.refuseOverride();
-  run.log.warn('the override is ignored: it was given for an earlier release', {
-    overrideReason,
-    release: baseline?.releaseId,
-  });
-  return undefined;
 }

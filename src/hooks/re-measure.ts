@@ -51,7 +51,8 @@ async function settleMissed(run: RecorderRun, stack: LiveStack): Promise<void> {
     run.log.warn(`the recorder missed release ${missed.releaseId}: ${missed.outcome?.stackStatus ?? ''}`);
     const baseline = await settled(run);
     if (missed.outcome?.result === 'rejected') return await rejected(run, missed, baseline);
-    await writeBaseline(run, missed);
+    // a newer one may stand there: its release is what the stack has now
+    if (!baseline || Date.parse(baseline.measuredAt) < Date.parse(missed.measuredAt)) await writeBaseline(run, missed);
     await run.store.write('candidate', missed, run.signal);
     await remember(run, missed);
   } catch (error) {

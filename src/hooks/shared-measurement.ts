@@ -16,8 +16,9 @@ type Lock =
   | { readonly holder: string; readonly until: string }
   /** Measured. `at`: when, so that the recorder knows which nobody waits for any more. */
   | { readonly result: HookResult; readonly at: string }
-  /** It could not be judged, and why: no other function of the release fares better, and the stack goes back as a whole. */
-  | { readonly failed: string; readonly at: string };
+  /** It could not be judged, and why: no other function of the release fares better, and the stack goes back as a whole.
+   * `overridden`: its holder had found the override to be the release's own. */
+  | { readonly failed: string; readonly overridden: boolean; readonly at: string };
 
 /** Milliseconds between two looks at the lock: SSM allows 40 reads a second to a whole account. */
 const POLL = { first: 500, most: 3_000 };
@@ -42,7 +43,11 @@ export async function sharedVerdict(
   if (operation === undefined) return measure();
   const turn = await waitForTurn(new Waiting(run, `${LOCKS}/${keyOf(run.environment.releaseId, operation)}`));
   if ('result' in turn) return turn.result;
-  if ('failed' in turn) throw new Error(turn.failed);
+  if ('failed' in turn) {
+    const { overrideReason } = run.environment;
+    if (turn.overridden && overrideReason) run.acceptOverride(overrideReason);
+    throw new Error(turn.failed);
+  }
   if ('alone' in turn) {
     run.log.warn(`${turn.alone}: measuring without the other functions of the release`);
     return measure();
@@ -58,7 +63,7 @@ function keyOf(releaseId: string, operation: string): string {
 
 type Turn =
   | { readonly result: HookResult }
-  | { readonly failed: string }
+  | { readonly failed: string; readonly overridden: boolean }
   /** The name of the lock that is ours. */
   | { readonly name: string }
   /** Why nothing is shared. */
@@ -143,7 +148,7 @@ async function turnAt(waiting: Waiting, name: string): Promise<Turn | undefined>
     if (lock === 'broken') return undefined;
     if (lock !== 'gone') {
       if ('result' in lock) return { result: lock.result };
-      if ('failed' in lock) return { failed: lock.failed };
+      if ('failed' in lock) return { failed: lock.failed, overridden: lock.overridden };
       if (waiting.isMine(lock)) return { name };
       if (waiting.isExpired(lock)) return undefined;
     }
@@ -163,7 +168,8 @@ async function measureForAll(run: Run, name: string, measure: () => Promise<Hook
   } catch (error) {
     if (!run.signal.aborted) {
       const failed = error instanceof Error ? error.message : String(error);
-      await tell(run, name, { failed: failed.slice(0, LONGEST_REASON), at: at() });
+      const overridden = run.acceptedOverride() !== undefined;
+      await tell(run, name, { failed: failed.slice(0, LONGEST_REASON), overridden, at: at() });
     }
     throw error;
   }
@@ -190,9 +196,11 @@ function parsed(text: string): Lock | undefined {
       until: string;
       result: HookResult;
       failed: string;
+      overridden: boolean;
       at: string;
     }> | null;
-    if (typeof lock?.failed === 'string') return { failed: lock.failed, at: String(lock.at) };
+    if (typeof lock?.failed === 'string')
+      return { failed: lock.failed, overridden: lock.overridden === true, at: String(lock.at) };
     const { status, reason } = lock?.result ?? {};
     if ((status === 'Succeeded' || status === 'Failed') && typeof reason === 'string')
       return { result: { status, reason }, at: String(lock?.at) };
@@ -208,9 +216,16 @@ function parsed(text: string): Lock | undefined {
 const KEPT = 60 * 60 * 1000;
 
 /** Deletes the locks of releases that are through. The recorder's task, so that no hook deletes what another waits for. */
-export async function sweepLocks({ store, clock, signal }: Pick<Run, 'store' | 'clock' | 'signal'>): Promise<number> {
+export async function sweepLocks({
+  store,
+  clock,
+  log,
+  signal,
+}: Pick<Run, 'store' | 'clock' | 'log' | 'signal'>): Promise<number> {
   const before = clock.now().getTime() - KEPT;
-  const over = [...(await store.notes.below(LOCKS, signal))].flatMap(([name, text]) => {
+  const { found, areAll } = await store.notes.below(LOCKS, signal);
+  if (!areAll) log.warn('removing old locks: there are more than can be read at once, the rest is for the next time');
+  const over = [...found].flatMap(([name, text]) => {
     const lock = parsed(text);
     const at = Date.parse(!lock ? '' : 'until' in lock ? lock.until : lock.at);
     return Number.isNaN(at) || at < before ? [name] : [];

@@ -16,12 +16,12 @@ import type { Log } from './log.ts';
 import { consoleLog, errorFields } from './log.ts';
 import type { Instruments } from './measure.ts';
 import { instrumentsOf, measure } from './measure.ts';
+import { ifReadable } from './remembered.ts';
 import { situation } from './rollback.ts';
-import type { ReleaseRecord } from './store.ts';
 import { ParameterStore, type Store } from './store.ts';
 import type { HookContext, HookResult, Surroundings } from './traffic-hook.ts';
 import { observes, withoutVerdict } from './traffic-hook.ts';
-import { isSpent, logReport, verdict } from './verdict.ts';
+import { countingOverride, logReport, verdict } from './verdict.ts';
 
 export interface StackGateOptions extends Surroundings, Instruments {
   /** Text of fitness.yaml. */
@@ -89,9 +89,7 @@ interface Run extends Omit<StackGateOptions, 'config' | 'environment' | 'clients
 async function decided(run: Run, milliseconds: number): Promise<HookResult> {
   const { asked, variables, clock, log, fitnessYaml } = run;
   if (asked.RequestType === 'Delete') return { status: 'Succeeded', reason: 'not judged: it is deleted' };
-  const known: { config?: Config; override?: string | undefined } = {
-    override: variables['FITNESS_OVERRIDE_REASON']?.trim(),
-  };
+  const known: { config?: Config; override?: string | undefined } = {};
   try {
     return await within(milliseconds, 'the judgement', clock, async (signal) => {
       const environment = hookEnvironment(variables);
@@ -112,7 +110,7 @@ interface Judging {
   readonly config: Config;
   readonly signal: AbortSignal;
   readonly milliseconds: number;
-  /** What stands when the time runs out. */
+  /** What stands when the time runs out: no override before a baseline that was read shows that it is not spent. */
   readonly known: { override?: string | undefined };
 }
 
@@ -128,8 +126,14 @@ async function judge(run: Run, { environment, config, signal, milliseconds, know
   if (rollback) return { status: 'Succeeded', reason: `not judged: ${rollback}` };
   const store: Store =
     run.store ?? new ParameterStore(() => clients.ssm(), { ...environment, service: config.service });
-  const baseline = await store.read('baseline', signal);
-  const overrideReason = override(environment, baseline, log);
+  const remembered = await ifReadable(
+    async (inTime) => {
+      const baseline = await store.read('baseline', inTime);
+      return { ...(baseline && { baseline }) };
+    },
+    { config, environment, clock, log, signal, milliseconds: milliseconds / 4 },
+  );
+  const overrideReason = countingOverride(environment, remembered, log);
   known.override = overrideReason;
   const { report } = await measure({
     ...instrumentsOf(run),
@@ -138,23 +142,13 @@ async function judge(run: Run, { environment, config, signal, milliseconds, know
     config,
     environment,
     readingTime: milliseconds / 2,
-    baseline,
+    baseline: remembered?.baseline,
     overrideReason,
     now: clock.now(),
     signal,
   });
   logReport(log, report);
   return verdict(report, overrideReason);
-}
-
-function override(
-  { overrideReason, releaseId }: HookEnvironment,
-  baseline: ReleaseRecord | undefined,
-  log: Log,
-): string | undefined {
-  if (overrideReason === undefined || !isSpent(overrideReason, releaseId, baseline)) return overrideReason;
-  log.warn('the override is ignored: it was given for an earlier release', { overrideReason });
-  return undefined;
 }
 
 /** There is nothing to go back to on a first deployment. */

@@ -3,7 +3,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import { parseBaseline } from '../fitness/baseline.ts';
 import type { Report } from '../fitness/report.ts';
 import type { WhatChanged } from '../history/changes.ts';
-import type { Owner } from '../history/parameters.ts';
+import type { Below, Owner } from '../history/parameters.ts';
 import { LARGEST_PARAMETER, Parameters } from '../history/parameters.ts';
 import type { HistoryStore } from '../history/store.ts';
 import { ParameterHistory } from '../history/store.ts';
@@ -76,8 +76,8 @@ export interface Notes {
   put(name: string, text: string, signal: AbortSignal): Promise<unknown>;
   /** False if there is one of that name. */
   create(name: string, text: string, signal: AbortSignal): Promise<boolean>;
-  /** Those whose names begin with `path/`. */
-  below(path: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** Those whose names begin with `path/`: of very many the first, which `areAll` tells. */
+  below(path: string, signal: AbortSignal): Promise<Below>;
   delete(names: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
@@ -119,7 +119,8 @@ export class ParameterStore implements Store {
    * What a parameter cannot hold goes on in others, which the first names by their versions: SSM keeps old versions, so
    * that a reader finds the parts that belong together whoever writes meanwhile.
    */
-  async write(name: RecordName, record: ReleaseRecord, signal: AbortSignal): Promise<void> {
+  async write(name: RecordName, whole: ReleaseRecord, signal: AbortSignal): Promise<void> {
+    const record = fitting(whole);
     const [first = '', ...more] = pieces(record);
     const parts: number[] = [];
     for (const [index, text] of more.entries())
@@ -143,10 +144,37 @@ function partName(name: RecordName, index: number): string {
 /** For the versions of the parts. */
 const ROOM = 200;
 
+/** Characters of what is kept of a verdict on a version where not all has room. */
+const LONGEST_MESSAGE = 100;
+
+/** What a person looks for comes first. */
+const BY_NEED: readonly VersionVerdict['verdict'][] = ['fail', 'unknown', 'pass', 'not-applicable'];
+
+/**
+ * The record with as many of its `versions` as the first parameter has room for: what is worse or unknown before what is
+ * not. All of them were logged by the hooks that compared.
+ */
+function fitting(record: ReleaseRecord): ReleaseRecord {
+  const { versions, ...rest } = record;
+  const whole = { ...record, baseline: '' };
+  if (!versions || bytes(whole) + ROOM <= LARGEST_PARAMETER) return record;
+  let left = LARGEST_PARAMETER - ROOM - bytes({ ...whole, versions: {} });
+  const need = ({ verdict }: VersionVerdict) => BY_NEED.indexOf(verdict);
+  const kept = Object.entries(versions)
+    .sort(([, a], [, b]) => need(a) - need(b))
+    .map(([name, { verdict, message }]) => [name, { verdict, message: message.slice(0, LONGEST_MESSAGE) }] as const)
+    .filter(([name, verdict]) => (left -= bytes({ [name]: verdict })) >= 0);
+  return { ...rest, ...(kept.length > 0 && { versions: Object.fromEntries(kept) }) };
+}
+
+function bytes(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
 /** The baseline's text, the first piece with room for the rest of the record. It is base64: a byte is a character. */
 function pieces(record: ReleaseRecord): string[] {
   const { baseline } = record;
-  const rest = Buffer.byteLength(JSON.stringify({ ...record, baseline: '' }));
+  const rest = bytes({ ...record, baseline: '' });
   if (rest + baseline.length <= LARGEST_PARAMETER) return [baseline];
   const first = Math.max(0, LARGEST_PARAMETER - rest - ROOM);
   const found = [baseline.slice(0, first)];

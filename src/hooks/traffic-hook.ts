@@ -62,8 +62,10 @@ export interface Run {
   readonly signal: AbortSignal;
   /** For the log, if the time runs out. */
   step(name: string): void;
-  /** The override turned out to be another release's: it lets nothing through any more. */
-  refuseOverride(): void;
+  /** A baseline that was read shows the override to be this release's own: it lets through what cannot be judged, too. */
+  acceptOverride(reason: string): void;
+  /** Undefined as long as nothing shows that it is not spent. */
+  acceptedOverride(): string | undefined;
 }
 
 /** Of the time that is left, a third is kept for the report: no less than 1 s, no more than 20 s. */
@@ -73,7 +75,7 @@ function reserve(remaining: number): number {
 
 /**
  * A handler that asks `judge` and reports. If the judge fails or is late, the answer is `Failed`, unless the gate only
- * observes or the release is overridden. If the report is not accepted it throws, so that the failure destination tries.
+ * observes or the judge had accepted the override. If the report is not accepted it throws, so that the failure destination tries.
  */
 export function trafficHook(
   name: string,
@@ -99,7 +101,7 @@ export function trafficHook(
     const remaining = () => context.getRemainingTimeInMillis();
     const budget = remaining() - reserve(remaining());
     let step = 'starting';
-    let override = variables['FITNESS_OVERRIDE_REASON']?.trim();
+    let override: string | undefined;
 
     const judged = async (signal: AbortSignal): Promise<HookResult> => {
       const environment = hookEnvironment(variables);
@@ -118,7 +120,8 @@ export function trafficHook(
         budget,
         signal,
         step: (now) => (step = now),
-        refuseOverride: () => (override = undefined),
+        acceptOverride: (reason) => (override = reason),
+        acceptedOverride: () => override,
       });
     };
 

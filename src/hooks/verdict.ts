@@ -1,5 +1,6 @@
 /** What a hook makes of a report: its answer, its log, and whether an override still counts. */
 import type { Report } from '../fitness/report.ts';
+import type { HookEnvironment } from './environment.ts';
 import type { Log } from './log.ts';
 import type { ReleaseRecord } from './store.ts';
 import type { HookResult } from './traffic-hook.ts';
@@ -8,6 +9,32 @@ import type { HookResult } from './traffic-hook.ts';
 export function isSpent(reason: string, releaseId: string | undefined, baseline: ReleaseRecord | undefined): boolean {
   if (baseline === undefined || baseline.releaseId === releaseId) return false;
   return [baseline.overrideReason, baseline.spentOverride].includes(reason);
+}
+
+/**
+ * The override, if what was remembered shows that no earlier release was kept with it. What cannot be read shows nothing.
+ *
+ * @param remembered undefined: it could not be read
+ */
+export function countingOverride(
+  { overrideReason, releaseId }: Pick<HookEnvironment, 'overrideReason' | 'releaseId'>,
+  remembered: { readonly baseline?: ReleaseRecord } | undefined,
+  log: Log,
+): string | undefined {
+  if (overrideReason === undefined) return undefined;
+  if (!remembered) {
+    log.warn('the override is ignored: without a baseline nobody knows whether an earlier release was kept with it', {
+      overrideReason,
+    });
+    return undefined;
+  }
+  const { baseline } = remembered;
+  if (!isSpent(overrideReason, releaseId, baseline)) return overrideReason;
+  log.warn('the override is ignored: it was given for an earlier release', {
+    overrideReason,
+    release: baseline?.releaseId,
+  });
+  return undefined;
 }
 
 /** As many as a person reads in one line. */

@@ -149,6 +149,27 @@ describe('a record larger than a parameter', () => {
     expect(await store().read('candidate', signal)).toEqual(older);
   });
 
+  test('with verdicts on 60 functions keeps those that are worse or unknown, and comes back with its baseline', async () => {
+    const versions = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [
+        `orders-prod-Function${index}`,
+        {
+          verdict: index === 57 ? ('fail' as const) : index === 58 ? ('unknown' as const) : ('pass' as const),
+          message: 'é'.repeat(90),
+        },
+      ]),
+    );
+    const written = { ...record(1000, 'release001'), versions };
+    await store().write('candidate', written, signal);
+    for (const { value } of aws.account.parameters.values()) expect(Buffer.byteLength(value)).toBeLessThanOrEqual(8192);
+    const read = await store().read('candidate', signal);
+    expect(read).toEqual({ ...written, versions: read?.versions });
+    const kept = Object.keys(read?.versions ?? {});
+    expect(kept.slice(0, 2)).toEqual(['orders-prod-Function57', 'orders-prod-Function58']);
+    expect(kept.length).toBeGreaterThan(10);
+    expect(kept.length).toBeLessThan(60);
+  });
+
   test('one whose part is gone is said to be none', async () => {
     await store().write('baseline', record(1000, 'release001'), signal);
     aws.account.parameters.delete('/fitness/orders/prod/orders-prod/baseline-2');

@@ -160,6 +160,15 @@ describe('the new version against the old one', () => {
     });
   });
 
+  test('an override lets nothing through while the candidate cannot be read', async () => {
+    ran('7', 900);
+    ran('8', 100, { errors: 10 });
+    world.aws.break('GetParameter', { kind: '5xx' });
+    expect(await run(undefined, { variables: { FITNESS_OVERRIDE_REASON: 'spent' } })).toMatchObject({
+      status: 'Failed',
+    });
+  });
+
   test('an override of this release lets it through', async () => {
     const overridden = surroundings(world, heard, 'release002', { FITNESS_OVERRIDE_REASON: 'hot fix' });
     await preTrafficHook({ config, checks, ...overridden })(world.deploy(), context());

@@ -67,6 +67,25 @@ describe('ten functions in one release', () => {
     expect(world.answers).toEqual(Array(10).fill('Failed'));
   });
 
+  test('that cannot be judged: the override lets all ten through', async () => {
+    const env = { FITNESS_OVERRIDE_REASON: 'incident 4711' };
+    world.aws.break('GetTemplate', { kind: 'error', code: 'AccessDenied', status: 403 });
+    await Promise.all(Array.from({ length: 10 }, () => run({ env })));
+    expect(times('cloudformation:GetTemplate')).toBe(1);
+    expect(world.answers).toEqual(Array(10).fill('Succeeded'));
+  });
+
+  test('whose baseline has the override already: it lets none of the ten through', async () => {
+    const env = { FITNESS_OVERRIDE_REASON: 'incident 4711' };
+    await run({ env, releaseId: 'release000' });
+    const { parameters, accepted } = world.aws.account;
+    parameters.set(`${PARAMETERS}/baseline`, parameters.get(`${PARAMETERS}/candidate`)!);
+    accepted.length = 0;
+    world.aws.break('GetTemplate', { kind: 'error', code: 'AccessDenied', status: 403 });
+    await Promise.all(Array.from({ length: 10 }, () => run({ env })));
+    expect(world.answers).toEqual(Array(10).fill('Failed'));
+  });
+
   test('one that comes when all is done answers at once', async () => {
     await run();
     expect(await run({ at: later(1800) })).toMatchObject({ status: 'Succeeded' });

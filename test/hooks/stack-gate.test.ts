@@ -98,6 +98,31 @@ describe('an update', () => {
     expect(heard.text).toContain('the override is ignored');
   });
 
+  test.each(['hang', 'garbage', '5xx', 'empty'] as const)(
+    'is not let through by an override if SSM answers %s',
+    async (kind) => {
+      world.aws.break('GetParameter', { kind });
+      await run(event('Update'), { env: { FITNESS_OVERRIDE_REASON: 'ticket 12' }, milliseconds: 9_000 });
+      expect(answers).toMatchObject([{ answer: { Status: 'FAILED' } }]);
+    },
+  );
+
+  test.each(['hang', '5xx'] as const)(
+    'is judged without comparing if SSM answers %s, with withoutBaseline: pass',
+    async (kind) => {
+      const fitnessYaml = `${config}gate: {withoutBaseline: pass}\n`;
+      world.aws.break('GetParameter', { kind });
+      await run(event('Update'), { fitnessYaml });
+      world.stack.template = PUBLIC;
+      await run(event('Update'), { fitnessYaml, env: { FITNESS_OVERRIDE_REASON: 'ticket 12' } });
+      expect(answers).toMatchObject([
+        { answer: { Status: 'SUCCESS', Reason: expect.stringMatching(/^fitness \d/) } },
+        { answer: { Status: 'FAILED', Reason: expect.stringContaining('minimum') } },
+      ]);
+      expect(heard.text).toContain('judged without comparing (gate.withoutBaseline)');
+    },
+  );
+
   test('that rolls back is a success, whatever is deployed', async () => {
     world.stack.template = PUBLIC;
     world.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';

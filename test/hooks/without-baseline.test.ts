@@ -62,6 +62,45 @@ describe('SSM down', () => {
   });
 });
 
+describe('an override, while nobody knows whether it is spent', () => {
+  const env = { FITNESS_OVERRIDE_REASON: 'incident 4711' };
+
+  test.each(BROKEN)('%s: does not let the release through', async (_, fault) => {
+    world.aws.break('GetParameter', fault);
+    expect(await run(config, { env })).toMatchObject({ status: 'Failed' });
+  });
+
+  test('withoutBaseline: pass: nor one that fails', async () => {
+    world.aws.break('GetParameter', { kind: '5xx' });
+    world.stack.template = PUBLIC;
+    expect(await run(PASS, { env })).toMatchObject({ status: 'Failed', reason: expect.stringContaining('minimum') });
+    expect(heard.text).toContain('the override is ignored: without a baseline nobody knows');
+  });
+
+  test('withoutBaseline: pass: nor one that cannot be judged', async () => {
+    world.aws.break('GetParameter', { kind: '5xx' });
+    world.aws.break('GetTemplate', { kind: '5xx' });
+    expect(await run(PASS, { env })).toMatchObject({ status: 'Failed' });
+  });
+
+  test('GateMode observe gets it out', async () => {
+    world.aws.break('GetParameter', { kind: '5xx' });
+    expect(await run(config, { env: { ...env, FITNESS_GATE_MODE: 'observe' } })).toMatchObject({
+      status: 'Succeeded',
+      reason: expect.stringContaining('observing only'),
+    });
+  });
+});
+
+test('an earlier release of which nobody says how it ended does not eat the time', async () => {
+  await run(config, { releaseId: 'release001' });
+  world.aws.break('DescribeStackEvents', { kind: 'hang' });
+  expect(await run()).toMatchObject({ status: 'Succeeded' });
+  expect(await run(PASS, { releaseId: 'release003' })).toMatchObject({ status: 'Succeeded' });
+  expect(heard.text).toContain('warn release release001 stays unsettled');
+  expect(heard.text).not.toContain('the baseline cannot be read');
+});
+
 test('a parameter that is not ours is no baseline, and no first release either', async () => {
   world.aws.account.parameters.set(`${PARAMETERS}/baseline`, { value: 'hello', version: 1 });
   expect(await run()).toMatchObject({ status: 'Failed', reason: expect.stringContaining('delete it to start anew') });

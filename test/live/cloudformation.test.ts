@@ -141,6 +141,14 @@ describe('how an operation ended', () => {
     ).toEqual({ status: 'UPDATE_COMPLETE', at: at(13) });
   });
 
+  test.each([
+    ['same', 'answers the same page again and again'],
+    ['new', 'has more than 100 pages'],
+  ] as const)('events without end (token %s) are given up', async (token, message) => {
+    aws.break('DescribeStackEvents', { kind: 'endless-pages', token });
+    await expect(outcome(['UPDATE_COMPLETE', 13])).rejects.toThrow(`cloudformation:DescribeStackEvents ${message}`);
+  });
+
   test('undone, although an update without a release went well later', async () => {
     expect(
       await outcome(
