@@ -307,7 +307,7 @@ describe('deploy', () => {
     const { status, stdout, stderr } = await deploy(
       env,
       ...['--env', 'prod', '--override-reason', 'a "hot" fix', '--ignore-alarms'],
-      ...['--parameter-overrides', 'PermissionsBoundary=arn:aws:iam::aws:policy/x', '--', '--force-upload'],
+      ...['--parameter-overrides', 'PermissionsBoundary=arn:aws:iam::aws:policy/x\\y', '--', '--force-upload'],
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/packaging[^]*CREATE_COMPLETE/) });
     expect(stdout).toMatch(/^Stack orders-prod, which is new\n\d+ changes: \d+ added\n[^]*Gate pass/);
@@ -321,11 +321,21 @@ describe('deploy', () => {
     expect(Object.fromEntries(stack()!.parameters.map(({ key, value }) => [key, value]))).toMatchObject({
       Environment: 'prod',
       GateMode: '',
-      PermissionsBoundary: 'arn:aws:iam::aws:policy/x',
+      PermissionsBoundary: 'arn:aws:iam::aws:policy/x\\y',
       FitnessOverrideReason: 'a "hot" fix',
       IgnoreAlarms: 'true',
       ReleaseId: expect.stringMatching(/^[a-z0-9]{10}$/),
     });
+  });
+
+  test('a reason is for one release: where samconfig says nothing of it, the next has none', async () => {
+    edit('samconfig.toml', (text) => text.replaceAll(/^.*FitnessOverrideReason=.*\n/gm, ''));
+    write(service, { '.aws-sam/build/template.yaml': '' });
+    const reason = () => stack()?.parameters.find(({ key }) => key === 'FitnessOverrideReason')?.value;
+    await deploy(sam(), '--env', 'dev', '--override-reason', 'ticket 12');
+    expect(reason()).toBe('ticket 12');
+    expect(await deploy(sam(), '--env', 'dev')).toMatchObject({ status: 0 });
+    expect(reason()).toBe('');
   });
 
   test('what is red is not executed: 1, and nothing is left of it', async () => {
@@ -368,6 +378,36 @@ describe('deploy', () => {
     expect(() => statSync(env['CALLED'] ?? '')).toThrow();
     expect(aws.calls).toEqual([]);
   });
+
+  test("with the profile of samconfig's deploy section, and values as they are, of which none is shown that is hidden", async () => {
+    const boundary = String.raw`a\b\\c \" d`;
+    edit('samconfig.toml', (text) => text.replace('stack_name = "orders-dev"', '$&\nprofile = "orders"'));
+    edit('template.yaml', (text) => text.replace('  PermissionsBoundary:\n', '$&    NoEcho: true\n'));
+    const args = ['--env', 'dev', '--dry-run', '--json', `--parameter-overrides=GateMode=${boundary}`];
+    const { stdout } = await deploy(sam(), ...args, '--parameter-overrides=PermissionsBoundary=secret');
+    const { parameters, commands } = JSON.parse(stdout);
+    expect(parameters).toMatchObject({ PermissionsBoundary: '****' });
+    expect(commands[0]).toEqual(expect.arrayContaining(['--profile', 'orders']));
+    expect(stdout).not.toContain('secret');
+    const shown = commands[1].filter((word: string) => word.startsWith('--parameter-overrides='));
+    expect(overridesOf(shown.map((word: string) => word.slice('--parameter-overrides='.length)))).toMatchObject({
+      GateMode: parameters.GateMode,
+      PermissionsBoundary: '****',
+    });
+    expect(parameters.GateMode).toBe(overridesOf([`GateMode=${boundary}`])['GateMode']);
+  });
+
+  test.each(['--output-template-file', '--config-env=prod', '--template-file', '-t'])(
+    '%s behind the dashes is refused: what is packaged is what is gated',
+    async (word) => {
+      const env = sam();
+      expect(await deploy(env, '--env', 'dev', '--', word, 'x')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('cannot be given'),
+      });
+      expect(() => statSync(env['CALLED'] ?? '')).toThrow();
+    },
+  );
 
   test('a build that cannot be packaged is 3, and nothing is deployed', async () => {
     expect(await deploy(sam('exit 3'), '--env', 'dev')).toMatchObject({
