@@ -9,17 +9,19 @@ import { basename, dirname, join } from 'node:path';
 import { invokeAsync, type AsyncFunction } from '../support/aws-stand-in/lambda.ts';
 import type { Fault } from '../../src/rehearsal/aws/faults.ts';
 import { PUBLIC, STACK_ID, World } from '../support/aws-stand-in/world.ts';
-import { builtHooks, sizeOf, type Hook } from '../support/built-service.ts';
+import { builtHooks, builtService, sizeOf, type Hook } from '../support/built-service.ts';
 import { installRuntimeClient } from '../support/runtime-client/install.mjs';
 import { invoke, type Invocation } from '../support/runtime-client/runtime.ts';
 
 let bundles: Record<Hook, string>;
+let buildId: string;
 let scratch: string;
 let world: World;
 
 beforeAll(async () => {
   await installRuntimeClient();
   bundles = await builtHooks();
+  ({ buildId } = await builtService());
   scratch = mkdtempSync(join(tmpdir(), 'hooks-'));
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -35,7 +37,7 @@ function lambda(hook: Hook, more: Partial<AsyncFunction> & { releaseId?: string 
     name: hook,
     bundle: bundles[hook],
     timeout: 8,
-    environment: world.environment(releaseId, environment),
+    environment: world.environment(releaseId, { FITNESS_BUILD_ID: buildId, ...environment }),
     ...rest,
   };
 }

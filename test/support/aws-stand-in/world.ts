@@ -73,13 +73,19 @@ export const PUBLIC = JSON.stringify({
   Resources: { Orders: SOUND_BUCKET, OrdersPolicy: SOUND_POLICY, Uploads: PUBLIC_BUCKET },
 });
 
+/** What CloudFormation called the bucket. */
+const BUCKET = 'orders-prod-orders';
+
 export class World {
   readonly aws: AwsStandIn;
   readonly stack: Stack = {
     status: 'UPDATE_IN_PROGRESS',
     parameters: [{ key: 'Environment', value: 'prod' }],
     template: SOUND,
-    resources: [{ logicalId: 'Orders', type: 'AWS::S3::Bucket', physicalId: 'orders-prod-orders' }],
+    resources: [
+      { logicalId: 'Orders', type: 'AWS::S3::Bucket', physicalId: BUCKET },
+      { logicalId: 'OrdersPolicy', type: 'AWS::S3::BucketPolicy', physicalId: 'orders-prod-policy' },
+    ],
     events: [],
   };
   #deployments = 0;
@@ -87,6 +93,16 @@ export class World {
   private constructor(aws: AwsStandIn) {
     this.aws = aws;
     aws.account.stacks.set(STACK_ID, this.stack);
+    const deployed = JSON.parse(
+      JSON.stringify({ Orders: SOUND_BUCKET, OrdersPolicy: SOUND_POLICY })
+        .replaceAll('{"Ref":"Orders"}', JSON.stringify(BUCKET))
+        .replaceAll('{"Fn::GetAtt":["Orders","Arn"]}', `"arn:aws:s3:::${BUCKET}"`)
+        .replaceAll('{"Fn::Sub":"${Orders.Arn}/*"}', `"arn:aws:s3:::${BUCKET}/*"`),
+    ) as Record<string, { Type: string; Properties: Record<string, unknown> }>;
+    for (const { logicalId, physicalId = '' } of this.stack.resources) {
+      const { Type: type, Properties: properties } = deployed[logicalId]!;
+      aws.account.resources.set(physicalId, { logicalId, type, properties });
+    }
   }
 
   static async create(): Promise<World> {
