@@ -109,7 +109,10 @@ describe('a release', () => {
       world.outcome('UPDATE_ROLLBACK_COMPLETE', at()),
     );
     expect(gone).toMatchObject({ payload: { recorded: 'rejected' } });
-    expect(lines(gone).filter((line) => '_aws' in line)).toEqual([]);
+    // What was rejected draws nothing: the last point is the baseline's again.
+    expect(lines(gone).filter((line) => '_aws' in line)).toEqual([
+      expect.objectContaining({ ReleaseId: 'release001', Fitness: baseline?.measurement.fitness }),
+    ]);
     expect(world.remembered('baseline')).toEqual(baseline);
     expect(world.answers).toEqual(['Succeeded', 'Succeeded', 'Failed']);
   });
