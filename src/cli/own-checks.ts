@@ -6,14 +6,13 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type * as Esbuild from 'esbuild';
 import type { Check } from '../checks/api.ts';
 import { catalogue, checkSource } from '../checks/catalogue.ts';
 import { CHECK_ID } from '../config/own-checks.ts';
 import { UserError } from '../errors.ts';
+import { servicesEsbuild } from '../esbuild.ts';
 import type { Diagnostic } from '../template/model.ts';
 import { ownPackage } from '../package.ts';
 import { hashOf } from '../upgrade/manifest.ts';
@@ -163,7 +162,7 @@ function cachedCode(root: string, folder: string, path: string): string | undefi
 }
 
 async function compile(root: string, folder: string, files: readonly string[]): Promise<Map<string, string>> {
-  const { build } = servicesEsbuild(root, files);
+  const { build } = compilerOf(root, files);
   const api = join(ownPackage().root, 'dist', 'lib', 'checks', 'api.js');
   const result = await build({
     absWorkingDir: root,
@@ -208,9 +207,9 @@ interface EsbuildMessage {
   readonly location?: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
 
-function servicesEsbuild(root: string, files: readonly string[]): Pick<typeof Esbuild, 'build'> {
+function compilerOf(root: string, files: readonly string[]): ReturnType<typeof servicesEsbuild> {
   try {
-    return createRequire(join(root, 'package.json'))('esbuild') as Pick<typeof Esbuild, 'build'>;
+    return servicesEsbuild(root);
   } catch (cause) {
     const [first, ...others] = files;
     throw new UserError(

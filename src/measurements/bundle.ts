@@ -1,7 +1,7 @@
 /** What esbuild makes of a function's code: which of the service's own files and which packages go into it, and its size. */
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Esbuild from 'esbuild';
+import { servicesEsbuild } from '../esbuild.ts';
 import type { FunctionCode, Unmeasured } from './functions.ts';
 
 export interface Bundle {
@@ -17,7 +17,7 @@ export type BundleOf = (code: FunctionCode) => Promise<Bundle | Unmeasured>;
 
 /** Runs the esbuild of the service in this folder, as `sam build` does. */
 export function bundler(root: string): BundleOf {
-  const esbuild = servicesEsbuild(root);
+  const esbuild = compilerOf(root);
   return async (code) => {
     if (!esbuild) return { problem: 'esbuild of the service reads what it imports, and is not installed' };
     try {
@@ -29,9 +29,9 @@ export function bundler(root: string): BundleOf {
   };
 }
 
-function servicesEsbuild(root: string): Pick<typeof Esbuild, 'build'> | undefined {
+function compilerOf(root: string): ReturnType<typeof servicesEsbuild> | undefined {
   try {
-    return createRequire(join(root, 'package.json'))('esbuild') as Pick<typeof Esbuild, 'build'>;
+    return servicesEsbuild(root);
   } catch {
     return undefined;
   }

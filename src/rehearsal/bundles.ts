@@ -1,9 +1,9 @@
 /** The functions of a service as `sam build` bundles them: its own esbuild, with the options of its template. */
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import type * as Esbuild from 'esbuild';
 import { UserError } from '../errors.ts';
+import { servicesEsbuild } from '../esbuild.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
 
 export interface Source {
@@ -50,7 +50,7 @@ async function bundleOne(logicalId: string, resource: unknown, options: BundleOp
   const outdir = join(options.outdir, logicalId);
   const extension = mapOf(build, 'OutExtension')['.js'] ?? '.js';
   try {
-    await servicesEsbuild(root).build({
+    await compilerOf(root).build({
       absWorkingDir: root,
       entryPoints: [join(root, codeUri, entry)],
       outdir,
@@ -150,9 +150,9 @@ function splitHandler(handler: string): [string, string] {
   return [handler.slice(0, dot), handler.slice(dot + 1)];
 }
 
-function servicesEsbuild(root: string): Pick<typeof Esbuild, 'build'> {
+function compilerOf(root: string): ReturnType<typeof servicesEsbuild> {
   try {
-    return createRequire(join(root, 'package.json'))('esbuild') as Pick<typeof Esbuild, 'build'>;
+    return servicesEsbuild(root);
   } catch (cause) {
     throw new UserError('no-esbuild', 'The hooks are code of this repository, and its esbuild is not installed.', {
       kind: 'incomplete',
