@@ -15,7 +15,7 @@ import { equipmentFor } from '../live/instruments.ts';
 import type { LiveStack } from '../live/reader.ts';
 import { measurementsOf } from '../measurements/index.ts';
 import type { Diagnostic } from '../template/model.ts';
-import { awsFailure } from './prune.ts';
+import { accessSettings, awsFailure } from './aws.ts';
 import { serviceChecks, type ServiceChecks } from './service-checks.ts';
 import { environmentOf, serviceHere, type Service } from './service.ts';
 
@@ -48,7 +48,7 @@ export async function deployedHere(options: DeployedOptions, cwd: string): Promi
   const service = serviceHere(cwd);
   const environment = environmentOf(service, options.env);
   const own = await serviceChecks(service, options.custom !== false, cwd);
-  const settings = { ...CLIENT_SETTINGS, ...(region && { region }), ...(profile && { profile }) };
+  const settings = { ...CLIENT_SETTINGS, ...accessSettings({ region, profile }) };
   const signal = new AbortController().signal;
   const now = new Date();
   try {

@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { ReadError } from '../live/denied.ts';
 import { measurementsOf } from '../measurements/index.ts';
 import { loadTemplate } from '../template/template.ts';
+import { accessSettings, awsFailure, type Access } from './aws.ts';
 import { toolCommand } from './command-line.ts';
 import { lineOf } from './diagnostics.ts';
 import { EXIT } from './exit.ts';
@@ -18,7 +19,7 @@ import { eventLine, gateJson, showJudged, showResult } from './gate/show.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { Values } from './options.ts';
 import { givenParameters, unknownParameters } from './parameters.ts';
-import { awsFailure } from './prune.ts';
+
 import { serviceChecks, sayOwnChecks } from './service-checks.ts';
 import { environmentOf, findMadeTemplate } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
@@ -38,12 +39,6 @@ const STATUS: Readonly<Record<GateOutcome, ExitStatus>> = {
   'rolled-back': EXIT.no,
   incomplete: EXIT.incomplete,
 };
-
-/** Where and as whom AWS is asked. */
-export interface Access {
-  readonly region: string | undefined;
-  readonly profile: string | undefined;
-}
 
 /** Runs the gate, shows what it finds as it finds it, and returns the exit status. @param more data beside the result */
 export async function gate(
@@ -79,7 +74,7 @@ async function surroundingsOf(
     import('../live/clients/change-set.ts'),
     import('../live/client-settings.ts'),
   ]);
-  const settings = { ...CLIENT_SETTINGS, ...(region && { region }), ...(profile && { profile }) };
+  const settings = { ...CLIENT_SETTINGS, ...accessSettings({ region, profile }) };
   const cloudformation = new CloudFormationClient(settings);
   return {
     cloudformation,

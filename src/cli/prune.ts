@@ -3,6 +3,7 @@ import { deployParameters } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import { ReadError } from '../live/denied.ts';
 import type { PrunedFunction } from '../live/prune.ts';
+import { accessSettings, awsFailure } from './aws.ts';
 import { EXIT } from './exit.ts';
 import { findService, requiredEnvironment } from './service.ts';
 import type { Service } from './service.ts';
@@ -17,7 +18,7 @@ export const run: Run<'prune'> = async ({ values, terminal }) => {
     import('@aws-sdk/client-cloudformation'),
     import('@aws-sdk/client-lambda'),
   ]);
-  const settings = { ...(region && { region }), ...(values.profile && { profile: values.profile }) };
+  const settings = accessSettings({ region, profile: values.profile });
   const functions = await said(
     stack,
     prune({
@@ -44,31 +45,6 @@ async function said<T>(stack: string, answer: Promise<T>): Promise<T> {
     if (!(error instanceof ReadError)) throw error;
     throw awsFailure(error, stack);
   }
-}
-
-/** What the SDK throws before anything is sent: no credentials, an expired session, a profile or Region that is not there. */
-const UNCONFIGURED = /^(CredentialsProviderError|TokenProviderError|ProviderError)$|Region is missing/;
-
-/** A call that failed, as something that its reader can act on. */
-export function awsFailure({ message, action, denied, cause }: ReadError, stack: string): UserError {
-  const { name, message: reason } = cause instanceof Error ? cause : { name: '', message };
-  if (denied)
-    return new UserError('aws-denied', `AWS denies ${action}: ${reason}`, {
-      kind: 'incomplete',
-      hint: 'Use a role or profile that may do it (--profile).',
-      cause,
-    });
-  if (UNCONFIGURED.test(name) || UNCONFIGURED.test(reason))
-    return new UserError('aws-not-configured', `There are no AWS credentials to use: ${reason}`, {
-      hint: 'Sign in (`aws login` or `aws sso login`), or choose a profile with --profile and a Region with --region.',
-      cause,
-    });
-  if (name === 'ValidationError' && reason.includes('does not exist'))
-    return new UserError('no-stack', `There is no stack ${stack}.`, {
-      hint: 'Check --env, --stack-name, --region and --profile.',
-      cause,
-    });
-  return new UserError('aws-failed', message, { kind: 'incomplete', hint: 'Run the command again.', cause });
 }
 
 function keepOf(text: string | undefined): number | undefined {

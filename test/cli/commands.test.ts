@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { awsFailure } from '../../src/cli/prune.ts';
+import { awsFailure } from '../../src/cli/aws.ts';
 import { ReadError } from '../../src/live/denied.ts';
 import { AwsStandIn } from '../../src/rehearsal/aws/stand-in.ts';
 import { exitStatusOf } from '../../src/cli/exit.ts';

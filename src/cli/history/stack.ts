@@ -11,7 +11,7 @@ import { ParameterHistory } from '../../history/store.ts';
 import { ReadError } from '../../live/denied.ts';
 import type { Past } from '../../report/history.ts';
 import type { Values } from '../options.ts';
-import { awsFailure } from '../prune.ts';
+import { accessSettings, awsFailure } from '../aws.ts';
 import type { Service } from '../service.ts';
 import { environmentOf, findService } from '../service.ts';
 import type { Terminal } from '../terminal.ts';
@@ -27,7 +27,7 @@ export async function pastOfStack({ values, limit, terminal }: StackHistoryReque
   const environment = environmentOf(service, values.env);
   const { stackName, region } = stackOf(service, environment, values);
   const { SSMClient } = await import('../../live/clients/ssm.ts');
-  const client = new SSMClient({ ...(region && { region }), ...(values.profile && { profile: values.profile }) });
+  const client = new SSMClient(accessSettings({ region, profile: values.profile }));
   const owner = { service: service.config.service, environment, stackName };
   const { entries, unreadable } = await read(client, owner);
   return {
