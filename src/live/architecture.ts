@@ -64,7 +64,7 @@ export async function architectureOf(input: ArchitectureInput): Promise<Architec
   });
   const deployed = deployedStack(written, live, stack.stackId);
   const [template, observed] = await Promise.all([
-    withDeployed(written, live, { aws, readers: input.readers, changes: changesSince(input.baseline, written) }),
+    withDeployed(deployed, live, { aws, readers: input.readers, changes: changesSince(input.baseline, written) }),
     measureAll(input.measurers, deployed, aws, {
       now: input.now,
       since: input.baseline && new Date(input.baseline.at),
@@ -78,15 +78,16 @@ export async function architectureOf(input: ArchitectureInput): Promise<Architec
   return {
     template: { ...template, inputs: { ...template.inputs, measurements } },
     unread,
-    resourceOf: (logicalId) => deployed.resource(logicalId),
+    resourceOf: deployed.resource,
   };
 }
 
 /** Without a baseline every resource may be changed by the update that goes on. */
 function changesSince(baseline: Baseline | undefined, template: Template): (logicalId: string) => boolean {
   if (!baseline) return () => true;
-  const marks = fingerprints(template, new Set());
+  let known: ReturnType<typeof fingerprints> | undefined;
   return (logicalId) => {
+    const marks = (known ??= fingerprints(template, new Set()));
     const key = keyOf(logicalId);
     // what has no mark is new in every release
     return !marks.has(key) || baseline.resources.get(key)?.mark !== marks.get(key)?.mark;

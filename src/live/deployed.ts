@@ -18,24 +18,24 @@ export interface DeployedOptions {
 
 /** The template with what its resources are at AWS, and what is found there beside them. */
 export async function withDeployed(
-  template: Template,
+  { template, resource: resourceOf }: ReadableStack,
   live: StackDocument['live'],
   { aws, readers, changes }: DeployedOptions,
 ): Promise<Template> {
   const deployed = new Map<string, Deployed>();
   const resources = new Map(template.resources);
   const declared = new Set([...live.values()].map(({ resource }) => resource));
-  const scene = new Scene(template, live);
   const reads = [...template.resources.values()].map(async (resource) => {
     const { logicalId, type } = resource;
     const at = live.get(logicalId);
     const physicalId = at?.resource.physicalId;
     const named = physicalId === undefined ? {} : { physicalId };
+    const readable = resourceOf(logicalId);
     if (at && isPending(at.resource, at.stack, () => changes(logicalId)))
       return deployed.set(logicalId, { ...named, pending: true });
     const reader = readers.find(({ types }) => types.includes(type));
-    if (!reader || physicalId === undefined) return deployed.set(logicalId, named);
-    const { found: beside = [], ...read } = await readingOf(reader, scene.resource(logicalId, type, physicalId), aws);
+    if (!reader || !readable) return deployed.set(logicalId, named);
+    const { found: beside = [], ...read } = await readingOf(reader, readable, aws);
     deployed.set(logicalId, { ...named, ...read });
     for (const each of beside) {
       if (at && isLeftOver(each.type, at.stack, declared)) continue;
@@ -49,12 +49,14 @@ export async function withDeployed(
   return { ...template, resources: inOrder(template, resources), inputs: { ...template.inputs, deployed } };
 }
 
-/** The stack as measurers see it. */
-export function deployedStack(
-  template: Template,
-  live: StackDocument['live'],
-  stackId: string,
-): DeployedStack & { resource(logicalId: string): DeployedResource | undefined } {
+/** A deployed stack, of which each resource can be asked for. */
+interface ReadableStack extends DeployedStack {
+  /** Undefined if it is not deployed, or not of the template. */
+  resource(this: void, logicalId: string): DeployedResource | undefined;
+}
+
+/** The stack as readers and measurers see it. */
+export function deployedStack(template: Template, live: StackDocument['live'], stackId: string): ReadableStack {
   const scene = new Scene(template, live);
   return {
     stackId,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Aws, properties } from '../../src/live/aws.ts';
-import { withDeployed } from '../../src/live/deployed.ts';
+import { deployedStack, withDeployed } from '../../src/live/deployed.ts';
 import { stackDocument } from '../../src/live/document.ts';
 import { unreadStack, type LiveResource, type LiveStack, type ResourceReader } from '../../src/live/reader.ts';
 import { Scenario } from '../../src/template/resolve.ts';
@@ -71,7 +71,8 @@ async function read(readers: readonly ResourceReader[], setting: Setting = {}) {
   const { document, inputs, live } = stackDocument(stack);
   const signal = setting.signal ?? new AbortController().signal;
   const aws = new Aws({ wanted: new Set(WANTED), settings: {}, signal });
-  const template = await withDeployed(loadTemplate(document, inputs), live, { aws, readers, changes: () => changes });
+  const written = deployedStack(loadTemplate(document, inputs), live, STACK_ID);
+  const template = await withDeployed(written, live, { aws, readers, changes: () => changes });
   return { template, scenario: new Scenario(template), orders: new Scenario(template).resource('Orders')! };
 }
 

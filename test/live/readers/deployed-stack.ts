@@ -2,7 +2,7 @@
 import { evaluate } from '../../../src/checks/evaluate.ts';
 import type { Check } from '../../../src/checks/api.ts';
 import { Aws } from '../../../src/live/aws.ts';
-import { withDeployed } from '../../../src/live/deployed.ts';
+import { deployedStack, withDeployed } from '../../../src/live/deployed.ts';
 import { stackDocument } from '../../../src/live/document.ts';
 import { actionsOf, type Operation } from '../../../src/live/operations.ts';
 import { unreadStack, type LiveStack, type ResourceReader } from '../../../src/live/reader.ts';
@@ -105,7 +105,11 @@ export async function read(
     signal: new AbortController().signal,
     onCall: (operation) => calls.push(operation),
   });
-  const read = await withDeployed(written, live, { aws: client, readers, changes: () => false });
+  const read = await withDeployed(deployedStack(written, live, stack.stackId), live, {
+    aws: client,
+    readers,
+    changes: () => false,
+  });
   return { written, live: read, calls };
 }
 
