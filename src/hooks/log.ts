@@ -21,6 +21,15 @@ export function consoleLog(fields: object, format = process.env['AWS_LAMBDA_LOG_
   };
 }
 
+/** The log of a hook function, with the release in every line. @param given in its place */
+export function hookLog(
+  hook: string,
+  variables: Readonly<Record<string, string | undefined>>,
+  given: Log | undefined,
+): Log {
+  return given ?? consoleLog({ hook, releaseId: variables['FITNESS_RELEASE_ID'] }, variables['AWS_LAMBDA_LOG_FORMAT']);
+}
+
 /** What is worth logging of an error. */
 export function errorFields(error: unknown): { error: string; type: string; stack?: string } {
   if (!(error instanceof Error)) return { error: String(error), type: typeof error };

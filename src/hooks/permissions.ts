@@ -1,4 +1,5 @@
 /** What the hook functions may do. The generated template's policies are made from this table. */
+import { STACK_ACTIONS } from '../live/cloudformation.ts';
 
 export type HookName = 'pre-traffic' | 'post-traffic' | 'report-failure' | 'recorder' | 'stack-gate';
 
@@ -51,7 +52,7 @@ const STATUS: PermissionStatement = {
 /** To read what is deployed. */
 const READ: PermissionStatement = {
   sid: 'ReadStack',
-  actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 'cloudformation:ListStackResources'],
+  actions: STACK_ACTIONS,
   resources: ['stack', 'nested-stacks'],
 };
 

@@ -5,7 +5,7 @@ import { LazyClients } from './clients.ts';
 import { systemClock, within } from './clock.ts';
 import { draw } from './draw.ts';
 import { hookEnvironment } from './environment.ts';
-import { consoleLog, errorFields } from './log.ts';
+import { hookLog, errorFields } from './log.ts';
 import { writeStdout } from './metrics.ts';
 import { reMeasure } from './re-measure.ts';
 import type { RecorderResult, RecorderRun } from './record.ts';
@@ -42,9 +42,7 @@ export function recorder({ config: fitnessYaml, ...options }: RecorderOptions): 
   const clock = options.clock ?? systemClock;
   return async (event, context) => {
     const variables = options.environment ?? process.env;
-    const log =
-      options.log ??
-      consoleLog({ hook: 'recorder', releaseId: variables['FITNESS_RELEASE_ID'] }, variables['AWS_LAMBDA_LOG_FORMAT']);
+    const log = hookLog('recorder', variables, options.log);
     try {
       const change = isSchedule(event) ? undefined : stackStatusChange(event);
       const environment = hookEnvironment(variables);

@@ -5,7 +5,7 @@ import { report } from './answer.ts';
 import { LazyClients } from './clients.ts';
 import { systemClock } from './clock.ts';
 import { hookEvent } from './event.ts';
-import { consoleLog, errorFields } from './log.ts';
+import { hookLog, errorFields } from './log.ts';
 import { situation } from './rollback.ts';
 import type { HookResult, Surroundings, TrafficHook } from './traffic-hook.ts';
 import { observes } from './traffic-hook.ts';
@@ -33,12 +33,7 @@ export function reportFailure(options: ReportFailureOptions = {}): TrafficHook {
   const clock = options.clock ?? systemClock;
   return async (event, context) => {
     const variables = options.environment ?? process.env;
-    const log =
-      options.log ??
-      consoleLog(
-        { hook: 'report-failure', releaseId: variables['FITNESS_RELEASE_ID'] },
-        variables['AWS_LAMBDA_LOG_FORMAT'],
-      );
+    const log = hookLog('report-failure', variables, options.log);
     const record = failureRecord(event);
     log.error('a hook died without an answer', record);
     try {

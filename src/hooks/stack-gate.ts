@@ -13,7 +13,7 @@ import { answerCustomResource, customResourceEvent, putAnswer, type PutAnswer } 
 import type { HookEnvironment } from './environment.ts';
 import { hookEnvironment } from './environment.ts';
 import type { Log } from './log.ts';
-import { consoleLog, errorFields } from './log.ts';
+import { hookLog, errorFields } from './log.ts';
 import type { Instruments } from './measure.ts';
 import { instrumentsOf, measure } from './measure.ts';
 import { ifReadable } from './remembered.ts';
@@ -49,12 +49,7 @@ export function stackGate({ config: fitnessYaml, ...options }: StackGateOptions)
   const clock = options.clock ?? systemClock;
   return async (event, context) => {
     const variables = options.environment ?? process.env;
-    const log =
-      options.log ??
-      consoleLog(
-        { hook: 'stack-gate', releaseId: variables['FITNESS_RELEASE_ID'] },
-        variables['AWS_LAMBDA_LOG_FORMAT'],
-      );
+    const log = hookLog('stack-gate', variables, options.log);
     let asked: CustomResourceEvent;
     try {
       asked = customResourceEvent(event);

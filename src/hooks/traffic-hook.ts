@@ -13,7 +13,7 @@ import { hookEnvironment } from './environment.ts';
 import type { HookEvent } from './event.ts';
 import { hookEvent } from './event.ts';
 import type { Log } from './log.ts';
-import { consoleLog, errorFields } from './log.ts';
+import { hookLog, errorFields } from './log.ts';
 import type { WriteLine } from './metrics.ts';
 import { writeStdout } from './metrics.ts';
 import { ParameterStore, type Store } from './store.ts';
@@ -89,8 +89,7 @@ export function trafficHook(
 
   return async (event, context) => {
     const variables = surroundings.environment ?? process.env;
-    const log =
-      surroundings.log ?? consoleLog({ hook: name, releaseId: variables['FITNESS_RELEASE_ID'] }, logFormat(variables));
+    const log = hookLog(name, variables, surroundings.log);
     let ids: HookEvent;
     try {
       ids = hookEvent(event);
@@ -139,10 +138,6 @@ export function trafficHook(
     await report(ids, result.status, { clients, clock, log, remaining });
     return result;
   };
-}
-
-function logFormat(variables: Readonly<Record<string, string | undefined>>): string | undefined {
-  return variables['AWS_LAMBDA_LOG_FORMAT'];
 }
 
 /** The stack's parameter decides, then fitness.yaml if it could be read. */

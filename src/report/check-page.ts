@@ -1,6 +1,7 @@
 /** The documentation of a check, as Markdown: of its meta, and of examples. `explain` shows the same page. */
 import type { Check, CheckMeta, OptionSchema } from '../checks/check.ts';
 import { foreignNames, type ForeignName } from '../checks/names.ts';
+import { capital } from './words.ts';
 
 /** A template, and what the check says of it. */
 export interface Example {
@@ -202,8 +203,4 @@ function coded(words: readonly string[]): string {
 
 function sentence(text: string): string {
   return `${capital(text)}${text.endsWith('.') ? '' : '.'}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

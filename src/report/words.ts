@@ -35,3 +35,7 @@ export function counted(amount: number, noun: string): string {
 export function spaced(term: string): string {
   return term.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^iam\b/, 'IAM');
 }
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { Resolved } from '../../template/model.ts';
 import { isList, isRecord } from '../../template/resolve/values.ts';
-import { inOrder, member, setOf, unlessDefault } from '../answers.ts';
+import { inOrder, member, plain, setOf, unlessDefault } from '../answers.ts';
 import { properties, type Aws } from '../aws.ts';
 import type { DeployedResource, FoundResource, Reading, ResourceReader } from '../reader.ts';
 import { autoScalingSettings, scalingBeside } from './application-autoscaling.ts';
@@ -184,9 +184,4 @@ async function replica(name: string, Region: string, isOwn: boolean, written: Wr
 
 function listed(value: unknown): Readonly<Record<string, unknown>>[] {
   return isList(value) ? value.filter(isRecord) : [];
-}
-
-/** The answer has CloudFormation's shape. */
-function plain(value: unknown): Resolved | undefined {
-  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Resolved);
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../template/model.ts';
 import { changesOf, movement, referenceOf, signed, type Change } from '../change.ts';
 import type { ScoredEntry } from '../entry.ts';
 import { findingsOf, type Finding } from '../findings.ts';
-import { CATEGORIES, counted, percent, placeOf, points, spaced } from '../words.ts';
+import { capital, CATEGORIES, counted, percent, placeOf, points, spaced } from '../words.ts';
 import { blockers } from './blockers.ts';
 import { bar, mark, type Tone } from './gauge.ts';
 import { html, type Markup } from './markup.ts';
@@ -152,10 +152,6 @@ const TERM_NOTES: Readonly<Record<string, string>> = {
   cyclomatic: 'paths through the functions of the code',
   dependencies: 'npm packages that are deployed',
 };
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 /** What was measured beside the template; what there was nothing to measure of is not listed. */
 function measured({ measurements = [] }: Report): Markup | undefined {
