@@ -49,6 +49,8 @@ const IDEAS: readonly Idea[] = [
   (judged) => changed('a queue for exports', withResource(judged, 'RehearsedExports', QUEUE)),
   (judged) => changed('more memory for the functions', withMemory(judged)),
   (judged) => changed('more time for a function', withTime(judged)),
+  // where the gate lets neither a draft nor a queue through, there are five releases all the same
+  (judged) => changed('a little more time for the function', withTime(judged)),
 ];
 
 const QUEUE = {

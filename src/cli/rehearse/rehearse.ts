@@ -199,7 +199,9 @@ function gateSurroundings(
           ? 'green'
           : report.gate.mode === 'observe'
             ? 'red, set aside'
-            : verdict;
+            : verdict === 'fail'
+              ? 'red'
+              : verdict;
       tell({
         at: clock.now().toISOString(),
         about: 'gate',
