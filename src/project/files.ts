@@ -8,8 +8,11 @@
 export type FileClass = 'managed' | 'merged' | 'once';
 
 export interface RenderedFile {
+  /** The text; of a symbolic link where it leads. */
   readonly bytes: Uint8Array;
   readonly executable: boolean;
+  /** True for a symbolic link. */
+  readonly link?: true;
   readonly class: FileClass;
 }
 

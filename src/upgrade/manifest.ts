@@ -20,12 +20,18 @@ export function offerPath(path: string): string {
 /** What is recorded of one generated file. */
 export interface ManifestEntry {
   readonly class: FileClass;
-  /** Permission bits as git knows them. */
-  readonly mode: '644' | '755';
-  /** `hashOf` the text that the tool last wrote there; of the offer if it never did. */
+  /** As git knows them: a text, a program, a symbolic link. */
+  readonly mode: '644' | '755' | '120000';
+  /** `hashOf` the text that the tool last wrote there (of a merged file: of its base); of the offer if it never did. */
   readonly hash: string;
   /** `hashOf` the text that waits in `.fitness/conflicts/` until a person settles it. */
   readonly conflict?: string;
+  /** The version whose conflict markers were written into the file; gone once no marker of it is left. */
+  readonly unresolved?: string;
+  /** Why the file is its owner's now: the tool does not touch it until `uneject`. */
+  readonly ejected?: string;
+  /** Where the person moved it. */
+  readonly at?: string;
 }
 
 export interface Manifest {

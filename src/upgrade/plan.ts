@@ -2,6 +2,8 @@
 import type { FileClass, RenderedFile, RenderedFiles } from '../project/files.ts';
 import { MANIFEST_PATH, basePath, hashOf, offerPath, serializeManifest } from './manifest.ts';
 import type { Manifest, ManifestEntry } from './manifest.ts';
+import type { Favour, Kept, Merge } from './merge/three-way.ts';
+import type { Migration } from './migrations.ts';
 
 /** What stands at a path of the repository. */
 export type OnDisk =
@@ -14,13 +16,15 @@ export type Disk = ReadonlyMap<string, OnDisk>;
 
 /**
  * - `create`: the path is free.
- * - `update`: it holds what the tool last wrote.
+ * - `update`: it takes the tool's text, or both merged.
+ * - `delete`: the tool has it no more, and nobody edited it.
+ * - `rename`: it moves to `to`.
  * - `unchanged`: it already holds the text.
  * - `keep`: the person's text, or its absence, stays.
- * - `conflict`: the person's text stays, ours waits in `.fitness/conflicts/`.
- * - `remove`: it is of no use any more (only below `.fitness/`).
+ * - `conflict`: both changed it: markers are in it, or the person's text stays and ours waits in `.fitness/conflicts/`.
+ * - `skip`: it was not to be touched.
  */
-export type Action = 'create' | 'update' | 'unchanged' | 'keep' | 'conflict' | 'remove';
+export type Action = 'create' | 'update' | 'delete' | 'rename' | 'unchanged' | 'keep' | 'conflict' | 'skip';
 
 export interface PlannedAction {
   readonly path: string;
@@ -29,14 +33,18 @@ export interface PlannedAction {
   readonly action: Action;
   /** In words, for the reader of a dry run. */
   readonly reason: string;
+  /** Of a rename. */
+  readonly to?: string;
+  /** Places where both changed a structured file, and the person's stays. */
+  readonly kept?: readonly Kept[];
 }
 
 /** One change of the disk. */
 export interface Write {
   readonly path: string;
   /** Absent: the file is removed. */
-  readonly content?: { readonly bytes: Uint8Array; readonly executable: boolean };
-  /** Hash of what stood there when the plan was made; absent: nothing did. */
+  readonly content?: { readonly bytes: Uint8Array; readonly executable: boolean; readonly link?: true };
+  /** Hash of what stood there when the plan was made, of a link that of where it leads; absent: nothing did. */
   readonly before?: string;
 }
 
@@ -47,6 +55,9 @@ export interface Plan {
   readonly writes: readonly Write[];
 }
 
+/** What is done where both sides changed the same lines: merged with markers, one side, a `.rej` beside, or nothing at all. */
+export type Conflict = Favour | 'fail';
+
 export interface PlanInput {
   readonly rendered: RenderedFiles;
   /** At least every path of `pathsToRead`. */
@@ -54,6 +65,19 @@ export interface PlanInput {
   readonly manifest?: Manifest | undefined;
   /** `create-fitness-serverless@<version>`. */
   readonly tool: string;
+  /** What rendered; the manifest's unless given. Where it differs from the manifest's, nothing is deleted. */
+  readonly renderer?: Manifest['renderer'];
+  /** Files of `rendered` that are merged already, with the text that becomes their base: fitness.yaml. */
+  readonly merged?: ReadonlyMap<string, Uint8Array>;
+  /** Of the versions between, in order. */
+  readonly migrations?: readonly Migration[];
+  /** Default: `markers`. */
+  readonly conflict?: Conflict;
+  readonly merge?: Merge;
+  /** Paths that get the tool's text whatever stands there or not: `true` for all that are missing or edited. */
+  readonly restore?: true | ReadonlySet<string>;
+  /** Paths that stay as they are, with why: uncommitted changes, or a person said no. They keep their old base. */
+  readonly skip?: ReadonlyMap<string, string>;
 }
 
 /** Every path that a plan has to know about. */
@@ -173,7 +197,7 @@ function removal(path: string, disk: Disk): Step[] {
     {
       path,
       class: 'state',
-      action: 'remove',
+      action: 'delete',
       reason: 'the conflict is settled',
       write: { path, before: hashOf(now.bytes) },
     },

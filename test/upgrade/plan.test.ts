@@ -168,7 +168,7 @@ describe('into a folder that a person has files in', () => {
     write(folder, { 'template.yaml': 'Resources: {}\n' });
     const planned = planFor(folder, SERVICE);
     expect(planned.actions.find(({ path }) => path === '.fitness/conflicts/template.yaml')).toMatchObject({
-      action: 'remove',
+      action: 'delete',
     });
     apply(folder, planned);
     expect(tree(folder)).not.toHaveProperty(['.fitness/conflicts/template.yaml']);

@@ -10,7 +10,9 @@ const SIGN: Readonly<Record<Action, string>> = {
   unchanged: ' ',
   keep: '=',
   conflict: '!',
-  remove: '-',
+  delete: '-',
+  rename: '>',
+  skip: ' ',
 };
 
 /** The plan and, after a real run, what came of it. The shape is a contract. */
