@@ -20,3 +20,8 @@ export interface Migration {
   /** Paths that the tool lets go of: the file stays, its owner's. */
   readonly released: readonly string[];
 }
+
+/** Of the versions after `from` up to `to`, in their order. */
+export function migrationsBetween(_from: string, _to: string): readonly Migration[] {
+  return [];
+}

@@ -34,3 +34,8 @@ export interface NextConfig {
     readonly changed: readonly string[];
   };
 }
+
+/** @throws UserError if what is made of it is no valid fitness.yaml */
+export function nextConfig({ yours, base }: NextConfigInput): NextConfig {
+  return { text: yours, pristine: base ?? yours, kept: [], checks: { added: [], removed: [], changed: [] } };
+}

@@ -1,0 +1,215 @@
+/**
+ * What the tool that runs would make of a service: fitness.yaml → files → plan. Reads, and writes nothing. `upgrade`, `set`,
+ * `add`, `remove` and `enforce` differ only in what they change of fitness.yaml first.
+ */
+import { UserError } from '../errors.ts';
+import { ownPackage } from '../package.ts';
+import type { RenderedFile, RenderedFiles } from '../project/files.ts';
+import type { Edit } from '../template/edit.ts';
+import { arrival } from './arrival.ts';
+import type { Blocked } from './arrival.ts';
+import { readDisk } from './disk.ts';
+import { MANIFEST_PATH, basePath, hashOf, parseManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { merge } from './merge/merge.ts';
+import { migrationsBetween } from './migrations.ts';
+import type { Migration } from './migrations.ts';
+import { nextConfig } from './next-config.ts';
+import type { NextConfig } from './next-config.ts';
+import { pathsToRead, plan } from './plan.ts';
+import type { Conflict, Disk, Plan } from './plan.ts';
+
+const CONFIG = 'fitness.yaml';
+const TEMPLATE = 'template.yaml';
+const PACKAGE = 'create-fitness-serverless';
+
+/** The tool that runs, as the service is to name it. */
+export interface RunningTool {
+  /** npm specification, in the manner of the one that stands in fitness.yaml. */
+  specification(current: string): string;
+  /** The packed tool, where no registry has it: by its path in the service. */
+  readonly vendored?: { readonly path: string; bytes(): Promise<Uint8Array> };
+}
+
+export interface UpgradeOptions {
+  /** Folder of the service. */
+  readonly root: string;
+  readonly tool: RunningTool;
+  /** What a command changes of fitness.yaml. */
+  readonly edits?: readonly Edit[];
+  readonly conflict?: Conflict;
+  readonly restore?: true | ReadonlySet<string>;
+  /** Paths that are not touched, with why. */
+  readonly skip?: ReadonlyMap<string, string>;
+  /** What makes files of fitness.yaml. Default: this tool. */
+  readonly render?: (configText: string) => RenderedFiles;
+  readonly renderer?: Manifest['renderer'];
+}
+
+export interface Upgrade {
+  /** Version that was applied last, and the one that runs. */
+  readonly from: string;
+  readonly to: string;
+  readonly plan: Plan;
+  readonly checks: NextConfig['checks'];
+  /** Versions whose migrations are used, in order. */
+  readonly migrations: readonly string[];
+  /** For the reader, a line each: notes of the versions between, checks that did not fit in, what stayed. */
+  readonly notices: readonly string[];
+  readonly config: { readonly before: string; readonly after: string };
+  /** Absent: there is no such file. */
+  readonly template: { readonly before?: string; readonly after?: string };
+}
+
+/**
+ * Plans what the running tool makes of a service.
+ *
+ * @throws UserError `no-manifest` if this tool did not make the folder, `older-tool` if a newer version did, `broken-manifest`
+ */
+export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
+  const start = read(options.root);
+  const { from, to, migrations } = start;
+  const render = options.render ?? (await import('../project/render.ts')).render;
+  const attempt = async (without: ReadonlySet<string>): Promise<Attempt> => {
+    const next = nextConfig({ ...start, tool: specification(start, options.tool), without, ...edited(options) });
+    const rendered = await withTool(render(next.text), start, options.tool);
+    return { next, rendered, plan: planned(start, next, rendered, options) };
+  };
+  const { next, plan: whole, blocked } = await arrival(attempt);
+  return {
+    from,
+    to,
+    plan: whole,
+    checks: next.checks,
+    migrations: migrations.map(({ version }) => version),
+    notices: [...migrations.flatMap(notesOf), ...blocked.map(saidOfBlocked)],
+    config: { before: start.yours, after: next.text },
+    template: templateOf(whole, start.disk),
+  };
+}
+
+/** One way that fitness.yaml, the files and the plan go together. */
+export interface Attempt {
+  readonly next: NextConfig;
+  readonly rendered: RenderedFiles;
+  readonly plan: Plan;
+}
+
+interface Start {
+  readonly root: string;
+  readonly manifest: Manifest;
+  readonly disk: Disk;
+  readonly yours: string;
+  readonly base: string | undefined;
+  readonly from: string;
+  readonly to: string;
+  readonly migrations: readonly Migration[];
+}
+
+function read(root: string): Start {
+  const disk = readDisk(root, [MANIFEST_PATH, CONFIG, basePath(CONFIG), TEMPLATE]);
+  const file = disk.get(MANIFEST_PATH);
+  if (file?.kind !== 'file') throw noManifest(root);
+  const manifest = parseManifest(file.bytes);
+  const from = manifest.tool.replace(`${PACKAGE}@`, '');
+  const to = ownPackage().version;
+  return {
+    root,
+    manifest,
+    disk,
+    yours: configIn(disk, root),
+    base: baseOf(disk, manifest),
+    from,
+    to,
+    migrations: migrationsBetween(from, to),
+  };
+}
+
+function configIn(disk: Disk, root: string): string {
+  const file = disk.get(CONFIG);
+  if (file?.kind === 'file') return Buffer.from(file.bytes).toString('utf8');
+  throw new UserError('no-service', `There is no ${CONFIG} in ${root}.`, {
+    hint: 'It is the only record of the answers. Restore it from version control.',
+  });
+}
+
+/** A base that is not what the manifest says counts as missing. */
+function baseOf(disk: Disk, { files }: Manifest): string | undefined {
+  const base = disk.get(basePath(CONFIG));
+  if (base?.kind !== 'file' || hashOf(base.bytes) !== files[CONFIG]?.hash) return undefined;
+  return Buffer.from(base.bytes).toString('utf8');
+}
+
+function noManifest(root: string): UserError {
+  return new UserError('no-manifest', `There is no ${MANIFEST_PATH} in ${root}: this tool did not make it.`, {
+    hint: 'Run the command in a service that `create` made.',
+  });
+}
+
+/** An older version's is raised; the same version's stays as it is. */
+function specification({ from, to, yours }: Start, tool: RunningTool): string {
+  const current = /^tool:[ \t]*(.*?)[ \t]*(?:#.*)?$/m.exec(yours)?.[1]?.replace(/^(["'])(.*)\1$/, '$2') ?? '';
+  return from === to && current !== '' ? current : tool.specification(current);
+}
+
+function edited({ edits }: UpgradeOptions): { edits?: readonly Edit[] } {
+  return edits ? { edits } : {};
+}
+
+const VENDORED = /^vendor\/create-fitness-serverless-[^/]+\.tgz$/;
+
+/** The packed tool is one of the service's files. That of the same version is not packed anew. */
+async function withTool(rendered: RenderedFiles, start: Start, { vendored }: RunningTool): Promise<RenderedFiles> {
+  const kept = start.from === start.to ? vendoredIn(start) : undefined;
+  const own = kept ?? (vendored && { path: vendored.path, file: managed(await vendored.bytes()) });
+  if (!own) return rendered;
+  return new Map([...rendered, [own.path, own.file] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function vendoredIn({ root, manifest }: Start): { path: string; file: RenderedFile } | undefined {
+  const path = Object.keys(manifest.files).find((name) => VENDORED.test(name));
+  const file = path === undefined ? undefined : readDisk(root, [path]).get(path);
+  return path !== undefined && file?.kind === 'file' ? { path, file: managed(file.bytes) } : undefined;
+}
+
+function managed(bytes: Uint8Array): RenderedFile {
+  return { bytes, executable: false, class: 'managed' };
+}
+
+function planned(
+  { root, manifest, migrations, to }: Start,
+  next: NextConfig,
+  rendered: RenderedFiles,
+  { conflict, restore, skip, renderer }: UpgradeOptions,
+): Plan {
+  return plan({
+    rendered,
+    disk: readDisk(root, pathsToRead(rendered)),
+    manifest,
+    tool: `${PACKAGE}@${to}`,
+    merged: new Map([[CONFIG, Buffer.from(next.pristine)]]),
+    migrations,
+    merge,
+    ...(renderer && { renderer }),
+    ...(conflict && { conflict }),
+    ...(restore && { restore }),
+    ...(skip && { skip }),
+  });
+}
+
+function notesOf({ version, notes }: Migration): string[] {
+  return notes.map((note) => `${version}: ${note}`);
+}
+
+function saidOfBlocked({ check, reason }: Blocked): string {
+  return `The new check ${check} does not arrive: ${reason}.`;
+}
+
+function templateOf({ writes }: Plan, disk: Disk): Upgrade['template'] {
+  const text = (bytes: Uint8Array | undefined) => (bytes ? Buffer.from(bytes).toString('utf8') : undefined);
+  const now = disk.get(TEMPLATE);
+  const before = text(now?.kind === 'file' ? now.bytes : undefined);
+  const write = writes.find(({ path }) => path === TEMPLATE);
+  const after = write ? text(write.content?.bytes) : before;
+  return { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+}
