@@ -4,6 +4,7 @@
  *   dist/lib      the library entries, unbundled ESM with types
  *   dist/vendor   third-party modules that the library entries import as `#name`
  * and, from what really went into the bundles, THIRD-PARTY-NOTICES and sbom.cdx.json.
+ * With --cli there is no dist/lib: what no program needs that only runs the command line.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -100,7 +101,7 @@ rmSync(join(root, 'dist'), { recursive: true, force: true });
 mkdirSync(join(root, 'dist'));
 await generate();
 const metafiles = await Promise.all([cli(), vendor()]);
-library();
+if (!process.argv.includes('--cli')) library();
 // What is generated of it is part of the package, too.
 const generatedFrom = { inputs: { [`${SOURCE_PACKAGE}/package.json`]: {} } };
 const packages = bundledPackages(root, [...metafiles, generatedFrom]);

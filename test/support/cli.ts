@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program } from '../../src/cli/options.ts';
+import { makeOnce } from './make-once.ts';
 import { CACHE, ROOT } from './packed.ts';
 import { run, type Ended } from './process.ts';
 
@@ -36,29 +36,8 @@ let built = false;
 
 function build(): void {
   if (built) return;
-  const lock = join(CACHE, 'build.lock');
-  const entry = join(ROOT, 'dist', 'cli', 'main.js');
-  mkdirSync(CACHE, { recursive: true });
-  const waitUntil = Date.now() + 180_000;
-  while (!built) {
-    if (existsSync(entry) && !existsSync(lock)) built = true;
-    else if (Date.now() > waitUntil) throw new Error(`nothing is built, or ${lock} is left of a build that was killed`);
-    else if (acquired(lock)) {
-      try {
-        if (!existsSync(entry))
-          execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')], { cwd: ROOT, stdio: 'inherit' });
-      } finally {
-        rmdirSync(lock);
-      }
-    } else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-  }
-}
-
-function acquired(lock: string): boolean {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch {
-    return false;
-  }
+  const make = (): void =>
+    void execFileSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')], { cwd: ROOT, stdio: 'inherit' });
+  makeOnce(join(ROOT, 'dist', 'cli', 'main.js'), make, { lock: join(CACHE, 'build.lock') });
+  built = true;
 }
