@@ -5,8 +5,7 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import compare from 'semver/functions/compare.js';
-import valid from 'semver/functions/valid.js';
+import semver from '#semver';
 import { UserError } from '../errors.ts';
 import { suggestion } from '../config/nearest.ts';
 import { ownPackage } from '../package.ts';
@@ -14,6 +13,8 @@ import type { FileClass } from '../project/files.ts';
 import { isRecord } from '../template/resolve/values.ts';
 import { STATE_FOLDER } from './manifest.ts';
 import { unsafePath } from './paths.ts';
+
+const { compare, valid } = semver;
 
 export interface Migration {
   /** The version that brings it: the name of the file. */
