@@ -3,8 +3,11 @@ import type { Mode } from '../fitness/report.ts';
 import { DEPLOYMENT_TYPES } from '../template/deployment-types.ts';
 
 export type Runtime = 'nodejs24.x' | 'nodejs22.x';
-export type Trigger = 'http' | 'queue' | 'schedule' | 'stream' | 'bucket';
 export type PackageManager = 'npm' | 'pnpm' | 'yarn';
+
+/** What starts a function. */
+export const TRIGGERS = ['http', 'queue', 'schedule', 'stream', 'bucket'] as const;
+export type Trigger = (typeof TRIGGERS)[number];
 
 export { DEPLOYMENT_TYPES };
 
@@ -86,6 +89,11 @@ export interface EnvironmentConfig {
   readonly checks?: Readonly<Record<string, Partial<CheckConfig>>>;
 }
 
+/** A function with a name of its own. */
+export interface FunctionConfig {
+  readonly trigger: Trigger;
+}
+
 /** How a deployed stack is read. */
 export interface LiveConfig {
   /** Whether Cloud Control reads what has no reader of its own: all types that checks judge, or these. */
@@ -100,6 +108,8 @@ export interface Config {
   readonly description: string;
   readonly runtime: Runtime;
   readonly triggers: readonly Trigger[];
+  /** Beside those of the triggers, by name: `report` is src/report.ts and `ReportFunction`. */
+  readonly functions: Readonly<Record<string, FunctionConfig>>;
   readonly table: boolean;
   readonly region: string;
   readonly packageManager: PackageManager;

@@ -5,6 +5,7 @@ import type {
   ComplexityConfig,
   Config,
   EnvironmentConfig,
+  FunctionConfig,
   GateConfig,
   LiveConfig,
   PerformanceConfig,
@@ -24,12 +25,21 @@ const LONGEST_SUFFIX = '-ScheduleFunction';
 /** Characters of a service's and an environment's name together: the functions of `<service>-<environment>` stay legible. */
 export const STACK_NAME = FUNCTION_NAME - LONGEST_SUFFIX.length;
 
+/** The same, where the stack has a function of this logical id. */
+export function stackNameBefore(functionId: string): number {
+  return FUNCTION_NAME - `-${functionId}`.length;
+}
+
 export const LIMITS = {
   /** With an environment of one letter. */
   service: STACK_NAME - '-x'.length,
   environment: 20,
   environments: 20,
   description: 200,
+  /** Lines of the code that is generated for it fit Prettier's 80 columns. */
+  function: 24,
+  /** With those of the triggers they stay below the 500 resources of a stack. */
+  functions: 20,
   metrics: 50,
 } as const;
 
@@ -63,6 +73,7 @@ export interface WrittenConfig {
   description?: string;
   runtime: Config['runtime'];
   triggers: Config['triggers'];
+  functions?: Record<string, FunctionConfig>;
   table?: boolean;
   region: string;
   packageManager: Config['packageManager'];
@@ -85,6 +96,7 @@ export function withDefaults(written: WrittenConfig): Config {
   return {
     ...written,
     description: written.description ?? '',
+    functions: written.functions ?? {},
     table: written.table ?? false,
     alarms: written.alarms ?? {},
     checks: mapValues(written.checks, (check) => ({ enabled: true, mode: 'enforced', options: {}, ...check })),

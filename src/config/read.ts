@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import type { Problem } from './own-checks.ts';
 import { LIMITS, STACK_NAME, withDefaults, type WrittenConfig } from './defaults.ts';
 import { deploymentProblem } from './deployment.ts';
+import { functionNameProblem, functionProblems } from './functions.ts';
 import { suggestion } from './nearest.ts';
 import { misnamed, optionProblems, ownProblems, type CheckOptions } from './own-checks.ts';
 import generated, { checkOptions, knownKeys } from './validate.generated.ts';
@@ -84,7 +85,9 @@ function problem(error: SchemaError, data: unknown, subject: (path: Path) => str
     }
     case 'propertyNames': {
       const name = String(params['propertyName']);
-      const message = `"${name}" is not a name of at most ${LIMITS.environment} ${NAME_RULE}`;
+      const message =
+        (path[0] === 'functions' ? functionNameProblem(name) : undefined) ??
+        `"${name}" is not a name of at most ${LIMITS.environment} ${NAME_RULE}`;
       return { path: [...path, name], message };
     }
     case 'required': {
@@ -178,7 +181,7 @@ function nameProblems(config: WrittenConfig): Problem[] {
     const message = deploymentProblem(config.environments[environment]?.deployment);
     if (message) problems.push({ path: ['environments', environment, 'deployment'], message });
   }
-  return problems;
+  return [...problems, ...functionProblems(config)];
 }
 
 /** What is wrong with an environment's name beside its characters. */

@@ -1,7 +1,8 @@
 /** JSON Schema (draft 7) of fitness.yaml: what the validator is compiled from, and what editors show. */
 import type { CheckMeta, OptionSchema } from '../checks/api.ts';
 import { COMPLEXITY, GATE, LIMITS, LIVE, NAME, PERFORMANCE, REGION } from './defaults.ts';
-import { DEPLOYMENT_TYPES } from './config.ts';
+import { DEPLOYMENT_TYPES, TRIGGERS } from './config.ts';
+import { FUNCTION_NAME } from './functions.ts';
 
 type Schema = { readonly [key: string]: unknown };
 
@@ -120,8 +121,17 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
         type: 'array',
         minItems: 1,
         uniqueItems: true,
-        items: { type: 'string', enum: ['http', 'queue', 'schedule', 'stream', 'bucket'] },
+        items: { type: 'string', enum: [...TRIGGERS] },
         description: 'What starts the service; each is a function with a resource behind it.',
+      },
+      functions: {
+        type: 'object',
+        default: {},
+        maxProperties: LIMITS.functions,
+        propertyNames: { pattern: FUNCTION_NAME.source, maxLength: LIMITS.function },
+        additionalProperties: { $ref: '#/definitions/function' },
+        description:
+          'Functions beside those of the triggers, by name: `report` is src/report.ts and, in template.yaml, ReportFunction.',
       },
       table: {
         type: 'boolean',
@@ -295,6 +305,18 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
           region: { ...region, description: 'AWS Region; the service’s if absent.' },
           gate: { $ref: '#/definitions/gate' },
           checks: { $ref: '#/definitions/checks' },
+        },
+      },
+      function: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['trigger'],
+        properties: {
+          trigger: {
+            enum: [...TRIGGERS],
+            description:
+              'What starts it: a route of the HTTP API, a queue, a schedule or a bucket of its own, or the stream of the service.',
+          },
         },
       },
       metric: {

@@ -53,8 +53,9 @@ export class Alarms extends Component {
     return this.#functions.get(functionId) ?? [];
   }
 
+  /** Each once: functions of one API share its alarm. */
   all(): readonly Alarm[] {
-    return [...this.#functions.values()].flat();
+    return [...new Map([...this.#functions.values()].flat().map((alarm) => [alarm.id, alarm])).values()];
   }
 }
 

@@ -1,5 +1,5 @@
 import { Component } from 'projen/lib/component.js';
-import type { BusinessMetric, Config } from '../config/config.ts';
+import type { BusinessMetric, Config, Trigger } from '../config/config.ts';
 import type { Alarms } from './alarms.ts';
 import { serviceFunctions, type ServiceFunction } from './functions.ts';
 import type { FitnessServerlessProject } from './project.ts';
@@ -23,14 +23,17 @@ export class Dashboard extends Component {
     super(project);
     const { config } = project;
     const functions = serviceFunctions(config);
+    const of = (trigger: Trigger): readonly ServiceFunction[] => functions.filter((fn) => fn.trigger === trigger);
+    const [alarms, ...moreAlarms] = alarmStatus(options.alarms);
     const widgets = layOut([
-      [fitness(config), alarmStatus(options.alarms)],
+      [fitness(config), ...(alarms ? [alarms] : [])],
       [traffic(functions), errors(functions), duration(functions)],
       ...rows(
         [
-          ...(config.triggers.includes('http') ? [api()] : []),
-          ...(config.triggers.includes('queue') ? [queue()] : []),
-          ...functions.filter(({ trigger }) => trigger === 'stream').map(iteratorAge),
+          ...moreAlarms,
+          ...(of('http').length > 0 ? [api()] : []),
+          ...of('queue').map(queue),
+          ...(of('stream').length > 0 ? [iteratorAge(of('stream'))] : []),
           ...(functions.some(({ deadLetters }) => deadLetters) ? [deadLetters(functions)] : []),
           ...config.dashboard.metrics.map(business),
         ],
@@ -94,8 +97,15 @@ function fitness(config: Config): Widget {
   );
 }
 
-function alarmStatus(alarms: Alarms): Widget {
-  return { type: 'alarm', properties: { title: 'Alarms', alarms: alarms.all().map(({ id }) => `\${${id}.Arn}`) } };
+/** Most alarms that one widget takes. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const MOST_ALARMS = 100;
+
+function alarmStatus(alarms: Alarms): Widget[] {
+  const arns = alarms.all().map(({ id }) => `\${${id}.Arn}`);
+  return Array.from({ length: Math.ceil(arns.length / MOST_ALARMS) }, (_, part) => ({
+    type: 'alarm',
+    properties: { title: 'Alarms', alarms: arns.slice(part * MOST_ALARMS, (part + 1) * MOST_ALARMS) },
+  }));
 }
 
 function ofAlias({ id }: ServiceFunction, metric: string, options: Properties): Line {
@@ -146,16 +156,16 @@ function api(): Widget {
   ]);
 }
 
-function queue(): Widget {
+function queue({ origin = '' }: ServiceFunction): Widget {
   const line = (metric: string, options: Properties): Line => [
     'AWS/SQS',
     metric,
     'QueueName',
-    '${Queue.QueueName}',
+    `\${${origin}.QueueName}`,
     options,
   ];
   return metricWidget(
-    'Queue',
+    origin,
     [
       line('ApproximateNumberOfMessagesVisible', { label: 'waiting' }),
       line('ApproximateAgeOfOldestMessage', { label: 'age of the oldest (s)', yAxis: 'right' }),
@@ -164,9 +174,15 @@ function queue(): Widget {
   );
 }
 
-function iteratorAge({ id }: ServiceFunction): Widget {
-  const line: Line = ['AWS/Lambda', 'IteratorAge', 'FunctionName', `\${${id}}`, { label: id }];
-  return metricWidget('Behind the stream (ms)', [line], { stat: 'Maximum' });
+function iteratorAge(functions: readonly ServiceFunction[]): Widget {
+  const lines = functions.map(({ id }): Line => [
+    'AWS/Lambda',
+    'IteratorAge',
+    'FunctionName',
+    `\${${id}}`,
+    { label: id },
+  ]);
+  return metricWidget('Behind the stream (ms)', lines, { stat: 'Maximum' });
 }
 
 function deadLetters(functions: readonly ServiceFunction[]): Widget {

@@ -1,5 +1,6 @@
 /** What a stack costs, from what its template contains. List prices of us-east-1, USD, November 2026. */
 import type { Config, Trigger } from '../config/config.ts';
+import { serviceFunctions, triggersOf } from './functions.ts';
 
 export interface CostLine {
   readonly what: string;
@@ -52,8 +53,12 @@ export function standingCost(template: string, config: Config): CostLine[] {
       ? [{ what: count > 1 ? `${count} ${what}` : `1 ${what.replace(/s$/, '')}`, price: count * price }]
       : [];
   });
-  if (config.triggers.includes('queue'))
-    lines.push({ what: 'Lambda asking the empty queue (the first million requests are free)', price: POLLING });
+  const queues = serviceFunctions(config).filter(({ trigger }) => trigger === 'queue').length;
+  if (queues > 0)
+    lines.push({
+      what: `Lambda asking the empty ${queues > 1 ? `${queues} queues` : 'queue'} (the first million requests are free)`,
+      price: queues * POLLING,
+    });
   return lines;
 }
 
@@ -62,20 +67,21 @@ const INVOCATION = 0.2 + 0.05 * 13.3334 + 0.5;
 
 /** What a million events of each kind cost, and a million traces. */
 export function costPerMillion(config: Config): CostLine[] {
-  const write = config.table ? 0.625 : 0;
+  const functions = serviceFunctions(config);
+  const write = (trigger: Trigger): number => (functions.some((fn) => fn.trigger === trigger && fn.table) ? 0.625 : 0);
   const prices: Record<Trigger, CostLine> = {
-    http: { what: 'HTTP requests', price: 1 + INVOCATION + write },
+    http: { what: 'HTTP requests', price: 1 + INVOCATION + write('http') },
     // each is sent; ten share what receives and deletes them, and an invocation
-    queue: { what: 'messages', price: 1e6 * SQS_REQUEST * (1 + 2 / 10) + INVOCATION / 10 + write },
+    queue: { what: 'messages', price: 1e6 * SQS_REQUEST * (1 + 2 / 10) + INVOCATION / 10 + write('queue') },
     // a read of the table's description is free
     schedule: { what: 'scheduled runs', price: 1 + INVOCATION },
     // a kilobyte in and out of Kinesis; what Lambda reads of a table's stream is free
     stream: { what: 'records of the stream', price: INVOCATION / 10 + (config.table ? 0 : 0.08 + 0.04) },
     // each is put, and asked for its head
-    bucket: { what: 'objects (without storing them)', price: 5 + 0.4 + INVOCATION + write },
+    bucket: { what: 'objects (without storing them)', price: 5 + 0.4 + INVOCATION + write('bucket') },
   };
   return [
-    ...config.triggers.map((trigger) => prices[trigger]),
+    ...[...new Set([...config.triggers, ...triggersOf(functions)])].map((trigger) => prices[trigger]),
     // https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
     { what: 'traces (Lambda traces one invocation a second, and 5 % of what is more)', price: 5 },
   ];
@@ -83,16 +89,17 @@ export function costPerMillion(config: Config): CostLine[] {
 
 /** Where the prices of what the service uses are listed. */
 export function priceLists(config: Config): { name: string; url: string }[] {
+  const triggers = triggersOf(serviceFunctions(config));
   const uses: readonly (Priced | false)[] = [
     'Lambda',
     'CloudWatch',
     'X-Ray',
-    config.triggers.includes('http') && 'API Gateway',
+    triggers.includes('http') && 'API Gateway',
     // its own queue, or the one of what failed
-    config.triggers.some((trigger) => trigger !== 'http') && 'SQS',
-    config.triggers.includes('schedule') && 'EventBridge',
-    config.triggers.includes('stream') && !config.table && 'Kinesis Data Streams',
-    config.triggers.includes('bucket') && 'S3',
+    triggers.some((trigger) => trigger !== 'http') && 'SQS',
+    triggers.includes('schedule') && 'EventBridge',
+    triggers.includes('stream') && !config.table && 'Kinesis Data Streams',
+    triggers.includes('bucket') && 'S3',
     config.table && 'DynamoDB',
   ];
   return uses.filter((name) => name !== false).map((name) => ({ name, url: `https://aws.amazon.com/${PRICES[name]}` }));

@@ -1,6 +1,6 @@
 import { Component } from 'projen/lib/component.js';
 import { stringify } from '#yaml';
-import type { Config } from '../config/config.ts';
+import type { Config, Trigger } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
 import { OUTCOMES } from '../hooks/outcome.ts';
 import { ownPackage } from '../package.ts';
@@ -12,7 +12,7 @@ import { renderTemplate } from '../templates.ts';
 import { Alarms } from './alarms.ts';
 import { Dashboard } from './dashboard.ts';
 import { DeploymentPreference } from './deployment-preference.ts';
-import { serviceFunctions } from './functions.ts';
+import { serviceFunctions, type ServiceFunction } from './functions.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TextFile } from './service-file.ts';
 import { TrafficHooks } from './traffic-hooks.ts';
@@ -62,6 +62,7 @@ export class SamTemplate extends Component {
       target: `node${/\d+/.exec(config.runtime)?.[0]}`,
       functions: serviceFunctions(config).map((fn, index) => ({
         ...fn,
+        heading: heading(fn.title),
         first: index === 0,
         alarms: this.alarms.of(fn.id),
       })),
@@ -78,6 +79,13 @@ export class SamTemplate extends Component {
       outputs: outputs(config),
     });
   }
+}
+
+/** Columns of a line that begins a part of the template. */
+const HEADING = 100;
+
+function heading(title: string): string {
+  return `# ---- ${title} `.padEnd(HEADING, '-');
 }
 
 /** The reader that knows no places is many times faster, and nobody asks for places in a draft. */
@@ -98,7 +106,8 @@ function environments(config: Config): object[] {
 }
 
 function outputs(config: Config): Output[] {
-  const has = (trigger: Config['triggers'][number]): boolean => config.triggers.includes(trigger);
+  const functions = serviceFunctions(config);
+  const has = (trigger: Trigger): boolean => functions.some((fn) => fn.trigger === trigger);
   const region = '${AWS::Region}';
   const all: (Output | false)[] = [
     has('http') && {
@@ -106,14 +115,22 @@ function outputs(config: Config): Output[] {
       description: 'Where the API answers.',
       value: `!Sub https://\${HttpApi}.execute-api.${region}.\${AWS::URLSuffix}`,
     },
-    has('queue') && { id: 'QueueUrl', description: 'Where messages are sent.', value: '!Ref Queue' },
+    ...originOutputs(functions, 'queue', ({ origin = '', source, named }) => ({
+      id: `${origin}Url`,
+      description: `Where messages${named ? ` for ${source}` : ''} are sent.`,
+      value: `!Ref ${origin}`,
+    })),
     has('stream') &&
       !config.table && {
         id: 'StreamName',
         description: 'Stream that records are put into.',
         value: '!Ref Stream',
       },
-    has('bucket') && { id: 'BucketName', description: 'Bucket that objects are put into.', value: '!Ref Bucket' },
+    ...originOutputs(functions, 'bucket', ({ origin = '', source, named }) => ({
+      id: `${origin}Name`,
+      description: `Bucket that objects${named ? ` for ${source}` : ''} are put into.`,
+      value: `!Ref ${origin}`,
+    })),
     config.table && { id: 'TableName', description: 'Table of the service.', value: '!Ref Table' },
     { id: 'AlarmTopicArn', description: 'Topic that every alarm is published to.', value: '!Ref AlarmTopic' },
     {
@@ -123,6 +140,14 @@ function outputs(config: Config): Output[] {
     },
   ];
   return all.filter((output) => output !== false);
+}
+
+function originOutputs(
+  functions: readonly ServiceFunction[],
+  trigger: Trigger,
+  output: (fn: ServiceFunction) => Output,
+): Output[] {
+  return functions.filter((fn) => fn.trigger === trigger).map(output);
 }
 
 /** Host of the AWS console in the partition of a Region. */

@@ -21,6 +21,7 @@ export function configWith(gate: Partial<GateConfig> = {}, checks: Record<string
     description: '',
     runtime: 'nodejs24.x',
     triggers: ['http'],
+    functions: {},
     table: false,
     region: 'eu-central-1',
     packageManager: 'npm',
