@@ -46,6 +46,11 @@ export interface CheckMeta {
   readonly configRule: boolean;
   /** False for checks that are not part of the default set: they run where fitness.yaml enables them. */
   readonly recommended?: false;
+  /**
+   * The version of the tool whose catalogue first recommends it: services of older ones get it in trial.
+   * @default 0.1.0
+   */
+  readonly since?: string;
   /** Documentation that the logic is taken from. */
   readonly docs: string;
   readonly references?: {

@@ -2,7 +2,9 @@
 import { stringify } from '#yaml';
 import type { Path } from '../template/model.ts';
 import { renderTemplate } from '../templates.ts';
-import { type Deployment, type PackageManager, type Runtime, type Trigger } from './config.ts';
+import { TRIGGERS, type Deployment, type PackageManager, type Runtime, type Trigger } from './config.ts';
+import type { Mode } from '../fitness/report.ts';
+import { isRecord, own } from '../template/resolve/values.ts';
 import { recommended } from '../checks/catalogue.ts';
 import type { CheckMeta } from '../checks/api.ts';
 import { businessMetrics } from './business-metrics.ts';
@@ -200,8 +202,19 @@ const NOT_COUNTED: readonly { readonly id: string; readonly trigger: Trigger; re
   },
 ];
 
+/** A check as fitness.yaml lists it. */
+export interface ListedCheck {
+  readonly meta: CheckMeta;
+  readonly mode: Mode;
+  /** Of one in trial: the version that brought it. */
+  readonly since?: string;
+}
+
+/** What a new service starts with. */
+export const STARTING_CHECKS: readonly ListedCheck[] = recommended.map(({ meta }) => ({ meta, mode: 'enforced' }));
+
 /** A new fitness.yaml for valid answers. */
-export function configText(answers: Answers): string {
+export function configText(answers: Answers, checks: readonly ListedCheck[] = STARTING_CHECKS): string {
   const environments = answers.environments.map((name, index) => {
     const deployment = ownOf(answers.deployment, name) ?? defaultDeployment(name);
     const last = index === answers.environments.length - 1;
@@ -214,7 +227,7 @@ export function configText(answers: Answers): string {
     required: REQUIRED,
     gate: GATE,
     complexity: COMPLEXITY,
-    checks: byService(recommended.map(({ meta }) => meta)),
+    checks: byService(checks),
     notCounted: new Map(
       NOT_COUNTED.filter(({ trigger }) => answers.triggers.includes(trigger)).map(({ id, until }) => [id, until]),
     ),
@@ -224,13 +237,53 @@ export function configText(answers: Answers): string {
 }
 
 /** The checks in their order, those of one AWS service together: `s3-…`, `dynamodb-…`. */
-function byService(checks: readonly CheckMeta[]): CheckMeta[][] {
-  const groups = new Map<string, CheckMeta[]>();
+function byService(checks: readonly ListedCheck[]): ListedCheck[][] {
+  const groups = new Map<string, ListedCheck[]>();
   for (const check of checks) {
-    const service = check.id.split('-')[0]!;
+    const service = check.meta.id.split('-')[0]!;
     groups.set(service, [...(groups.get(service) ?? []), check]);
   }
   return [...groups.values()];
+}
+
+/**
+ * The answers that a fitness.yaml gives, whoever wrote it; what it does not say has its default, and what it says in
+ * another way than the schema wants counts as not said.
+ *
+ * @param tool npm specification of the tool, for one that names none
+ */
+export function answersOf(data: unknown, tool: string): Answers {
+  const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+  const environments = own(data, 'environments');
+  const names = isRecord(environments) ? Object.keys(environments) : [];
+  const deployment = names.flatMap((name): [string, Deployment][] => {
+    const said = own(own(environments, name), 'deployment');
+    return deploymentProblem(said) === undefined ? [[name, said as Deployment]] : [];
+  });
+  const table = own(data, 'table');
+  const description = own(data, 'description');
+  const triggers = texts(own(data, 'triggers')).filter(isTrigger);
+  return withDefaultAnswers(
+    {
+      name: text(own(data, 'service')) ?? 'my-service',
+      description: typeof description === 'string' ? description : '',
+      runtime: text(own(data, 'runtime')) as Runtime | undefined,
+      triggers: triggers.length > 0 ? triggers : undefined,
+      table: table === true,
+      environments: names.length > 0 ? names : undefined,
+      deployment: Object.fromEntries(deployment),
+      alarmEmail: text(own(own(data, 'alarms'), 'email')),
+    },
+    {
+      tool: text(own(data, 'tool')) ?? tool,
+      region: text(own(data, 'region')) ?? 'us-east-1',
+      packageManager: (text(own(data, 'packageManager')) as PackageManager | undefined) ?? 'npm',
+    },
+  );
+}
+
+function isTrigger(name: string): name is Trigger {
+  return (TRIGGERS as readonly string[]).includes(name);
 }
 
 /** A text as YAML, quoted only where it would be read as something else. */

@@ -31,6 +31,7 @@ export function checkPage(check: Check, examples: Examples): string {
     listed([
       `${capital(meta.category)}, severity ${meta.severity}, weight ${meta.weight}${meta.weight === 0 ? ': shown, and costs nothing' : ''}`,
       ...(meta.recommended === false ? ['Not part of the default set: it runs where fitness.yaml enables it.'] : []),
+      ...(meta.since === undefined ? [] : [`Part of the default set since ${meta.since}.`]),
       meta.resourceTypes.includes('source')
         ? 'Judges the code of the service, by what was measured of it'
         : meta.resourceTypes.includes('account')

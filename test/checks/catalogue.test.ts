@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import semver from 'semver';
 import { describe, expect, test } from '@jest/globals';
 import { catalogue, checkById, checkSource } from '../../src/checks/catalogue.ts';
 import { ownPackage } from '../../src/package.ts';
@@ -29,6 +30,12 @@ describe.each(catalogue.map((check) => [check.meta.id, check] as const))('%s', (
     expect(meta.remedy).toMatch(/^[a-z].*[^.]$/);
     expect(meta.docs).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
     expect(meta.weight).toBe(WEIGHTLESS.includes(id) ? 0 : SEVERITY[meta.severity]);
+  });
+
+  test('came with a version that is not after this one', () => {
+    const { since = '0.1.0' } = meta;
+    expect(semver.valid(since)).toBe(since);
+    expect(semver.lte(since, ownPackage().version)).toBe(true);
   });
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { configText, validateAnswers, withDefaultAnswers, type Answers } from '../../src/config/answers.ts';
+import { answersOf, configText, validateAnswers, withDefaultAnswers, type Answers } from '../../src/config/answers.ts';
 import { DEPLOYMENT_TYPES, type Deployment } from '../../src/config/config.ts';
 import { forEnvironment } from '../../src/config/defaults.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { parseDocument } from '../../src/template/parse.ts';
 
 const DETECTED = { tool: '^0.1.0', region: 'eu-central-1', packageManager: 'npm' } as const;
 
@@ -191,4 +192,33 @@ test('an environment may bear the name of something that every object has', () =
   expect(loadConfig(configText(given), 'fitness.yaml').config.environments['constructor']?.deployment).toBe(
     'Canary10Percent5Minutes',
   );
+});
+
+describe('answersOf', () => {
+  test('reads back what configText wrote, whatever the answers are', () => {
+    fc.assert(
+      fc.property(answers, (given) => {
+        const { data } = parseDocument(configText(given), 'fitness.yaml');
+        expect(answersOf(data, 'none')).toEqual(given);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('takes defaults for what a hand-written file does not say, or says in another way', () => {
+    const data = parseDocument(
+      'service: orders\ntriggers: http\nenvironments:\n  live: {deployment: Fast}\n',
+      'f',
+    ).data;
+    expect(answersOf(data, '^2.0.0')).toEqual({
+      ...withDefaultAnswers({ name: 'orders' }, { ...DETECTED, tool: '^2.0.0', region: 'us-east-1' }),
+      description: '',
+      table: false,
+      environments: ['live'],
+      deployment: { live: 'Canary10Percent5Minutes' },
+    });
+    for (const odd of [null, [], 'text', { alarms: [], environments: 'dev' }]) {
+      expect(validateAnswers({ ...answersOf(odd, '^2.0.0') })).toEqual([]);
+    }
+  });
 });
