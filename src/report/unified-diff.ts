@@ -18,7 +18,17 @@ export function unifiedDiff(before: string, after: string, file: string): string
   const hunks = hunksOf(changes).map((hunk) => hunkText(a, b, hunk));
   // `git apply` takes no path from the root of the disk.
   const path = file.replace(/^([A-Za-z]:)?[\\/]+/, '');
-  return `--- a/${path}\n+++ b/${path}\n${hunks.join('')}`;
+  return `--- ${quoted(`a/${path}`)}\n+++ ${quoted(`b/${path}`)}\n${hunks.join('')}`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '"': '\\"', '\\': '\\\\' };
+
+/** A name with odd characters stands in quotes, as git writes it: core.quotePath in https://git-scm.com/docs/git-config. */
+function quoted(name: string): string {
+  const octal = (char: string): string => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  // eslint-disable-next-line no-control-regex
+  const escaped = name.replace(/[\0-\x1f\x7f"\\]/g, (char) => ESCAPES[char] ?? octal(char));
+  return escaped === name ? name : `"${escaped}"`;
 }
 
 /** How many lines come, and how many go; a line that is changed does both. */
@@ -38,7 +48,7 @@ export function changesIn(diff: string): { added: number; removed: number } {
 }
 
 /** With their line endings, so that a change of these shows. */
-function linesOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 

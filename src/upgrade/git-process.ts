@@ -1,0 +1,48 @@
+/** Starts git and waits for it. Arguments are a list, never a string for a shell. */
+import { spawnSync } from 'node:child_process';
+
+export interface GitOutcome {
+  /** Exit status; null if a signal ended it, or it did not start. */
+  readonly status: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  /** There is no git. */
+  readonly missing: boolean;
+}
+
+export interface GitOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly input?: Uint8Array | string;
+}
+
+/** More than any repository lists or any service holds. */
+const LARGEST = 1024 * 1024 * 1024;
+
+/** Never throws. Messages are in English, nothing is asked for, and no index is refreshed on the way. */
+export function runGit(args: readonly string[], { cwd, env, input }: GitOptions): GitOutcome {
+  const { status, stdout, stderr, error } = spawnSync('git', args, {
+    cwd,
+    env: { ...env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    input: input ?? '',
+    maxBuffer: LARGEST,
+    windowsHide: true,
+  });
+  return {
+    status,
+    stdout: stdout ?? Buffer.alloc(0),
+    stderr: stderr?.toString('utf8') || (error?.message ?? ''),
+    missing: (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT',
+  };
+}
+
+/** An environment without what tells git where it is, or how it is to behave. */
+export function withoutGit(env: NodeJS.ProcessEnv, except: (name: string) => boolean = () => false): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^GIT_/i.test(name) || except(name.toUpperCase())));
+}
+
+/** What git said, in a line. */
+export function saidBy({ stderr }: GitOutcome): string {
+  const said = stderr.trim().split('\n')[0] ?? '';
+  return said.replace(/^(?:fatal|error): /, '').replace(/\.$/, '') || 'git failed';
+}
