@@ -179,7 +179,7 @@ function withSegment(tree: Tree, data: unknown, path: Path, target: Path): strin
   // beside where it stood, else at the end of the map that it goes into
   if (there + 1 < target.length && there === path.length - 1 && sameMap(path, [...target.slice(0, there), '']))
     return spliced(tree.text, start, end, lines.join(''));
-  const at = afterPair(tree, last);
+  const at = afterPair(tree, last, Math.max(1, depth));
   const glue = at > 0 && tree.text[at - 1] !== '\n' ? tree.eol : '';
   return at >= end
     ? spliced(spliced(tree.text, at, at, glue + lines.join('')), start, end, '')
@@ -227,10 +227,10 @@ function segment(tree: Tree, slot: Slot): Segment {
   return { start, end: afterPair(tree, slot) };
 }
 
-/** The offset of the line after a pair and the comments that are further in. */
-function afterPair({ text }: Tree, slot: Slot): number {
+/** The offset of the line after a pair and the comments below it that are as far in, at least. */
+function afterPair({ text }: Tree, slot: Slot, indent = column(text, slot.from) + 1): number {
   let end = nextLine(text, lineEnd(text, slot.end));
-  const deeper = ' '.repeat(column(text, slot.from) + 1);
+  const deeper = ' '.repeat(indent);
   for (let at = end; at < text.length;) {
     const next = nextLine(text, lineEnd(text, at));
     const line = text.slice(at, next);
