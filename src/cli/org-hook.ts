@@ -5,10 +5,11 @@ import { UserError } from '../errors.ts';
 import { ownPackage } from '../package.ts';
 import type { RenderedFiles } from '../project/files.ts';
 import { renderOrganisationHook } from '../project/organisation-hook.ts';
-import { apply, isInterrupted, recover } from '../upgrade/apply.ts';
-import { readDisk, readManifest } from '../upgrade/disk.ts';
-import { conflictsOf, pathsToRead, plan } from '../upgrade/plan.ts';
+import { apply } from '../upgrade/apply.ts';
+import { readService } from '../upgrade/disk.ts';
+import { conflictsOf, plan } from '../upgrade/plan.ts';
 import type { Plan } from '../upgrade/plan.ts';
+import { isInterrupted, recover } from '../upgrade/recover.ts';
 import { packed } from './create/pack.ts';
 import { inspectTarget } from './create/target.ts';
 import { toolOf } from './create/tool.ts';
@@ -43,8 +44,8 @@ async function planOf(folder: string, region: string): Promise<Plan> {
   if (tool.vendored !== undefined)
     files.set(tool.vendored, { bytes: await packed(root), executable: false, class: 'managed' });
   const rendered: RenderedFiles = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const disk = readDisk(folder, pathsToRead(rendered));
-  return plan({ rendered, disk, manifest: readManifest(disk), tool: `create-fitness-serverless@${version}` });
+  const there = readService(folder, rendered);
+  return plan({ rendered, ...there, tool: `create-fitness-serverless@${version}`, partial: true });
 }
 
 function json(folder: string, planned: Plan, dryRun: boolean): string {

@@ -17,6 +17,11 @@ export function offerPath(path: string): string {
   return `${STATE_FOLDER}/conflicts/${path}`;
 }
 
+/** Where the changes wait that did not fit in, as `patch` leaves them. */
+export function rejectPath(path: string): string {
+  return `${path}.rej`;
+}
+
 /** What is recorded of one generated file. */
 export interface ManifestEntry {
   readonly class: FileClass;
@@ -50,51 +55,76 @@ export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(unix).digest('hex');
 }
 
-/** One line per fact, sorted: two branches that changed different files merge. */
-export function serializeManifest(manifest: Manifest): Uint8Array {
-  const files = Object.entries(manifest.files)
+/** One line per fact, sorted by path: two branches that changed different files merge. */
+export function serializeManifest({ version, tool, renderer, files }: Manifest): Uint8Array {
+  const sorted = Object.entries(files)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, { class: owner, mode, hash, conflict }]): [string, ManifestEntry] => [
-      path,
-      { class: owner, mode, hash, ...(conflict !== undefined && { conflict }) },
-    ]);
-  return Buffer.from(`${JSON.stringify({ ...manifest, files: Object.fromEntries(files) }, null, 2)}\n`);
+    .map(([path, entry]): [string, ManifestEntry] => [path, ordered(entry)]);
+  return Buffer.from(`${JSON.stringify({ version, tool, renderer, files: Object.fromEntries(sorted) }, null, 2)}\n`);
+}
+
+function ordered({ class: owner, mode, hash, conflict, unresolved, ejected, at }: ManifestEntry): ManifestEntry {
+  return {
+    class: owner,
+    mode,
+    hash,
+    ...(conflict !== undefined && { conflict }),
+    ...(unresolved !== undefined && { unresolved }),
+    ...(ejected !== undefined && { ejected }),
+    ...(at !== undefined && { at }),
+  };
 }
 
 /**
- * Reads a manifest. It comes from a repository, so it is not trusted: each path stays inside.
- * @throws UserError of kind `tampered` if it is not one, or names a path outside
+ * Reads a manifest. It comes from a repository, so it is not trusted: each path stays inside, and names no record of the tool.
+ * @throws UserError of kind `tampered` if it is not one, has conflict markers, or names a path outside
  */
 export function parseManifest(bytes: Uint8Array): Manifest {
+  const text = Buffer.from(bytes).toString('utf8');
   let data: unknown;
   try {
-    data = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    data = JSON.parse(text);
   } catch (cause) {
-    throw broken('is not JSON', cause);
+    throw unmerged(text) ?? broken('is not JSON', cause);
   }
-  if (!isRecord(data) || !isRecord(data['files'])) throw broken('has no "files"');
+  if (!isRecord(data) || !Object.hasOwn(data, 'files') || !isRecord(data['files'])) throw broken('has no "files"');
   if (data['version'] !== 1) throw broken(`has version ${JSON.stringify(data['version'])}; this tool reads version 1`);
+  const { tool } = data;
+  if (typeof tool !== 'string') throw broken('does not say which "tool" wrote it');
   const files = Object.entries(data['files']).map(([path, entry]): [string, ManifestEntry] => {
-    const problem = unsafePath(path);
-    if (problem) throw broken(`names ${JSON.stringify(path)}, which ${problem}`);
+    refusePath(path);
     if (!isEntry(entry)) throw broken(`has a broken entry for ${JSON.stringify(path)}`);
-    return [path, entry];
+    if (entry.at !== undefined) refusePath(entry.at);
+    return [path, ordered(entry)];
   });
   return {
     version: 1,
-    tool: String(data['tool']),
+    tool,
     renderer: data['renderer'] === 'projenrc' ? 'projenrc' : 'create-fitness-serverless',
     files: Object.fromEntries(files),
   };
 }
 
+function refusePath(path: string): void {
+  const problem = unsafePath(path) ?? (isRecordOfTheTool(path) ? 'is a record of the tool' : undefined);
+  if (problem) throw broken(`names ${JSON.stringify(path)}, which ${problem}`);
+}
+
+/** The manifest, bases, offers, the journal; `.fitness/.gitignore` is a file like any other. */
+function isRecordOfTheTool(path: string): boolean {
+  const [folder, ...rest] = path.split('/');
+  return folder?.toLowerCase() === STATE_FOLDER && (rest.length !== 1 || rest[0]?.toLowerCase() === 'manifest.json');
+}
+
 function isEntry(value: unknown): value is ManifestEntry {
+  if (!isRecord(value)) return false;
+  const { class: owner, mode, hash, conflict, unresolved, ejected, at } = value;
   return (
-    isRecord(value) &&
-    ['managed', 'merged', 'once'].includes(value['class'] as string) &&
-    ['644', '755'].includes(value['mode'] as string) &&
-    isHash(value['hash']) &&
-    (value['conflict'] === undefined || isHash(value['conflict']))
+    ['managed', 'merged', 'once'].includes(owner as string) &&
+    ['644', '755', '120000'].includes(mode as string) &&
+    isHash(hash) &&
+    (conflict === undefined || isHash(conflict)) &&
+    [unresolved, ejected, at].every((fact) => fact === undefined || typeof fact === 'string')
   );
 }
 
@@ -104,6 +134,17 @@ function isHash(value: unknown): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Two branches were upgraded: either side will do, since the next upgrade makes the rest true. */
+function unmerged(text: string): UserError | undefined {
+  const line = text.split('\n').findIndex((one) => /^(<{7}|>{7})( |\r?$)/.test(one)) + 1;
+  if (line === 0) return undefined;
+  return new UserError('broken-manifest', `${MANIFEST_PATH} has conflict markers.`, {
+    kind: 'tampered',
+    location: { file: MANIFEST_PATH, line, column: 1 },
+    hint: `Take either side (git checkout --ours ${MANIFEST_PATH}), then run \`upgrade\` again: it makes the rest true.`,
+  });
 }
 
 function broken(what: string, cause?: unknown): UserError {

@@ -1,14 +1,23 @@
 /** What would be done to a repository, as data. Pure: `--dry-run`, `--json` and the real run show the same plan. */
-import type { FileClass, RenderedFile, RenderedFiles } from '../project/files.ts';
-import { MANIFEST_PATH, basePath, hashOf, offerPath, serializeManifest } from './manifest.ts';
-import type { Manifest, ManifestEntry } from './manifest.ts';
+import type { FileClass, RenderedFiles } from '../project/files.ts';
+import { MANIFEST_PATH, basePath, offerPath, rejectPath } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 import type { Favour, Kept, Merge } from './merge/three-way.ts';
 import type { Migration } from './migrations.ts';
+import { LABELS, isQuestion, judge, judgeGone } from './plan/judge.ts';
+import type { How, Question, Verdict } from './plan/judge.ts';
+import { manifestStep } from './plan/records.ts';
+import { inOrder, settle, settleGone, skipped } from './plan/settle.ts';
+import type { Outcome } from './plan/settle.ts';
+import { pairUp } from './plan/subjects.ts';
+import type { Subject } from './plan/subjects.ts';
 
 /** What stands at a path of the repository. */
 export type OnDisk =
   | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly executable: boolean }
-  /** A folder, a link, a device, or a path below a file: never replaced. */
+  /** A symbolic link, not followed. */
+  | { readonly kind: 'link'; readonly target: Uint8Array }
+  /** A folder, a device, or a path below a file: never replaced. */
   | { readonly kind: 'obstacle'; readonly what: string };
 
 /** By path; a path that is missing is free. */
@@ -48,11 +57,27 @@ export interface Write {
   readonly before?: string;
 }
 
+/**
+ * What stands against the laws of ownership, whatever is done about it:
+ * - `no-base`: an edited file that cannot be merged, since its base is missing or not what the manifest says. Nothing of it is touched.
+ * - `tampered`: a file that is the tool's alone was edited.
+ * - `missing`: one was deleted.
+ * - `unresolved`: conflict markers of an earlier upgrade are left in it. Nothing of it is touched.
+ */
+export interface Problem {
+  readonly path: string;
+  readonly kind: 'no-base' | 'tampered' | 'missing' | 'unresolved';
+  /** A sentence. */
+  readonly message: string;
+}
+
 export interface Plan {
-  /** For every rendered path and record, sorted by path. */
+  /** For every rendered path, every path that the tool has no more, and every record; sorted by path. */
   readonly actions: readonly PlannedAction[];
   /** What apply does, in order; empty if there is nothing to do. */
   readonly writes: readonly Write[];
+  /** Sorted by path; absent: none was looked for. */
+  readonly problems?: readonly Problem[];
 }
 
 /** What is done where both sides changed the same lines: merged with markers, one side, a `.rej` beside, or nothing at all. */
@@ -74,132 +99,97 @@ export interface PlanInput {
   /** Default: `markers`. */
   readonly conflict?: Conflict;
   readonly merge?: Merge;
-  /** Paths that get the tool's text whatever stands there or not: `true` for all that are missing or edited. */
+  /**
+   * Paths that get the tool's text whatever a person made of them. `true`: managed files that are missing or edited, and others
+   * that are missing; an edited file without base gets ours as an offer.
+   */
   readonly restore?: true | ReadonlySet<string>;
   /** Paths that stay as they are, with why: uncommitted changes, or a person said no. They keep their old base. */
   readonly skip?: ReadonlyMap<string, string>;
+  /** Where a person moved a missing file: path of the tool → theirs. */
+  readonly moved?: ReadonlyMap<string, string>;
+  /** What the tool renamed without a migration: old path → new. */
+  readonly renamed?: ReadonlyMap<string, string>;
+  /** Only some files were rendered: what else the manifest names stays as it is. */
+  readonly partial?: boolean;
 }
 
 /** Every path that a plan has to know about. */
-export function pathsToRead(rendered: RenderedFiles): string[] {
-  return [...[...rendered.keys()].flatMap((path) => [path, basePath(path), offerPath(path)]), MANIFEST_PATH];
+export function pathsToRead(
+  rendered: RenderedFiles,
+  manifest?: Manifest,
+  { moved, conflict }: Pick<PlanInput, 'moved' | 'conflict'> = {},
+): string[] {
+  const recorded = Object.entries(manifest?.files ?? {});
+  const places = [...recorded.flatMap(([, { at }]) => at ?? []), ...(moved?.values() ?? [])];
+  const paths = new Set([...rendered.keys(), ...recorded.map(([path]) => path)]);
+  const rejects = conflict === 'rej' ? [...paths, ...places].map(rejectPath) : [];
+  const records = [...paths].flatMap((path) => [basePath(path), offerPath(path)]);
+  return [...new Set([...paths, ...places, ...rejects, ...records, MANIFEST_PATH])];
 }
 
-/** Plans how rendered files come into a folder, over what stands there and what the tool wrote before. */
-export function plan({ rendered, disk, manifest, tool }: PlanInput): Plan {
-  const decisions = [...rendered].map(([path, file]) => decide(path, file, disk, manifest?.files[path]));
-  const records = decisions.flatMap((decision) => recordsOf(decision, disk));
-  const files: Record<string, ManifestEntry> = { ...manifest?.files };
-  for (const { path, entry } of decisions) files[path] = entry;
-  const next: Manifest = { version: 1, tool, renderer: manifest?.renderer ?? 'create-fitness-serverless', files };
-  const state = stateWrite(MANIFEST_PATH, serializeManifest(next), disk);
+/**
+ * Plans how rendered files come into a folder, over what stands there and what the tool wrote before. First every path is
+ * judged; then all files that both sides changed are merged at once; then what is to be done is told as writes.
+ */
+export function plan(input: PlanInput): Plan {
+  const { disk, manifest, tool, conflict = 'markers', skip } = input;
+  const how: How = {
+    favour: conflict === 'fail' ? 'markers' : conflict,
+    merges: input.merge !== undefined,
+    version: tool.slice(tool.lastIndexOf('@') + 1),
+    restore: input.restore,
+  };
+  const { rendered, gone } = pairUp(input);
+  const decided = decide(rendered, how, input);
+  const others = input.partial
+    ? 'apart'
+    : (input.renderer ?? manifest?.renderer) === manifest?.renderer
+      ? 'ours'
+      : 'theirs';
+  const outcomes = [
+    ...decided.map(([subject, verdict]) => settle(subject, verdict, disk)),
+    ...gone.map((one) => settleGone(one, judgeGone(one, how), { disk, others, skip })),
+  ];
+  return planOf(outcomes, input);
+}
 
-  const steps = [...decisions, ...records, ...state];
+/** Every rendered file with its verdict, after one merge of all that both changed. */
+function decide(subjects: readonly Subject[], how: How, { merge, skip }: PlanInput): [Subject, Verdict][] {
+  const judged = subjects.map((subject): [Subject, Verdict | Question] => {
+    const found = judge(subject, how);
+    return [subject, skipped(subject, found, skip)];
+  });
+  const questions = judged.flatMap(([, found]) => (isQuestion(found) ? [found] : []));
+  const labels = { yours: LABELS.yours, next: LABELS.next(how.version) };
+  const files = questions.map((question) => question.files);
+  const answers = questions.length > 0 && merge ? merge(files, { favour: how.favour, labels }) : [];
+  const merged = new Map(questions.map((question, index) => [question, answers[index]]));
+  return judged.map(([subject, found]) => {
+    if (!isQuestion(found)) return [subject, found];
+    const answer = merged.get(found);
+    if (!answer) throw new Error(`${subject.path} was not merged`);
+    return [subject, found.verdict(answer)];
+  });
+}
+
+function planOf(outcomes: readonly Outcome[], input: PlanInput): Plan {
+  const { manifest, tool, renderer = manifest?.renderer ?? 'create-fitness-serverless', disk } = input;
+  const files = Object.fromEntries(outcomes.flatMap(({ entry }) => (entry ? [entry] : [])));
+  const steps = [
+    ...outcomes.flatMap((outcome) => outcome.steps),
+    ...manifestStep({ version: 1, tool, renderer, files }, disk),
+  ];
+  const byPath = <T extends { path: string }>(a: T, b: T): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+  const actions = steps.flatMap(({ action }) => action ?? []).sort(byPath);
+  const failed = input.conflict === 'fail' && actions.some(({ action }) => action === 'conflict');
   return {
-    actions: steps
-      .map(({ path, class: owner, action, reason }) => ({ path, class: owner, action, reason }))
-      .sort((a, b) => (a.path < b.path ? -1 : 1)),
-    writes: steps.flatMap(({ write }) => write ?? []),
+    actions,
+    writes: failed ? [] : inOrder(steps.flatMap(({ write }) => write ?? [])),
+    problems: outcomes.flatMap(({ problem }) => problem ?? []).sort(byPath),
   };
 }
 
 export function conflictsOf({ actions }: Plan): PlannedAction[] {
   return actions.filter(({ action }) => action === 'conflict');
-}
-
-interface Step extends PlannedAction {
-  readonly write?: Write;
-}
-
-interface Decision extends Step {
-  readonly file: RenderedFile;
-  readonly entry: ManifestEntry;
-}
-
-function decide(path: string, file: RenderedFile, disk: Disk, last: ManifestEntry | undefined): Decision {
-  const hash = hashOf(file.bytes);
-  const entry: ManifestEntry = { class: file.class, mode: file.executable ? '755' : '644', hash };
-  const content = { bytes: file.bytes, executable: file.executable };
-  const as = (action: Action, reason: string, more: { write?: Write; entry?: ManifestEntry } = {}): Decision => ({
-    path,
-    class: file.class,
-    action,
-    reason,
-    file,
-    entry,
-    ...more,
-  });
-
-  const now = disk.get(path);
-  if (!now) {
-    if (!last || last.conflict) return as('create', 'new', { write: { path, content } });
-    return as('keep', 'you deleted it', { entry: last });
-  }
-  const offered: ManifestEntry = { ...entry, ...(last && { hash: last.hash }), conflict: hash };
-  if (now.kind === 'obstacle') return as('conflict', `${now.what} stands in its place`, { entry: offered });
-
-  const before = hashOf(now.bytes);
-  if (before === hash) {
-    const oursToChange = last !== undefined && last.mode !== entry.mode && now.executable !== file.executable;
-    return oursToChange
-      ? as('update', 'its mode changed', { write: { path, content, before } })
-      : as('unchanged', 'as it should be');
-  }
-  if (!last) return as('conflict', 'you have a file of that name', { entry: offered });
-  if (last.conflict) {
-    // the offer is gone from .fitness/conflicts: the person took from it what they wanted
-    const settled = last.conflict === hash && !disk.has(offerPath(path));
-    return settled
-      ? as('keep', 'you settled the conflict')
-      : as('conflict', 'you have a file of that name', { entry: offered });
-  }
-  if (file.class === 'once') return as('keep', 'yours since it was created', { entry: last });
-  if (before === last.hash) return as('update', 'the tool changed it', { write: { path, content, before } });
-  if (last.hash === hash) return as('keep', 'you edited it');
-  return as('conflict', 'you edited it and the tool changed it', { entry: offered });
-}
-
-/** The pristine copy of a merged file, and the text that waits beside a conflict. */
-function recordsOf({ path, action, file, entry }: Decision, disk: Disk): Step[] {
-  const keepsBase = file.class === 'merged' && action !== 'conflict' && entry.hash === hashOf(file.bytes);
-  return [
-    ...(keepsBase ? stateWrite(basePath(path), file.bytes, disk) : []),
-    ...(action === 'conflict'
-      ? stateWrite(offerPath(path), file.bytes, disk, file.executable)
-      : removal(offerPath(path), disk)),
-  ];
-}
-
-/** The tool's own records are its own: they follow without asking. */
-function stateWrite(path: string, bytes: Uint8Array, disk: Disk, executable = false): Step[] {
-  const now = disk.get(path);
-  if (now?.kind === 'obstacle')
-    return [{ path, class: 'state', action: 'conflict', reason: `${now.what} stands in its place` }];
-  const content = { bytes, executable };
-  if (!now) return [{ path, class: 'state', action: 'create', reason: 'new', write: { path, content } }];
-  if (hashOf(now.bytes) === hashOf(bytes))
-    return [{ path, class: 'state', action: 'unchanged', reason: 'as it should be' }];
-  return [
-    {
-      path,
-      class: 'state',
-      action: 'update',
-      reason: 'follows the files',
-      write: { path, content, before: hashOf(now.bytes) },
-    },
-  ];
-}
-
-function removal(path: string, disk: Disk): Step[] {
-  const now = disk.get(path);
-  if (now?.kind !== 'file') return [];
-  return [
-    {
-      path,
-      class: 'state',
-      action: 'delete',
-      reason: 'the conflict is settled',
-      write: { path, before: hashOf(now.bytes) },
-    },
-  ];
 }

@@ -184,7 +184,7 @@ function planned(
 ): Plan {
   return plan({
     rendered,
-    disk: readDisk(root, pathsToRead(rendered)),
+    disk: readDisk(root, pathsToRead(rendered, manifest, conflict ? { conflict } : {})),
     manifest,
     tool: `${PACKAGE}@${to}`,
     merged: new Map([[CONFIG, Buffer.from(next.pristine)]]),

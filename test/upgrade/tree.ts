@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileClass, RenderedFile, RenderedFiles } from '../../src/project/files.ts';
-import { readDisk, readManifest } from '../../src/upgrade/disk.ts';
-import { pathsToRead, plan } from '../../src/upgrade/plan.ts';
+import { readService } from '../../src/upgrade/disk.ts';
+import { plan } from '../../src/upgrade/plan.ts';
 import type { Plan } from '../../src/upgrade/plan.ts';
 
 /** A new empty folder, by its real path. */
@@ -55,8 +55,7 @@ export function rendered(sketch: Sketch): RenderedFiles {
 /** The plan for a folder as it stands. */
 export function planFor(folder: string, sketch: Sketch | RenderedFiles): Plan {
   const files = sketch instanceof Map ? (sketch as RenderedFiles) : rendered(sketch as Sketch);
-  const disk = readDisk(folder, pathsToRead(files));
-  return plan({ rendered: files, disk, manifest: readManifest(disk), tool: 'create-fitness-serverless@0.1.0' });
+  return plan({ rendered: files, ...readService(folder, files), tool: 'create-fitness-serverless@0.1.0' });
 }
 
 /** Path → action, the tool's own records aside. */

@@ -65,13 +65,13 @@ function fresh(path: string, text: string): Step {
 }
 
 function kept(path: string, now: OnDisk | undefined): Step {
-  if (now?.kind === 'obstacle') throw obstacle(path, now.what);
+  if (now && now.kind !== 'file') throw obstacle(path, now);
   return { action: { path, class: 'once', action: 'keep', reason: 'yours' } };
 }
 
 /** One line per check, so that branches that add different ones merge. */
 function listed(id: string, now: OnDisk | undefined): Step {
-  if (now?.kind === 'obstacle') throw obstacle(INDEX, now.what);
+  if (now && now.kind !== 'file') throw obstacle(INDEX, now);
   const before = now && Buffer.from(now.bytes).toString('utf8');
   const text = before ?? renderTemplate(INDEX, {});
   if ([`'./${id}.ts'`, `"./${id}.ts"`, `'./${id}.js'`, `"./${id}.js"`].some((from) => text.includes(from)))
@@ -117,6 +117,7 @@ function docsOf(type: string): string {
     : `${reference}/aws-template-resource-type-ref.html`;
 }
 
-function obstacle(path: string, what: string): UserError {
+function obstacle(path: string, now: Exclude<OnDisk, { kind: 'file' }>): UserError {
+  const what = now.kind === 'link' ? 'a symbolic link' : now.what;
   return new UserError('obstacle', `${what} stands in the place of ${path}.`, { hint: 'Move it away.' });
 }

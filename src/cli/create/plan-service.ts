@@ -4,8 +4,8 @@ import type { Answers } from '../../config/answers.ts';
 import { ownPackage } from '../../package.ts';
 import type { RenderedFiles } from '../../project/files.ts';
 import { render } from '../../project/render.ts';
-import { readDisk, readManifest } from '../../upgrade/disk.ts';
-import { pathsToRead, plan } from '../../upgrade/plan.ts';
+import { readService } from '../../upgrade/disk.ts';
+import { plan } from '../../upgrade/plan.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 import { packed } from './pack.ts';
 import type { Tool } from './tool.ts';
@@ -29,6 +29,6 @@ export async function planService({
   if (tool.vendored !== undefined && tarball)
     files.set(tool.vendored, { bytes: tarball, executable: false, class: 'managed' });
   const rendered: RenderedFiles = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const disk = readDisk(folder, pathsToRead(rendered));
-  return { plan: plan({ rendered, disk, manifest: readManifest(disk), tool: `create-fitness-serverless@${version}` }) };
+  const there = readService(folder, rendered);
+  return { plan: plan({ rendered, ...there, tool: `create-fitness-serverless@${version}`, partial: true }) };
 }
