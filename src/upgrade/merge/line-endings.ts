@@ -12,33 +12,33 @@ type Endings = 'LF' | 'CRLF' | 'mixed' | 'none';
 
 /** Without byte order mark, every CRLF as LF: what is merged. */
 export function plain(text: string): string {
-  return (text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text).replaceAll('\r\n', '\n');
+  return (hasMark(text) ? text.slice(BYTE_ORDER_MARK.length) : text).replaceAll('\r\n', '\n');
 }
 
 /**
- * Gives a text that was merged plain the line endings and the byte order mark of the person, where they changed them, else
- * those of `next`.
+ * Gives a text that was merged plain line endings and a byte order mark: those of `next`, unless the person changed them.
+ * CRLF stays in any case: with `core.autocrlf` it stands in the base as well, and the tool writes LF.
  */
 export function dressed(merged: string, texts: Texts): string {
-  const mark = decided(texts, (text) => text.startsWith(BYTE_ORDER_MARK)) ? BYTE_ORDER_MARK : '';
-  return mark + withEndings(merged, texts);
+  const marked = hasMark(texts[changedBy(texts, hasMark)]);
+  return `${marked ? BYTE_ORDER_MARK : ''}${withEndings(merged, texts)}`;
 }
 
-/** Yours, unless only `next` differs from the base. */
-function decided<T>({ base, yours, next }: Texts, of: (text: string) => T): T {
-  return of(yours) === of(base) ? of(next) : of(yours);
+function hasMark(text: string): boolean {
+  return text.startsWith(BYTE_ORDER_MARK);
+}
+
+/** The side whose word it is. */
+function changedBy(texts: Texts, of: (text: string) => unknown): 'yours' | 'next' {
+  return of(texts.yours) === of(texts.base) ? 'next' : 'yours';
 }
 
 function withEndings(merged: string, texts: Texts): string {
-  const side = decided(texts, endingsOf) === endingsOf(texts.yours) ? texts.yours : texts.next;
-  const known = endingsOf(side) === 'none' ? ([texts.next, texts.base].find(hasLines) ?? side) : side;
-  const endings = endingsOf(known);
+  const side = endingsOf(texts.yours) === 'CRLF' ? 'yours' : changedBy(texts, endingsOf);
+  const text = [texts[side], texts.next, texts.base].find((one) => endingsOf(one) !== 'none') ?? '';
+  const endings = endingsOf(text);
   if (endings === 'CRLF') return merged.replaceAll('\n', '\r\n');
-  return endings === 'mixed' ? lineByLine(merged, known) : merged;
-}
-
-function hasLines(text: string): boolean {
-  return endingsOf(text) !== 'none';
+  return endings === 'mixed' ? lineByLine(merged, text) : merged;
 }
 
 function endingsOf(text: string): Endings {

@@ -1,4 +1,54 @@
-import type { Merge } from './three-way.ts';
+/** The merge of a whole repository: structured files per place, every other text per line, all of these in one go. */
+import { UserError } from '../../errors.ts';
+import { parseDocument } from '../../template/parse.ts';
+import { dressed, plain } from './line-endings.ts';
+import { conflictLeft } from './markers.ts';
+import type { Texts } from './pieces.ts';
+import { mergeTexts, textsOf } from './text.ts';
+import type { Merge, Merged, ThreeWay } from './three-way.ts';
 
-/** Structured files per place, any other text per line. */
-export const merge: Merge = (files) => files.map(() => ({ kind: 'unmergeable', reason: 'nothing merges yet' }));
+/** Files that the tool cannot do without: if one does not parse, nothing is merged. */
+const MUST_PARSE: ReadonlySet<string> = new Set(['fitness.yaml', 'template.yaml']);
+
+/**
+ * Merges files, in their order. No process is started unless both sides changed a text.
+ *
+ * @throws UserError `conflict-markers` if a conflict is left in a file, `template-syntax` if fitness.yaml or template.yaml does
+ *   not parse
+ */
+export const merge: Merge = (files, options) => {
+  refuseConflictsLeft(files);
+  const merged = files.map((file) => oneSided(file) ?? structured(file));
+  const rest = files.filter((_, index) => merged[index] === undefined);
+  const texts = rest.length === 0 ? [] : mergeTexts(rest, options);
+  return merged.map((result) => result ?? (texts.shift() as Merged));
+};
+
+/** What needs no merge: one side alone changed the text, or both in the same way. CRLF and LF are the same here. */
+function oneSided(file: ThreeWay): Merged | undefined {
+  const texts = textsOf(file);
+  if (!texts) return undefined;
+  const [base, yours, next] = [plain(texts.base), plain(texts.yours), plain(texts.next)];
+  if (yours === base) return { kind: 'clean', bytes: Buffer.from(dressed(next, texts), 'latin1'), kept: [] };
+  return next === base || next === yours ? { kind: 'clean', bytes: file.yours, kept: [] } : undefined;
+}
+
+function structured(file: ThreeWay): Merged | undefined {
+  if (MUST_PARSE.has(file.path)) parseDocument(Buffer.from(file.yours).toString('utf8'), file.path);
+  return undefined;
+}
+
+function refuseConflictsLeft(files: readonly ThreeWay[]): void {
+  const left = files.flatMap((file) => {
+    const texts = textsOf(file);
+    const line = texts && conflictLeft(texts.yours, texts.base);
+    return line === undefined ? [] : [{ file: file.path, line, column: 1 }];
+  });
+  if (left.length === 0) return;
+  const places = left.map(({ file, line, column }) => `${file}:${line}:${column}`).join(', ');
+  throw new UserError('conflict-markers', `${places}: a conflict is not resolved.`, {
+    kind: 'incomplete',
+    location: left[0],
+    hint: 'Decide what stays, and remove the lines with <<<<<<<, ======= and >>>>>>>. Nothing was written.',
+  });
+}

@@ -27,14 +27,12 @@ const TOOLS: Readonly<Record<TextTool, MergeTool>> = {
 
 /** Merges texts line by line, in one go. Bytes that are no UTF-8 stay what they are. */
 export function mergeTexts(files: readonly ThreeWay[], options: TextMergeOptions): Merged[] {
-  const texts = files.flatMap((file) => (isBinary(file) ? [] : [asText(file)]));
-  const pieces = texts.length === 0 ? [] : mergedBy(texts.map(plainOf), options);
-  let at = 0;
-  return files.map((file) => {
-    if (isBinary(file)) return wholeOf(file);
-    const [text, merged] = [texts[at] as Texts, pieces[at] as Piece[]];
-    at++;
-    return outcome(file.path, text, merged, options);
+  const texts = files.map(textsOf);
+  const plainTexts = texts.flatMap((text) => (text ? [plainOf(text)] : []));
+  const pieces = plainTexts.length === 0 ? [] : mergedBy(plainTexts, options);
+  return files.map((file, index) => {
+    const text = texts[index];
+    return text ? outcome(file.path, text, pieces.shift() ?? [], options) : wholeOf(file);
   });
 }
 
@@ -62,6 +60,12 @@ function difference(before: Buffer, after: Buffer, path: string): Buffer {
   return Buffer.from(unifiedDiff(before.toString('latin1'), after.toString('latin1'), name), 'latin1');
 }
 
+/** One character per byte, so that every text survives; undefined if a side is binary. */
+export function textsOf(file: ThreeWay): Texts | undefined {
+  if (isBinary(file)) return undefined;
+  return { base: latin1(file.base), yours: latin1(file.yours), next: latin1(file.next) };
+}
+
 /** As git decides it: a NUL in the first 8000 bytes of any side. */
 function isBinary({ base, yours, next }: ThreeWay): boolean {
   return [base, yours, next].some((bytes) => bytes.subarray(0, 8000).includes(0));
@@ -73,10 +77,6 @@ function wholeOf({ base, yours, next }: ThreeWay): Merged {
   if (isSame(yours, base)) return { kind: 'clean', bytes: next, kept: [] };
   if (isSame(next, base) || isSame(yours, next)) return { kind: 'clean', bytes: yours, kept: [] };
   return { kind: 'unmergeable', reason: 'it is binary, and both sides changed it' };
-}
-
-function asText({ base, yours, next }: ThreeWay): Texts {
-  return { base: latin1(base), yours: latin1(yours), next: latin1(next) };
 }
 
 function plainOf({ base, yours, next }: Texts): Texts {

@@ -261,7 +261,9 @@ describe('binary', () => {
 
 describe('the surroundings', () => {
   let folder: string;
-  beforeEach(() => (folder = emptyFolder()));
+  beforeEach(() => {
+    folder = emptyFolder();
+  });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const file: Triple = { base: '1\n2\n3\n', yours: '1\nmine\n3\n', next: '1\nours\n3\n' };

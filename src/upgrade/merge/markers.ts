@@ -1,0 +1,21 @@
+/** What an earlier conflict left in a file. Texts are bytes, one per character (latin1). */
+
+/**
+ * Line of the first conflict that nobody resolved: opening marker, separator and closing marker in this order, each a line.
+ * What only looks like one (a heading underlined with `=======`) is none, and neither is what the tool itself wrote.
+ */
+export function conflictLeft(text: string, base: string): number | undefined {
+  if (!text.includes('<<<<<<< ')) return undefined;
+  const ours = new Set(base.split(/\r?\n/));
+  let [opening, separated] = [0, false];
+  for (const [index, line] of text
+    .replace(/^\xef\xbb\xbf/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    if (ours.has(line) && !line.startsWith('=')) continue;
+    if (line.startsWith('<<<<<<< ')) [opening, separated] = [index + 1, false];
+    else if (line === '=======') separated = opening > 0;
+    else if (line.startsWith('>>>>>>> ') && separated) return opening;
+  }
+  return undefined;
+}
