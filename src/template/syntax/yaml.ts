@@ -68,7 +68,7 @@ function compose(text: string): Document.Parsed {
 }
 
 /** The parser takes seconds for a file of nothing but brackets. */
-function refuseBracketBombs(text: string): void {
+export function refuseBracketBombs(text: string): void {
   if (text.length < MAX_OPEN_BRACKETS) return;
   let open = 0;
   for (let at = 0; at < text.length; at++) {
@@ -173,7 +173,7 @@ export function set(data: Record<string, unknown>, name: string, value: unknown)
   else data[name] = value;
 }
 
-function scalarData(node: Node): unknown {
+export function scalarData(node: Node): unknown {
   if (!isScalar(node)) return null;
   const { value, source } = node;
   if (typeof value === 'number' && source !== undefined) return numberOrText(value, source);

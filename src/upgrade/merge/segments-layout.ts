@@ -1,0 +1,79 @@
+/** How merged parts stand together: line endings, the place behind a dash, white space between brackets. */
+import { commentsIn } from './segments.ts';
+import type { Forest, Node, NodeText, Part } from './segments.ts';
+
+/**
+ * A map or list with parts from two texts, as it has to be written where `yours` stands.
+ *
+ * @param eol line ending of the file
+ */
+export function arranged(merged: NodeText, yours: Node, eol: string, forest: Forest): Node {
+  if (merged.layout === 'inline') return forest.node(inlineArranged(merged, yours, eol, forest));
+  if (merged.parts.length === 0) return forest.node(merged.mayBeEmpty ? merged : emptied(merged));
+  const [first] = merged.parts;
+  // A comment does not fit between a dash and what it stands before.
+  const compact = merged.layout === 'compact' && first?.gap === '';
+  const parts = merged.parts.map((part, index) => {
+    const indent = compact && index === 0 ? '' : part.indent || merged.indent;
+    return fitted(indent === part.indent ? part : forest.part({ ...part, indent }), eol, forest);
+  });
+  return forest.node({
+    ...merged,
+    layout: compact ? 'compact' : 'block',
+    open: compact ? merged.open : merged.open.trimEnd(),
+    parts,
+  });
+}
+
+/** A part of a block ends its line, once. */
+function fitted(part: Part, eol: string, forest: Forest): Part {
+  const { node, note } = part;
+  if (node.layout !== 'compact') return part.eol === '' ? forest.part({ ...part, eol }) : part;
+  if (note === '' && part.eol === '') return part;
+  if (note === '') return forest.part({ ...part, eol: '' });
+  const parts = node.parts.map((inner, index) => (index === 0 ? forest.part({ ...inner, indent: node.indent }) : inner));
+  return forest.part({ ...part, eol, node: forest.node({ ...node, layout: 'block', open: node.open.trimEnd(), parts }) });
+}
+
+/** A block without parts would be no value at all. */
+function emptied(node: NodeText): NodeText {
+  return { ...node, layout: 'block', open: `${node.open.trimEnd()} ${node.kind === 'map' ? '{}' : '[]'}` };
+}
+
+function inlineArranged(merged: NodeText, yours: Node, eol: string, forest: Forest): NodeText {
+  if (merged.parts.length === 0) {
+    const isSpace = commentsIn(merged.close).length === 1;
+    return { ...merged, close: isSpace ? merged.close.trim() : merged.close, comma: false };
+  }
+  const gaps = new Gaps(yours.parts.length > 0 ? yours.parts : merged.parts);
+  let afterNote = false;
+  const onNewLine = (text: string): string =>
+    afterNote && !/^[ \t]*\r?\n/.test(text) ? eol + merged.indent + text.trimStart() : text;
+  const parts = merged.parts.map((part, index) => {
+    const gap = onNewLine(gaps.fitting(part.gap, index === 0));
+    afterNote = part.note !== '';
+    return gap === part.gap ? part : forest.part({ ...part, gap });
+  });
+  return { ...merged, parts, close: onNewLine(merged.close) };
+}
+
+/** White space as it stands between brackets. */
+class Gaps {
+  readonly #first: string;
+  readonly #others: ReadonlySet<string>;
+
+  constructor(parts: readonly Part[]) {
+    const space = parts.map(({ gap }) => gap).filter((gap) => commentsIn(gap).length === 0);
+    this.#first = space[0] ?? '';
+    const others = new Set(parts.slice(1).map(({ gap }) => gap));
+    this.#others = others.size > 0 ? others : new Set([this.#first.includes('\n') ? this.#first : ' ']);
+  }
+
+  /** What stands before a part: its own, if it has a comment or the others have the same; else that of the others. */
+  fitting(gap: string, isFirst: boolean): string {
+    if (commentsIn(gap).length > 0) return gap;
+    if (isFirst) return this.#first;
+    if (this.#others.has(gap)) return gap;
+    return [...this.#others].find((other) => commentsIn(other).length === 0) ?? ' ';
+  }
+}
