@@ -28,9 +28,15 @@ type Counted = Pick<BusinessMetric, 'metric' | 'stat' | 'label'>;
 
 /** The business metrics of a new service, as Powertools publishes them: one line per stack. */
 export function businessMetrics(service: string, triggers: readonly Trigger[], table: boolean): BusinessMetric[] {
-  return triggers.map((trigger) => ({
-    namespace: service,
-    dimensions: { service, stack: '${AWS::StackName}' },
-    ...COUNTED[trigger][table ? 0 : 1],
-  }));
+  return triggers.map((trigger) => metricOf(service, COUNTED[trigger][table ? 0 : 1]));
+}
+
+/** What a function with a name of its own counts. Only the stream's works with the table; what others count, they share. */
+export function namedFunctionMetric(service: string, trigger: Trigger, table: boolean): BusinessMetric {
+  if (trigger === 'http') return metricOf(service, { metric: 'Requests', stat: 'Sum', label: 'Requests' });
+  return metricOf(service, COUNTED[trigger][table && trigger === 'stream' ? 0 : 1]);
+}
+
+function metricOf(service: string, counted: Counted): BusinessMetric {
+  return { namespace: service, dimensions: { service, stack: '${AWS::StackName}' }, ...counted };
 }

@@ -22,8 +22,9 @@ const RESERVED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Readers that a shard of a stream bears. Of a table: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
- * Of Kinesis, five reads a second, of which each function takes one:
+ * Readers that a shard of a stream bears. Of a table's:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Limits.html#limits-dynamodb-streams
+ * Of Kinesis, five reads a second, of which Lambda takes one for each function:
  * https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
  */
 const STREAM_READERS = { table: 2, kinesis: 5 } as const;

@@ -56,7 +56,7 @@ export function standingCost(template: string, config: Config): CostLine[] {
   const queues = serviceFunctions(config).filter(({ trigger }) => trigger === 'queue').length;
   if (queues > 0)
     lines.push({
-      what: `Lambda asking the empty ${queues > 1 ? `${queues} queues` : 'queue'} (the first million requests are free)`,
+      what: `Lambda asking the ${queues > 1 ? `${queues} empty queues` : 'empty queue'} (the first million requests are free)`,
       price: queues * POLLING,
     });
   return lines;

@@ -42,6 +42,7 @@ describe('what is not written takes its default', () => {
       description: '',
       runtime: 'nodejs24.x',
       triggers: ['http'],
+      functions: {},
       table: false,
       region: 'eu-central-1',
       packageManager: 'npm',

@@ -16,15 +16,14 @@ async function isFormatted(path: string, text: string): Promise<boolean> {
   return answer;
 }
 
-describe.each(SHAPES)('%s', (_, answers) => {
-  const { files, config } = service(answers);
+describe.each(SHAPES)('%s', (_, answers, edit) => {
+  const { files, config } = service(answers, edit);
   const paths = [...files.keys()].filter((path) => /^(src|test|events)\/|^template\.yaml$/.test(path));
 
   test('every function has its code, its test and a sample of its events', () => {
-    for (const trigger of config.triggers) {
-      expect(paths).toEqual(
-        expect.arrayContaining([`src/${trigger}.ts`, `test/${trigger}.test.ts`, `events/${trigger}.json`]),
-      );
+    const names = [...config.triggers, ...Object.keys(config.functions)];
+    for (const name of names) {
+      expect(paths).toEqual(expect.arrayContaining([`src/${name}.ts`, `test/${name}.test.ts`, `events/${name}.json`]));
     }
     for (const absent of TRIGGERS.filter((trigger) => !config.triggers.includes(trigger))) {
       expect(paths.filter((path) => path.includes(absent))).toEqual([]);

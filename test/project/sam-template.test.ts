@@ -10,6 +10,7 @@ import { ON_EVERYTHING } from '../../src/live/grants.ts';
 import { equipmentFor } from '../../src/live/instruments.ts';
 import { measurementsOf } from '../../src/measurements/index.ts';
 import { enabledChecks } from '../../src/project/enabled-checks.ts';
+import { serviceFunctions } from '../../src/project/functions.ts';
 import { gatedAliases } from '../../src/template/gear.ts';
 import { dependencyGraph } from '../../src/template/graph.ts';
 import type { Resource, Template, TemplateInputs } from '../../src/template/model.ts';
@@ -28,8 +29,9 @@ function ofType(template: Template, type: string): Resource[] {
   return [...template.resources.values()].filter((resource) => resource.type === type);
 }
 
-describe.each(SHAPES)('%s', (_, answers) => {
-  const made = service(answers);
+describe.each(SHAPES)('%s', (_, answers, edit) => {
+  const made = service(answers, edit);
+  const functions = serviceFunctions(made.config);
   const template = made.template({ Environment: 'prod' });
 
   test('is read without a diagnostic', () => {
@@ -58,13 +60,9 @@ describe.each(SHAPES)('%s', (_, answers) => {
 
   test('every function of the service is behind both hooks, and no hook is', () => {
     expect(gatedAliases(template).map((gated) => [gated.function, gated.preTraffic, gated.postTraffic])).toEqual(
-      made.config.triggers.map((trigger) => [
-        `${trigger[0]?.toUpperCase()}${trigger.slice(1)}Function`,
-        ['PreTrafficHook'],
-        ['PostTrafficHook'],
-      ]),
+      functions.map(({ id }) => [id, ['PreTrafficHook'], ['PostTrafficHook']]),
     );
-    expect(ofType(template, 'AWS::Lambda::Alias')).toHaveLength(made.config.triggers.length);
+    expect(ofType(template, 'AWS::Lambda::Alias')).toHaveLength(functions.length);
   });
 
   test('nothing waits for itself, and the pre-traffic hook waits for all that it can', () => {
@@ -95,9 +93,9 @@ describe.each(SHAPES)('%s', (_, answers) => {
   });
 
   test('what cannot be handled goes somewhere, with an alarm on it', () => {
-    const queues = made.config.triggers
-      .filter((trigger) => trigger !== 'http')
-      .map((trigger) => `${trigger[0]?.toUpperCase()}${trigger.slice(1)}Dlq`);
+    const queues = functions
+      .filter(({ trigger }) => trigger !== 'http')
+      .map(({ id }) => id.replace(/Function$/, 'Dlq'));
     for (const queue of queues) {
       expect(template.resources.get(queue)?.type).toBe('AWS::SQS::Queue');
       expect(dependencyGraph(template).edgesTo(queue).length).toBeGreaterThan(1);

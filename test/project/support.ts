@@ -43,11 +43,36 @@ export function service(
 
 export const TRIGGERS = ['http', 'queue', 'schedule', 'stream', 'bucket'] as const;
 
-/** Every trigger alone and all of them, with and without a table. */
-export const SHAPES: readonly [string, Partial<Answers>][] = [...TRIGGERS.map((one) => [one]), TRIGGERS].flatMap(
-  (triggers) =>
-    [true, false].map((table): [string, Partial<Answers>] => [
+/** Writes functions with names into a fitness.yaml. */
+export function withFunctions(functions: Readonly<Record<string, string>>): (fitnessYaml: string) => string {
+  const lines = Object.entries(functions).map(([name, trigger]) => `  ${name}:\n    trigger: ${trigger}\n`);
+  return (text) => text.replace(/^table:/m, `functions:\n${lines.join('')}table:`);
+}
+
+/** Two functions of every trigger, as far as a stream bears them, and a name as long as names may be. */
+export const NAMED = {
+  api: 'http',
+  refunds: 'queue',
+  'monthly-report': 'schedule',
+  follow: 'stream',
+  upload: 'bucket',
+  import: 'bucket',
+  nightly: 'schedule',
+  returns: 'queue',
+  'longest-name-that-may-be': 'http',
+} as const;
+
+type Shape = readonly [name: string, answers: Partial<Answers>, edit?: (fitnessYaml: string) => string];
+
+/** Every trigger alone and all of them, with and without a table; and functions that have names. */
+export const SHAPES: readonly Shape[] = [
+  ...[...TRIGGERS.map((one) => [one]), TRIGGERS].flatMap((triggers) =>
+    [true, false].map((table): Shape => [
       `${triggers.join('+')} ${table ? 'with' : 'without'} a table`,
       { triggers: triggers, table },
     ]),
-);
+  ),
+  ['functions with names beside all triggers, with a table', { triggers: TRIGGERS, table: true }, withFunctions(NAMED)],
+  ['functions with names beside a queue', { triggers: ['queue'], table: false }, withFunctions(NAMED)],
+  ['functions with names beside a schedule and a table', { triggers: ['schedule'], table: true }, withFunctions(NAMED)],
+];
