@@ -35,7 +35,9 @@ function bash(): string {
   const values = new Map(options.map(({ name, choices }) => [`--${name}`, choices ?? []]));
   const files = [
     ...new Set(
-      commands.flatMap(([, { options }]) => options).flatMap((option) => (option.file ? [`--${option.name}`] : [])),
+      commands
+        .flatMap(([, { options }]) => options)
+        .flatMap((option) => (option.file && !option.optional ? [`--${option.name}`] : [])),
     ),
   ];
   return `# bash completion of ${PROGRAMS.join(' and ')}
@@ -68,10 +70,13 @@ complete -o filenames -F _fitness_serverless ${PROGRAMS.join(' ')}
 function zsh(): string {
   const argument = (option: OptionSpec): string => {
     if (option.type === 'boolean') return '';
-    return `:${option.value ?? 'value'}:${option.choices ? `(${option.choices.join(' ')})` : option.file ? '_files' : ''}`;
+    return `${option.optional ? '::' : ':'}${option.value ?? 'value'}:${option.choices ? `(${option.choices.join(' ')})` : option.file ? '_files' : ''}`;
   };
   const line = (option: OptionSpec): string[] =>
-    flags(option).map((flag) => `'${option.multiple ? '*' : ''}${flag}[${plain(option.summary)}]${argument(option)}'`);
+    flags(option).map(
+      (flag) =>
+        `'${option.multiple ? '*' : ''}${flag}${option.optional ? '=-' : ''}[${plain(option.summary)}]${argument(option)}'`,
+    );
   const positional = (spec: CommandSpec): string[] =>
     spec.positional
       ? [
@@ -119,7 +124,7 @@ function fish(): string {
           : `__fish_seen_subcommand_from ${name}`;
       const options = spec.options.flatMap((option) => {
         const value =
-          option.type === 'string'
+          option.type === 'string' && !option.optional
             ? ` -r${option.choices ? ` -f -a "${option.choices.join(' ')}"` : option.file ? ' -F' : ' -f'}`
             : '';
         const short = option.short ? ` -s ${option.short}` : '';

@@ -69,10 +69,11 @@ function rows(options: readonly OptionSpec[]): (readonly [string, string])[] {
     .concat([['--debug --help --version', '']]);
 }
 
-/** `-y, --yes`, `--[no-]git`, `--name NAME`. */
-export function written({ name, short, negatable, type, value }: OptionSpec): string {
+/** `-y, --yes`, `--[no-]git`, `--name NAME`, `--branch[=NAME]`. */
+export function written({ name, short, negatable, optional, type, value = 'VALUE' }: OptionSpec): string {
   const long = negatable ? `--[no-]${name}` : `--${name}`;
-  return `${short ? `-${short}, ` : ''}${long}${type === 'string' ? ` ${value ?? 'VALUE'}` : ''}`;
+  const given = type === 'boolean' ? '' : optional ? `[=${value}]` : ` ${value}`;
+  return `${short ? `-${short}, ` : ''}${long}${given}`;
 }
 
 const WIDTH = 80;

@@ -22,6 +22,7 @@ const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   checks: () => import('./checks.ts'),
   add: () => import('./add.ts'),
   expand: () => import('./expand.ts'),
+  upgrade: () => import('./upgrade.ts'),
   doctor: () => import('./doctor.ts'),
   validate: () => import('./validate.ts'),
   measure: () => import('./measure.ts'),

@@ -15,6 +15,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * never start us, and its `description` is a switch that is on.
  */
 const NPMS_OWN: Readonly<Record<string, (value: string) => boolean>> = {
+  // always npm's folder, even with `--no-cache`
+  cache: () => false,
   'dry-run': (value) => value === 'true',
   json: (value) => value === 'true',
   git: (value) => value === '' || value === 'false',
@@ -36,7 +38,7 @@ export function refuseSwallowedOptions(
   if (!agent.startsWith('npm/') || !/^(exec|init|run|run-script|start|test)$/.test(command)) return;
   const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   const swallowed = options.filter((option) => {
-    const value = env[variable(option.name)];
+    const value = valueIn(env, option.name);
     if (value === undefined || own.some((word) => names(word, option.name))) return false;
     const npms = NPMS_OWN[option.name];
     if (npms) return npms(value);
@@ -59,19 +61,24 @@ function corrected(swallowed: readonly OptionSpec[], args: readonly string[], en
     env['npm_command'] === 'exec' || env['npm_command'] === 'init' ? undefined : env['npm_lifecycle_event'];
   const command = script && script !== 'npx' ? `npm run ${script}` : 'npm create fitness-serverless@latest';
   // npm 11 turned `--env prod` into env=true and an argument `prod`: with one such option it is the last argument
-  const bare = swallowed.filter((option) => option.type === 'string' && env[variable(option.name)] === 'true');
+  const bare = swallowed.filter(
+    ({ type, optional, name }) => type === 'string' && !optional && valueIn(env, name) === 'true',
+  );
   const words = [...args];
   const at = words.findLastIndex((word) => !word.startsWith('-'));
   const [value] = bare.length === 1 && at !== -1 ? words.splice(at, 1) : [];
   const flags = swallowed.flatMap((option) => {
-    const given = env[variable(option.name)] ?? '';
+    const given = valueIn(env, option.name) ?? '';
     if (option.type === 'boolean')
       return given === '' && option.name === 'git'
         ? ['--git']
         : [given === 'true' ? `--${option.name}` : `--no-${option.name}`];
     if (bare.includes(option))
       return [`--${option.name}`, value === undefined ? (option.value ?? 'VALUE') : quoted(value)];
-    return given.split('\n\n').flatMap((one) => [`--${option.name}`, quoted(one)]);
+    const all = given.split('\n\n');
+    if (option.optional)
+      return all.map((one) => (one === 'true' ? `--${option.name}` : quoted(`--${option.name}=${one}`)));
+    return all.flatMap((one) => [`--${option.name}`, quoted(one)]);
   });
   const positional = words.filter((word) => !word.startsWith('-'));
   const others = words.filter((word) => word.startsWith('-') && word !== '--');
@@ -83,6 +90,14 @@ function corrected(swallowed: readonly OptionSpec[], args: readonly string[], en
 /** A script's own arguments are in package.json; what the person typed after the script's name is not known. */
 function isCommandsOwn(word: string, env: Environment): boolean {
   return !(env['npm_lifecycle_script'] ?? '').split(/\s+/).includes(word);
+}
+
+/** npm completes what it takes for the beginning of an option of its own (seen with npm 11.19). */
+const COMPLETED: Readonly<Record<string, string>> = { to: 'token_description' };
+
+function valueIn(env: Environment, option: string): string | undefined {
+  const completed = Object.hasOwn(COMPLETED, option) ? COMPLETED[option] : undefined;
+  return env[variable(option)] ?? (completed === undefined ? undefined : env[`npm_config_${completed}`]);
 }
 
 function variable(option: string): string {

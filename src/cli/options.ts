@@ -15,6 +15,8 @@ export interface OptionSpec {
   readonly multiple?: true;
   /** A boolean that is also written `--no-<name>`. */
   readonly negatable?: true;
+  /** Its value may be left out, and is written with `=` alone: `--branch`, `--branch=name`. */
+  readonly optional?: true;
   readonly short?: string;
   /** Placeholder of the value in `--help`. */
   readonly value?: string;
@@ -297,6 +299,46 @@ export const COMMANDS = {
       ...COMMON,
     ],
   },
+  upgrade: {
+    summary: 'Bring a service forward to this version, or apply what fitness.yaml says now',
+    about:
+      'Shows what changes and why, and does it; your edits stay. Exit status 3: conflicts left; 5: uncommitted changes; 6: tampered, or no base.',
+    options: [
+      { name: 'to', type: 'string', value: 'VERSION', summary: 'Version, tag or file.tgz (default: the newest)' },
+      { name: 'pre', type: 'boolean', summary: 'The newest may be a prerelease' },
+      { name: 'offline', type: 'boolean', summary: 'Look for no newer version' },
+      { name: 'check', type: 'boolean', summary: 'Only say: 0 up to date, 4 there is something to do, 6' },
+      { name: 'dry-run', type: 'boolean', summary: 'Show it; change nothing' },
+      { name: 'diff', type: 'boolean', summary: 'Show it as a unified diff; change nothing' },
+      { name: 'interactive', type: 'boolean', short: 'i', summary: 'Ask for each file' },
+      { name: 'branch', type: 'string', optional: true, value: 'NAME', summary: 'Commit it on a branch of its own' },
+      {
+        name: 'conflict',
+        type: 'string',
+        value: 'HOW',
+        choices: ['markers', 'ours', 'theirs', 'rej', 'fail'],
+        summary: 'markers (default), ours, theirs, rej or fail',
+      },
+      { name: 'continue', type: 'boolean', summary: 'Finish an upgrade that was interrupted' },
+      { name: 'abort', type: 'boolean', summary: 'Take back an upgrade: interrupted, or with conflicts' },
+      {
+        name: 'restore',
+        type: 'string',
+        optional: true,
+        multiple: true,
+        value: 'PATH',
+        file: true,
+        summary: "Take the tool's text where yours is edited or gone",
+      },
+      { name: 'enforce', type: 'boolean', summary: 'Let every check count that is in trial' },
+      { name: 'wanted', type: 'boolean', summary: 'Make true what fitness.yaml names, its version too' },
+      { name: 'all', type: 'boolean', summary: 'With --wanted: every service of the repository' },
+      { name: 'allow-dirty', type: 'boolean', summary: 'Leave uncommitted files alone, and go on' },
+      { name: 'install', type: 'boolean', negatable: true, summary: 'Install the dependencies (default: yes)' },
+      { name: 'cache', type: 'boolean', negatable: true, summary: 'Trust what was seen last (default: yes)' },
+      ...COMMON,
+    ],
+  },
   doctor: {
     summary: 'Find what the dependency graph of the template decides, and set it right',
     about:
@@ -456,7 +498,7 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 /** Names that later versions use: a folder of such a name is written `./name` from the start. */
-export const RESERVED = ['upgrade', 'adopt', 'set', 'remove', 'eject', 'uneject', 'enforce'] as const;
+export const RESERVED = ['adopt', 'set', 'remove', 'eject', 'uneject', 'enforce'] as const;
 
 export function isCommand(word: string | undefined): word is CommandName {
   return word !== undefined && Object.hasOwn(COMMANDS, word);
@@ -466,8 +508,10 @@ type Options<C extends CommandName> = (typeof COMMANDS)[C]['options'][number];
 type ValueOf<O> = O extends { type: 'boolean' }
   ? boolean | undefined
   : O extends { multiple: true }
-    ? readonly string[] | undefined
-    : string | undefined;
+    ? readonly Written<O>[] | undefined
+    : Written<O> | undefined;
+/** `true`: the option without its value. */
+type Written<O> = O extends { optional: true } ? string | true : string;
 
 /** Values by option name; undefined: not given. */
 export type Values<C extends CommandName> = { readonly [O in Options<C> as O['name']]: ValueOf<O> };
@@ -485,7 +529,8 @@ export interface Parsed<C extends CommandName> {
 export function parseCommand<C extends CommandName>(name: C, args: readonly string[]): Parsed<C> {
   const spec: CommandSpec = COMMANDS[name];
   const config: Record<string, { type: 'boolean' | 'string'; short?: string }> = {};
-  for (const { name, type, short } of spec.options) config[name] = { type, ...(short && { short }) };
+  for (const { name, type, short, optional } of spec.options)
+    config[name] = { type: optional ? 'boolean' : type, ...(short && { short }) };
   const { tokens } = parseArgs({
     args: [...args],
     options: config,
@@ -494,7 +539,7 @@ export function parseCommand<C extends CommandName>(name: C, args: readonly stri
     tokens: true,
   });
 
-  const values: Record<string, boolean | string | string[]> = {};
+  const values: Record<string, Value | Value[]> = {};
   const before: string[] = [];
   const rest: string[] = [];
   let terminated = false;
@@ -508,6 +553,8 @@ export function parseCommand<C extends CommandName>(name: C, args: readonly stri
   return { values: values as Values<C>, positional: before[0], positionals: before, rest };
 }
 
+type Value = boolean | string;
+
 interface OptionToken {
   readonly name: string;
   readonly rawName: string;
@@ -515,7 +562,7 @@ interface OptionToken {
   readonly inlineValue: boolean | undefined;
 }
 
-function assign(values: Record<string, boolean | string | string[]>, spec: CommandSpec, token: OptionToken): void {
+function assign(values: Record<string, Value | Value[]>, spec: CommandSpec, token: OptionToken): void {
   const positive = token.name.startsWith('no-') ? token.name.slice(3) : undefined;
   const option =
     spec.options.find(({ name }) => name === token.name) ??
@@ -530,8 +577,10 @@ function assign(values: Record<string, boolean | string | string[]>, spec: Comma
     }
     return;
   }
+  if (option.optional && token.value === undefined) return put(values, option, true);
   // `--name --yes` is a forgotten value; one that starts with a dash is written `--name=-x`
-  if (token.value === undefined || (!token.inlineValue && /^-./.test(token.value))) {
+  const isEmpty = option.optional && token.value === '';
+  if (token.value === undefined || isEmpty || (!token.inlineValue && /^-./.test(token.value))) {
     throw usage(
       'missing-value',
       `${token.rawName} needs a value.`,
@@ -540,8 +589,11 @@ function assign(values: Record<string, boolean | string | string[]>, spec: Comma
   }
   const chosen = option.toFile ? token.value.replace(/=.*$/s, '') : token.value;
   if (option.choices && !option.choices.includes(chosen)) throw wrongChoice(token.rawName, chosen, option.choices);
-  if (option.multiple) values[option.name] = [...((values[option.name] as string[] | undefined) ?? []), token.value];
-  else values[option.name] = token.value;
+  put(values, option, token.value);
+}
+
+function put(values: Record<string, Value | Value[]>, { name, multiple }: OptionSpec, value: Value): void {
+  values[name] = multiple ? [...((values[name] as Value[] | undefined) ?? []), value] : value;
 }
 
 function unknownOption(spec: CommandSpec, rawName: string): UserError {

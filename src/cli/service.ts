@@ -13,8 +13,10 @@ import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import type { SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
+import { refuseOlderTool } from '../upgrade/older-tool.ts';
+import { CONFIG_FILE, serviceFolder } from './service-folder.ts';
 
-export const CONFIG_FILE = 'fitness.yaml';
+export { CONFIG_FILE };
 export const SAMCONFIG_FILES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
 const TEMPLATE_FILES = ['template.yaml', 'template.yml', 'template.json'];
 
@@ -45,7 +47,7 @@ export function findService(cwd: string): Service {
 }
 
 /** @throws UserError if it is the folder of an organisation hook, of which a command for services knows nothing */
-export function asService<T extends Service>(service: T): T {
+export function asService<T extends Pick<Service, 'isOrganisation' | 'configDocument'>>(service: T): T {
   if (!service.isOrganisation) return service;
   const { file } = service.configDocument ?? { file: CONFIG_FILE };
   throw new UserError('organisation-hook', `${file} is that of an organisation hook, not of a service.`, {
@@ -55,13 +57,7 @@ export function asService<T extends Service>(service: T): T {
 
 /** As `findService`, or the folder of an organisation hook. */
 export function findConfigured(cwd: string): Service {
-  for (let at = cwd; ; at = dirname(at)) {
-    if (existsSync(join(at, CONFIG_FILE))) return serviceIn(at, cwd);
-    if (existsSync(join(at, '.git')) || at === dirname(at)) break;
-  }
-  throw new UserError('no-service', `There is no ${CONFIG_FILE} in ${cwd} or above.`, {
-    hint: 'Run the command in a service, or create one with `npm create fitness-serverless`.',
-  });
+  return serviceIn(serviceFolder(cwd), cwd);
 }
 
 /** Services by their folders, so that many templates of one are read with one fitness.yaml. */
@@ -129,6 +125,7 @@ function serviceIn(root: string, cwd: string): Service {
       isOrganisation: false,
       samconfig,
     };
+  refuseOlderTool(root);
   const { config, document, isOrganisation } = loadEitherConfig(text, shownAs(join(root, CONFIG_FILE), cwd));
   return { root, config, configured: true, configDocument: document, isOrganisation, samconfig };
 }

@@ -54,8 +54,8 @@ describe('--help', () => {
 describe('commands', () => {
   test.each([
     ['fitness-serverless', ['orders'], /There is no command "orders"/],
-    ['fitness-serverless', ['upgrade'], /not part of this version/],
-    ['create-fitness-serverless', ['upgrade'], /write \.\/upgrade/],
+    ['fitness-serverless', ['adopt'], /not part of this version/],
+    ['create-fitness-serverless', ['adopt'], /write \.\/adopt/],
     ['create-fitness-serverless', ['score', '--yes'], /There is no option --yes/],
   ] as const)('%s %j: 2', async (program, args, message) => {
     expect(await cli(args, { cwd: emptyFolder(), program })).toMatchObject({
@@ -92,6 +92,18 @@ describe('parsing', () => {
     });
     expect(parseCommand('deploy', ['--env', 'dev', '--', '--guided', 'x']).rest).toEqual(['--guided', 'x']);
     expect(parseCommand('create', ['--', '--odd-folder']).positional).toBe('--odd-folder');
+  });
+
+  test('a value that may be left out is written with =', () => {
+    const values = (...args: string[]) => parseCommand('upgrade', args).values;
+    expect(values('--branch', '--check')).toEqual({ branch: true, check: true });
+    expect(values('--branch=news', '--restore', '--restore=src/a.ts')).toEqual({
+      branch: 'news',
+      restore: [true, 'src/a.ts'],
+    });
+    expect(() => values('--branch', 'news')).toThrow(expect.objectContaining({ code: 'unexpected-argument' }));
+    expect(() => values('--branch=')).toThrow(expect.objectContaining({ code: 'missing-value' }));
+    expect(helpOf('upgrade', 'fitness-serverless')).toContain('--branch[=NAME]');
   });
 
   test('--json is --format json', () => {

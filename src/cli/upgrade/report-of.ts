@@ -1,0 +1,26 @@
+/** The plan of an upgrade as its report: the same for a dry run, a diff, JSON and the real run. */
+import { conflictsOf } from '../../upgrade/plan.ts';
+import type { Upgrade } from '../../upgrade/upgrade.ts';
+import type { UpgradeReport, Violation } from '../../report/upgrade.ts';
+import type { Scored } from './score.ts';
+
+export function reportOf(
+  { from, to, plan, checks, migrations, notices }: Upgrade,
+  { score, trialFailures, problem }: Scored,
+  { dryRun, violations }: { readonly dryRun: boolean; readonly violations: readonly Violation[] },
+): UpgradeReport {
+  return {
+    from,
+    to,
+    dryRun,
+    actions: plan.actions,
+    checks,
+    score,
+    trialFailures,
+    migrations,
+    conflicts: conflictsOf(plan).map(({ path }) => path),
+    notices: [...notices, ...(problem === undefined ? [] : [problem])],
+    kept: plan.actions.flatMap(({ path, kept = [] }) => kept.map((place) => ({ path, ...place }))),
+    violations,
+  };
+}

@@ -1,0 +1,137 @@
+/** One service: look, refuse what is not safe, plan, show, and apply. */
+import { upgradeJson } from '../../report/upgrade-json.ts';
+import type { UpgradeReport, Violation } from '../../report/upgrade.ts';
+import { apply } from '../../upgrade/apply.ts';
+import { conflictsOf } from '../../upgrade/plan.ts';
+import { planUpgrade } from '../../upgrade/upgrade.ts';
+import type { Upgrade, UpgradeOptions } from '../../upgrade/upgrade.ts';
+import { EXIT } from '../exit.ts';
+import type { ExitStatus } from '../exit.ts';
+import { COMMANDS } from '../options.ts';
+import type { Values } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import { remember } from './cache.ts';
+import { gitState, refuseDirty, touchesFiles } from './dirty.ts';
+import type { GitState } from './dirty.ts';
+import { stateOf } from './service-state.ts';
+import { reportOf } from './report-of.ts';
+import { usesCache } from './request.ts';
+import { flagsOf } from './run-version.ts';
+import { runningTool } from './running-tool.ts';
+import { showDiff, showReport } from './show.ts';
+import { checkedText, nextText, upToDate } from './words.ts';
+
+/** A service, and how it is to be upgraded. */
+interface Request {
+  readonly root: string;
+  readonly values: Values<'upgrade'>;
+  readonly terminal: Terminal;
+  readonly violations: readonly Violation[];
+  /** Of `--check`: a version that there is, and that is not asked what it would do. */
+  readonly newer: string | undefined;
+}
+
+/** @param newer Of `--check`: a version that there is, and that is not asked what it would do. */
+export async function upgradeService(
+  root: string,
+  values: Values<'upgrade'>,
+  terminal: Terminal,
+  newer?: string,
+): Promise<ExitStatus> {
+  const started = Date.now();
+  const { violations, refuseUnresolved } = stateOf(root);
+  // an edit that nobody may make is worse news than one that nobody finished
+  if (!values.check || violations.length === 0) refuseUnresolved();
+  const request = { root, values, terminal, violations, newer };
+  const git = values['allow-dirty'] ? gitState(root, terminal.env) : undefined;
+  const upgrade = await planned(request, git);
+  if (isNothing(upgrade) && isWhole(upgrade, request)) remember(root, started);
+  if (values.check) return answer(upgrade, request);
+  if (isNothing(upgrade) && !values.json) {
+    // of nothing there is no difference
+    (values.diff ? terminal.say : terminal.out)(upToDate());
+    return EXIT.ok;
+  }
+  return values['dry-run'] || values.diff ? shown(upgrade, request) : applied(upgrade, request, git);
+}
+
+function isNothing({ plan }: Upgrade): boolean {
+  return plan.writes.length === 0 && conflictsOf(plan).length === 0;
+}
+
+/** Is nothing left out that somebody may have to know of next time? */
+function isWhole({ plan }: Upgrade, { values, violations }: Request): boolean {
+  return violations.length === 0 && usesCache(values) && !plan.actions.some(({ action }) => action === 'skip');
+}
+
+async function planned({ root, values, terminal }: Request, git: GitState | undefined): Promise<Upgrade> {
+  const skip = new Map(git?.uncommitted.map((path) => [path, 'uncommitted changes']));
+  const options: UpgradeOptions = {
+    root,
+    tool: runningTool(),
+    ...(values.conflict && { conflict: values.conflict as NonNullable<UpgradeOptions['conflict']> }),
+    ...restoreOf(values.restore),
+  };
+  const planWithout = (paths: ReadonlyMap<string, string>): Promise<Upgrade> =>
+    planUpgrade({ ...options, ...(paths.size > 0 && { skip: paths }) });
+  const upgrade = await planWithout(skip);
+  if (!values.interactive) return upgrade;
+  const { chosen, onTerminal } = await import('./interactive.ts');
+  return onTerminal((ask) => chosen(upgrade, { root, ask, say: terminal.say, replan: planWithout, skip }));
+}
+
+function restoreOf(restore: Values<'upgrade'>['restore']): Pick<UpgradeOptions, 'restore'> {
+  if (restore === undefined) return {};
+  const paths = restore.filter((path) => path !== true);
+  return { restore: paths.length < restore.length ? true : new Set(paths.map((path) => path.replace(/^\.\//, ''))) };
+}
+
+/** Of `--check`: what is tampered with comes before what is new. */
+async function answer(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
+  const { values, terminal, violations, newer } = request;
+  const there = await reported(upgrade, request, true);
+  const report = newer === undefined ? there : { ...there, to: newer };
+  const isAvailable = newer !== undefined || !isNothing(upgrade);
+  if (values.json) terminal.out(upgradeJson(report));
+  else terminal.out(checkedText(report, isAvailable));
+  if (violations.length > 0) return EXIT.tampered;
+  return isAvailable ? EXIT.available : EXIT.ok;
+}
+
+/** A program gets the fitness, a person only where there is something to be told of it. */
+async function reported(upgrade: Upgrade, request: Request, dryRun: boolean): Promise<UpgradeReport> {
+  const { root, values, violations } = request;
+  const isAsked = values.json === true || values.check !== true;
+  const { scored } = await import('./score.ts');
+  const score = isAsked ? await scored(root, upgrade, new Date()) : { trialFailures: [] };
+  return reportOf(upgrade, score, { dryRun, violations });
+}
+
+async function shown(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
+  const { root, values, terminal } = request;
+  const report = await reported(upgrade, request, true);
+  if (values.json) terminal.out(upgradeJson(report));
+  else if (values.diff) showDiff(root, upgrade.plan, report, terminal);
+  else showReport(report, terminal);
+  if (!values.json) terminal.say('\nNothing was written.\n');
+  return statusOf(report);
+}
+
+async function applied(upgrade: Upgrade, request: Request, known: GitState | undefined): Promise<ExitStatus> {
+  const { root, values, terminal } = request;
+  const git = known ?? (touchesFiles(upgrade.plan) ? gitState(root, terminal.env) : undefined);
+  if (!values['allow-dirty'] && git) refuseDirty(git.uncommitted);
+  const report = await reported(upgrade, request, false);
+  if (!values.json) showReport(report, terminal);
+  // Ctrl-C until here leaves everything as it was, from here on it is as the report says
+  await new Promise((done) => setImmediate(done));
+  const keepUndo = report.conflicts.length > 0 || git?.isRepository === false;
+  apply(root, upgrade.plan, { keepUndo, command: ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])] });
+  if (values.json) terminal.out(upgradeJson(report));
+  terminal.say(nextText(report, upgrade.plan, { keepUndo, isRepository: git?.isRepository ?? true }));
+  return statusOf(report);
+}
+
+function statusOf({ conflicts }: UpgradeReport): ExitStatus {
+  return conflicts.length > 0 ? EXIT.incomplete : EXIT.ok;
+}
