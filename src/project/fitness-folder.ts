@@ -1,5 +1,7 @@
 import { Component } from 'projen/lib/component.js';
+import type { CheckMeta } from '../checks/api.ts';
 import { checkSource } from '../checks/catalogue.ts';
+import type { Config } from '../config/config.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { equipmentFor } from '../live/instruments.ts';
 import { enabledChecks } from './enabled-checks.ts';
@@ -23,10 +25,20 @@ export class FitnessFolder extends Component {
     for (const { id } of data.checks) {
       new TextFile(project, `fitness/checks/${id}.ts`, { class: 'managed', text: () => checkSource(id).text });
     }
+    new TemplateFile(project, 'fitness/checks/README.md', {
+      class: 'managed',
+      data: { listed: enabled.map((meta) => listedCheck(meta, config)) },
+    });
     new TemplateFile(project, 'fitness/checks/custom/index.ts', { class: 'once' });
     const gate = config.stackGate ? ['hooks/stack-gate.ts'] : [];
     for (const path of [...FILES, ...gate]) new TemplateFile(project, `fitness/${path}`, { class: 'managed', data });
   }
+}
+
+/** A line of README.md: not a row of a table, whose other rows would change with the longest one. */
+function listedCheck({ id, title, severity, weight }: CheckMeta, { checks }: Config): object {
+  const own = Object.hasOwn(checks, id) ? checks[id] : undefined;
+  return { id, title, severity, weight: own?.weight ?? weight, trial: own?.mode === 'trial', since: own?.since };
 }
 
 const FILES = [

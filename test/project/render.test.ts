@@ -152,6 +152,7 @@ describe('classes of file', () => {
   test('what the tool owns', () => {
     expect(paths('managed')).toEqual([
       'fitness/.prettierrc.json',
+      'fitness/checks/README.md',
       ...recommended.map(({ meta }) => `fitness/checks/${meta.id}.ts`).sort(),
       'fitness/hooks/post-traffic.ts',
       'fitness/hooks/pre-traffic.ts',
@@ -279,6 +280,25 @@ describe('fitness/', () => {
     const files = service();
     for (const { meta } of recommended)
       expect(text(files, `fitness/checks/${meta.id}.ts`)).toBe(checkSource(meta.id).text);
+  });
+
+  test('README.md lists each check that is enabled, a line each, as it is configured', async () => {
+    const optional = catalogue.filter(({ meta }) => meta.recommended === false);
+    const enabled = configText(answersOf())
+      .replace(/^checks:$/m, `checks:\n${optional.map(({ meta }) => `  ${meta.id}: {}\n`).join('')}`)
+      .replace(
+        /(s3-bucket-logging-enabled:\n\s+enabled: true\n\s+weight: )\d+\n(\s+mode: )enforced/,
+        '$13\n$2trial\n    since: 1.4.0',
+      );
+    const readme = text(render(enabled), 'fitness/checks/README.md');
+    const ids = [...readme.matchAll(/^- \[([^\]]+)\]\(\1\.ts\): .+\. Severity [a-z]+, weight \d+/gm)].map(
+      ([, id]) => id,
+    );
+    expect(ids).toEqual(catalogue.map(({ meta }) => meta.id).sort());
+    expect(readme).toMatch(/^- \[s3-bucket-logging-enabled\].+, weight 3, in trial since 1\.4\.0\.$/m);
+    expect(await check(readme, { filepath: 'fitness/checks/README.md' })).toBe(true);
+    const off = enabled.replace(/(s3-bucket-logging-enabled:\n\s+enabled: )true/, '$1false');
+    expect(text(render(off), 'fitness/checks/README.md')).toBe(readme.replace(/^- \[s3-bucket-logging.*\n/m, ''));
   });
 
   test('a check that no environment enables is neither there nor imported', () => {
