@@ -28,11 +28,12 @@ export function runGit(args: readonly string[], { cwd, env, input }: GitOptions)
     maxBuffer: LARGEST,
     windowsHide: true,
   });
+  const failure: NodeJS.ErrnoException | undefined = error;
   return {
     status,
     stdout: stdout ?? Buffer.alloc(0),
     stderr: stderr?.toString('utf8') || (error?.message ?? ''),
-    missing: (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT',
+    missing: failure?.code === 'ENOENT',
   };
 }
 

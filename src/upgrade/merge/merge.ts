@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { parseDocument } from '../../template/parse.ts';
 import { dressed, plain } from './line-endings.ts';
 import { conflictLeft } from './markers.ts';
-import type { Texts } from './pieces.ts';
+import { mergeStructured } from './structured.ts';
 import { mergeTexts, textsOf } from './text.ts';
 import type { Merge, Merged, ThreeWay } from './three-way.ts';
 
@@ -34,8 +34,9 @@ function oneSided(file: ThreeWay): Merged | undefined {
 }
 
 function structured(file: ThreeWay): Merged | undefined {
-  if (MUST_PARSE.has(file.path)) parseDocument(Buffer.from(file.yours).toString('utf8'), file.path);
-  return undefined;
+  const merged = mergeStructured(file);
+  if (!merged && MUST_PARSE.has(file.path)) parseDocument(Buffer.from(file.yours).toString('utf8'), file.path);
+  return merged;
 }
 
 function refuseConflictsLeft(files: readonly ThreeWay[]): void {

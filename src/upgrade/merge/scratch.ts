@@ -8,7 +8,7 @@ import type { GitOutcome } from '../git-process.ts';
 export interface Scratch {
   /** Its folder: the repository, and what a command wants as files. */
   readonly folder: string;
-  git(args: readonly string[], input?: Uint8Array | string): GitOutcome;
+  readonly git: (args: readonly string[], input?: Uint8Array | string) => GitOutcome;
 }
 
 /**
