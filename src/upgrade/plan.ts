@@ -106,6 +106,8 @@ export interface PlanInput {
   readonly restore?: true | ReadonlySet<string>;
   /** Paths that stay as they are, with why: uncommitted changes, or a person said no. They keep their old base. */
   readonly skip?: ReadonlyMap<string, string>;
+  /** Files that would be written once, and that a person who has them already keeps without a conflict. */
+  readonly theirs?: ReadonlySet<string>;
   /** Where a person moved a missing file: path of the tool → theirs. */
   readonly moved?: ReadonlyMap<string, string>;
   /** What the tool renamed without a migration: old path → new. */
@@ -139,6 +141,7 @@ export function plan(input: PlanInput): Plan {
     merges: input.merge !== undefined,
     version: tool.slice(tool.lastIndexOf('@') + 1),
     restore: input.restore,
+    theirs: input.theirs,
   };
   const { rendered, gone } = pairUp(input);
   const decided = decide(rendered, how, input);

@@ -41,6 +41,8 @@ export interface UpgradeOptions {
   readonly restore?: true | ReadonlySet<string>;
   /** Paths that are not touched, with why. */
   readonly skip?: ReadonlyMap<string, string>;
+  /** Files that would be written once, and that a person who has them already keeps without a conflict. */
+  readonly theirs?: ReadonlySet<string>;
   /** What makes files of fitness.yaml. Default: this tool. */
   readonly render?: (configText: string) => RenderedFiles;
   readonly renderer?: Manifest['renderer'];
@@ -180,7 +182,7 @@ function planned(
   { root, manifest, migrations, to }: Start,
   next: NextConfig,
   rendered: RenderedFiles,
-  { conflict, restore, skip, renderer }: UpgradeOptions,
+  { conflict, restore, skip, theirs, renderer }: UpgradeOptions,
 ): Plan {
   return plan({
     rendered,
@@ -194,6 +196,7 @@ function planned(
     ...(conflict && { conflict }),
     ...(restore && { restore }),
     ...(skip && { skip }),
+    ...(theirs && { theirs }),
   });
 }
 

@@ -146,6 +146,19 @@ describe('into a folder that a person has files in', () => {
     expect(tree(folder)).not.toHaveProperty(['.fitness/base/template.yaml.base']);
   });
 
+  test('a file that would be written once is theirs without a conflict, where a command says so', () => {
+    const folder = created({ 'template.yaml': 'Resources: {}\n' });
+    write(folder, { 'src/http.ts': 'mine\n', 'fitness/checks/a.ts': 'mine\n' });
+    const theirs = new Set(['src/http.ts', 'fitness/checks/a.ts']);
+    const planned = planFor(folder, SERVICE, { theirs });
+    expect(actionsOf(planned)).toMatchObject({ 'src/http.ts': 'keep', 'fitness/checks/a.ts': 'conflict' });
+    apply(folder, planned);
+    expect(tree(folder)).toMatchObject({ 'src/http.ts': '644 mine\n' });
+    expect(tree(folder)).not.toHaveProperty(['.fitness/conflicts/src/http.ts']);
+    // from now on it is as any other that they were given
+    expect(actionsOf(planFor(folder, SERVICE))).toMatchObject({ 'src/http.ts': 'keep' });
+  });
+
   test('a conflict is settled by taking what one wants and deleting our text', () => {
     const folder = emptyFolder();
     write(folder, { 'template.yaml': 'mine\n' });

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import type { FileClass, RenderedFile, RenderedFiles } from '../../src/project/files.ts';
 import { readService } from '../../src/upgrade/disk.ts';
 import { plan } from '../../src/upgrade/plan.ts';
-import type { Plan } from '../../src/upgrade/plan.ts';
+import type { Plan, PlanInput } from '../../src/upgrade/plan.ts';
 
 /** A new empty folder, by its real path. */
 export function emptyFolder(): string {
@@ -53,9 +53,9 @@ export function rendered(sketch: Sketch): RenderedFiles {
 }
 
 /** The plan for a folder as it stands. */
-export function planFor(folder: string, sketch: Sketch | RenderedFiles): Plan {
+export function planFor(folder: string, sketch: Sketch | RenderedFiles, more: Pick<PlanInput, 'theirs'> = {}): Plan {
   const files = sketch instanceof Map ? (sketch as RenderedFiles) : rendered(sketch as Sketch);
-  return plan({ rendered: files, ...readService(folder, files), tool: 'create-fitness-serverless@0.1.0' });
+  return plan({ rendered: files, ...readService(folder, files), tool: 'create-fitness-serverless@0.1.0', ...more });
 }
 
 /** Path → action, the tool's own records aside. */

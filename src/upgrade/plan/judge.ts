@@ -36,6 +36,7 @@ export interface How {
   /** Of the tool that runs. */
   readonly version: string;
   readonly restore: PlanInput['restore'];
+  readonly theirs: PlanInput['theirs'];
 }
 
 export function isQuestion(found: Verdict | Question): found is Question {
@@ -65,6 +66,8 @@ function arrives(s: Subject, how: How): Verdict {
   if (obstacle !== undefined) return offers(s, how, `${obstacle} stands in its place`);
   if (!yours) return took(s, 'create', 'new');
   if (isSame(yours, next)) return took(s, 'unchanged', 'as it should be', yours);
+  if (s.file.class === 'once' && how.theirs?.has(s.path))
+    return { ...stays(s, 'keep', 'yours, and there already', owner(s)), base: 'none' };
   return offers(
     s,
     how,
@@ -164,11 +167,11 @@ export function judgeGone({ path, place, last, yours, obstacle, released }: Gone
   if (last.class === 'once') return leaves('keep', 'it is yours');
   if (last.conflict !== undefined && last.conflict === last.hash && yours?.hash !== last.hash)
     return leaves('keep', 'it is yours, and the tool has it no more');
-  if (place !== path) return leaves('keep', 'you moved it, and the tool has it no more: it is yours now');
-  if (yours && isUntouched(yours, last)) return leaves('delete', 'the tool has it no more');
+  if (place === path && yours && isUntouched(yours, last)) return leaves('delete', 'the tool has it no more');
+  const did = place === path ? 'edited' : 'moved';
   return leaves(
     how.favour === 'ours' ? 'keep' : 'conflict',
-    'you edited it, and the tool has it no more: it is yours now',
+    `you ${did} it, and the tool has it no more: it is yours now`,
   );
 }
 
@@ -264,7 +267,13 @@ function offers(s: Subject, { favour }: How, reason: string): Verdict {
   const bit = yours && !yours.link && executable !== undefined && executable !== yours.executable;
   const text = bit ? { text: { ...content(yours), executable } } : {};
   if (favour === 'ours')
-    return { action: 'keep', reason: `${reason}: your text stays`, ...text, entry: owner(s), base: 'next' };
+    return {
+      action: bit ? 'update' : 'keep',
+      reason: `${reason}: your text stays`,
+      ...text,
+      entry: owner(s),
+      base: 'next',
+    };
   const taken = `${reason}: the tool’s text is taken`;
   if (favour === 'theirs' && yours) return last ? replaced(s, last, yours, taken) : took(s, 'update', taken, yours);
   const never = last === undefined || last.conflict === last.hash;
