@@ -5,7 +5,7 @@ import type { UpgradeReport, UpgradeScore } from './upgrade.ts';
 
 /** The report in the order of its contract, indented, with a line end. */
 export function upgradeJson(report: UpgradeReport): string {
-  const { from, to, dryRun, actions, checks, score, migrations, conflicts, notices, kept, violations } = report;
+  const { from, to, dryRun, actions, checks, score, migrations, conflicts, notices, kept, problems } = report;
   const data = {
     version: 1,
     from,
@@ -18,7 +18,7 @@ export function upgradeJson(report: UpgradeReport): string {
     conflicts,
     notices,
     kept,
-    violations,
+    problems,
   };
   return `${JSON.stringify(data, null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 /** What an upgrade does, or would do, for its reader: what changes and why, what stays, what new checks would find. */
 import type { Kept } from '../upgrade/merge/three-way.ts';
-import type { Action, PlannedAction } from '../upgrade/plan.ts';
+import type { Action, PlannedAction, Problem } from '../upgrade/plan.ts';
 import { plain, styleOf, wrapped } from './text.ts';
 import type { Style } from './text.ts';
 import { counted, points } from './words.ts';
@@ -24,13 +24,6 @@ export interface KeptPlace extends Kept {
   readonly path: string;
 }
 
-/** A file that is the tool's, or a record of its own, and is not as it left it. */
-export interface Violation {
-  readonly path: string;
-  /** In words, a clause. */
-  readonly problem: string;
-}
-
 export interface UpgradeReport {
   /** Versions. */
   readonly from: string;
@@ -52,7 +45,8 @@ export interface UpgradeReport {
   readonly conflicts: readonly string[];
   readonly notices: readonly string[];
   readonly kept: readonly KeptPlace[];
-  readonly violations: readonly Violation[];
+  /** Files that are the tool's or its records, and are not as it left them. */
+  readonly problems: readonly Problem[];
 }
 
 interface Group {

@@ -1,13 +1,14 @@
 /** The plan of an upgrade as its report: the same for a dry run, a diff, JSON and the real run. */
 import { conflictsOf } from '../../upgrade/plan.ts';
+import type { Problem } from '../../upgrade/plan.ts';
 import type { Upgrade } from '../../upgrade/upgrade.ts';
-import type { UpgradeReport, Violation } from '../../report/upgrade.ts';
+import type { UpgradeReport } from '../../report/upgrade.ts';
 import type { Scored } from './score.ts';
 
 export function reportOf(
   { from, to, plan, checks, migrations, notices }: Upgrade,
   { score, trialFailures, problem }: Scored,
-  { dryRun, violations }: { readonly dryRun: boolean; readonly violations: readonly Violation[] },
+  { dryRun, problems }: { readonly dryRun: boolean; readonly problems: readonly Problem[] },
 ): UpgradeReport {
   return {
     from,
@@ -21,6 +22,6 @@ export function reportOf(
     conflicts: conflictsOf(plan).map(({ path }) => path),
     notices: [...notices, ...(problem === undefined ? [] : [problem])],
     kept: plan.actions.flatMap(({ path, kept = [] }) => kept.map((place) => ({ path, ...place }))),
-    violations,
+    problems,
   };
 }

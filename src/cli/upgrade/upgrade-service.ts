@@ -1,8 +1,10 @@
 /** One service: look, refuse what is not safe, plan, show, and apply. */
+import type { PackageManager } from '../../config/config.ts';
 import { upgradeJson } from '../../report/upgrade-json.ts';
-import type { UpgradeReport, Violation } from '../../report/upgrade.ts';
+import type { UpgradeReport } from '../../report/upgrade.ts';
 import { apply } from '../../upgrade/apply.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
+import type { Problem } from '../../upgrade/plan.ts';
 import { planUpgrade } from '../../upgrade/upgrade.ts';
 import type { Upgrade, UpgradeOptions } from '../../upgrade/upgrade.ts';
 import { EXIT } from '../exit.ts';
@@ -13,11 +15,12 @@ import type { Terminal } from '../terminal.ts';
 import { remember } from './cache.ts';
 import { gitState, refuseDirty, touchesFiles } from './dirty.ts';
 import type { GitState } from './dirty.ts';
-import { stateOf } from './service-state.ts';
+import { problemsOf, refuseOrganisation, refuseProblems } from './problems.ts';
 import { reportOf } from './report-of.ts';
 import { usesCache } from './request.ts';
 import { flagsOf } from './run-version.ts';
 import { runningTool } from './running-tool.ts';
+import { serviceAt } from './target.ts';
 import { showDiff, showReport } from './show.ts';
 import { checkedText, nextText, upToDate } from './words.ts';
 
@@ -26,7 +29,7 @@ interface Request {
   readonly root: string;
   readonly values: Values<'upgrade'>;
   readonly terminal: Terminal;
-  readonly violations: readonly Violation[];
+  readonly problems: readonly Problem[];
   /** Of `--check`: a version that there is, and that is not asked what it would do. */
   readonly newer: string | undefined;
 }
@@ -39,14 +42,13 @@ export async function upgradeService(
   newer?: string,
 ): Promise<ExitStatus> {
   const started = Date.now();
-  const { violations, refuseUnresolved } = stateOf(root);
-  // an edit that nobody may make is worse news than one that nobody finished
-  if (!values.check || violations.length === 0) refuseUnresolved();
-  const request = { root, values, terminal, violations, newer };
+  refuseOrganisation(root);
   const git = values['allow-dirty'] ? gitState(root, terminal.env) : undefined;
-  const upgrade = await planned(request, git);
+  const upgrade = await planned(root, values, terminal, git);
+  const request = { root, values, terminal, problems: problemsOf(root, upgrade.plan), newer };
   if (isNothing(upgrade) && isWhole(upgrade, request)) remember(root, started);
   if (values.check) return answer(upgrade, request);
+  refuseProblems(upgrade.plan);
   if (isNothing(upgrade) && !values.json) {
     // of nothing there is no difference
     (values.diff ? terminal.say : terminal.out)(upToDate());
@@ -60,15 +62,20 @@ function isNothing({ plan }: Upgrade): boolean {
 }
 
 /** Is nothing left out that somebody may have to know of next time? */
-function isWhole({ plan }: Upgrade, { values, violations }: Request): boolean {
-  return violations.length === 0 && usesCache(values) && !plan.actions.some(({ action }) => action === 'skip');
+function isWhole({ plan }: Upgrade, { values, problems }: Request): boolean {
+  return problems.length === 0 && usesCache(values) && !plan.actions.some(({ action }) => action === 'skip');
 }
 
-async function planned({ root, values, terminal }: Request, git: GitState | undefined): Promise<Upgrade> {
+async function planned(
+  root: string,
+  values: Values<'upgrade'>,
+  terminal: Terminal,
+  git: GitState | undefined,
+): Promise<Upgrade> {
   const skip = new Map(git?.uncommitted.map((path) => [path, 'uncommitted changes']));
   const options: UpgradeOptions = {
     root,
-    tool: runningTool(),
+    tool: runningTool(serviceAt(root).tool),
     ...(values.conflict && { conflict: values.conflict as NonNullable<UpgradeOptions['conflict']> }),
     ...restoreOf(values.restore),
   };
@@ -88,23 +95,24 @@ function restoreOf(restore: Values<'upgrade'>['restore']): Pick<UpgradeOptions, 
 
 /** Of `--check`: what is tampered with comes before what is new. */
 async function answer(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
-  const { values, terminal, violations, newer } = request;
+  const { values, terminal, problems, newer } = request;
   const there = await reported(upgrade, request, true);
   const report = newer === undefined ? there : { ...there, to: newer };
   const isAvailable = newer !== undefined || !isNothing(upgrade);
   if (values.json) terminal.out(upgradeJson(report));
   else terminal.out(checkedText(report, isAvailable));
-  if (violations.length > 0) return EXIT.tampered;
+  if (problems.some(({ kind }) => kind !== 'unresolved')) return EXIT.tampered;
+  if (problems.length > 0) return EXIT.incomplete;
   return isAvailable ? EXIT.available : EXIT.ok;
 }
 
 /** A program gets the fitness, a person only where there is something to be told of it. */
 async function reported(upgrade: Upgrade, request: Request, dryRun: boolean): Promise<UpgradeReport> {
-  const { root, values, violations } = request;
+  const { root, values, problems } = request;
   const isAsked = values.json === true || values.check !== true;
   const { scored } = await import('./score.ts');
   const score = isAsked ? await scored(root, upgrade, new Date()) : { trialFailures: [] };
-  return reportOf(upgrade, score, { dryRun, violations });
+  return reportOf(upgrade, score, { dryRun, problems });
 }
 
 async function shown(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
@@ -119,17 +127,34 @@ async function shown(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
 
 async function applied(upgrade: Upgrade, request: Request, known: GitState | undefined): Promise<ExitStatus> {
   const { root, values, terminal } = request;
-  const git = known ?? (touchesFiles(upgrade.plan) ? gitState(root, terminal.env) : undefined);
-  if (!values['allow-dirty'] && git) refuseDirty(git.uncommitted);
+  const { plan } = upgrade;
+  const git = known ?? (touchesFiles(plan) ? gitState(root, terminal.env) : undefined);
+  if (git) await refuseUnlessClean(git, request);
   const report = await reported(upgrade, request, false);
   if (!values.json) showReport(report, terminal);
+  const { changesDependencies, installAfter } = await import('./install.ts');
+  const installs = changesDependencies(root, plan);
   // Ctrl-C until here leaves everything as it was, from here on it is as the report says
   await new Promise((done) => setImmediate(done));
   const keepUndo = report.conflicts.length > 0 || git?.isRepository === false;
-  apply(root, upgrade.plan, { keepUndo, command: ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])] });
+  apply(root, plan, { keepUndo, command: ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])] });
   if (values.json) terminal.out(upgradeJson(report));
-  terminal.say(nextText(report, upgrade.plan, { keepUndo, isRepository: git?.isRepository ?? true }));
-  return statusOf(report);
+  const installed = installs
+    ? await installAfter(root, packageManagerOf(root), { wanted: values.install !== false, terminal })
+    : EXIT.ok;
+  terminal.say(nextText(report, plan, { keepUndo, isRepository: git?.isRepository ?? true }));
+  return installed === EXIT.ok ? statusOf(report) : installed;
+}
+
+async function refuseUnlessClean({ uncommitted }: GitState, { root, values, terminal }: Request): Promise<void> {
+  if (values['allow-dirty'] || uncommitted.length === 0) return;
+  if (!values.wanted) return refuseDirty(uncommitted);
+  const { besidesVersion } = await import('./wanted.ts');
+  refuseDirty(besidesVersion(root, uncommitted, terminal.env));
+}
+
+function packageManagerOf(root: string): PackageManager {
+  return serviceAt(root).packageManager ?? 'npm';
 }
 
 function statusOf({ conflicts }: UpgradeReport): ExitStatus {

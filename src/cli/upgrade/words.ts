@@ -3,22 +3,30 @@ import { ownPackage } from '../../package.ts';
 import { counted } from '../../report/words.ts';
 import type { UpgradeReport } from '../../report/upgrade.ts';
 import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
-import type { Plan } from '../../upgrade/plan.ts';
+import type { Plan, Problem } from '../../upgrade/plan.ts';
 
 export function upToDate(): string {
   return `Up to date with create-fitness-serverless ${ownPackage().version}; nothing to do.\n`;
 }
 
-/** The answer of `--check` in a line, and what it is about. */
-export function checkedText({ from, to, actions, conflicts, violations }: UpgradeReport, changes: boolean): string {
-  if (violations.length > 0)
-    return [
-      `${counted(violations.length, 'file')} not as the tool left ${violations.length === 1 ? 'it' : 'them'}:`,
-      ...violations.map(({ path, problem }) => `  ${path}: ${problem}`),
-      `Take the tool's text again with \`upgrade --restore=PATH\`, or make it yours with \`eject PATH\`.`,
-      '',
-    ].join('\n');
-  if (!changes) return upToDate();
+/** The answer of `--check`, for a person. */
+export function checkedText(report: UpgradeReport, isAvailable: boolean): string {
+  const { problems } = report;
+  if (problems.length === 0) return isAvailable ? availableText(report) : upToDate();
+  const hints = new Set(problems.map(({ kind }) => HINTS[kind]));
+  return [...problems.map(({ message }) => message), ...hints, ''].join('\n');
+}
+
+const EDITED = "Take the tool's text again with `upgrade --restore=PATH`, or make it yours with `eject PATH`.";
+
+const HINTS: Readonly<Record<Problem['kind'], string>> = {
+  tampered: EDITED,
+  missing: EDITED,
+  'no-base': 'Restore .fitness/ from version control.',
+  unresolved: 'Make of each marked place what it should be, then run `upgrade`.',
+};
+
+function availableText({ from, to, actions, conflicts }: UpgradeReport): string {
   const own = actions.filter(({ class: owner, action }) => owner !== 'state' && CHANGES.has(action)).length;
   const what = from === to ? 'What fitness.yaml says is not applied' : `An upgrade is available, ${from} → ${to}`;
   const clash = conflicts.length > 0 ? `, ${counted(conflicts.length, 'conflict')}` : '';
