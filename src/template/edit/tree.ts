@@ -1,6 +1,7 @@
 /** Where the parts of a YAML or JSON text stand, as far as an edit has to know. */
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from '#yaml';
 import type { CST, Document, Node, Pair, YAMLMap, YAMLSeq } from '#yaml';
+import { tagsIn } from '../syntax/yaml.ts';
 
 /** A text with its syntax tree. */
 export interface Tree {
@@ -37,6 +38,7 @@ export function readTree(text: string): Tree {
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
+    customTags: tagsIn(text),
   });
   // JSON may be indented by tabs, which the YAML reader reports and reads.
   if (!json && document.errors.length > 0) throw new NotEditable(document.errors[0]?.message);

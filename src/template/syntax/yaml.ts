@@ -21,7 +21,7 @@ const TAGS = new Map(
 );
 
 /** Only those that occur: the parser tries every tag it knows on every plain scalar. */
-function tagsIn(text: string): (ScalarTag | CollectionTag)[] {
+export function tagsIn(text: string): (ScalarTag | CollectionTag)[] {
   const found = new Set(text.match(/![A-Z][A-Za-z0-9]*/g));
   return [...found].flatMap((tag) => TAGS.get(tag) ?? []);
 }

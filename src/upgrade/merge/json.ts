@@ -91,7 +91,7 @@ class Reader {
       if (this.#text[this.#at] === ',') this.#at++;
       this.#space();
     }
-    const { parts, close } = inlineParts(this.#text, open, ++this.#at, found, this.#forest);
+    const { parts, close } = inlineParts(this.#text, open, ++this.#at, 1, found, this.#forest);
     return this.#forest.node({
       kind,
       layout: 'inline',

@@ -18,19 +18,24 @@ export interface InlineParts {
   readonly comma: boolean;
 }
 
-/** @param open offset behind the opening bracket @param end offset behind the closing one */
+/**
+ * @param open offset behind the opening bracket
+ * @param end offset behind the closing one
+ * @param bracket its length: 1, or 0 where there is none
+ */
 export function inlineParts(
   text: string,
   open: number,
   end: number,
+  bracket: 0 | 1,
   found: readonly InlinePart[],
   forest: Forest,
 ): InlineParts {
   const parts: Part[] = [];
-  let gap = text.slice(open, found[0]?.from ?? end - 1);
+  let gap = text.slice(open, found[0]?.from ?? end - bracket);
   let comma = false;
   found.forEach(({ key, from, mark, end: valueEnd, node }, index) => {
-    const until = found[index + 1]?.from ?? end - 1;
+    const until = found[index + 1]?.from ?? end - bracket;
     const between = betweenParts(text.slice(valueEnd, until));
     const isLast = index === found.length - 1;
     if (between.comma !== !isLast && !isLast) throw new NotEditable('parts without a comma');
@@ -39,7 +44,7 @@ export function inlineParts(
     gap = between.rest;
     comma = between.comma;
   });
-  return { parts, close: gap + text.slice(end - 1, end), comma };
+  return { parts, close: gap + text.slice(end - bracket, end), comma };
 }
 
 interface Between {

@@ -111,9 +111,9 @@ function merged(format: Format, texts: Texts, path: string): Merged {
   const forest = new Forest();
   // Every line has an end while parts are moved about; whether the last one has is up to yours.
   const ended = (text: string): string => (text.endsWith('\n') ? text : text + eol);
-  const mine = format.read(ended(yours), forest);
+  const mine = checked(format, ended(yours), path, forest);
   const read = (text: string): Tree => {
-    const tree = format.read(ended(format.restyledText?.(text, yours) ?? text), forest);
+    const tree = checked(format, ended(format.restyledText?.(text, yours) ?? text), path, forest);
     return format.restyled?.(tree, mine, forest) ?? tree;
   };
   const { tree, kept } = mergeTrees({ base: read(texts.base), yours: mine, next: read(texts.next) }, forest, eol);
@@ -121,6 +121,14 @@ function merged(format: Format, texts: Texts, path: string): Merged {
   const result = yours.endsWith('\n') ? text : text.replace(/\r?\n$/, '');
   const wanted = format.data(tree);
   return clean(holds(format, result, path, wanted) ? result : edited(format, yours, path, wanted), kept);
+}
+
+/** @throws NotEditable if the text cannot be merged per key, or the segments are not all of it */
+function checked(format: Format, text: string, path: string, forest: Forest): Tree {
+  const tree = format.read(text, forest);
+  if (print(tree) !== text || !holds(format, text, path, format.data(tree)))
+    throw new NotEditable('it is written in an unusual way');
+  return tree;
 }
 
 function holds(format: Format, text: string, path: string, data: unknown): boolean {

@@ -212,7 +212,7 @@ class Reader {
       this.#take(BETWEEN);
       if (this.#text[this.#at] === ',') this.#at++;
     }
-    const { parts, close, comma } = inlineParts(this.#text, start + 1, ++this.#at, found, this.#forest);
+    const { parts, close, comma } = inlineParts(this.#text, start + 1, ++this.#at, 1, found, this.#forest);
     const open = this.#text.slice(mark, start + 1);
     const indent = indentAt(this.#text, start);
     return this.#forest.node({ kind, layout: 'inline', open, parts, close, indent, comma });

@@ -190,12 +190,13 @@ class Reader {
     const [start, end] = rangeOf(node);
     const found = entriesOf(node).map(({ key, slot }) => {
       const inner = slot.node;
-      if ((isMap(inner) || isSeq(inner)) && !inner.flow) throw new NotEditable('a map without braces');
       const value = isMap(inner) || isSeq(inner) ? this.#inline(inner, slot.mark, depth + 1) : this.#leaf(slot);
       return { key, from: slot.from, mark: slot.mark, end: slot.end, node: value };
     });
-    const { parts, close, comma } = inlineParts(this.#text, start + 1, end, found, this.#forest);
-    const open = this.#text.slice(mark, start + 1);
+    // `[key: value]` is a map without braces.
+    const bracket = '{['.includes(this.#text[start] ?? ' ') ? 1 : 0;
+    const { parts, close, comma } = inlineParts(this.#text, start + bracket, end, bracket, found, this.#forest);
+    const open = this.#text.slice(mark, start + bracket);
     if (open.includes('#')) throw new NotEditable('a comment in an unusual place');
     const indent = indentAt(this.#text, start);
     return this.#forest.node({ kind: kindOf(node), layout: 'inline', open, parts, close, indent, comma, ...namesOf(node) });
