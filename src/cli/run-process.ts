@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Show what it prints, on stderr: stdout is ours for data. Otherwise it is returned. */
   readonly show?: boolean;
+  /** It does what we are asked to: what it says is said by us, and so is, unless only `messages` are, its data. */
+  readonly takesOver?: 'all' | 'messages' | undefined;
   /** May it read the terminal? */
   readonly stdin?: boolean;
   readonly signal?: AbortSignal;
@@ -25,15 +27,15 @@ export interface RunOptions {
 export function runProcess(
   program: string,
   args: readonly string[],
-  { cwd, env, show, stdin, signal }: RunOptions,
+  { cwd, env, show, takesOver, stdin, signal }: RunOptions,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     const [command, words] = onThisPlatform(program, args, env);
-    const output = show ? process.stderr : 'pipe';
+    const output = takesOver === 'all' ? 'inherit' : show ? process.stderr : 'pipe';
     const child = spawn(command, words, {
       cwd,
       env,
-      stdio: [stdin ? 'inherit' : 'ignore', output, show ? 'inherit' : 'pipe'],
+      stdio: [stdin ? 'inherit' : 'ignore', output, show || takesOver ? 'inherit' : 'pipe'],
       windowsHide: true,
     });
     let stdout = '';

@@ -1,0 +1,93 @@
+/** Runs another version of the tool in place of this one: with its streams, its flags, and its status. */
+import { UserError } from '../../errors.ts';
+import { EXIT, MEANING } from '../exit.ts';
+import type { ExitStatus } from '../exit.ts';
+import { childEnvironment } from '../npm.ts';
+import { COMMANDS } from '../options.ts';
+import type { OptionSpec, Values } from '../options.ts';
+import { runProcess } from '../run-process.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Version } from './target.ts';
+
+/** What has led to that version, and must not lead from it to another one. */
+const DECIDED: readonly string[] = ['to', 'pre', 'offline'];
+
+/**
+ * @returns how it ended
+ * @throws UserError `version-not-run` if npm cannot install or start it
+ */
+export async function runVersion(
+  { version, specification }: Version,
+  values: Values<'upgrade'>,
+  { cwd, env, say, out }: Terminal,
+): Promise<ExitStatus> {
+  say(`Upgrading with create-fitness-serverless ${version} …\n`);
+  const flags = flagsOf(COMMANDS.upgrade.options, values, DECIDED);
+  const start = ['exec', '--yes', '--loglevel=error', `--package=${specification}`, '--', 'fitness-serverless'];
+  const interruption = outliveInterruption();
+  const { status, stdout, missing } = await runProcess('npm', [...start, 'upgrade', '--offline', ...flags], {
+    cwd,
+    env: childEnvironment(env, COMMANDS.upgrade.options),
+    stdin: true,
+    // a terminal is the child's own; data passes through us, so that it is whole or not at all
+    takesOver: values.json ? 'messages' : 'all',
+    signal: interruption.signal,
+  });
+  interruption.stop();
+  out(stdout);
+  if (interruption.interrupted() || (status === null && !missing)) return EXIT.interrupted;
+  if (isOurs(status)) return status;
+  throw new UserError('version-not-run', `npm could not run ${specification}.`, {
+    kind: 'incomplete',
+    hint: missing ? 'npm is not installed.' : 'What npm said stands above. Nothing was done.',
+  });
+}
+
+/** npm ends with a status of its own, mostly 1, when it cannot start anything; `upgrade` has no use for that one. */
+function isOurs(status: number | null): status is ExitStatus {
+  return status !== null && status !== EXIT.no && Object.hasOwn(MEANING, status);
+}
+
+type Given = string | boolean;
+
+/** Options as they were given, but for some. */
+export function flagsOf(
+  options: readonly OptionSpec[],
+  values: Readonly<Record<string, Given | readonly Given[] | undefined>>,
+  except: readonly string[],
+): string[] {
+  return options.flatMap(({ name }) => {
+    if (except.includes(name) || values[name] === undefined) return [];
+    const given = values[name];
+    return (Array.isArray(given) ? (given as Given[]) : [given as Given]).map((value) => {
+      if (typeof value === 'string') return `--${name}=${value}`;
+      return value ? `--${name}` : `--no-${name}`;
+    });
+  });
+}
+
+interface Outliving {
+  readonly signal: AbortSignal;
+  interrupted(): boolean;
+  stop(): void;
+}
+
+/**
+ * Ctrl-C reaches the child as well, which puts back what it has written; we wait for that. What is sent to us alone is passed
+ * on.
+ */
+function outliveInterruption(): Outliving {
+  const controller = new AbortController();
+  let interrupted = false;
+  const wait = (): void => void (interrupted = true);
+  const pass = (): void => {
+    interrupted = true;
+    controller.abort();
+  };
+  process.on('SIGINT', wait).on('SIGTERM', pass).on('SIGHUP', pass);
+  return {
+    signal: controller.signal,
+    interrupted: () => interrupted,
+    stop: () => void process.off('SIGINT', wait).off('SIGTERM', pass).off('SIGHUP', pass),
+  };
+}
