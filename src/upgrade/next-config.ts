@@ -1,6 +1,20 @@
 /** fitness.yaml as the next version has it: what a person wrote, what the versions between renamed, and what is new. Pure. */
+import semver from '#semver';
+import type { CheckMeta } from '../checks/api.ts';
+import { catalogue } from '../checks/catalogue.ts';
+import { answersOf, configText } from '../config/answers.ts';
+import type { ListedCheck } from '../config/answers.ts';
+import { loadConfig } from '../config/load.ts';
+import { UserError } from '../errors.ts';
+import { applyEdits, editData } from '../template/edit.ts';
 import type { Edit } from '../template/edit.ts';
+import { equal } from '../template/edit/data.ts';
+import type { Path } from '../template/model.ts';
+import { parseDocument } from '../template/parse.ts';
+import { isRecord, own } from '../template/resolve/values.ts';
+import { mergeStructured } from './merge/structured.ts';
 import type { Kept } from './merge/three-way.ts';
+import { migrateConfig, shown } from './migrate-config.ts';
 import type { Migration } from './migrations.ts';
 
 export interface NextConfigInput {
@@ -35,7 +49,231 @@ export interface NextConfig {
   };
 }
 
-/** @throws UserError if what is made of it is no valid fitness.yaml */
-export function nextConfig({ yours, base }: NextConfigInput): NextConfig {
-  return { text: yours, pristine: base ?? yours, kept: [], checks: { added: [], removed: [], changed: [] } };
+/** What a version of the tool makes of answers. */
+export interface Catalogue {
+  readonly checks: readonly CheckMeta[];
+  readonly configText: typeof configText;
+}
+
+const FILE = 'fitness.yaml';
+
+/**
+ * What a version changes is what its text for the base's answers has other than the base; that is merged into the person's
+ * text. What a command changes is what the text of the running version for the new answers has other than for the old ones.
+ *
+ * @param version what runs
+ * @throws UserError if what is made of it is no valid fitness.yaml
+ */
+export function nextConfig(
+  input: NextConfigInput,
+  version: Catalogue = { checks: catalogue.map(({ meta }) => meta), configText },
+): NextConfig {
+  refuseMarkers(input.yours);
+  const upgraded = upgrade(input, version);
+  const { text, pristine, kept } = edited(upgraded, input.edits ?? [], version);
+  refuseBroken(text, input);
+  return { text, pristine, kept: [...upgraded.kept, ...kept], checks: upgraded.checks };
+}
+
+/** What an upgrade makes of it, before what a command changes. */
+function upgrade(input: NextConfigInput, version: Catalogue): NextConfig {
+  const { migrations, tool, without = new Set() } = input;
+  const { text: yours, kept } = migrateConfig(input.yours, migrations);
+  const written = input.base === undefined ? undefined : migrateConfig(input.base, migrations).text;
+  const yourData = dataOf(yours);
+  const before = written === undefined ? yourData : dataOf(written);
+  const answers = { ...answersOf(before, tool), tool };
+  const known = written === undefined ? knownWithout(yourData, input.from, version) : listedIn(before, version);
+
+  const isKnown = new Set(known.map(({ meta }) => meta.id));
+  const offered = version.checks
+    .filter(({ id, recommended }) => recommended !== false && !isKnown.has(id) && !without.has(id))
+    .map((meta): ListedCheck => ({ meta, mode: 'trial', since: meta.since ?? FIRST }));
+  const named = new Set(Object.keys(record(own(yourData, 'checks'))));
+  // one that the person has already stays as they have it
+  const arriving = offered.filter(({ meta }) => !named.has(meta.id));
+
+  const next = version.configText(answers, inOrder([...known, ...arriving], version));
+  const base = written ?? version.configText(answersOf(yourData, tool), inOrder(known, version));
+  const merged = mergedText(base, yours, next);
+  const text = applyEdits(parseDocument(merged.text, FILE), [{ path: ['tool'], set: tool }]);
+  const removed = checksOf(before).filter(
+    (id) => written !== undefined && named.has(id) && !version.checks.some((meta) => meta.id === id),
+  );
+  return {
+    text,
+    pristine: version.configText(answers, inOrder([...known, ...offered], version)),
+    kept: [...kept, ...merged.kept.filter(({ at }) => at !== 'tool'), ...stillNamed(text, removed)],
+    checks: {
+      added: arriving.map(({ meta }) => meta.id),
+      removed,
+      changed: changedWeights(dataOf(base), dataOf(next)).filter((id) => named.has(id)),
+    },
+  };
+}
+
+/** The version of the checks that say none. */
+const FIRST = '0.1.0';
+
+/** Without a base: what the version that applied it last offered, each as the person has it. */
+function knownWithout(data: unknown, from: string, version: Catalogue): ListedCheck[] {
+  const listed = listedIn(data, version);
+  const isListed = new Set(listed.map(({ meta }) => meta.id));
+  const old = version.checks.filter(
+    ({ id, recommended, since = FIRST }) => recommended !== false && !isListed.has(id) && semver.lte(since, from),
+  );
+  return [...listed, ...old.map((meta): ListedCheck => ({ meta, mode: 'enforced' }))];
+}
+
+/** The checks of the tool that a fitness.yaml names, in the mode that it gives them. */
+function listedIn(data: unknown, version: Catalogue): ListedCheck[] {
+  const checks = own(data, 'checks');
+  return version.checks.flatMap((meta): ListedCheck[] => {
+    if (!isRecord(checks) || !Object.hasOwn(checks, meta.id)) return [];
+    const since = own(checks[meta.id], 'since');
+    return [
+      own(checks[meta.id], 'mode') === 'trial'
+        ? { meta, mode: 'trial', ...(typeof since === 'string' && { since }) }
+        : { meta, mode: 'enforced' },
+    ];
+  });
+}
+
+function inOrder(checks: readonly ListedCheck[], version: Catalogue): ListedCheck[] {
+  const byId = new Map(checks.map((check) => [check.meta.id, check]));
+  return version.checks.flatMap(({ id }) => byId.get(id) ?? []);
+}
+
+function checksOf(data: unknown): string[] {
+  return Object.keys(record(own(data, 'checks')));
+}
+
+function changedWeights(before: unknown, after: unknown): string[] {
+  const weight = (data: unknown, id: string): unknown => own(own(own(data, 'checks'), id), 'weight');
+  return checksOf(after).filter((id) => {
+    const [old, now] = [weight(before, id), weight(after, id)];
+    return old !== undefined && old !== now;
+  });
+}
+
+/** Where a check that the tool has no more is named still: those are the person's words. */
+function stillNamed(text: string, removed: readonly string[]): Kept[] {
+  const data = dataOf(text);
+  const environments = record(own(data, 'environments'));
+  const places: readonly [unknown, string][] = [
+    [data, ''],
+    ...Object.keys(environments).map((name): [unknown, string] => [environments[name], `environments.${name}.`]),
+  ];
+  return places.flatMap(([at, prefix]) => {
+    const checks = record(own(at, 'checks'));
+    const required = own(own(at, 'gate'), 'require');
+    return removed.flatMap((id): Kept[] => [
+      ...(Object.hasOwn(checks, id) && prefix !== ''
+        ? [{ at: `${prefix}checks.${id}`, yours: shown(checks[id]) }]
+        : []),
+      ...(Array.isArray(required) && required.includes(id) ? [{ at: `${prefix}gate.require`, yours: id }] : []),
+    ]);
+  });
+}
+
+/** What a command changes, with all that depends on it: the comment beside a deployment, the metric of a trigger. */
+function edited(
+  { text: yours, pristine }: Pick<NextConfig, 'text' | 'pristine'>,
+  edits: readonly Edit[],
+  version: Catalogue,
+): Pick<NextConfig, 'text' | 'pristine' | 'kept'> {
+  if (edits.length === 0) return { text: yours, pristine, kept: [] };
+  const document = parseDocument(yours, FILE);
+  const after = editData(document.data, edits, document);
+  const made = (data: unknown): string => version.configText(answersOf(data, ''), listedIn(data, version));
+  const merged = mergedText(made(document.data), yours, made(after));
+  const rest = edits.filter((edit) => !isDone(edit, document.data, dataOf(merged.text)));
+  return {
+    text: applyEdits(parseDocument(merged.text, FILE), rest),
+    pristine: editedPristine(pristine, edits, version),
+    // what was asked for is done all the same
+    kept: merged.kept.filter(({ at }) => !edits.some(({ path }) => overlap(at, path.join('.')))),
+  };
+}
+
+/** Has the merge done it already? It may have written more, such as the gate of a new environment. */
+function isDone(edit: Edit, before: unknown, now: unknown): boolean {
+  const [old, value] = [before, now].map((data) => valueAt(data, edit.path));
+  if ('remove' in edit) return value === undefined;
+  if ('append' in edit) return Array.isArray(value) && !equal(old, value);
+  return !equal(old, value) && contains(value, edit.set);
+}
+
+function contains(value: unknown, part: unknown): boolean {
+  if (!isRecord(value) || !isRecord(part)) return equal(value, part);
+  return Object.keys(part).every((key) => Object.hasOwn(value, key) && contains(value[key], part[key]));
+}
+
+function overlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}
+
+/** The base follows the answers, and keeps every check that was offered: one that a person takes out does not come back. */
+function editedPristine(pristine: string, edits: readonly Edit[], version: Catalogue): string {
+  const before = dataOf(pristine);
+  const after = edits.reduce((data, edit) => {
+    try {
+      return editData(data, [edit]);
+    } catch (error) {
+      // of something that only the person's text has
+      if (error instanceof UserError) return data;
+      throw error;
+    }
+  }, before);
+  return version.configText(
+    answersOf(after, ''),
+    inOrder([...listedIn(before, version), ...listedIn(after, version)], version),
+  );
+}
+
+/** @throws UserError if the person's text cannot be merged per key: a key stands in it twice */
+function mergedText(base: string, yours: string, next: string): { text: string; kept: readonly Kept[] } {
+  const [from, by, to] = [base, yours, next].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer];
+  const merged = mergeStructured({ path: FILE, base: from, yours: by, next: to });
+  if (merged?.kind === 'clean') return { text: Buffer.from(merged.bytes).toString('utf8'), kept: merged.kept };
+  loadConfig(yours, FILE, true);
+  throw new UserError('edit-impossible', `${FILE} cannot be merged: it is written in an unusual way.`, {
+    hint: 'Write it as create does, one key per line.',
+  });
+}
+
+function refuseMarkers(text: string): void {
+  const found = /^(?:<{7}|>{7}) |^={7}\r?$/m.exec(text);
+  if (!found) return;
+  const line = text.slice(0, found.index).split('\n').length;
+  throw new UserError('conflict-markers', `${FILE}:${line}:1: a conflict is left in it.`, {
+    location: { file: FILE, line, column: 1 },
+    hint: 'Resolve it first: everything else is made from this file.',
+  });
+}
+
+/** @throws UserError with places in the person's file, if that is not valid as it stands */
+function refuseBroken(text: string, { yours, migrations }: NextConfigInput): void {
+  try {
+    loadConfig(text, FILE, true);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (migrations.length === 0) loadConfig(yours, FILE, true);
+    throw new UserError(error.code, error.message, {
+      hint: `Nothing was written; the lines are those of the ${FILE} that would have been.`,
+      cause: error,
+    });
+  }
+}
+
+function dataOf(text: string): unknown {
+  return parseDocument(text, FILE).data;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => own(value, String(step)), data);
 }

@@ -106,7 +106,10 @@ describe('migrateConfig', () => {
   });
 
   test('S08 goes through the versions in order: a key that is renamed twice', () => {
-    const steps = [{ answers: { region: 'aws.region' } }, { answers: { 'aws.region': 'cloud.place' } }];
+    const steps: Partial<Migration>[] = [
+      { answers: { region: 'aws.region' } },
+      { answers: { 'aws.region': 'cloud.place' } },
+    ];
     expect(migrated('region: x # here\na: 1\n', ...steps)).toBe('a: 1\ncloud:\n  place: x # here\n');
   });
 
