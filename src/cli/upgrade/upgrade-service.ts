@@ -6,7 +6,7 @@ import { apply } from '../../upgrade/apply.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
 import type { Problem } from '../../upgrade/plan.ts';
 import { planUpgrade } from '../../upgrade/upgrade.ts';
-import type { Upgrade, UpgradeOptions } from '../../upgrade/upgrade.ts';
+import type { RunningTool, Upgrade, UpgradeOptions } from '../../upgrade/upgrade.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
 import { COMMANDS } from '../options.ts';
@@ -75,7 +75,7 @@ async function planned(
   const skip = new Map(git?.uncommitted.map((path) => [path, 'uncommitted changes']));
   const options: UpgradeOptions = {
     root,
-    tool: runningTool(serviceAt(root).tool),
+    tool: await toolFor(root, values),
     ...(values.conflict && { conflict: values.conflict as NonNullable<UpgradeOptions['conflict']> }),
     ...restoreOf(values.restore),
   };
@@ -85,6 +85,14 @@ async function planned(
   if (!values.interactive) return upgrade;
   const { chosen, onTerminal } = await import('./interactive.ts');
   return onTerminal((ask) => chosen(upgrade, { root, ask, say: terminal.say, replan: planWithout, skip }));
+}
+
+/** What is wanted is written as it is wanted. */
+async function toolFor(root: string, { wanted }: Values<'upgrade'>): Promise<RunningTool> {
+  const tool = runningTool(serviceAt(root).tool);
+  if (!wanted) return tool;
+  const { wantedSpecification } = await import('./wanted.ts');
+  return { ...tool, specification: () => wantedSpecification(root) };
 }
 
 function restoreOf(restore: Values<'upgrade'>['restore']): Pick<UpgradeOptions, 'restore'> {
@@ -139,10 +147,11 @@ async function applied(upgrade: Upgrade, request: Request, known: GitState | und
   const keepUndo = report.conflicts.length > 0 || git?.isRepository === false;
   apply(root, plan, { keepUndo, command: ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])] });
   if (values.json) terminal.out(upgradeJson(report));
+  terminal.say(nextText(report, plan, { keepUndo, isRepository: git?.isRepository ?? true }));
+  // what is left to run stands in the last line
   const installed = installs
     ? await installAfter(root, packageManagerOf(root), { wanted: values.install !== false, terminal })
     : EXIT.ok;
-  terminal.say(nextText(report, plan, { keepUndo, isRepository: git?.isRepository ?? true }));
   return installed === EXIT.ok ? statusOf(report) : installed;
 }
 
