@@ -2,8 +2,8 @@
 import { relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { ownPackage } from '../package.ts';
-import { isInterrupted, recover } from '../upgrade/apply.ts';
 import { conflictsOf } from '../upgrade/plan.ts';
+import { isInterrupted, recover } from '../upgrade/recover.ts';
 import { completed, readGiven, requireAnswered } from './create/answers.ts';
 import type { Given } from './create/answers.ts';
 import { carryOut } from './create/carry-out.ts';

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { apply, isInterrupted, recover } from '../../src/upgrade/apply.ts';
+import { apply } from '../../src/upgrade/apply.ts';
 import { nodeFiles } from '../../src/upgrade/files.ts';
-import type { Files } from '../../src/upgrade/files.ts';
 import type { Plan } from '../../src/upgrade/plan.ts';
+import { recover } from '../../src/upgrade/recover.ts';
 import { emptyFolder, planFor, tree, write } from './tree.ts';
 import type { Sketch } from './tree.ts';
 
@@ -16,148 +16,12 @@ const FIRST: Sketch = {
 /** Updates a file, adds one in a new folder, and has a conflict. */
 const SECOND: Sketch = { ...FIRST, 'a.txt': 'a2\n', 'new/d.txt': 'd\n', 'mine.txt': 'ours\n' };
 
-/** The file system whose n-th change fails; `forever`: and every later one, as after a kill. */
-function failing(n: number, forever: boolean): Files & { changes: () => number } {
-  const READS = new Set(['lstatSync', 'readFileSync', 'readdirSync']);
-  let changes = 0;
-  const wrapped = Object.entries(nodeFiles).map(([name, call]) => [
-    name,
-    (...args: unknown[]) => {
-      if (!READS.has(name) && name !== 'closeSync' && (++changes === n || (forever && changes > n))) {
-        throw Object.assign(new Error(`ENOSPC: no space left on device, ${name}`), { code: 'ENOSPC', syscall: name });
-      }
-      return (call as (...args: unknown[]) => unknown)(...args);
-    },
-  ]);
-  return Object.assign(Object.fromEntries(wrapped), { changes: () => changes });
-}
-
 function upgradable(): { folder: string; plan: Plan } {
   const folder = emptyFolder();
   apply(folder, planFor(folder, FIRST));
   write(folder, { 'mine.txt': 'mine\n' });
   return { folder, plan: planFor(folder, SECOND) };
 }
-
-/** How many changes of the disk a whole run makes. */
-function changesOf(run: (files: Files) => void): number {
-  const files = failing(Infinity, false);
-  run(files);
-  return files.changes();
-}
-
-describe('a write that fails', () => {
-  test('restores exactly what was there, at whichever write it happens', () => {
-    const total = changesOf((files) => {
-      const { folder, plan } = upgradable();
-      apply(folder, plan, files);
-    });
-    expect(total).toBeGreaterThan(30);
-    for (let n = 1; n <= total; n++) {
-      const { folder, plan } = upgradable();
-      const before = tree(folder);
-      const files = failing(n, false);
-      let failed = false;
-      try {
-        apply(folder, plan, files);
-      } catch (error) {
-        failed = true;
-        expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
-      }
-      // after the last entry of the journal everything is done, and sweeping it up may fail
-      if (failed) expect({ n, tree: tree(folder) }).toEqual({ n, tree: before });
-      else {
-        recover(folder);
-        expect(planFor(folder, SECOND).writes).toEqual([]);
-      }
-      rmSync(folder, { recursive: true });
-    }
-  });
-
-  test('S59 a create that fails removes everything that it made, the folder and its parents too', () => {
-    const target = (): string => join(emptyFolder(), 'x', 'service');
-    const total = changesOf((files) => {
-      const folder = target();
-      apply(folder, planFor(folder, FIRST), files);
-    });
-    for (let n = 1; n <= total - 2; n++) {
-      const folder = target();
-      expect(() => apply(folder, planFor(folder, FIRST), failing(n, false))).toThrow('ENOSPC');
-      expect({ n, left: tree(dirname(dirname(folder))) }).toEqual({ n, left: {} });
-    }
-  });
-});
-
-describe('S17 a process that is killed', () => {
-  test('at whichever write: the next command puts back exactly what was there', () => {
-    const total = changesOf((files) => {
-      const { folder, plan } = upgradable();
-      apply(folder, plan, files);
-    });
-    for (let n = 1; n <= total; n++) {
-      const { folder, plan } = upgradable();
-      const before = tree(folder);
-      try {
-        apply(folder, plan, failing(n, true));
-      } catch {
-        // the kill
-      }
-      const settled = isInterrupted(folder) ? recover(folder, nodeFiles, () => false) : true;
-      expect(settled).toBe(true);
-      expect(isInterrupted(folder)).toBe(false);
-      const done = planFor(folder, SECOND).writes.length === 0;
-      if (!done) expect({ n, tree: tree(folder) }).toEqual({ n, tree: before });
-      rmSync(folder, { recursive: true });
-    }
-  });
-
-  test('and one that is killed while it puts back is finished by the next', () => {
-    for (let n = 20; n <= 60; n += 4) {
-      const { folder, plan } = upgradable();
-      const before = tree(folder);
-      try {
-        apply(folder, plan, failing(n, true));
-      } catch {
-        // the kill
-      }
-      if (!isInterrupted(folder)) continue;
-      for (let m = 1; m < 6; m++) {
-        try {
-          recover(folder, failing(m, true), () => false);
-        } catch {
-          // killed again
-        }
-      }
-      recover(folder, nodeFiles, () => false);
-      if (planFor(folder, SECOND).writes.length > 0) expect({ n, tree: tree(folder) }).toEqual({ n, tree: before });
-    }
-  });
-
-  test('what a person wrote after the kill stays', () => {
-    const { folder, plan } = upgradable();
-    try {
-      apply(folder, plan, failing(40, true));
-    } catch {
-      // the kill
-    }
-    write(folder, { 'new/d.txt': 'mine now\n' });
-    recover(folder, nodeFiles, () => false);
-    expect(readFileSync(join(folder, 'new/d.txt'), 'utf8')).toBe('mine now\n');
-  });
-
-  test('a command that still runs is not disturbed', () => {
-    const { folder, plan } = upgradable();
-    try {
-      apply(folder, plan, failing(40, true));
-    } catch {
-      // it hangs there
-    }
-    const during = tree(folder);
-    expect(() => recover(folder, nodeFiles, () => true)).toThrow(/another command .* writes here/i);
-    expect(() => apply(folder, planFor(folder, { 'z.txt': 'z\n' }))).toThrow(/another command/i);
-    expect(tree(folder)).toEqual(during);
-  });
-});
 
 describe('undo', () => {
   test('puts everything back after it was done', () => {

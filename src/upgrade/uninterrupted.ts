@@ -1,0 +1,26 @@
+/** What Ctrl-C, `kill` and a closed terminal send. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs an action to its end: a signal that comes meanwhile ends the process after it, as it would have at once. Who
+ * listens for signals already is left to it.
+ */
+export function uninterrupted<T>(action: () => T): T {
+  const held = SIGNALS.filter((name) => process.listenerCount(name) === 0).map((name) => hold(name));
+  try {
+    return action();
+  } finally {
+    // signals are told of before that (libuv: poll comes before check)
+    if (held.length > 0) setImmediate(() => held.forEach((release) => release()));
+  }
+}
+
+function hold(name: NodeJS.Signals): () => void {
+  const release = (): void => void process.off(name, again);
+  const again = (): void => {
+    release();
+    if (process.listenerCount(name) === 0) process.kill(process.pid, name);
+  };
+  process.on(name, again);
+  return release;
+}
