@@ -1,7 +1,6 @@
 /** Functions that have a name of their own: what they may be called, and how many of them a stream can serve. */
-import type { Trigger } from './config.ts';
-import { TRIGGERS } from './config.ts';
-import { LIMITS, stackNameBefore, type WrittenConfig } from './defaults.ts';
+import { TRIGGERS, type Config, type Trigger } from './config.ts';
+import { LIMITS, stackNameBefore } from './defaults.ts';
 import type { Problem } from './own-checks.ts';
 
 /** The name of a module in `src/`, of a route, and in capitals the beginning of logical ids. */
@@ -57,8 +56,11 @@ function nearestName(text: string): string | undefined {
   return name === '' ? undefined : name;
 }
 
+/** What the names and the number of functions depend on. */
+type Written = Pick<Config, 'service' | 'triggers' | 'environments'> & Partial<Pick<Config, 'functions' | 'table'>>;
+
 /** What no schema can say of the functions of a fitness.yaml. */
-export function functionProblems(config: WrittenConfig): Problem[] {
+export function functionProblems(config: Written): Problem[] {
   const names = Object.keys(config.functions ?? {});
   return [
     ...names.flatMap((name): Problem[] => {
@@ -78,7 +80,7 @@ function sameIds(name: string, names: readonly string[]): string | undefined {
     : `"${first}" and "${name}" would both be ${logicalPrefix(name)}Function`;
 }
 
-function tooLong(name: string, service: string, environments: WrittenConfig['environments']): string | undefined {
+function tooLong(name: string, service: string, environments: Config['environments']): string | undefined {
   const id = `${logicalPrefix(name)}Function`;
   const environment = Object.keys(environments).reduce((a, b) => (b.length > a.length ? b : a), '');
   const length = service.length + environment.length;
@@ -86,7 +88,7 @@ function tooLong(name: string, service: string, environments: WrittenConfig['env
   return `"${service}" and "${environment}" have ${length} characters together; the name of ${id} allows ${stackNameBefore(id)}`;
 }
 
-function tooManyReaders({ triggers, functions = {}, table }: WrittenConfig): Problem[] {
+function tooManyReaders({ triggers, functions = {}, table }: Written): Problem[] {
   const stream: Trigger = 'stream';
   const most = table ? STREAM_READERS.table : STREAM_READERS.kinesis;
   const left = most - (triggers.includes(stream) ? 1 : 0);
