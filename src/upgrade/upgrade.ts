@@ -2,26 +2,21 @@
  * What the tool that runs would make of a service: fitness.yaml → files → plan. Reads, and writes nothing. `upgrade`, `set`,
  * `add`, `remove` and `enforce` differ only in what they change of fitness.yaml first.
  */
-import { UserError } from '../errors.ts';
-import { ownPackage } from '../package.ts';
 import type { RenderedFile, RenderedFiles } from '../project/files.ts';
 import type { Edit } from '../template/edit.ts';
 import { arrival } from './arrival.ts';
 import type { Blocked } from './arrival.ts';
 import { readDisk } from './disk.ts';
-import { MANIFEST_PATH, basePath, hashOf, parseManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
-import { merge } from './merge/merge.ts';
-import { migrationsBetween } from './migrations.ts';
 import type { Migration } from './migrations.ts';
 import { nextConfig } from './next-config.ts';
 import type { NextConfig } from './next-config.ts';
-import { pathsToRead, plan } from './plan.ts';
 import type { Conflict, Disk, Plan } from './plan.ts';
+import { planned, startIn } from './start.ts';
+import type { PlanOptions, Start } from './start.ts';
 
 const CONFIG = 'fitness.yaml';
 const TEMPLATE = 'template.yaml';
-const PACKAGE = 'create-fitness-serverless';
 
 /** The tool that runs, as the service is to name it. */
 export interface RunningTool {
@@ -44,8 +39,10 @@ export interface UpgradeOptions {
   /** Files that would be written once, and that a person who has them already keeps without a conflict. */
   readonly theirs?: ReadonlySet<string>;
   /** What makes files of fitness.yaml. Default: this tool. */
-  readonly render?: (configText: string) => RenderedFiles;
+  readonly render?: (configText: string) => RenderedFiles | Promise<RenderedFiles>;
   readonly renderer?: Manifest['renderer'];
+  /** For git. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export interface Upgrade {
@@ -69,19 +66,19 @@ export interface Upgrade {
  * @throws UserError `no-manifest` if this tool did not make the folder, `older-tool` if a newer version did, `broken-manifest`
  */
 export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
-  const start = read(options.root);
+  const start = startIn(options.root, options.env);
   const { from, to, migrations } = start;
   const render = options.render ?? (await import('../project/render.ts')).render;
   const attempt = async (without: ReadonlySet<string>): Promise<Attempt> => {
     const next = nextConfig({ ...start, tool: specification(start, options.tool), without, ...edited(options) });
-    const rendered = await withTool(render(next.text), start, options.tool);
-    return { next, rendered, plan: planned(start, next, rendered, options) };
+    const rendered = await withTool(await render(next.text), start, options.tool);
+    return { next, rendered, plan: planned(start, rendered, next.pristine, planOptions(options)) };
   };
   const { next, plan: whole, blocked } = await arrival(attempt);
   return {
     from,
     to,
-    plan: whole,
+    plan: withKept(whole, next.kept),
     checks: next.checks,
     migrations: migrations.map(({ version }) => version),
     notices: [...migrations.flatMap(notesOf), ...blocked.map(saidOfBlocked)],
@@ -95,57 +92,6 @@ export interface Attempt {
   readonly next: NextConfig;
   readonly rendered: RenderedFiles;
   readonly plan: Plan;
-}
-
-interface Start {
-  readonly root: string;
-  readonly manifest: Manifest;
-  readonly disk: Disk;
-  readonly yours: string;
-  readonly base: string | undefined;
-  readonly from: string;
-  readonly to: string;
-  readonly migrations: readonly Migration[];
-}
-
-function read(root: string): Start {
-  const disk = readDisk(root, [MANIFEST_PATH, CONFIG, basePath(CONFIG), TEMPLATE]);
-  const file = disk.get(MANIFEST_PATH);
-  if (file?.kind !== 'file') throw noManifest(root);
-  const manifest = parseManifest(file.bytes);
-  const from = manifest.tool.replace(`${PACKAGE}@`, '');
-  const to = ownPackage().version;
-  return {
-    root,
-    manifest,
-    disk,
-    yours: configIn(disk, root),
-    base: baseOf(disk, manifest),
-    from,
-    to,
-    migrations: migrationsBetween(from, to),
-  };
-}
-
-function configIn(disk: Disk, root: string): string {
-  const file = disk.get(CONFIG);
-  if (file?.kind === 'file') return Buffer.from(file.bytes).toString('utf8');
-  throw new UserError('no-service', `There is no ${CONFIG} in ${root}.`, {
-    hint: 'It is the only record of the answers. Restore it from version control.',
-  });
-}
-
-/** A base that is not what the manifest says counts as missing. */
-function baseOf(disk: Disk, { files }: Manifest): string | undefined {
-  const base = disk.get(basePath(CONFIG));
-  if (base?.kind !== 'file' || hashOf(base.bytes) !== files[CONFIG]?.hash) return undefined;
-  return Buffer.from(base.bytes).toString('utf8');
-}
-
-function noManifest(root: string): UserError {
-  return new UserError('no-manifest', `There is no ${MANIFEST_PATH} in ${root}: this tool did not make it.`, {
-    hint: 'Run the command in a service that `create` made.',
-  });
 }
 
 /** An older version's is raised; the same version's stays as it is. */
@@ -178,26 +124,14 @@ function managed(bytes: Uint8Array): RenderedFile {
   return { bytes, executable: false, class: 'managed' };
 }
 
-function planned(
-  { root, manifest, migrations, to }: Start,
-  next: NextConfig,
-  rendered: RenderedFiles,
-  { conflict, restore, skip, theirs, renderer }: UpgradeOptions,
-): Plan {
-  return plan({
-    rendered,
-    disk: readDisk(root, pathsToRead(rendered, manifest, conflict ? { conflict } : {})),
-    manifest,
-    tool: `${PACKAGE}@${to}`,
-    merged: new Map([[CONFIG, Buffer.from(next.pristine)]]),
-    migrations,
-    merge,
+function planOptions({ conflict, restore, skip, theirs, renderer }: UpgradeOptions): PlanOptions {
+  return {
     ...(renderer && { renderer }),
     ...(conflict && { conflict }),
     ...(restore && { restore }),
     ...(skip && { skip }),
     ...(theirs && { theirs }),
-  });
+  };
 }
 
 function notesOf({ version, notes }: Migration): string[] {
@@ -206,6 +140,12 @@ function notesOf({ version, notes }: Migration): string[] {
 
 function saidOfBlocked({ check, reason }: Blocked): string {
   return `The new check ${check} does not arrive: ${reason}.`;
+}
+
+/** fitness.yaml came merged; what both sides changed of it is told like that of any other file. */
+function withKept(whole: Plan, kept: NextConfig['kept']): Plan {
+  if (kept.length === 0) return whole;
+  return { ...whole, actions: whole.actions.map((action) => (action.path === CONFIG ? { ...action, kept } : action)) };
 }
 
 function templateOf({ writes }: Plan, disk: Disk): Upgrade['template'] {

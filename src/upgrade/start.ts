@@ -1,0 +1,111 @@
+/** Where an upgrade starts: the service as it stands, what was applied to it last, and a plan for what is to come. */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { ownPackage } from '../package.ts';
+import type { RenderedFiles } from '../project/files.ts';
+import { readDisk } from './disk.ts';
+import { filesIn, repositoryOf } from './git.ts';
+import { MANIFEST_PATH, STATE_FOLDER, basePath, hashOf, parseManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { merge } from './merge/merge.ts';
+import { migrationsBetween } from './migrations.ts';
+import type { Migration } from './migrations.ts';
+import { renameCandidates } from './plan/candidates.ts';
+import { pathsToRead, plan } from './plan.ts';
+import type { Disk, Plan, PlanInput } from './plan.ts';
+import { findRenames } from './renames.ts';
+
+const CONFIG = 'fitness.yaml';
+const TEMPLATE = 'template.yaml';
+const PACKAGE = 'create-fitness-serverless';
+
+export interface Start {
+  readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly manifest: Manifest;
+  /** The manifest, fitness.yaml with its base, and the template. */
+  readonly disk: Disk;
+  /** fitness.yaml as it stands, and its base, if there is one that the manifest knows. */
+  readonly yours: string;
+  readonly base: string | undefined;
+  /** Version that was applied last, and the one that runs. */
+  readonly from: string;
+  readonly to: string;
+  readonly migrations: readonly Migration[];
+}
+
+/** @throws UserError `no-manifest`, `no-service`, `broken-manifest` */
+export function startIn(root: string, env: NodeJS.ProcessEnv = process.env): Start {
+  const disk = readDisk(root, [MANIFEST_PATH, CONFIG, basePath(CONFIG), TEMPLATE]);
+  const file = disk.get(MANIFEST_PATH);
+  if (file?.kind !== 'file') throw noManifest(root);
+  const manifest = parseManifest(file.bytes);
+  const from = manifest.tool.replace(`${PACKAGE}@`, '');
+  const to = ownPackage().version;
+  const migrations = migrationsBetween(from, to);
+  return { root, env, manifest, disk, yours: configIn(disk, root), base: baseOf(disk, manifest), from, to, migrations };
+}
+
+function configIn(disk: Disk, root: string): string {
+  const file = disk.get(CONFIG);
+  if (file?.kind === 'file') return Buffer.from(file.bytes).toString('utf8');
+  throw new UserError('no-service', `There is no ${CONFIG} in ${root}.`, {
+    hint: 'It is the only record of the answers. Restore it from version control.',
+  });
+}
+
+/** A base that is not what the manifest says counts as missing. */
+function baseOf(disk: Disk, { files }: Manifest): string | undefined {
+  const base = disk.get(basePath(CONFIG));
+  if (base?.kind !== 'file' || hashOf(base.bytes) !== files[CONFIG]?.hash) return undefined;
+  return Buffer.from(base.bytes).toString('utf8');
+}
+
+function noManifest(root: string): UserError {
+  return new UserError('no-manifest', `There is no ${MANIFEST_PATH} in ${root}: this tool did not make it.`, {
+    hint: 'Run the command in a service that `create` made.',
+  });
+}
+
+export type PlanOptions = Pick<PlanInput, 'conflict' | 'restore' | 'skip' | 'theirs' | 'renderer'>;
+
+/** The plan for files of the running version. `pristine` becomes the base of fitness.yaml, which is merged already. */
+export function planned(start: Start, rendered: RenderedFiles, pristine: string, options: PlanOptions): Plan {
+  const { root, manifest, migrations, to } = start;
+  const input: PlanInput = {
+    ...options,
+    rendered,
+    disk: readDisk(root, pathsToRead(rendered, manifest, options)),
+    manifest,
+    tool: `${PACKAGE}@${to}`,
+    merged: new Map([[CONFIG, Buffer.from(pristine)]]),
+    migrations,
+    merge,
+  };
+  const { missing, gone, added } = renameCandidates(input);
+  const renamed = gone.size > 0 ? findRenames(gone, added) : new Map<string, string>();
+  const moved = missing.size > 0 ? findRenames(missing, ownFiles(start, rendered)) : new Map<string, string>();
+  if (renamed.size + moved.size === 0) return plan(input);
+  return plan({
+    ...input,
+    renamed,
+    moved,
+    disk: readDisk(root, pathsToRead(rendered, manifest, { ...options, moved })),
+  });
+}
+
+/** A file of which an upgrade could make something is not larger. */
+const LARGEST = 1_000_000;
+
+/** What a person may have moved a file to: files that the tool knows nothing of. */
+function ownFiles({ root, env, manifest }: Start, rendered: RenderedFiles): ReadonlyMap<string, Uint8Array> {
+  const known = new Set([
+    ...rendered.keys(),
+    ...Object.entries(manifest.files).flatMap(([path, { at }]) => at ?? path),
+  ]);
+  const paths = filesIn(root, repositoryOf(root, env)).filter(
+    (path) => !known.has(path) && !path.startsWith(`${STATE_FOLDER}/`) && statSync(join(root, path)).size <= LARGEST,
+  );
+  return new Map(paths.map((path) => [path, readFileSync(join(root, path))]));
+}
