@@ -37,6 +37,7 @@ export function namedFunctionMetric(service: string, trigger: Trigger, table: bo
   return metricOf(service, COUNTED[trigger][table && trigger === 'stream' ? 0 : 1]);
 }
 
-function metricOf(service: string, counted: Counted): BusinessMetric {
-  return { namespace: service, dimensions: { service, stack: '${AWS::StackName}' }, ...counted };
+/** In the order in which fitness.yaml writes it. */
+function metricOf(service: string, { metric, stat, label }: Counted): BusinessMetric {
+  return { namespace: service, metric, dimensions: { service, stack: '${AWS::StackName}' }, stat, label };
 }

@@ -3,14 +3,13 @@ import { namedFunctionMetric } from '../../config/business-metrics.ts';
 import { TRIGGERS, type BusinessMetric, type Config, type Trigger } from '../../config/config.ts';
 import { LIMITS } from '../../config/defaults.ts';
 import { functionNameProblem, functionProblems, logicalPrefix } from '../../config/functions.ts';
-import { nearest } from '../../config/nearest.ts';
 import { UserError } from '../../errors.ts';
 import type { Edit } from '../../template/edit.ts';
 
 /** What `add function` was told. */
 export interface RequestedFunction {
   readonly name: string | undefined;
-  readonly trigger: string | undefined;
+  readonly trigger: Trigger | undefined;
 }
 
 export interface AddedFunction {
@@ -60,12 +59,7 @@ function understood({ name, trigger }: RequestedFunction): { name: string; trigg
     throw new UserError('missing-trigger', `--trigger is missing: what starts ${name}?`, {
       hint: `It is one of ${TRIGGERS.join(', ')}.`,
     });
-  const known = TRIGGERS.find((one) => one === trigger);
-  if (known) return { name, trigger: known };
-  const near = nearest(trigger, TRIGGERS);
-  throw new UserError('unknown-trigger', `${JSON.stringify(trigger)} is no trigger.`, {
-    hint: `It is one of ${TRIGGERS.join(', ')}${near ? `; did you mean ${near}?` : '.'}`,
-  });
+  return { name, trigger };
 }
 
 function isThere(name: string, trigger: Trigger | undefined): UserError {
