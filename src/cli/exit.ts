@@ -42,7 +42,16 @@ export function exitStatusOf(error: unknown): ExitStatus {
 }
 
 /** From the worst on: what is no template decides before a red gate, a red gate before what could not be judged. */
-const WORST_FIRST: readonly ExitStatus[] = [EXIT.internal, EXIT.usage, EXIT.no, EXIT.incomplete, EXIT.ok];
+const WORST_FIRST: readonly ExitStatus[] = [
+  EXIT.internal,
+  EXIT.usage,
+  EXIT.tampered,
+  EXIT.dirty,
+  EXIT.no,
+  EXIT.incomplete,
+  EXIT.available,
+  EXIT.ok,
+];
 
 /** The exit status of many answers. */
 export function worstOf(statuses: readonly ExitStatus[]): ExitStatus {

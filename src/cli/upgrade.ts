@@ -1,8 +1,10 @@
 /** `upgrade`: this version's files, what fitness.yaml says of them, and every edit that a person made. */
 import { refuseOlderTool } from '../upgrade/older-tool.ts';
 import { EXIT } from './exit.ts';
+import type { ExitStatus } from './exit.ts';
+import type { Values } from './options.ts';
 import { serviceFolder } from './service-folder.ts';
-import type { Run } from './terminal.ts';
+import type { Run, Terminal } from './terminal.ts';
 import { isAsSeen } from './upgrade/cache.ts';
 import { refuseInterrupted, refuseTogether, usesCache } from './upgrade/request.ts';
 import { otherTool } from './upgrade/target.ts';
@@ -10,7 +12,14 @@ import { upToDate } from './upgrade/words.ts';
 
 export const run: Run<'upgrade'> = async ({ values, terminal }) => {
   refuseTogether(values, terminal);
-  const root = serviceFolder(terminal.cwd);
+  if (values.all) {
+    const { everyService } = await import('./upgrade/every-service.ts');
+    return everyService(values, terminal, upgradeIn);
+  }
+  return upgradeIn(serviceFolder(terminal.cwd), values, terminal);
+};
+
+async function upgradeIn(root: string, values: Values<'upgrade'>, terminal: Terminal): Promise<ExitStatus> {
   if (values.continue || values.abort) {
     const { finish } = await import('./upgrade/finish.ts');
     return finish(root, values, terminal);
@@ -20,6 +29,10 @@ export const run: Run<'upgrade'> = async ({ values, terminal }) => {
   if (target.kind === 'done') return target.status;
   const newer = target.kind === 'newer' ? target.version : undefined;
   refuseOlderTool(root);
+  if (values.branch !== undefined) {
+    const { onBranch } = await import('./upgrade/branch.ts');
+    return onBranch(root, values.branch, values, terminal);
+  }
   // everything else is loaded only if there may be something to do
   if (newer === undefined && usesCache(values) && isAsSeen(root)) {
     terminal.out(upToDate());
@@ -27,4 +40,4 @@ export const run: Run<'upgrade'> = async ({ values, terminal }) => {
   }
   const { upgradeService } = await import('./upgrade/upgrade-service.ts');
   return upgradeService(root, values, terminal, newer);
-};
+}

@@ -5,12 +5,13 @@ import type { UpgradeReport, UpgradeScore } from './upgrade.ts';
 
 /** The report in the order of its contract, indented, with a line end. */
 export function upgradeJson(report: UpgradeReport): string {
-  const { from, to, dryRun, actions, checks, score, migrations, conflicts, notices, kept, problems } = report;
+  const { from, to, dryRun, branch, actions, checks, score, migrations, conflicts, notices, kept, problems } = report;
   const data = {
     version: 1,
     from,
     to,
     dryRun,
+    ...(branch && { branch }),
     actions: actions.filter(isListed).map(listed),
     checks,
     score: score === undefined ? null : rounded(score),

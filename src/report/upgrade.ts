@@ -29,6 +29,8 @@ export interface UpgradeReport {
   readonly from: string;
   readonly to: string;
   readonly dryRun: boolean;
+  /** What was committed on a branch of its own; no commit: nothing changed. */
+  readonly branch?: { readonly name: string; readonly commit: string | null };
   readonly actions: readonly PlannedAction[];
   readonly checks: {
     readonly added: readonly string[];
@@ -90,10 +92,15 @@ export function formatUpgrade(report: UpgradeReport, { color, width }: { color: 
 /** Paths longer than that push their reasons to the right. */
 const MOST = 60;
 
-function headOf({ from, to }: UpgradeReport): string {
+function headOf({ from, to, actions }: UpgradeReport): string {
   const tool = 'create-fitness-serverless';
+  const isOfRecords =
+    from === to && !actions.some(({ class: owner, action }) => owner !== 'state' && !STAYS.has(action));
+  if (isOfRecords) return `${tool} ${plain(to)}: only its own records follow what you settled`;
   return from === to ? `${tool} ${plain(to)}: what fitness.yaml says now` : `${tool} ${plain(from)} → ${plain(to)}`;
 }
+
+const STAYS: ReadonlySet<Action> = new Set(['unchanged', 'keep', 'skip']);
 
 /** What everybody expects is not said of every file: that sources are their owner's, that an edit is kept. */
 function isShown({ class: owner, action, kept }: PlannedAction): boolean {

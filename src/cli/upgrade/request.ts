@@ -15,6 +15,7 @@ const ONE_OF: readonly (readonly Flag[])[] = [
   ['check', 'diff'],
   ['diff', 'json'],
   ['check', 'branch'],
+  ['all', 'branch'],
   ['interactive', 'branch'],
   ['interactive', 'json'],
   ['interactive', 'diff'],

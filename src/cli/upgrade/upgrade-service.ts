@@ -5,6 +5,7 @@ import type { UpgradeReport } from '../../report/upgrade.ts';
 import { apply } from '../../upgrade/apply.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
 import type { Problem } from '../../upgrade/plan.ts';
+import { closeUndo } from '../../upgrade/recover.ts';
 import { planUpgrade } from '../../upgrade/upgrade.ts';
 import type { RunningTool, Upgrade, UpgradeOptions } from '../../upgrade/upgrade.ts';
 import { EXIT } from '../exit.ts';
@@ -25,7 +26,7 @@ import { showDiff, showReport } from './show.ts';
 import { checkedText, nextText, upToDate } from './words.ts';
 
 /** A service, and how it is to be upgraded. */
-interface Request {
+export interface Request {
   readonly root: string;
   readonly values: Values<'upgrade'>;
   readonly terminal: Terminal;
@@ -57,7 +58,7 @@ export async function upgradeService(
   return values['dry-run'] || values.diff ? shown(upgrade, request) : applied(upgrade, request, git);
 }
 
-function isNothing({ plan }: Upgrade): boolean {
+export function isNothing({ plan }: Upgrade): boolean {
   return plan.writes.length === 0 && conflictsOf(plan).length === 0;
 }
 
@@ -66,7 +67,7 @@ function isWhole({ plan }: Upgrade, { values, problems }: Request): boolean {
   return problems.length === 0 && usesCache(values) && !plan.actions.some(({ action }) => action === 'skip');
 }
 
-async function planned(
+export async function planned(
   root: string,
   values: Values<'upgrade'>,
   terminal: Terminal,
@@ -115,7 +116,7 @@ async function answer(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
 }
 
 /** A program gets the fitness, a person only where there is something to be told of it. */
-async function reported(upgrade: Upgrade, request: Request, dryRun: boolean): Promise<UpgradeReport> {
+export async function reported(upgrade: Upgrade, request: Request, dryRun: boolean): Promise<UpgradeReport> {
   const { root, values, problems } = request;
   const isAsked = values.json === true || values.check !== true;
   const { scored } = await import('./score.ts');
@@ -123,7 +124,7 @@ async function reported(upgrade: Upgrade, request: Request, dryRun: boolean): Pr
   return reportOf(upgrade, score, { dryRun, problems });
 }
 
-async function shown(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
+export async function shown(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
   const { root, values, terminal } = request;
   const report = await reported(upgrade, request, true);
   if (values.json) terminal.out(upgradeJson(report));
@@ -146,6 +147,8 @@ async function applied(upgrade: Upgrade, request: Request, known: GitState | und
   await new Promise((done) => setImmediate(done));
   const keepUndo = report.conflicts.length > 0 || git?.isRepository === false;
   apply(root, plan, { keepUndo, command: ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])] });
+  // what an earlier one left to be settled is settled
+  if (!keepUndo) closeUndo(root);
   if (values.json) terminal.out(upgradeJson(report));
   terminal.say(nextText(report, plan, { keepUndo, isRepository: git?.isRepository ?? true }));
   // what is left to run stands in the last line
