@@ -32,6 +32,8 @@ export interface UpgradeOptions {
   readonly tool: RunningTool;
   /** What a command changes of fitness.yaml. */
   readonly edits?: readonly Edit[];
+  /** What a command changes of the manifest: `uneject`. */
+  readonly change?: (manifest: Manifest) => Manifest;
   readonly conflict?: Conflict;
   readonly restore?: true | ReadonlySet<string>;
   /** Paths that are not touched, with why. */
@@ -66,7 +68,7 @@ export interface Upgrade {
  * @throws UserError `no-manifest` if this tool did not make the folder, `older-tool` if a newer version did, `broken-manifest`
  */
 export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
-  const start = startIn(options.root, options.env);
+  const start = changed(startIn(options.root, options.env), options);
   const { from, to, migrations } = start;
   const render = options.render ?? (await import('../project/render.ts')).render;
   const attempt = async (without: ReadonlySet<string>): Promise<Attempt> => {
@@ -85,6 +87,10 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
     config: { before: start.yours, after: next.text },
     template: templateOf(whole, start.disk),
   };
+}
+
+function changed(start: Start, { change }: UpgradeOptions): Start {
+  return change ? { ...start, manifest: change(start.manifest) } : start;
 }
 
 /** One way that fitness.yaml, the files and the plan go together. */

@@ -8,7 +8,7 @@ import type { SamConfig } from '../../config/samconfig.ts';
 import { UserError } from '../../errors.ts';
 import { assess } from '../../fitness/assess.ts';
 import { withCustom } from '../../fitness/enabled.ts';
-import type { Report } from '../../fitness/report.ts';
+import type { GateVerdict, Report } from '../../fitness/report.ts';
 import { fitnessOf, penaltyOf, rawOf, termsOf } from '../../fitness/score.ts';
 import type { TrialFailure, UpgradeScore } from '../../report/upgrade.ts';
 import { parseDocument } from '../../template/parse.ts';
@@ -23,6 +23,8 @@ import { CONFIG_FILE, SAMCONFIG_FILES, environmentOf, readIfThere } from '../ser
 export interface Scored {
   readonly score?: UpgradeScore;
   readonly trialFailures: readonly TrialFailure[];
+  /** Of the last environment, after it, without a baseline. */
+  readonly gate?: GateVerdict;
   /** Why there is no score, in words. */
   readonly problem?: string;
 }
@@ -55,6 +57,7 @@ async function scoredOrThrow(root: string, { config, template, plan }: Upgrade, 
   return {
     score: { before: before.fitness, after: after.fitness, enforced: enforced(after) },
     trialFailures: trial.map(({ check, resource, message }) => ({ check, resource, message })),
+    gate: after.gate,
   };
 }
 
