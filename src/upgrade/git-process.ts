@@ -8,6 +8,8 @@ export interface GitOutcome {
   readonly stderr: string;
   /** There is no git. */
   readonly missing: boolean;
+  /** Somebody pressed Ctrl-C, or ended it otherwise. */
+  readonly interrupted: boolean;
 }
 
 export interface GitOptions {
@@ -21,7 +23,7 @@ const LARGEST = 1024 * 1024 * 1024;
 
 /** Never throws. Messages are in English, nothing is asked for, and no index is refreshed on the way. */
 export function runGit(args: readonly string[], { cwd, env, input }: GitOptions): GitOutcome {
-  const { status, stdout, stderr, error } = spawnSync('git', args, {
+  const { status, signal, stdout, stderr, error } = spawnSync('git', args, {
     cwd,
     env: { ...env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
     input: input ?? '',
@@ -34,6 +36,7 @@ export function runGit(args: readonly string[], { cwd, env, input }: GitOptions)
     stdout: stdout ?? Buffer.alloc(0),
     stderr: stderr?.toString('utf8') || (error?.message ?? ''),
     missing: failure?.code === 'ENOENT',
+    interrupted: signal === 'SIGINT' || signal === 'SIGTERM' || signal === 'SIGHUP',
   };
 }
 

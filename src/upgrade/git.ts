@@ -1,0 +1,153 @@
+/**
+ * What an upgrade wants to know of a person's repository. Nothing here writes: no index is refreshed, no hook and no monitor
+ * is started, and what tells git how to show things has no say.
+ */
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { devNull } from 'node:os';
+import { join, relative, resolve, sep } from 'node:path';
+import { UserError } from '../errors.ts';
+import { runGit, saidBy, withoutGit } from './git-process.ts';
+import type { GitOutcome } from './git-process.ts';
+
+/** A folder in a working tree. */
+export interface Repository {
+  /** Of the working tree, links resolved. */
+  readonly root: string;
+  /** The folder that was asked for, links resolved. */
+  readonly folder: string;
+  /** The folder in the working tree, ending in `/`; empty for its root. */
+  readonly prefix: string;
+  /** For git. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Where settings and names come from is the person's; where a hook or a script that started us works is not. */
+const PERSONAL =
+  /^GIT_(?:AUTHOR_|COMMITTER_|CONFIG_|LFS_|CEILING_DIRECTORIES$|DISCOVERY_ACROSS_FILESYSTEM$|EXEC_PATH$)/;
+
+export function personalEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return withoutGit(env, (name) => PERSONAL.test(name));
+}
+
+/**
+ * The repository around a folder: an ordinary one, a worktree, a submodule, one whose git folder is elsewhere.
+ * Undefined if there is none, and where git is not installed.
+ *
+ * @throws UserError `git-refuses`, if git does not read it
+ */
+export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): Repository | undefined {
+  const personal = personalEnvironment(env);
+  const asked = runGit(['rev-parse', '--is-inside-work-tree', '--show-cdup'], { cwd: folder, env: personal });
+  if (asked.missing) return undefined;
+  if (asked.status !== 0) {
+    if (/not a git repository \(or any/.test(asked.stderr)) return undefined;
+    throw refusal(folder, asked);
+  }
+  const [isInside, up = ''] = asked.stdout.toString('utf8').split('\n');
+  if (isInside !== 'true') return undefined;
+  const real = realpathSync(folder);
+  const root = realpathSync(resolve(real, up));
+  const below = relative(root, real).split(sep).join('/');
+  return { root, folder: real, prefix: below === '' ? '' : `${below}/`, env: personal };
+}
+
+/**
+ * Files of the folder, by their paths in it, that differ from the last commit: changed, staged, in conflict, and such as git
+ * does not know and does not ignore. https://git-scm.com/docs/git-status#_porcelain_format_version_2
+ */
+export function uncommitted(repository: Repository): ReadonlySet<string> {
+  const words = ['--untracked-files=all', '--ignored=no', '--no-renames', '--ignore-submodules=dirty', '--', '.'];
+  const { stdout } = ask(repository, ['status', '--porcelain=v2', '-z', ...words]);
+  const paths = stdout
+    .toString('utf8')
+    .split('\0')
+    .flatMap((entry) => {
+      const fields = FIELDS_BEFORE_PATH[entry[0] ?? ''];
+      return fields === undefined ? [] : [entry.split(' ').slice(fields).join(' ')];
+    });
+  return new Set(
+    paths.flatMap((path) => (path.startsWith(repository.prefix) ? [path.slice(repository.prefix.length)] : [])),
+  );
+}
+
+/** Changed, unmerged, unknown. */
+const FIELDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1 };
+
+/** Of these paths in the folder those that git ignores. */
+export function ignored(repository: Repository, paths: readonly string[]): ReadonlySet<string> {
+  if (paths.length === 0) return new Set();
+  const { stdout } = ask(repository, ['check-ignore', '-z', '--stdin'], `${paths.join('\0')}\0`, [0, 1]);
+  return new Set(stdout.toString('utf8').split('\0').filter(Boolean));
+}
+
+/** Folders that hold nothing a person wrote. */
+const NOT_WRITTEN = new Set(['.git', 'node_modules', '.aws-sam']);
+/** Beyond that a file is not looked for. */
+const MOST_FILES = 20_000;
+
+/**
+ * Regular files of the folder, sorted: those that git tracks or would add; outside of a repository what stands there, but for
+ * installed packages and builds.
+ */
+export function filesIn(folder: string, repository: Repository | undefined): string[] {
+  const paths = repository ? listed(repository) : walked(folder);
+  return paths.filter((path) => lstatSync(join(folder, path), { throwIfNoEntry: false })?.isFile()).sort();
+}
+
+function listed(repository: Repository): string[] {
+  const words = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '.'];
+  const { stdout } = ask(repository, words);
+  return [...new Set(stdout.toString('utf8').split('\0').filter(Boolean))];
+}
+
+function walked(folder: string): string[] {
+  const found: string[] = [];
+  const waiting = [''];
+  for (let at = waiting.shift(); at !== undefined && found.length < MOST_FILES; at = waiting.shift()) {
+    for (const entry of entriesOf(join(folder, at))) {
+      if (entry.isDirectory() && !NOT_WRITTEN.has(entry.name)) waiting.push(`${at}${entry.name}/`);
+      if (entry.isFile()) found.push(`${at}${entry.name}`);
+    }
+  }
+  return found;
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // nobody may read it, so nobody can have moved a file there
+    return [];
+  }
+}
+
+/** Whatever a repository sets: no program but git runs. */
+export const PLAIN: readonly string[] = ['-c', 'core.fsmonitor=false', '-c', `core.hooksPath=${devNull}`];
+
+/**
+ * @param expected exit statuses
+ * @throws UserError `git-refuses`
+ */
+export function ask(
+  { folder, env }: Pick<Repository, 'folder' | 'env'>,
+  args: readonly string[],
+  input: Uint8Array | string = '',
+  expected: readonly number[] = [0],
+): GitOutcome {
+  const outcome = runGit([...PLAIN, ...args], { cwd: folder, env, input });
+  if (outcome.status !== null && expected.includes(outcome.status)) return outcome;
+  throw refusal(folder, outcome);
+}
+
+/** What git says, for the person. */
+export function refusal(folder: string, outcome: GitOutcome): UserError {
+  if (outcome.interrupted)
+    return new UserError('interrupted', 'Interrupted; nothing was changed.', { kind: 'interrupted' });
+  const isForeign = /dubious ownership|unsafe repository/.test(outcome.stderr);
+  const [, named] = /'([^\n]+?)'/.exec(outcome.stderr) ?? [];
+  const trust = `git config --global --add safe.directory '${named ?? folder}'`;
+  return new UserError('git-refuses', `git cannot work in ${folder}: ${saidBy(outcome)}.`, {
+    hint: isForeign ? `It belongs to somebody else. If you trust it: ${trust}` : 'Make `git status` work there first.',
+  });
+}
