@@ -1,114 +1,54 @@
-/** `add check --custom <id> --type AWS::X::Y`: a check of the service's own, with its test. */
-import { catalogue, checkById } from '../checks/catalogue.ts';
+/** `add check|environment|function`: what a service can have one more of. */
 import { nearest } from '../config/nearest.ts';
-import { CHECK_ID } from '../config/own-checks.ts';
 import { UserError } from '../errors.ts';
-import { addedCheck, type CustomCheck } from './add/custom-check.ts';
-import { apply } from '../upgrade/apply.ts';
-import { toolCommand } from './command-line.ts';
-import { EXIT } from './exit.ts';
+import type { Addition } from './add/addition.ts';
+import { checkAddition } from './add/check.ts';
+import { environmentAddition } from './add/environment.ts';
+import { functionAddition } from './add/function-addition.ts';
 import type { Values } from './options.ts';
 import { findService } from './service.ts';
 import type { Run } from './terminal.ts';
 
-export const run: Run<'add'> = ({ values, positionals, terminal }) => {
-  const { root } = findService(terminal.cwd);
-  const check = requested(positionals, values);
-  const { plan, test } = addedCheck(root, check);
-  const dryRun = values['dry-run'] === true;
-  if (!dryRun) apply(root, plan);
-  if (values.json) {
-    terminal.out(`${JSON.stringify({ version: 1, check: check.id, dryRun, actions: plan.actions }, null, 2)}\n`);
-    return Promise.resolve(EXIT.ok);
-  }
-  for (const { path, action, reason } of plan.actions) terminal.out(`${action.padEnd(9)} ${path} (${reason})\n`);
-  terminal.say(
-    dryRun
-      ? 'Nothing was written.\n'
-      : `It runs in \`score\` and in the hooks. Its test: npx jest --config fitness/jest.config.js ${test}\n`,
-  );
-  return Promise.resolve(EXIT.ok);
+const ADDITIONS: Readonly<Record<string, Addition>> = {
+  check: checkAddition,
+  environment: environmentAddition,
+  function: functionAddition,
 };
 
-/** @throws UserError that says what there is to add */
-function requested([what, ...more]: readonly string[], values: Values<'add'>): CustomCheck {
-  if (what !== 'check') {
-    const said = what === undefined ? 'Nothing to add is named.' : `${JSON.stringify(what)} cannot be added.`;
-    throw new UserError('nothing-to-add', said, { hint: `This version adds checks: ${EXAMPLE}.` });
-  }
-  const { custom: id, type, title } = values;
-  if (id === undefined) throw withoutCustom(more[0]);
-  if (more.length > 0)
-    throw new UserError('unexpected-argument', `Unexpected argument ${JSON.stringify(more[0])}.`, {
-      hint: `Write ${EXAMPLE}.`,
+export const run: Run<'add'> = async ({ values, positionals, terminal }) => {
+  const [what, ...names] = positionals;
+  const addition = additionOf(what);
+  refuseForeign(what ?? '', addition, values);
+  const most = values.custom === undefined ? 1 : 0;
+  if (names.length > most)
+    throw new UserError('unexpected-argument', `Unexpected argument ${JSON.stringify(names[most])}.`, {
+      hint: `Write ${addition.example}.`,
     });
-  refuseId(id);
-  if (type !== undefined) refuseType(type);
-  if (title !== undefined && (/[\p{Cc}\u2028\u2029]/u.test(title) || title.trim() === ''))
-    throw new UserError('broken-title', '--title is one line of text.');
-  return { id, type, title };
-}
+  return addition.add({ name: names[0], values, terminal, service: findService(terminal.cwd) });
+};
 
-const EXAMPLE = '`add check --custom queue-has-owner --type AWS::SQS::Queue`';
-
-function withoutCustom(id: string | undefined): UserError {
-  const known = id === undefined ? undefined : checkById(id);
-  if (known)
-    return new UserError('not-custom', `${id} comes with the tool.`, {
-      hint: `Name it below \`checks:\` of fitness.yaml, as \`${id}: {}\`; for a check of your own write ${EXAMPLE}.`,
-    });
-  const near =
-    id === undefined
-      ? undefined
-      : nearest(
-          id,
-          catalogue.map(({ meta }) => meta.id),
-        );
-  return new UserError('missing-custom', 'add check needs --custom with an id.', {
-    hint: `${near === undefined ? '' : `${near} comes with the tool: name it in fitness.yaml. `}For a check of your own write ${EXAMPLE}.`,
+function additionOf(what: string | undefined): Addition {
+  const found = what !== undefined && Object.hasOwn(ADDITIONS, what) ? ADDITIONS[what] : undefined;
+  if (found) return found;
+  const near = what === undefined ? undefined : nearest(what, Object.keys(ADDITIONS));
+  const said = what === undefined ? 'Nothing to add is named.' : `${JSON.stringify(what)} cannot be added.`;
+  const examples = Object.values(ADDITIONS).map(({ example }) => example);
+  throw new UserError('nothing-to-add', said, {
+    hint: near ? `Did you mean \`add ${near}\`?` : `Write ${examples.join(', or ')}.`,
   });
 }
 
-/** It becomes the name of a file, of an import and of a key. */
-function refuseId(id: string): void {
-  const isTaken = checkById(id) !== undefined;
-  if (CHECK_ID.test(id) && id.length <= 64 && id !== 'index' && !isTaken) return;
+/** Options that say something of another kind. */
+function refuseForeign(what: string, { options }: Addition, values: Values<'add'>): void {
+  const others = Object.values(ADDITIONS).flatMap((addition) => addition.options);
+  const foreign = others.find((name) => values[name] !== undefined && !options.includes(name));
+  if (foreign === undefined) return;
+  const own = options.map((name) => `--${name}`).join(', ');
   throw new UserError(
-    isTaken ? 'taken-check' : 'broken-id',
-    isTaken ? `${id} is the id of a check of this tool.` : `${JSON.stringify(id)} is no id of a check.`,
+    'foreign-option',
+    `--${foreign} says nothing of ${what === 'environment' ? 'an' : 'a'} ${what}.`,
     {
-      hint: isTaken
-        ? `Give yours another. \`${toolCommand('explain', id)}\` shows what that one does.`
-        : 'Ids are at most 64 lower-case letters, digits and hyphens between them, a letter first: queue-has-owner.',
+      hint: `\`add ${what}\` knows ${own}.`,
     },
   );
-}
-
-/** What SAM makes of its types: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html */
-const MADE_BY_SAM: Readonly<Record<string, string>> = {
-  'AWS::Serverless::Api': 'AWS::ApiGateway::RestApi or AWS::ApiGateway::Stage',
-  'AWS::Serverless::Application': 'AWS::CloudFormation::Stack',
-  'AWS::Serverless::CapacityProvider': 'AWS::Lambda::CapacityProvider',
-  'AWS::Serverless::Connector': 'AWS::IAM::ManagedPolicy',
-  'AWS::Serverless::Function': 'AWS::Lambda::Function',
-  'AWS::Serverless::GraphQLApi': 'AWS::AppSync::GraphQLApi',
-  'AWS::Serverless::HttpApi': 'AWS::ApiGatewayV2::Api or AWS::ApiGatewayV2::Stage',
-  'AWS::Serverless::LayerVersion': 'AWS::Lambda::LayerVersion',
-  'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
-  'AWS::Serverless::StateMachine': 'AWS::StepFunctions::StateMachine',
-};
-
-/** https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html#schema-properties-typeName, modules and custom resources included */
-const TYPE = /^(?:[A-Za-z0-9]{2,64}(?:::[A-Za-z0-9]{2,64}){2}(?:::MODULE)?|Custom::[\w@-]{1,60})$/;
-
-function refuseType(type: string): void {
-  const made = Object.hasOwn(MADE_BY_SAM, type) ? MADE_BY_SAM[type] : undefined;
-  if (made !== undefined || type.startsWith('AWS::Serverless::'))
-    throw new UserError('sam-type', `${type} is SAM's: checks judge what SAM makes of it.`, {
-      hint: made === undefined ? '`fitness-serverless expand` shows what that is.' : `Write --type ${made}.`,
-    });
-  if (TYPE.test(type)) return;
-  throw new UserError('broken-type', `${JSON.stringify(type)} is no type of CloudFormation.`, {
-    hint: 'Types are written AWS::SQS::Queue.',
-  });
 }

@@ -269,14 +269,21 @@ export const COMMANDS = {
     ],
   },
   add: {
-    summary: 'Add a check of your own, with its test',
+    summary: 'Add a function, or a check of your own, with its test',
     about:
-      'Writes fitness/checks/custom/<id>.ts and its test; it runs in `score` and in the hooks. Overwrites nothing.',
-    positional: { name: 'what', summary: 'check', multiple: true },
+      '`function <name> --trigger T` names it in fitness.yaml and merges what follows into your files. `check --custom` writes fitness/checks/custom/<id>.ts and its test. Overwrites nothing.',
+    positional: { name: 'what', summary: 'function <name>, or check', multiple: true },
     options: [
       { name: 'custom', type: 'string', value: 'ID', summary: 'Its id, e.g. queue-has-owner' },
       { name: 'type', type: 'string', value: 'TYPE', summary: 'What it judges, e.g. AWS::SQS::Queue' },
       { name: 'title', type: 'string', value: 'TEXT', summary: 'What holds where it passes, in a line' },
+      {
+        name: 'trigger',
+        type: 'string',
+        value: 'T',
+        choices: ['http', 'queue', 'schedule', 'stream', 'bucket'],
+        summary: 'What starts a function: http queue schedule stream bucket',
+      },
       DRY_RUN,
       ...COMMON,
     ],

@@ -1,10 +1,17 @@
-/** A function with a name of its own: what it changes of fitness.yaml, and which files are its own. */
+/** `add function <name> --trigger T`: a function with a name of its own. fitness.yaml names it, everything else follows. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { namedFunctionMetric } from '../../config/business-metrics.ts';
 import { TRIGGERS, type BusinessMetric, type Config, type Trigger } from '../../config/config.ts';
 import { LIMITS } from '../../config/defaults.ts';
 import { functionNameProblem, functionProblems, logicalPrefix } from '../../config/functions.ts';
 import { UserError } from '../../errors.ts';
 import type { Edit } from '../../template/edit.ts';
+import { change } from '../change.ts';
+import type { ExitStatus } from '../exit.ts';
+import type { Values } from '../options.ts';
+import { findService } from '../service.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** What `add function` was told. */
 export interface RequestedFunction {
@@ -26,6 +33,37 @@ export interface AddedFunction {
 }
 
 const EXAMPLE = '`add function report --trigger schedule`';
+
+/** @param names what stands behind `add function` */
+export function addFunction(
+  [name, ...more]: readonly string[],
+  values: Values<'add'>,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  if (more.length > 0)
+    throw new UserError('unexpected-argument', `Unexpected argument ${JSON.stringify(more[0])}.`, {
+      hint: `Write ${EXAMPLE}.`,
+    });
+  const service = findService(terminal.cwd);
+  const added = addedFunction(service.config, { name, trigger: values.trigger as Trigger | undefined });
+  const there = added.files.filter((file) => existsSync(join(service.root, file)));
+  return change(
+    service,
+    {
+      edits: added.edits,
+      theirs: new Set(added.files),
+      notes: [
+        ...added.notes,
+        ...there.map((file) => `${file} was there already, and stays as it is.`),
+        `${added.id} begins in src/${added.name}.ts.`,
+      ],
+      nothing: `fitness.yaml has the function ${added.name} already.`,
+    },
+    values,
+    terminal,
+    ['add', 'function', added.name, '--trigger', added.trigger],
+  );
+}
 
 /** @throws UserError that says what is missing, or why there can be no such function */
 export function addedFunction(config: Config, requested: RequestedFunction): AddedFunction {
