@@ -29,5 +29,5 @@ export function reportOf(
 /** The file of a check that arrives says so. */
 function withReason(action: PlannedAction, added: readonly string[]): PlannedAction {
   const isNews = action.action === 'create' && added.some((id) => action.path === `fitness/checks/${id}.ts`);
-  return isNews ? { ...action, reason: 'new check, in trial' } : action;
+  return isNews ? { ...action, reason: 'new check' } : action;
 }

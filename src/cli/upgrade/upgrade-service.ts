@@ -80,8 +80,13 @@ export async function planned(
     ...(values.conflict && { conflict: values.conflict as NonNullable<UpgradeOptions['conflict']> }),
     ...restoreOf(values.restore),
   };
-  const planWithout = (paths: ReadonlyMap<string, string>): Promise<Upgrade> =>
-    planUpgrade({ ...options, ...(paths.size > 0 && { skip: paths }) });
+  const planWithout = async (paths: ReadonlyMap<string, string>): Promise<Upgrade> => {
+    const found = await planUpgrade({ ...options, ...(paths.size > 0 && { skip: paths }) });
+    if (!values.enforce) return found;
+    const { enforcing } = await import('./enforced.ts');
+    const edits = enforcing(found.config.after);
+    return edits.length === 0 ? found : planUpgrade({ ...options, edits, ...(paths.size > 0 && { skip: paths }) });
+  };
   const upgrade = await planWithout(skip);
   if (!values.interactive) return upgrade;
   const { chosen, onTerminal } = await import('./interactive.ts');

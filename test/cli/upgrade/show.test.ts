@@ -115,7 +115,7 @@ describe('the report', () => {
       path: `fitness/checks/${NEWS}.ts`,
       class: 'managed',
       action: 'create',
-      reason: 'new check, in trial',
+      reason: 'new check',
     });
     for (const action of actions) {
       expect(['managed', 'merged', 'once']).toContain(action.class);

@@ -1,0 +1,87 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { planned } from '../../../src/cli/upgrade/upgrade-service.ts';
+import { parseCommand } from '../../../src/cli/options.ts';
+import { apply } from '../../../src/upgrade/apply.ts';
+import { nodeFiles } from '../../../src/upgrade/files.ts';
+import { tree } from '../../upgrade/tree.ts';
+import { committed, copyOf, olderService, upgrading } from './service.ts';
+
+jest.setTimeout(60_000);
+
+const OLD = {
+  texts: {
+    'buildspec.yml': (text: string) => text.replace('phases:', '# of old\nphases:'),
+    'eslint.config.mjs': (text: string) => `// of old\n${text}`,
+  },
+};
+
+const TERMINAL = {
+  out: () => undefined,
+  say: () => undefined,
+  color: false,
+  width: 100,
+  interactive: false,
+  env: {},
+  cwd: '/',
+};
+
+/** An upgrade that was killed after some renames: from then on nothing more of it reached the disk. */
+async function killed(folder: string, command: readonly string[]): Promise<void> {
+  const { values } = parseCommand('upgrade', command.slice(1));
+  const { plan } = await planned(folder, values, TERMINAL, undefined);
+  let renames = 0;
+  const dead = (): never => {
+    throw new Error('killed');
+  };
+  const files = {
+    ...nodeFiles,
+    renameSync: (...args: Parameters<typeof nodeFiles.renameSync>) =>
+      renames++ < 6 ? nodeFiles.renameSync(...args) : dead(),
+    unlinkSync: (...args: Parameters<typeof nodeFiles.unlinkSync>) =>
+      renames < 6 ? nodeFiles.unlinkSync(...args) : dead(),
+  };
+  expect(() => apply(folder, plan, { files, command })).toThrow();
+  expect(existsSync(join(folder, '.fitness/journal/journal.json'))).toBe(true);
+}
+
+test('S17 killed: every other run refuses and says how to go on; --abort restores exactly what was there', async () => {
+  const folder = committed(await olderService(OLD));
+  const before = tree(folder);
+  await killed(folder, ['upgrade', '--no-install']);
+  expect(tree(folder)).not.toEqual(before);
+  for (const flags of [[], ['--check'], ['--dry-run'], ['--json']])
+    await expect(upgrading(folder, ...flags)).rejects.toMatchObject({
+      code: 'interrupted-before',
+      hint: expect.stringMatching(/--abort.*--continue/),
+    });
+  expect((await upgrading(folder, '--abort')).status).toBe(0);
+  expect(tree(folder)).toEqual(before);
+});
+
+test('S17 killed: --continue does it again, with the options of then', async () => {
+  const origin = committed(await olderService(OLD));
+  writeFileSync(join(origin, 'eslint.config.mjs'), '// all mine\n');
+  const [folder, straight] = [copyOf(origin), copyOf(origin)];
+  await killed(folder, ['upgrade', '--no-install', '--allow-dirty', '--conflict=ours']);
+  const { status, out } = await upgrading(folder, '--continue');
+  const expected = await upgrading(straight, '--allow-dirty', '--conflict=ours');
+  expect({ status, out }).toEqual({ status: expected.status, out: expected.out });
+  const files = (at: string) => Object.entries(tree(at)).filter(([path]) => !path.startsWith('.git/'));
+  expect(files(folder)).toEqual(files(straight));
+});
+
+test('what was interrupted may have been another command: that is not continued', async () => {
+  const folder = committed(await olderService(OLD));
+  await killed(folder, ['upgrade']);
+  writeFileSync(
+    join(folder, '.fitness/journal/owner.0.json'),
+    JSON.stringify({ pid: 1_999_999, host: (await import('node:os')).hostname(), command: ['set', 'region=x'] }),
+  );
+  await expect(upgrading(folder, '--continue')).rejects.toMatchObject({
+    code: 'not-an-upgrade',
+    message: expect.stringContaining('`set`'),
+  });
+  expect((await upgrading(folder, '--abort')).status).toBe(0);
+});
