@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installTool, newVersion, runTool, tarballOf, thisVersion } from '../../support/new-version.ts';
 import type { ToolVersion } from '../../support/new-version.ts';
-import { succeed, type Ended } from '../../support/process.ts';
+import type { Ended } from '../../support/process.ts';
 import { startRegistry, unreachableRegistry, type Registry } from '../../support/registry.ts';
 import { emptyFolder, tree } from '../../upgrade/tree.ts';
 import { copyOf, git } from './service.ts';
