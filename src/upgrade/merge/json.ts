@@ -121,4 +121,3 @@ class Reader {
     while (/\s/.test(this.#text[this.#at] ?? '')) this.#at++;
   }
 }
-

@@ -97,6 +97,11 @@ function assigned({ kind, value }: Node): string | undefined {
   return kind === 'leaf' && typeof value === 'string' ? /^([\w.:-]+)=/.exec(value)?.[1] : undefined;
 }
 
+/** Does an item have a name of its own, not only its data or its place? */
+export function isNamed(name: string): boolean {
+  return !name.startsWith('=') && !name.startsWith('[');
+}
+
 /** The second of a name is not the first. */
 function counted(names: readonly string[]): string[] {
   const seen = new Map<string, number>();
@@ -124,11 +129,11 @@ function paired(
       at = Math.max(at, place + 1);
       return;
     }
-    const item = base[index];
+    const item = isNamed(name) ? undefined : base[index];
     // The same neighbours: no item that the base has in between.
     for (let candidate = at; candidate < side.length && !known.has(names[candidate] as string); candidate++) {
       const other = side[candidate];
-      if (!item || !other || !alike(item.node, other.node)) continue;
+      if (!item || !other || isNamed(names[candidate] as string) || !alike(item.node, other.node)) continue;
       result[candidate] = name;
       at = candidate + 1;
       return;

@@ -31,8 +31,14 @@ function fitted(part: Part, eol: string, forest: Forest): Part {
   if (node.layout !== 'compact') return part.eol === '' ? forest.part({ ...part, eol }) : part;
   if (note === '' && part.eol === '') return part;
   if (note === '') return forest.part({ ...part, eol: '' });
-  const parts = node.parts.map((inner, index) => (index === 0 ? forest.part({ ...inner, indent: node.indent }) : inner));
-  return forest.part({ ...part, eol, node: forest.node({ ...node, layout: 'block', open: node.open.trimEnd(), parts }) });
+  const parts = node.parts.map((inner, index) =>
+    index === 0 ? forest.part({ ...inner, indent: node.indent }) : inner,
+  );
+  return forest.part({
+    ...part,
+    eol,
+    node: forest.node({ ...node, layout: 'block', open: node.open.trimEnd(), parts }),
+  });
 }
 
 /** A block without parts would be no value at all. */
@@ -61,19 +67,26 @@ function inlineArranged(merged: NodeText, yours: Node, eol: string, forest: Fore
 class Gaps {
   readonly #first: string;
   readonly #others: ReadonlySet<string>;
+  readonly #other: string;
 
   constructor(parts: readonly Part[]) {
-    const space = parts.map(({ gap }) => gap).filter((gap) => commentsIn(gap).length === 0);
-    this.#first = space[0] ?? '';
-    const others = new Set(parts.slice(1).map(({ gap }) => gap));
-    this.#others = others.size > 0 ? others : new Set([this.#first.includes('\n') ? this.#first : ' ']);
+    const [first = '', ...others] = parts.map(({ gap }) => gap);
+    this.#first = withoutComments(first);
+    this.#others = new Set(others);
+    const free = others.find((gap) => commentsIn(gap).length === 0) ?? others.map(withoutComments)[0];
+    this.#other = free ?? (this.#first.includes('\n') ? this.#first : ' ');
   }
 
   /** What stands before a part: its own, if it has a comment or the others have the same; else that of the others. */
   fitting(gap: string, isFirst: boolean): string {
     if (commentsIn(gap).length > 0) return gap;
-    if (isFirst) return this.#first;
-    if (this.#others.has(gap)) return gap;
-    return [...this.#others].find((other) => commentsIn(other).length === 0) ?? ' ';
+    const wanted = isFirst ? this.#first : this.#other;
+    const isLine = gap.includes('\n') && wanted.includes('\n');
+    return isLine || (!isFirst && this.#others.has(gap)) ? gap : wanted;
   }
+}
+
+/** The line break before a part, and its indentation. */
+function withoutComments(gap: string): string {
+  return commentsIn(gap).length === 0 ? gap : (/\r?\n[ \t]*$/.exec(gap)?.[0] ?? ' ');
 }

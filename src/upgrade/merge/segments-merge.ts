@@ -1,12 +1,13 @@
 /** Merges three trees of segments: per key and per item, whatever the format. */
 import { mergedComments, mergedNote, mergedScript } from './segments-lines.ts';
-import { commentsIn, moved, movedPart, movedText, textOf } from './segments.ts';
+import { commentsIn, movedPart, movedText, textOf } from './segments.ts';
 import type { Forest, Node, Part, Tree } from './segments.ts';
-import { identities } from './segments-identity.ts';
+import { identities, isNamed } from './segments-identity.ts';
 import type { Sides } from './segments-identity.ts';
 import { arranged } from './segments-layout.ts';
 import { ordered } from './segments-order.ts';
 import type { Kept } from './three-way.ts';
+import { restyled } from './yaml-layout.ts';
 
 export interface MergedTree {
   readonly tree: Tree;
@@ -17,9 +18,8 @@ export interface MergedTree {
 export function mergeTrees(trees: Readonly<Record<keyof Sides<Node>, Tree>>, forest: Forest, eol: string): MergedTree {
   const { base, yours, next } = trees;
   const merge = new TreeMerge(forest, eol);
-  const place: Place = { yours: yours.root.indent, next: next.root.indent };
-  const header = merge.comments(base.header, yours.header, next.header, place, false);
-  const root = merge.node(base.root, yours.root, next.root, place);
+  const header = merge.comments(base.header, yours.header, next.header, undefined, false);
+  const root = merge.node(base.root, yours.root, next.root, undefined);
   return { tree: { ...yours, header, root: root.parts.length > 0 ? root : atTop(root, eol) }, kept: merge.kept };
 }
 
@@ -28,16 +28,23 @@ function atTop(root: Node, eol: string): Node {
   return root.layout === 'inline' || root.mayBeEmpty ? root : { ...root, open: root.open.trimStart() + eol };
 }
 
-/** Where a value stands. */
+/** Where a value stands; nothing at the top. */
 interface Place {
-  readonly up?: Place;
-  /** Of a part: its parent, and what it is called there. */
-  readonly parent?: Node;
-  readonly part?: Part;
-  readonly name?: string;
-  /** What indents the line of its key, in yours and in next. */
-  readonly yours: string;
-  readonly next: string;
+  readonly up: Place | undefined;
+  readonly parent: Node;
+  readonly part: Part;
+  /** What it is called in its parent. */
+  readonly name: string;
+}
+
+/** Three lists or maps, the parts of which are merged. */
+interface Collections {
+  readonly base: Node | undefined;
+  readonly yours: Node;
+  readonly next: Node;
+  /** What their parts will stand in. */
+  readonly frame: Node;
+  readonly place: Place | undefined;
 }
 
 class TreeMerge {
@@ -50,13 +57,13 @@ class TreeMerge {
     this.#eol = eol;
   }
 
-  node(base: Node | undefined, yours: Node, next: Node, place: Place): Node {
+  /** @param next as it would stand in yours */
+  node(base: Node | undefined, yours: Node, next: Node, place: Place | undefined): Node {
     if (next.raw === base?.raw) return yours;
-    const adopted = (): Node => moved(next, place.next, place.yours, this.#forest);
-    if (yours.raw === base?.raw) return adopted();
-    if (next.full === base?.full || yours.full === next.full) return yours;
-    if (isSameShape(yours, next)) return this.#collection(base, yours, next, place);
-    if (yours.full === base?.full) return adopted();
+    if (yours.raw === base?.raw) return next;
+    if (isSameKind(yours, next)) return this.#collection(base, yours, next, place);
+    if (next.full === base?.full) return yours;
+    if (yours.full === base?.full) return next;
     if (yours.data === next.data) return yours;
     const script = base && mergedScript(base, yours, next, this.#forest);
     if (script) return script;
@@ -64,82 +71,96 @@ class TreeMerge {
     return yours;
   }
 
-  #collection(base: Node | undefined, yours: Node, next: Node, place: Place): Node {
-    const known = base?.kind === yours.kind && base.tag === yours.tag ? base : undefined;
+  #collection(last: Node | undefined, yours: Node, next: Node, place: Place | undefined): Node {
+    const base = last?.kind === yours.kind && last.tag === yours.tag ? last : undefined;
     // Where yours has nothing at all, it stands as in next.
-    const frame = yours.parts.length === 0 ? moved(next, place.next, place.yours, this.#forest) : yours;
-    const inner = { ...place, yours: frame.indent, next: next.indent };
-    const parts = this.#parts(known, yours, next, frame, inner);
-    const isAnchored = known?.anchor === yours.anchor && next.anchor !== yours.anchor && next.layout === frame.layout;
+    const frame = yours.parts.length === 0 ? next : yours;
+    const all = { base, yours, next, frame, place };
+    const isAnchored = base?.anchor === yours.anchor && next.anchor !== yours.anchor && next.layout === frame.layout;
     const { open, anchor } = isAnchored ? next : frame;
-    return arranged({ ...frame, open, anchor, parts, close: this.#close(known, frame, next, inner) }, yours, this.#eol, this.#forest);
+    const merged = { ...frame, open, anchor, parts: this.#parts(all), close: this.#close(all) };
+    return arranged(merged, yours, this.#eol, this.#forest);
   }
 
-  #close(known: Node | undefined, frame: Node, next: Node, place: Place): string {
-    const inline = frame.layout === 'inline';
-    if (inline !== (next.layout === 'inline')) return frame.close;
-    const theirs = movedText(next.close, place.next, place.yours, !inline);
-    const isKnown = known !== undefined && inline === (known.layout === 'inline');
-    return this.comments(isKnown ? known.close : undefined, frame.close, theirs, place, inline);
+  #close({ base, next, frame, place }: Collections): string {
+    if (isInline(frame) !== isInline(next)) return frame.close;
+    const theirs = movedText(next.close, next.indent, frame.indent, !isInline(frame));
+    const before = base && isInline(frame) === isInline(base) ? base.close : undefined;
+    return this.comments(before, frame.close, theirs, place, isInline(frame));
   }
 
-  #parts(known: Node | undefined, yours: Node, next: Node, frame: Node, place: Place): Part[] {
-    const lists = { base: known?.parts ?? [], yours: yours.parts, next: next.parts };
+  #parts(all: Collections): Part[] {
+    const { base, yours, next, place } = all;
+    const lists = { base: base?.parts ?? [], yours: yours.parts, next: next.parts };
     const names = yours.kind === 'map' ? keysOf(lists) : identities(lists, isArguments(yours, place));
     const before = byName(names.base, lists.base);
     const mine = byName(names.yours, lists.yours);
     const theirs = byName(names.next, lists.next);
     const merged = new Map<string, Part>();
     for (const [name, part] of mine) {
-      const result = this.#mine(before.get(name), part, theirs.get(name), next, frame, at(place, yours, part, name));
+      const here = { up: place, parent: yours, part, name };
+      const result = this.#mine(before.get(name), part, theirs.get(name), all, here);
       if (result) merged.set(name, result);
     }
     for (const [name, part] of theirs) {
       if (mine.has(name)) continue;
       const last = before.get(name);
-      if (!last) merged.set(name, this.#adopted(part, next, frame, place));
-      else if (last.node.data !== part.node.data) this.#keep(at(place, next, part, name), undefined, inOneLine(part.node));
+      const adopted = last ? undefined : this.#adopted(part, all);
+      if (adopted) merged.set(name, adopted);
+      else if (last?.node.data !== part.node.data)
+        this.#keep({ up: place, parent: next, part, name }, undefined, inOneLine(part.node));
     }
     return ordered(names, new Set(merged.keys())).map((name) => merged.get(name) as Part);
   }
 
   /** What becomes of a part of yours; undefined: it goes. */
-  #mine(
-    base: Part | undefined,
-    yours: Part,
-    next: Part | undefined,
-    from: Node,
-    frame: Node,
-    place: Place,
-  ): Part | undefined {
-    if (next) return this.#part(base, yours, next, this.#adopted(next, from, frame, place), frame, place);
+  #mine(base: Part | undefined, yours: Part, next: Part | undefined, all: Collections, place: Place): Part | undefined {
+    if (next) return this.#part(base, yours, next, all, place);
     if (!base) return yours;
     if (base.full === yours.full) return undefined;
     this.#keep(place, inOneLine(yours.node), undefined);
     return yours;
   }
 
-  /** @param adopted next, as it would stand in yours */
-  #part(base: Part | undefined, yours: Part, next: Part, adopted: Part, frame: Node, place: Place): Part {
+  #part(base: Part | undefined, yours: Part, next: Part, all: Collections, place: Place): Part {
     if (next.raw === base?.raw) return yours;
+    const adopted = this.#adopted(next, all);
+    if (!adopted) {
+      if (next.full !== base?.full) this.#keep(place, inOneLine(yours.node), inOneLine(next.node));
+      return yours;
+    }
     if (yours.raw === base?.raw) return adopted;
-    const inline = frame.layout === 'inline';
+    const inline = isInline(all.frame);
     return this.#forest.part({
       ...yours,
-      head: base?.head === yours.head && inline === (adopted.eol === '') ? next.head : yours.head,
-      node: this.node(base?.node, yours.node, next.node, place),
+      head: base?.head === yours.head && inline === isInline(all.next) ? next.head : yours.head,
+      ...this.#line(base, yours, adopted, place),
       gap: this.comments(base?.gap, yours.gap, adopted.gap, place, inline),
-      note: this.#note(base?.note, yours.note, next.note, place),
     });
   }
 
-  #adopted(part: Part, from: Node, frame: Node, place: Place): Part {
-    const behind = from.layout === 'inline' || (from.layout === 'compact' && part === from.parts[0]);
-    const result = movedPart(part, place.next, place.yours, behind, this.#forest);
-    return frame.layout === from.layout || from.layout !== 'inline' ? result : result;
+  /** A value and the comment behind it. In a line that the person edited nothing changes. */
+  #line(base: Part | undefined, yours: Part, next: Part, place: Place): Pick<Part, 'node' | 'note'> {
+    if (base && isOneLine(base.node) && isOneLine(yours.node)) {
+      if (isSameLine(next, base) || isSameLine(yours, next)) return lineOf(yours);
+      if (isSameLine(yours, base)) return lineOf(next);
+      const isNoted = yours.note.trim() !== next.note.trim();
+      const [mine, theirs] = [yours, next].map(({ node, note }) => shortened(textOf(node) + (isNoted ? note : '')));
+      this.#keep(place, mine, theirs);
+      return lineOf(yours);
+    }
+    const node = this.node(base?.node, yours.node, next.node, place);
+    return { node, note: this.#note(base?.note, yours.note, next.note, place) };
   }
 
-  comments(base: string | undefined, yours: string, next: string, place: Place, inline: boolean): string {
+  /** A part of next as it would stand in yours; undefined if it cannot. */
+  #adopted(part: Part, { next, frame }: Collections): Part | undefined {
+    if (isInline(next) !== isInline(frame)) return restyled(part, frame, this.#eol, this.#forest);
+    const behind = isInline(next) || (next.layout === 'compact' && part === next.parts[0]);
+    return movedPart(part, next.indent, frame.indent, behind, this.#forest);
+  }
+
+  comments(base: string | undefined, yours: string, next: string, place: Place | undefined, inline: boolean): string {
     const merged = mergedComments(base, yours, next, inline);
     if (merged !== undefined) return merged;
     this.#keep(place, commentsIn(yours).join(' '), commentsIn(next).join(' '));
@@ -153,26 +174,36 @@ class TreeMerge {
     return yours;
   }
 
-  #keep(place: Place, yours: string | undefined, next: string | undefined): void {
+  #keep(place: Place | undefined, yours: string | undefined, next: string | undefined): void {
     this.kept.push({ at: pathOf(place), ...(yours !== undefined && { yours }), ...(next !== undefined && { next }) });
   }
 }
 
-/** May their parts be merged one by one? An empty one has no layout of its own. */
-function isSameShape(yours: Node, next: Node): boolean {
-  const isInline = [yours, next].flatMap(({ parts, layout }) => (parts.length > 0 ? [layout === 'inline'] : []));
-  return (
-    yours.kind !== 'leaf' &&
-    yours.kind === next.kind &&
-    yours.tag === next.tag &&
-    (yours.comments ?? '') === (next.comments ?? '') &&
-    new Set(isInline).size < 2
-  );
+/** May their parts be merged one by one? */
+function isSameKind(yours: Node, next: Node): boolean {
+  const isCollection = yours.kind !== 'leaf' && yours.kind === next.kind;
+  return isCollection && yours.tag === next.tag && (yours.comments ?? '') === (next.comments ?? '');
+}
+
+function isOneLine({ kind, layout }: Node): boolean {
+  return kind === 'leaf' && layout === 'inline';
+}
+
+function isSameLine(a: Part, b: Part): boolean {
+  return a.node.full === b.node.full && a.note.trim() === b.note.trim();
+}
+
+function lineOf({ node, note }: Part): Pick<Part, 'node' | 'note'> {
+  return { node, note };
+}
+
+function isInline({ layout }: Node): boolean {
+  return layout === 'inline';
 }
 
 /** Behind `!If`, or below `Fn::If`. */
-function isArguments({ tag }: Node, { part }: Place): boolean {
-  return tag !== undefined || part?.key.startsWith('Fn::') === true;
+function isArguments({ tag }: Node, place: Place | undefined): boolean {
+  return tag !== undefined || place?.part.key.startsWith('Fn::') === true;
 }
 
 function keysOf({ base, yours, next }: Sides<Part>): Sides<string> {
@@ -184,23 +215,27 @@ function byName(names: readonly string[], parts: readonly Part[]): Map<string, P
   return new Map(parts.map((part, index) => [names[index] as string, part]));
 }
 
-function at(place: Place, parent: Node, part: Part, name: string): Place {
-  return { up: place, parent, part, name, yours: place.yours, next: place.next };
-}
-
 /** `Resources.Hook.Policies[0].Statement[ReadStack]`. */
-function pathOf({ up, parent, part, name = '' }: Place): string {
-  if (!up || !parent || !part) return '';
+function pathOf(place: Place | undefined): string {
+  if (!place) return '';
+  const { up, parent, part, name } = place;
   const above = pathOf(up);
   if (parent.kind === 'map') return above === '' ? part.key : `${above}.${part.key}`;
-  const told = name.startsWith('=') || name.startsWith('[') ? undefined : name;
-  return `${above}[${told ?? (part.node.kind === 'leaf' ? inOneLine(part.node) : parent.parts.indexOf(part))}]`;
+  return `${above}[${isNamed(name) ? name : part.node.kind === 'leaf' ? labelOf(part.node) : parent.parts.indexOf(part)}]`;
+}
+
+function labelOf(node: Node): string {
+  return typeof node.value === 'string' ? shortened(node.value) : inOneLine(node);
+}
+
+function inOneLine(node: Node): string {
+  return shortened(textOf(node));
 }
 
 /** At most this much of a value is told. */
 const LONGEST = 120;
 
-function inOneLine(node: Node): string {
-  const text = textOf(node).trim().replace(/\s+/g, ' ');
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+function shortened(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }

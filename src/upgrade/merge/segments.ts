@@ -123,7 +123,12 @@ export class Forest {
   }
 
   #map(entries: readonly (readonly [key: string, data: number])[]): number {
-    return this.#id(`{${entries.map(([key, data]) => `${JSON.stringify(key)}:${data}`).sort().join(',')}}`);
+    return this.#id(
+      `{${entries
+        .map(([key, data]) => `${JSON.stringify(key)}:${data}`)
+        .sort()
+        .join(',')}}`,
+    );
   }
 
   #id(text: string): number {
@@ -135,7 +140,12 @@ export class Forest {
 
 /** The comments of a text that holds nothing else but space. */
 export function commentsIn(text: string): string[] {
-  return text === '' ? [] : text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  return text === ''
+    ? []
+    : text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
 }
 
 export function print({ mark, header, root, rest }: Tree): string {

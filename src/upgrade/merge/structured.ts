@@ -82,7 +82,11 @@ function textsOf({ base, yours, next }: ThreeWay): Texts | undefined {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   if ([base, yours, next].some(({ length }) => length > MAX_BYTES)) return undefined;
   try {
-    const [before, mine, theirs] = [base, yours, next].map((bytes) => decoder.decode(bytes)) as [string, string, string];
+    const [before, mine, theirs] = [base, yours, next].map((bytes) => decoder.decode(bytes)) as [
+      string,
+      string,
+      string,
+    ];
     const eol = lineEnding(mine);
     const like = (text: string): string => text.replace(/^\uFEFF/, '').replace(/\r?\n/g, eol);
     return { base: like(before), yours: mine, next: like(theirs), eol };

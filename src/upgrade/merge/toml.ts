@@ -86,7 +86,7 @@ const KEY = /[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[\w-]+)[ \t]*(\.?)/y;
 /** The keys of a dotted one. */
 function keysIn(dotted: string): string[] {
   const keys: string[] = [];
-  for (KEY.lastIndex = 0; ; ) {
+  for (KEY.lastIndex = 0; ;) {
     const [, key = '', dot] = KEY.exec(dotted) ?? [];
     if (key.startsWith('"')) keys.push(String(scalar(key)));
     else keys.push(key.startsWith("'") ? key.slice(1, -1) : key);
@@ -134,7 +134,8 @@ class Reader {
     gap = gap.slice(header.length);
     while (this.#at < this.#text.length) {
       const indent = this.#take(SPACE);
-      const [part, rest] = this.#text[this.#at] === '[' ? this.#table(gap, indent) : [this.#pair(gap, indent), undefined];
+      const [part, rest] =
+        this.#text[this.#at] === '[' ? this.#table(gap, indent) : [this.#pair(gap, indent), undefined];
       parts.push(part);
       gap = rest ?? this.#take(GAP);
     }

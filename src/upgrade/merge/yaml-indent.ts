@@ -61,7 +61,9 @@ class Indenter {
       const isStated = /\d/.test(/[|>][-+\d]*$/.exec(node.open)?.[0] ?? '');
       return isStated ? moved(node, spaces(from), spaces(to), this.#forest) : moved(node, old, wanted, this.#forest);
     }
-    const parts = node.parts.map((part, index) => this.#part(part, column, target, node.layout === 'compact' && index === 0));
+    const parts = node.parts.map((part, index) =>
+      this.#part(part, column, target, node.layout === 'compact' && index === 0),
+    );
     return this.#forest.node({ ...node, parts, close: movedText(node.close, old, wanted, true), indent: wanted });
   }
 

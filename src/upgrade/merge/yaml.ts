@@ -1,7 +1,16 @@
 /** YAML as segments, places from the syntax tree. What is written in too unusual a way to be merged by places is refused. */
 import { isAlias, isMap, isScalar, isSeq } from '#yaml';
 import type { Node as YamlNode, Scalar, YAMLMap, YAMLSeq } from '#yaml';
-import { column, itemSlots, lineEnd, lineStart, nextLine, NotEditable, pairSlots, readTree } from '../../template/edit/tree.ts';
+import {
+  column,
+  itemSlots,
+  lineEnd,
+  lineStart,
+  nextLine,
+  NotEditable,
+  pairSlots,
+  readTree,
+} from '../../template/edit/tree.ts';
 import type { Slot } from '../../template/edit/tree.ts';
 import { MAX_DEPTH } from '../../template/syntax/limits.ts';
 import { longForm, longValue } from '../../template/syntax/tags.ts';
@@ -22,6 +31,8 @@ const NOTE = /^[ \t]*(?:(?<=[ \t])#[^\n]*)?$/;
 /** Tag and anchor behind a colon or a dash, and a comment. */
 const PROPS = /^((?:[ \t]+[!&][^\s#]*)*)([ \t]*(?:(?<=[ \t])#.*)?)$/;
 const DOCUMENT_START = /^\uFEFF?(?:(?:[%#][^\n]*|[ \t]*)\r?\n)*---[ \t]*(?:#[^\n]*)?\r?\n/;
+/** Comments, and the end of the document. */
+const END = /^(?:[ \t]*(?:#[^\n]*|\.\.\.)?\r?\n)*$/;
 const BLOCK_HEADER = /^[|>][-+\d]*/;
 
 /** A value, and what its line says behind it. */
@@ -62,12 +73,14 @@ class Reader {
     const block = this.#block(node, at, indentAt(text, entries[0]?.slot.from ?? 0), false, 0);
     const rest = text.slice(block.end);
     const [comments = ''] = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*/.exec(rest) ?? [];
+    if (!END.test(rest.slice(comments.length))) throw new NotEditable('several documents');
     const root = this.#forest.node({ ...block.node, close: comments });
     return { mark, header, root, rest: rest.slice(comments.length) };
   }
 
   #inlineTree(node: YAMLMap | YAMLSeq, mark: string): Tree {
     const [start, end] = rangeOf(node);
+    if (!END.test(this.#text.slice(end))) throw new NotEditable('several documents');
     const root = this.#inline(node, start, 0);
     return { mark, header: this.#text.slice(mark.length, start), root, rest: this.#text.slice(end) };
   }
@@ -93,7 +106,17 @@ class Reader {
       const { node: value, note, eol, end } = this.#value(slot, depth + 1);
       const head = this.#text.slice(slot.from, slot.mark);
       parts.push(
-        this.#forest.part({ key, ...(merges && { merges }), gap, indent: space, head, node: value, tail: '', note, eol }),
+        this.#forest.part({
+          key,
+          ...(merges && { merges }),
+          gap,
+          indent: space,
+          head,
+          node: value,
+          tail: '',
+          note,
+          eol,
+        }),
       );
       at = end;
     });
@@ -106,8 +129,7 @@ class Reader {
     const { node } = slot;
     if ((isMap(node) || isSeq(node)) && !node.flow && node.items.length > 0) return this.#collection(node, slot, depth);
     if (isScalar(node) && node.type?.startsWith('BLOCK_')) return this.#blockScalar(node, slot);
-    const inline =
-      (isMap(node) || isSeq(node)) && node.flow ? this.#inline(node, slot.mark, depth) : this.#leaf(slot);
+    const inline = (isMap(node) || isSeq(node)) && node.flow ? this.#inline(node, slot.mark, depth) : this.#leaf(slot);
     const end = lineEnd(this.#text, slot.end);
     const note = this.#text.slice(slot.end, end);
     if (!NOTE.test(note)) throw new NotEditable('something else behind a value');
@@ -126,7 +148,8 @@ class Reader {
       return { ...this.#closed(read, slot), note: '', eol: '' };
     }
     const [, open, note = ''] = PROPS.exec(this.#text.slice(mark, end)) ?? [];
-    if (open === undefined || slot.start > end !== (slot.start === first)) throw new NotEditable('a tag in an unusual place');
+    if (open === undefined || slot.start > end !== (slot.start === first))
+      throw new NotEditable('a tag in an unusual place');
     const below = this.#lineBreak(end);
     const read = this.#block(node, below.end, ' '.repeat(column(this.#text, first)), false, depth, open);
     return { ...this.#closed(read, slot), note, eol: below.eol };
@@ -136,7 +159,7 @@ class Reader {
   #closed({ node, end }: { node: Node; end: number }, slot: Slot): { node: Node; end: number } {
     const outside = column(this.#text, slot.from);
     let close = end;
-    for (let at = end; at < this.#text.length; ) {
+    for (let at = end; at < this.#text.length;) {
       const line = this.#text.slice(at, lineEnd(this.#text, at));
       const comment = line.indexOf('#');
       if (line.trim() !== '' && (comment <= outside || line.slice(0, comment).trim() !== '')) break;
@@ -158,7 +181,12 @@ class Reader {
     const last = slot.end <= end ? first.end : nextLine(this.#text, lineEnd(this.#text, slot.end));
     const body = this.#text.slice(first.end, last);
     const indent = /^(?:[ \t]*\r?\n)*( *)/.exec(body)?.[1] ?? '';
-    return { node: this.#scalar(node, { layout: 'block', open, close: body, indent }), note, eol: first.eol, end: last };
+    return {
+      node: this.#scalar(node, { layout: 'block', open, close: body, indent }),
+      note,
+      eol: first.eol,
+      end: last,
+    };
   }
 
   #leaf({ node, mark, end }: Slot): Node {
@@ -199,7 +227,16 @@ class Reader {
     const open = this.#text.slice(mark, start + bracket);
     if (open.includes('#')) throw new NotEditable('a comment in an unusual place');
     const indent = indentAt(this.#text, start);
-    return this.#forest.node({ kind: kindOf(node), layout: 'inline', open, parts, close, indent, comma, ...namesOf(node) });
+    return this.#forest.node({
+      kind: kindOf(node),
+      layout: 'inline',
+      open,
+      parts,
+      close,
+      indent,
+      comma,
+      ...namesOf(node),
+    });
   }
 
   #lineBreak(end: number): { eol: string; end: number } {
