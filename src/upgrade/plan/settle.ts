@@ -6,7 +6,7 @@ import { isQuestion } from './judge.ts';
 import type { Question, Verdict } from './judge.ts';
 import { recordsGone, recordsOf } from './records.ts';
 import type { Step } from './records.ts';
-import { standing } from './side.ts';
+import { isUntouched, standing } from './side.ts';
 import type { Content } from './side.ts';
 import type { Gone, Subject } from './subjects.ts';
 
@@ -34,6 +34,7 @@ function touches(s: Subject, { action, text, entry }: Verdict): boolean {
 
 /** What a verdict on a rendered file does, where it stands and where it shall stand. */
 export function settle(s: Subject, verdict: Verdict, disk: Disk): Outcome {
+  if (s.source !== s.target && isOwnLink(s) && !verdict.text) return settle({ ...s, target: s.source }, verdict, disk);
   const moves = s.source !== s.target && s.yours !== undefined;
   if (verdict.action === 'skip' && moves) return postponed(s, verdict, disk);
   const content = verdict.text ?? (moves && s.yours ? contentOf(s.yours) : undefined);
@@ -50,6 +51,11 @@ export function settle(s: Subject, verdict: Verdict, disk: Disk): Outcome {
     ...(verdict.entry && { entry: [s.path, located(verdict.entry, s, content)] }),
     ...problemOf(s.path, verdict),
   };
+}
+
+/** A link that a person put there leads somewhere else from another folder. */
+function isOwnLink({ yours, recorded }: Subject): boolean {
+  return yours?.link === true && !(recorded && isUntouched(yours, recorded));
 }
 
 function actionOf(s: Subject, verdict: Verdict, moves: boolean): PlannedAction {

@@ -59,13 +59,23 @@ export function pairUp(input: PlanInput): Subjects {
   const places = placesOf(input, records);
   const rendered = [...input.rendered].map(([path, file]) => {
     const from = records.has(path) ? path : (renames.get(path) ?? path);
-    return subjectOf(input, { path, from, file, recorded: records.get(from), place: places.get(from) });
+    const place = places.get(from);
+    const recorded = from !== path && isAnother(input, path, from, place) ? undefined : records.get(from);
+    return subjectOf(input, { path, from, file, recorded, place });
   });
   const used = new Set(rendered.map(({ from }) => from));
   const gone = [...records].flatMap(([path, last]): Gone[] =>
     used.has(path) ? [] : [goneOf(input, path, places.get(path) ?? path, last)],
   );
   return { rendered, gone };
+}
+
+/** Is what the tool renames not what it wrote? Then it is new in its new place. */
+function isAnother({ disk, manifest }: PlanInput, path: string, from: string, place: string | undefined): boolean {
+  // gone from its old place, it is not what stands in the new place
+  if (place === undefined) return disk.has(path);
+  const { conflict, hash } = manifest?.files[from] ?? {};
+  return conflict !== undefined && conflict === hash && disk.has(offerPath(from));
 }
 
 export function recordsOf({ manifest }: PlanInput): Records {
@@ -89,8 +99,8 @@ export function renamesByTool(
 }
 
 /**
- * Where each recorded file stands; those that stand nowhere are left out. A file that a person moved is followed, unless the
- * tool needs it in its place, or the new path has a meaning of its own.
+ * Where each recorded file stands; those that stand nowhere are left out. A file that a person moved is followed, unless it was
+ * the tool's alone, or the new path has a meaning of its own.
  */
 export function placesOf({ rendered, disk, moved }: PlanInput, records: Records): ReadonlyMap<string, string> {
   const places = new Map<string, string>();
@@ -98,8 +108,7 @@ export function placesOf({ rendered, disk, moved }: PlanInput, records: Records)
   const elsewhere = (path: string | undefined): path is string =>
     path !== undefined && !taken.has(path) && disk.has(path);
   for (const [path, { at, class: owner }] of records) {
-    const follows = owner !== 'managed' && rendered.get(path)?.class !== 'managed';
-    const by = follows && !disk.has(path) ? moved?.get(path) : undefined;
+    const by = owner === 'managed' || disk.has(path) ? undefined : moved?.get(path);
     const place = elsewhere(at) ? at : disk.has(path) ? path : elsewhere(by) ? by : undefined;
     if (place === undefined) continue;
     places.set(path, place);
@@ -149,18 +158,16 @@ function wayOf(
 ): Pick<Subject, 'source' | 'target' | 'blocked'> {
   const stays = (at: string, blocked = false) => ({ source: at, target: at, blocked });
   if (!recorded || place === undefined || place === path) return stays(path);
+  // a managed file comes back to its place as soon as that is free
   const byPerson = place !== from && file.class !== 'managed';
-  // a link that a person put there leads somewhere else from another folder
-  const unmovable = kind === 'obstacle' || (kind === 'link' && recorded.mode !== '120000');
-  if (recorded.ejected !== undefined || byPerson || unmovable) return stays(place);
-  // where it stayed because its new place was taken
-  if (from === path && file.class !== 'managed') return stays(place);
+  if (recorded.ejected !== undefined || byPerson || kind === 'obstacle') return stays(place);
   return isTaken(path) ? stays(place, true) : { source: place, target: path, blocked: false };
 }
 
 /**
- * What a person did with an offer (markers are looked for before). They took it: then that is what the tool wrote. They deleted it: then they took from it what
- * they wanted, and of a file without base, or of the very text that is due, it counts as written, too.
+ * What a person did with an offer (markers are looked for before). They took it: then that is what the tool wrote. They
+ * deleted it: then they took from it what they wanted, and of a file without base, or of the very text that is due, it counts
+ * as written, too.
  */
 function settled(
   { unresolved: _, ...recorded }: ManifestEntry,
