@@ -61,6 +61,12 @@ const ENV = {
   summary: 'Environment (default: the last of fitness.yaml)',
 } as const;
 const DRY_RUN = { name: 'dry-run', type: 'boolean', summary: 'Print what would be done; change nothing' } as const;
+const INSTALL = {
+  name: 'install',
+  type: 'boolean',
+  negatable: true,
+  summary: 'Install the dependencies (default: yes)',
+} as const;
 const TEMPLATE = { name: 'template', summary: "Default: the service's" } as const;
 const PROFILE = { name: 'profile', type: 'string', value: 'NAME', summary: 'AWS profile' } as const;
 const REGION = { name: 'region', type: 'string', value: 'REGION', summary: 'AWS Region' } as const;
@@ -157,7 +163,7 @@ export const COMMANDS = {
         summary: 'npm, pnpm or yarn (default: detected)',
       },
       { name: 'git', type: 'boolean', negatable: true, summary: 'Make a git repository (default: outside of one)' },
-      { name: 'install', type: 'boolean', negatable: true, summary: 'Install the dependencies (default: yes)' },
+      INSTALL,
       { name: 'answers', type: 'string', value: 'FILE', file: true, summary: 'Answers from a YAML or JSON file' },
       { name: 'yes', type: 'boolean', short: 'y', summary: 'Ask nothing: take the defaults' },
       { name: 'merge', type: 'boolean', summary: 'Add to a folder with files in it; overwrite none' },
@@ -269,14 +275,22 @@ export const COMMANDS = {
     ],
   },
   add: {
-    summary: 'Add a function, or a check of your own, with its test',
+    summary: 'Add a check, an environment or a function',
     about:
-      '`function <name> --trigger T` names it in fitness.yaml and merges what follows into your files. `check --custom` writes fitness/checks/custom/<id>.ts and its test. Overwrites nothing.',
-    positional: { name: 'what', summary: 'function <name>, or check', multiple: true },
+      'Names it in fitness.yaml and merges what follows into your files; overwrites nothing. `check <id>` is one of the tool, `check --custom <id>` a new one of your own, with its test.',
+    positional: { name: 'what', summary: 'check <id>, environment <name> or function <name>', multiple: true },
     options: [
-      { name: 'custom', type: 'string', value: 'ID', summary: 'Its id, e.g. queue-has-owner' },
+      { name: 'custom', type: 'string', value: 'ID', summary: 'Id of a check of your own, e.g. queue-has-owner' },
       { name: 'type', type: 'string', value: 'TYPE', summary: 'What it judges, e.g. AWS::SQS::Queue' },
       { name: 'title', type: 'string', value: 'TEXT', summary: 'What holds where it passes, in a line' },
+      { name: 'trial', type: 'boolean', summary: 'Show the check without counting it' },
+      { name: 'deployment', type: 'string', value: 'TYPE', summary: "A type of SAM's, Canary:20:7 or Linear:5:2" },
+      {
+        name: 'after',
+        type: 'string',
+        value: 'ENV',
+        summary: 'The environment before it (default: the last stays last)',
+      },
       {
         name: 'trigger',
         type: 'string',
@@ -284,9 +298,51 @@ export const COMMANDS = {
         choices: ['http', 'queue', 'schedule', 'stream', 'bucket'],
         summary: 'What starts a function: http queue schedule stream bucket',
       },
+      INSTALL,
       DRY_RUN,
       ...COMMON,
     ],
+  },
+  remove: {
+    summary: 'Remove a check, with its file and permissions',
+    about: 'Takes a check out of fitness.yaml, with its file, its permissions and its readers. Files of yours stay.',
+    positional: { name: 'what', summary: 'check <id>', multiple: true },
+    options: [INSTALL, DRY_RUN, ...COMMON],
+  },
+  set: {
+    summary: 'Change answers of fitness.yaml, and what was made from them',
+    about:
+      'Sets keys of fitness.yaml and merges what follows into your files, e.g. `set region=eu-west-1 gate.minimum=85`. Without a value the default holds again. Exit status 3: it would be a conflict, and nothing was written.',
+    positional: { name: 'answer=value', summary: 'e.g. region=eu-west-1, deployment=prod=Linear:5:2', multiple: true },
+    options: [INSTALL, DRY_RUN, ...COMMON],
+  },
+  enforce: {
+    summary: 'Let checks count that are in trial',
+    about: 'Says what that does to the score, and whether the gate would be red.',
+    positional: { name: 'check', summary: 'Ids', multiple: true },
+    options: [
+      { name: 'all', type: 'boolean', summary: 'Every check that is in trial' },
+      { name: 'since', type: 'string', multiple: true, value: 'VERSION', summary: 'Those that this version brought' },
+      INSTALL,
+      DRY_RUN,
+      ...COMMON,
+    ],
+  },
+  eject: {
+    summary: 'Make a generated file yours: upgrades leave it alone',
+    about: 'Records in .fitness/manifest.json that the file is yours, and why. `uneject` takes it back.',
+    positional: { name: 'path', summary: 'Files', multiple: true },
+    options: [
+      { name: 'reason', type: 'string', value: 'TEXT', summary: 'Why, for who reads it later' },
+      DRY_RUN,
+      ...COMMON,
+    ],
+  },
+  uneject: {
+    summary: 'Let upgrades keep a file that was ejected',
+    about: "Takes back `eject`. What you edited of a file that is the tool's alone goes only with --restore.",
+    positional: { name: 'path', summary: 'Files', multiple: true },
+    options: [{ name: 'restore', type: 'boolean', summary: "Take the tool's text" }, INSTALL, DRY_RUN, ...COMMON],
   },
   expand: {
     summary: 'Print the CloudFormation template that SAM makes of a template, offline',
@@ -341,7 +397,7 @@ export const COMMANDS = {
       { name: 'wanted', type: 'boolean', summary: 'Make true what fitness.yaml names, its version too' },
       { name: 'all', type: 'boolean', summary: 'With --wanted: every service of the repository' },
       { name: 'allow-dirty', type: 'boolean', summary: 'Leave uncommitted files alone, and go on' },
-      { name: 'install', type: 'boolean', negatable: true, summary: 'Install the dependencies (default: yes)' },
+      INSTALL,
       { name: 'cache', type: 'boolean', negatable: true, summary: 'Trust what was seen last (default: yes)' },
       ...COMMON,
     ],
@@ -505,7 +561,7 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 /** Names that later versions use: a folder of such a name is written `./name` from the start. */
-export const RESERVED = ['adopt', 'set', 'remove', 'eject', 'uneject', 'enforce'] as const;
+export const RESERVED = ['adopt'] as const;
 
 export function isCommand(word: string | undefined): word is CommandName {
   return word !== undefined && Object.hasOwn(COMMANDS, word);

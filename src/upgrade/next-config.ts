@@ -186,7 +186,8 @@ function edited(
   const document = parseDocument(yours, FILE);
   const after = editData(document.data, edits, document);
   const made = (data: unknown): string => version.configText(answersOf(data, ''), listedIn(data, version));
-  const merged = mergedText(made(document.data), yours, made(after));
+  const base = made(document.data);
+  const merged = mergedText(base, yours, withoutMoves(made(after), base));
   const rest = edits.filter((edit) => !isDone(edit, document.data, dataOf(merged.text)));
   return {
     text: applyEdits(parseDocument(merged.text, FILE), rest),
@@ -194,6 +195,17 @@ function edited(
     // what was asked for is done all the same
     kept: merged.kept.filter(({ at }) => !edits.some(({ path }) => overlap(at, path.join('.')))),
   };
+}
+
+/** Whether an environment is the last one decides how `create` writes its gate; the gate of one that is there stays. */
+function withoutMoves(next: string, base: string): string {
+  const [before, after] = [base, next].map((text) => record(own(dataOf(text), 'environments')));
+  const same = Object.keys(before ?? {}).filter((name) => {
+    const [old, now] = [before, after].map((all) => own(own(all, name), 'deployment'));
+    return old === now && !equal(own(before, name), own(after, name));
+  });
+  const edits = same.map((name): Edit => ({ path: ['environments', name], set: own(before, name) }));
+  return applyEdits(parseDocument(next, FILE), edits);
 }
 
 /** Has the merge done it already? It may have written more, such as the gate of a new environment. */

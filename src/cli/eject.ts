@@ -1,0 +1,77 @@
+/** `eject <path>`: a generated file becomes its owner's. Recorded with a reason, and nothing else changes. */
+import { upgradeJson } from '../report/upgrade-json.ts';
+import { apply } from '../upgrade/apply.ts';
+import { MANIFEST_PATH, serializeManifest } from '../upgrade/manifest.ts';
+import type { ManifestEntry } from '../upgrade/manifest.ts';
+import type { Plan, PlannedAction } from '../upgrade/plan.ts';
+import { refuseOlderTool } from '../upgrade/older-tool.ts';
+import { hashOf } from '../upgrade/manifest.ts';
+import { UserError } from '../errors.ts';
+import { EXIT } from './exit.ts';
+import { ejectable, manifestHere, recordedFile } from './eject/recorded.ts';
+import { serviceFolder } from './service-folder.ts';
+import type { Run } from './terminal.ts';
+import { refuseInterrupted } from './upgrade/request.ts';
+
+export const run: Run<'eject'> = ({ values, positionals, terminal }) => {
+  if (positionals.length === 0)
+    throw new UserError('missing-path', 'No file to eject is named.', { hint: 'Write `eject buildspec.yml`.' });
+  const reason = reasonOf(values.reason);
+  const root = serviceFolder(terminal.cwd);
+  refuseInterrupted(root);
+  refuseOlderTool(root);
+  const { manifest, bytes, version } = manifestHere(root);
+  const paths = positionals.map((named) => recordedFile(named, { root, cwd: terminal.cwd, manifest }));
+  for (const path of paths) ejectable(path, manifest);
+  const ejected = paths.map((path): [string, ManifestEntry] => {
+    const entry = manifest.files[path] as ManifestEntry;
+    return [path, { ...entry, ejected: entry.ejected ?? reason }];
+  });
+  const next = serializeManifest({ ...manifest, files: { ...manifest.files, ...Object.fromEntries(ejected) } });
+  const plan: Plan = {
+    actions: ejected.map(([path, { class: owner, ejected: why = '' }]): PlannedAction => {
+      return { path, class: owner, action: 'keep', reason: `yours from now on: ${why}` };
+    }),
+    writes: hashOf(next) === hashOf(bytes) ? [] : [recordOf(next, bytes)],
+  };
+  const dryRun = values['dry-run'] === true;
+  if (!dryRun) apply(root, plan, { command: ['eject', ...paths] });
+  if (values.json) terminal.out(upgradeJson({ ...NOTHING, from: version, to: version, dryRun, actions: plan.actions }));
+  else for (const { path, reason: why } of plan.actions) terminal.out(`${path}: ${why}\n`);
+  const warnings = plan.writes.length === 0 ? [] : paths.flatMap(warningsOf);
+  terminal.say([...warnings, ...(dryRun ? ['Nothing was written.'] : [])].map((line) => `${line}\n`).join(''));
+  return Promise.resolve(EXIT.ok);
+};
+
+/** Of a report: no version, file or check changes. */
+const NOTHING = {
+  checks: { added: [], removed: [], changed: [] },
+  score: undefined,
+  trialFailures: [],
+  migrations: [],
+  conflicts: [],
+  notices: [],
+  kept: [],
+  problems: [],
+};
+
+function reasonOf(reason = 'by hand'): string {
+  if (!/[\p{Cc}\u2028\u2029]/u.test(reason) && reason.trim() !== '' && reason.length <= 200) return reason;
+  throw new UserError('broken-reason', '--reason is one line of at most 200 characters.');
+}
+
+function recordOf(bytes: Uint8Array, before: Uint8Array): Plan['writes'][number] {
+  return { path: MANIFEST_PATH, content: { bytes, executable: false }, before: hashOf(before) };
+}
+
+/** What an upgrade mends there does not reach the service any more. */
+const LOSSES: readonly (readonly [path: RegExp, loses: string])[] = [
+  [/^fitness\/hooks\//, 'a check that is new, and the readers that it needs, are not wired in'],
+  [/^fitness\/checks\//, 'a check that judges wrongly stays as it is'],
+  [/^template\.yaml$/, 'permissions, hooks and alarms of new versions are not merged in'],
+];
+
+function warningsOf(path: string): string[] {
+  const found = LOSSES.find(([name]) => name.test(path));
+  return found ? [`Upgrades do not reach ${path} any more: ${found[1]}.`] : [];
+}
