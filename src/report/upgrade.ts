@@ -153,12 +153,12 @@ function keptLines(kept: readonly KeptPlace[], style: Style, width: number): str
 const NAMED = 5;
 
 function checkLines({ checks, score, trialFailures }: UpgradeReport, style: Style, width: number): string[] {
-  const listed = (sign: string, words: string, ids: readonly string[]): string[] =>
-    ids.length === 0 ? [] : paragraph(`  ${sign} `, `${counted(ids.length, words)}: ${ids.join(', ')}`, width);
+  const listed = (sign: string, noun: string, about: string, ids: readonly string[]): string[] =>
+    ids.length === 0 ? [] : paragraph(`  ${sign} `, `${counted(ids.length, noun)}${about}: ${ids.join(', ')}`, width);
   return [
-    ...listed(style.green('+'), 'new check', checks.added).map((line) => line),
-    ...listed(style.red('-'), 'check of the tool no more', checks.removed),
-    ...listed(style.yellow('~'), 'changed check', checks.changed),
+    ...listed(style.green('+'), 'new check', '', checks.added),
+    ...listed(style.red('-'), 'check', ' that the tool has no more', checks.removed),
+    ...listed(style.yellow('~'), 'check', ' of another weight', checks.changed),
     ...(score ? scoreLines(score, checks.added.length, trialFailures, width) : []),
   ];
 }
