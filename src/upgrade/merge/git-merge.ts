@@ -15,7 +15,7 @@ export type MergeTool = (texts: readonly Texts[], env: NodeJS.ProcessEnv) => Pie
 export const mergeTree: MergeTool = (texts, env) => {
   const size = markerSize(texts);
   return inScratch(env, attributesFor(size), ({ git }) => {
-    if (git(['fast-import', '--quiet'], importing(texts)).status !== 0) return undefined;
+    if (git(['fast-import', '--quiet', '--depth=0'], importing(texts)).status !== 0) return undefined;
     const merged = git(['merge-tree', '--write-tree', '--no-messages', '-z', SIDES.yours, SIDES.next]);
     // 1: with conflicts; 129: an older git, which does not know the option
     if (merged.status !== 0 && merged.status !== 1) return undefined;
