@@ -1,4 +1,4 @@
-import { parse, TomlError } from 'smol-toml';
+import { parse, TomlError } from '#smol-toml';
 import { UserError } from '../errors.ts';
 import { parseDocument } from '../template/parse.ts';
 import { nearest } from './nearest.ts';

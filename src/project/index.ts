@@ -16,6 +16,7 @@ export { Readme } from './readme.ts';
 export { render } from './render.ts';
 export { SamTemplate } from './sam-template.ts';
 export { Samconfig } from './samconfig.ts';
+export { serviceAt } from './service-at.ts';
 export { ServiceFile, TextFile, type ServiceFileOptions } from './service-file.ts';
 export { TemplateFile, type TemplateFileOptions } from './template-file.ts';
 export { TrafficHooks } from './traffic-hooks.ts';

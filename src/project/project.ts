@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve as resolvePath } from 'node:path';
+import { resolve as resolvePath } from 'node:path';
 import { Project } from 'projen/lib/project.js';
 import type { FileBase, IResolver } from 'projen/lib/file.js';
 import { resolve } from 'projen/lib/_resolve.js';
@@ -15,8 +14,10 @@ import { PackageJson } from './package-json.ts';
 import { PackageManagerConfig } from './package-manager.ts';
 import { Readme } from './readme.ts';
 import { SamTemplate } from './sam-template.ts';
+import { renderRequest, writeAnswer } from './render-request.ts';
 import { Samconfig } from './samconfig.ts';
 import { ServiceFile } from './service-file.ts';
+import { synthesize } from './synthesize.ts';
 import { TypeScriptConfig } from './typescript-config.ts';
 import { UnitTests } from './unit-tests.ts';
 
@@ -29,16 +30,22 @@ export interface FitnessServerlessProjectOptions {
   /** The text of fitness.yaml: the only record of the service's answers. */
   readonly configText: string;
   /**
-   * Folder that `synth()` writes: new or empty, never a repository.
+   * Folder that `synth()` writes: a new one, or the repository of the service.
    * @default - none: the project is rendered in memory
    */
   readonly outdir?: string;
+  /**
+   * What becomes the base of fitness.yaml, if `configText` is what stands there merged with what is new; `serviceAt` says so.
+   * @default - none: `configText` is merged with what stands there
+   */
+  readonly base?: string;
 }
 
 /** A service whose every deployment is measured by a fitness function. */
 export class FitnessServerlessProject extends Project {
   readonly config: Config;
   readonly configText: string;
+  readonly #base: string | undefined;
 
   constructor(options: FitnessServerlessProjectOptions) {
     super({
@@ -50,6 +57,7 @@ export class FitnessServerlessProject extends Project {
     for (const file of this.files) this.tryRemoveFile(file.path);
     this.config = options.config;
     this.configText = options.configText;
+    this.#base = options.base;
 
     new FitnessConfig(this);
     new SamTemplate(this);
@@ -80,19 +88,17 @@ export class FitnessServerlessProject extends Project {
   }
 
   /**
-   * Writes the files into `outdir`. projen's own deletes what it wrote before and overwrites what it finds;
-   * this one only fills a new or empty folder. Changing a repository is the business of plan and apply.
+   * Brings the files into `outdir`, over what stands there and what was written before: by the plan and the journalled apply of
+   * `upgrade`, so that no edit of a person is lost. Conflicts are logged, and make the process end with 3.
    */
   override synth(): void {
     if (this.outdir === NOWHERE) throw new Error('synth() needs an explicit outdir; rendered() works in memory');
-    if (existsSync(this.outdir) && readdirSync(this.outdir).length > 0) {
-      throw new Error(`synth() writes into a new or empty folder only, and ${this.outdir} is not empty`);
-    }
-    for (const [path, { bytes, executable }] of this.rendered()) {
-      const target = join(this.outdir, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, bytes, { mode: executable ? 0o755 : 0o644 });
-    }
+    const request = renderRequest(this.outdir);
+    if (request) return writeAnswer(request, this.rendered());
+    const report = synthesize(this.outdir, this.rendered(), this.#base);
+    for (const line of report.lines) this.logger.info(line);
+    for (const line of report.conflicts) this.logger.error(line);
+    if (report.conflicts.length > 0) process.exitCode = 3;
     for (const component of this.components) component.postSynthesize();
     this.postSynthesize();
   }

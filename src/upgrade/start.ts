@@ -47,6 +47,11 @@ export function startIn(root: string, env: NodeJS.ProcessEnv = process.env): Sta
   return { root, env, manifest, disk, yours: configIn(disk, root), base: baseOf(disk, manifest), from, to, migrations };
 }
 
+/** What fitness.yaml says of the tool. */
+export function specificationIn(yours: string): string {
+  return /^tool:[ \t]*(.*?)[ \t]*(?:#.*)?$/m.exec(yours)?.[1]?.replace(/^(["'])(.*)\1$/, '$2') ?? '';
+}
+
 function configIn(disk: Disk, root: string): string {
   const file = disk.get(CONFIG);
   if (file?.kind === 'file') return Buffer.from(file.bytes).toString('utf8');
@@ -68,10 +73,30 @@ function noManifest(root: string): UserError {
   });
 }
 
+const VENDORED = /^vendor\/create-fitness-serverless-[^/]+\.tgz$/;
+
+/** With the packed tool that lies in the service, where one does. */
+export function withVendored(rendered: RenderedFiles, { root, manifest }: Start): RenderedFiles {
+  const path = Object.keys(manifest.files).find((name) => VENDORED.test(name));
+  const file = path === undefined ? undefined : readDisk(root, [path]).get(path);
+  return path !== undefined && file?.kind === 'file' ? withFile(rendered, path, file.bytes) : rendered;
+}
+
+/** With one more managed file. */
+export function withFile(rendered: RenderedFiles, path: string, bytes: Uint8Array): RenderedFiles {
+  const file = { bytes, executable: false, class: 'managed' } as const;
+  return new Map([...rendered, [path, file] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 export type PlanOptions = Pick<PlanInput, 'conflict' | 'restore' | 'skip' | 'theirs' | 'renderer'>;
 
-/** The plan for files of the running version. `pristine` becomes the base of fitness.yaml, which is merged already. */
-export function planned(start: Start, rendered: RenderedFiles, pristine: string, options: PlanOptions): Plan {
+/** The plan for files of the running version. `pristine` becomes the base of fitness.yaml, if that is merged already. */
+export function planned(
+  start: Start,
+  rendered: RenderedFiles,
+  pristine: string | undefined,
+  options: PlanOptions,
+): Plan {
   const { root, manifest, migrations, to } = start;
   const input: PlanInput = {
     ...options,
@@ -79,7 +104,7 @@ export function planned(start: Start, rendered: RenderedFiles, pristine: string,
     disk: readDisk(root, pathsToRead(rendered, manifest, options)),
     manifest,
     tool: `${PACKAGE}@${to}`,
-    merged: new Map([[CONFIG, Buffer.from(pristine)]]),
+    ...(pristine !== undefined && { merged: new Map([[CONFIG, Buffer.from(pristine)]]) }),
     migrations,
     merge,
   };

@@ -2,17 +2,16 @@
  * What the tool that runs would make of a service: fitness.yaml → files → plan. Reads, and writes nothing. `upgrade`, `set`,
  * `add`, `remove` and `enforce` differ only in what they change of fitness.yaml first.
  */
-import type { RenderedFile, RenderedFiles } from '../project/files.ts';
+import type { RenderedFiles } from '../project/files.ts';
 import type { Edit } from '../template/edit.ts';
 import { arrival } from './arrival.ts';
 import type { Blocked } from './arrival.ts';
-import { readDisk } from './disk.ts';
 import type { Manifest } from './manifest.ts';
 import type { Migration } from './migrations.ts';
 import { nextConfig } from './next-config.ts';
 import type { NextConfig } from './next-config.ts';
 import type { Conflict, Disk, Plan } from './plan.ts';
-import { planned, startIn } from './start.ts';
+import { planned, specificationIn, startIn, withFile, withVendored } from './start.ts';
 import type { PlanOptions, Start } from './start.ts';
 
 const CONFIG = 'fitness.yaml';
@@ -102,7 +101,7 @@ export interface Attempt {
 
 /** An older version's is raised; the same version's stays as it is. */
 function specification({ from, to, yours }: Start, tool: RunningTool): string {
-  const current = /^tool:[ \t]*(.*?)[ \t]*(?:#.*)?$/m.exec(yours)?.[1]?.replace(/^(["'])(.*)\1$/, '$2') ?? '';
+  const current = specificationIn(yours);
   return from === to && current !== '' ? current : tool.specification(current);
 }
 
@@ -110,24 +109,10 @@ function edited({ edits }: UpgradeOptions): { edits?: readonly Edit[] } {
   return edits ? { edits } : {};
 }
 
-const VENDORED = /^vendor\/create-fitness-serverless-[^/]+\.tgz$/;
-
 /** The packed tool is one of the service's files. That of the same version is not packed anew. */
 async function withTool(rendered: RenderedFiles, start: Start, { vendored }: RunningTool): Promise<RenderedFiles> {
-  const kept = start.from === start.to ? vendoredIn(start) : undefined;
-  const own = kept ?? (vendored && { path: vendored.path, file: managed(await vendored.bytes()) });
-  if (!own) return rendered;
-  return new Map([...rendered, [own.path, own.file] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function vendoredIn({ root, manifest }: Start): { path: string; file: RenderedFile } | undefined {
-  const path = Object.keys(manifest.files).find((name) => VENDORED.test(name));
-  const file = path === undefined ? undefined : readDisk(root, [path]).get(path);
-  return path !== undefined && file?.kind === 'file' ? { path, file: managed(file.bytes) } : undefined;
-}
-
-function managed(bytes: Uint8Array): RenderedFile {
-  return { bytes, executable: false, class: 'managed' };
+  if (start.from === start.to) return withVendored(rendered, start);
+  return vendored ? withFile(rendered, vendored.path, await vendored.bytes()) : rendered;
 }
 
 function planOptions({ conflict, restore, skip, theirs, renderer }: UpgradeOptions): PlanOptions {

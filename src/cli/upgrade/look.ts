@@ -7,7 +7,7 @@ import { appliedVersion, isNewer, refuseOlderTool } from '../../upgrade/older-to
 import type { Terminal } from '../terminal.ts';
 import { newestOf, publishedAs, versionNamed } from './newest.ts';
 import type { Published } from './newest.ts';
-import { rangeOf, registryName } from './specification.ts';
+import { rangeOf, registryName } from '../../upgrade/specification.ts';
 import { byItsContent, versionInTarball } from './tarball.ts';
 import type { ToolAnswers, Version } from './target.ts';
 

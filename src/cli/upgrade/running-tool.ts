@@ -2,7 +2,7 @@
 import { ownPackage } from '../../package.ts';
 import type { RunningTool } from '../../upgrade/upgrade.ts';
 import { toolOf } from '../create/tool.ts';
-import { isKeptElsewhere, specificationFor } from './specification.ts';
+import { isKeptElsewhere, specificationFor } from '../../upgrade/specification.ts';
 
 /** @param current The specification that stands in the service. */
 export function runningTool(current: string): RunningTool {

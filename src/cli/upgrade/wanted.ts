@@ -15,7 +15,7 @@ import { refuseOlderTool } from '../../upgrade/older-tool.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { isInstalledIn } from './own.ts';
-import { isKeptElsewhere, rangeOf, registryName } from './specification.ts';
+import { isKeptElsewhere, rangeOf, registryName } from '../../upgrade/specification.ts';
 import { byItsContent, versionInTarball } from './tarball.ts';
 import { serviceAt } from './target.ts';
 import type { Version } from './target.ts';

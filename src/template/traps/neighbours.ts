@@ -1,5 +1,5 @@
 /** The files beside a template: samconfig.toml, package.json, buildspec.yml. What does not read is somebody else's finding. */
-import { parse as parseToml } from 'smol-toml';
+import { parse as parseToml } from '#smol-toml';
 import type { Location, SourceDocument } from '../model.ts';
 import { parseDocument } from '../parse.ts';
 import { isRecord, own } from '../resolve/values.ts';
