@@ -5,9 +5,11 @@
  * file is renamed into its place, so that nobody sees half of one, and the journal goes. A failure restores from it at
  * once; a process that was killed is cleaned up after by the next command (`recover`, `abort`).
  *
- * What is synced to the disk: what replaces something, before it does, and the journal. After a power cut a file that a
- * person had holds its old text or the new. A new file is not waited for: it can be made again. That costs one fsync per
- * replaced file; at 0.2 ms (a virtual disk) to 2 ms (a laptop's) 500 of them stay within a second.
+ * What is synced to the disk: the journal, and what replaces something, before it does; so after a power cut a file that
+ * a person had holds its old text or the new. A new file is not waited for: it can be made again. An fsync takes 0.2 ms on
+ * an idle disk and was seen to take 4 ms on a busy one, alone or in a batch: 500 files would wait for seconds. So only
+ * the first `SYNCED` of a plan are; ext4, btrfs and APFS order such a rename after the data by themselves, and git or
+ * `.fitness/undo` has the old text of what an upgrade replaces.
  */
 import { constants, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -26,11 +28,13 @@ import {
 } from './files.ts';
 import type { Content, Files } from './files.ts';
 import {
+  DONE,
   EARLIER_UNDO,
   JOURNAL,
   LIST,
   UNDO,
   beside,
+  copyIn,
   ignoreUndo,
   journalFolder,
   keepCopy,
@@ -40,13 +44,16 @@ import {
   writeList,
 } from './journal.ts';
 import type { Copies, Entry, Journal } from './journal.ts';
-import { isRunning, takeOver, thisProcess } from './lock.ts';
+import { isRunning, release, takeOver, thisProcess } from './lock.ts';
 import { STATE_FOLDER, hashOf } from './manifest.ts';
 import { standingAt, unsafePath } from './paths.ts';
 import type { Plan, Write } from './plan.ts';
 import { ancestors, closeUndo, interruptedBefore, putBackAll, recover, removeMade } from './recover.ts';
 import { restore } from './restore.ts';
 import { uninterrupted } from './uninterrupted.ts';
+
+/** So many replaced files are waited for. */
+const SYNCED = 64;
 
 export interface ApplyOptions {
   /** Leaves the way back in `.fitness/undo/`, for `undo`. */
@@ -90,6 +97,8 @@ function carryOut(folder: string, writes: readonly Write[], options: ApplyOption
     const folders = foldersToMake(root, [...writes.map(({ path }) => path), `${JOURNAL}/${LIST}`], files);
     lock(root, command, files);
     locked = true;
+    // what one that was done has left
+    quietly(() => files.unlinkSync(join(root, JOURNAL, DONE)));
     sweepJournal(join(root, JOURNAL), files);
     const found = writes.map((write) => standing(root, write, writes, files));
     refuseUnwritable(root, writes, files);
@@ -263,20 +272,28 @@ function makeReady(
   found: readonly (Found | undefined)[],
   files: Files,
 ): void {
+  let replaced = 0;
   writes.forEach(({ path, content }, index) => {
     const stood = found[index];
-    if (stood) keepCopy(root, index, join(root, path), stood, files);
-    if (content) stage(staged(root, index), content, stood, files);
+    const sync = stood !== undefined && replaced++ < SYNCED;
+    if (stood) keepCopy(join(root, path), copyIn(root, index), stood, sync, files);
+    if (content) stage(staged(root, index), content, stood, sync, files);
   });
   writeList(root, journal, files);
   syncFolder(join(root, JOURNAL), files);
 }
 
 /** A file keeps the mode that a person gave it; whether it is a program the plan says. */
-function stage(file: string, content: NonNullable<Write['content']>, stood: Found | undefined, files: Files): void {
+function stage(
+  file: string,
+  content: NonNullable<Write['content']>,
+  stood: Found | undefined,
+  sync: boolean,
+  files: Files,
+): void {
   if (content.link) return files.symlinkSync(Buffer.from(content.bytes), file);
   const fresh = content.executable ? 0o777 : 0o666;
-  writeFile(file, content.bytes, fresh, stood !== undefined, files);
+  writeFile(file, content.bytes, fresh, sync, files);
   if (stood && !stood.link) files.chmodSync(file, withExecutable(stood.mode, content.executable));
 }
 
@@ -305,11 +322,11 @@ function perform(root: string, { path, content, index, journal, found }: Step, f
   move(staged(root, index), file, beside(file, journal), files);
 }
 
-/** The moment at which everything is done: the list goes, or the whole journal becomes the way back. */
+/** The moment at which everything is done: the list is renamed, or the whole journal becomes the way back. */
 function finish(root: string, keepUndo: boolean, files: Files): void {
   const at = join(root, JOURNAL);
   if (!keepUndo) {
-    files.unlinkSync(join(at, LIST));
+    files.renameSync(join(at, LIST), join(at, DONE));
     // what is left the next command sweeps up
     quietly(() => removeJournal(root, JOURNAL, files));
     return;
@@ -319,6 +336,8 @@ function finish(root: string, keepUndo: boolean, files: Files): void {
   if (isThere(kept, files)) files.renameSync(kept, join(at, EARLIER_UNDO));
   files.renameSync(at, kept);
   quietly(() => removeTree(join(kept, EARLIER_UNDO), files));
+  // it is not being written any more
+  quietly(() => release(kept, files));
 }
 
 /** What stands in the way of removing a folder, and is none of our business: something in it, or that it is in use. */

@@ -106,7 +106,7 @@ export type Content =
 /** Puts a file or a link over `to`: nobody sees half of it. */
 export function place(content: Content, to: string, beside: string, files: Files): void {
   try {
-    put(content, beside, files);
+    put(content, beside, true, files);
     files.renameSync(beside, to);
   } catch (error) {
     quietly(() => files.unlinkSync(beside));
@@ -115,9 +115,9 @@ export function place(content: Content, to: string, beside: string, files: Files
 }
 
 /** Makes a file with exactly that mode, or a link, where nothing is. */
-export function put(content: Content, file: string, files: Files): void {
+export function put(content: Content, file: string, sync: boolean, files: Files): void {
   if (content.link) return files.symlinkSync(Buffer.from(content.bytes), file);
-  writeFile(file, content.bytes, 0o600, true, files);
+  writeFile(file, content.bytes, 0o600, sync, files);
   files.chmodSync(file, content.mode);
 }
 

@@ -5,19 +5,21 @@
  * - `<index>`: what stood at the place of an entry. Until it is replaced it is the very same file (a hard link), so that
  *   putting it back needs no room on the disk and keeps its time.
  * - `<index>.new`: what comes there.
- * - `journal.json`, the list, written last: without it nothing was changed yet, or everything is done.
+ * - `journal.json`, the list, written last: without it nothing was changed yet.
+ * - `done.json`: the list once everything is done; what is left of the folder is to be swept up.
  */
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { isThere, move, place, put, quietly, removeTree } from './files.ts';
 import type { Content, Files } from './files.ts';
 import { STATE_FOLDER } from './manifest.ts';
-import { isOwnerFile } from './lock.ts';
+import { isOwnerFile, release } from './lock.ts';
 import { standingAt, unsafePath } from './paths.ts';
 
 export const JOURNAL = `${STATE_FOLDER}/journal`;
 export const UNDO = `${STATE_FOLDER}/undo`;
 export const LIST = 'journal.json';
+export const DONE = 'done.json';
 /** In the journal while a new one takes the place of `.fitness/undo`. */
 export const EARLIER_UNDO = 'earlier-undo';
 
@@ -54,6 +56,11 @@ export interface Copies {
   isUntouched(index: number, file: string): boolean;
 }
 
+/** Where what stood in an entry's place is kept. */
+export function copyIn(root: string, index: number): string {
+  return join(root, JOURNAL, String(index));
+}
+
 /** Where what comes into an entry's place waits. */
 export function staged(root: string, index: number): string {
   return join(root, JOURNAL, `${index}.new`);
@@ -65,24 +72,22 @@ export function beside(file: string, { pid }: { readonly pid: number }): string 
 }
 
 /** Keeps what stands in a place: by a hard link where the disk has them, else by a copy. */
-export function keepCopy(root: string, index: number, file: string, content: Content, files: Files): void {
-  const copy = join(root, JOURNAL, String(index));
+export function keepCopy(file: string, copy: string, content: Content, sync: boolean, files: Files): void {
   // a hard link to a symbolic link is one to its target on some systems (link(2))
-  if (content.link) return put(content, copy, files);
+  if (content.link) return put(content, copy, sync, files);
   try {
     files.linkSync(file, copy);
   } catch {
-    put(content, copy, files);
+    put(content, copy, sync, files);
   }
 }
 
 /** The copies in a journal. */
 export function copiesIn(root: string, journal: Journal, files: Files): Copies {
-  const copyOf = (index: number): string => join(root, JOURNAL, String(index));
   return {
     // by renaming the copy: a full disk does not stand in the way
     putBack(index, file) {
-      const copy = copyOf(index);
+      const copy = copyIn(root, index);
       const stat = files.lstatSync(copy, { throwIfNoEntry: false });
       // an earlier attempt to restore has already put it back
       if (!stat) return;
@@ -92,7 +97,7 @@ export function copiesIn(root: string, journal: Journal, files: Files): Copies {
       move(copy, file, beside(file, journal), files);
     },
     // what comes there waits still, or it is the very file that stood there, written to in place
-    isUntouched: (index, file) => isThere(staged(root, index), files) || isSameFile(copyOf(index), file, files),
+    isUntouched: (index, file) => isThere(staged(root, index), files) || isSameFile(copyIn(root, index), file, files),
   };
 }
 
@@ -122,19 +127,21 @@ export function journalFolder(root: string, folder: string): string {
   return join(root, folder);
 }
 
-/** Without its list it is no journal any more. What else is in it goes, who holds it last. */
+/** Removes the folder of a journal. Without its list it is none any more; who holds it and that it is done goes last. */
 export function removeJournal(root: string, folder: string, files: Files): void {
   const at = join(root, folder);
-  if (isThere(join(at, LIST), files)) files.unlinkSync(join(at, LIST));
+  quietly(() => files.unlinkSync(join(at, LIST)));
   sweepJournal(at, files);
-  removeTree(at, files);
+  release(at, files);
+  quietly(() => files.unlinkSync(join(at, DONE)));
+  files.rmdirSync(at);
   // beside a template that is in no service there are no records to keep
   quietly(() => files.rmdirSync(join(root, STATE_FOLDER)));
 }
 
-/** Removes all but who holds it. */
+/** Removes all but who holds it, and that it is done. */
 export function sweepJournal(at: string, files: Files): void {
-  for (const name of files.readdirSync(at)) if (!isOwnerFile(name)) removeTree(join(at, name), files);
+  for (const name of files.readdirSync(at)) if (name !== DONE && !isOwnerFile(name)) removeTree(join(at, name), files);
 }
 
 const IGNORED = `${STATE_FOLDER}/.gitignore`;

@@ -106,6 +106,11 @@ export function takeOver(folder: string, owner: Owner, isAlive: IsAlive, files: 
   }
 }
 
+/** Owns a folder no more. */
+export function release(folder: string, files: Files): void {
+  for (const number of ownersOf(folder, files)) files.unlinkSync(ownerFile(folder, number));
+}
+
 /** The command that an interrupted journal was made for. A repository may hold a made-up one: only this machine's own counts. */
 export function commandOf(folder: string, files: Files): readonly string[] | undefined {
   const owners = ownersOf(folder, files).map((number) => readOwner(folder, number, files));

@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { isThere, nodeFiles, quietly } from './files.ts';
 import type { Files } from './files.ts';
 import {
+  DONE,
   EARLIER_UNDO,
   JOURNAL,
   LIST,
@@ -24,7 +25,7 @@ import { uninterrupted } from './uninterrupted.ts';
 
 /** Was a command killed while it wrote here? */
 export function isInterrupted(folder: string, files: Files = nodeFiles): boolean {
-  return isThere(join(folder, JOURNAL), files);
+  return isThere(join(folder, JOURNAL), files) && !isThere(join(folder, JOURNAL, DONE), files);
 }
 
 /** What was being done when a command was killed. */
@@ -64,11 +65,15 @@ export function abort(folder: string, files: Files = nodeFiles, isAlive: IsAlive
 }
 
 function takeBack(folder: string, exact: boolean, files: Files, isAlive: IsAlive): Restored | undefined {
-  if (!isInterrupted(folder, files)) return undefined;
+  if (!isThere(join(folder, JOURNAL), files)) return undefined;
   const root = realpathSync(folder);
   const at = journalFolder(root, JOURNAL);
   takeOver(at, thisProcess(), isAlive, files);
-  // without its list the journal was not complete, and nothing else was changed yet (or everything was done)
+  if (isThere(join(at, DONE), files)) {
+    removeJournal(root, JOURNAL, files);
+    return undefined;
+  }
+  // without its list the journal was not complete, and nothing else was changed yet
   if (!isThere(join(at, LIST), files)) {
     removeJournal(root, JOURNAL, files);
     return { kept: [] };
@@ -92,7 +97,7 @@ export function undo(folder: string, files: Files = nodeFiles, isAlive: IsAlive 
     const root = realpathSync(folder);
     const kept = journalFolder(root, UNDO);
     const journal = readList(root, UNDO, files);
-    if (isInterrupted(root, files)) {
+    if (isThere(join(root, JOURNAL), files)) {
       refuseBusy(journalFolder(root, JOURNAL), isAlive, files);
       throw interruptedBefore(root, 'Put back what it left first (`upgrade --abort`).');
     }

@@ -10,8 +10,8 @@ export function uninterrupted<T>(action: () => T): T {
   try {
     return action();
   } finally {
-    // signals are told of before that (libuv: poll comes before check)
-    if (held.length > 0) setImmediate(() => held.forEach((release) => release()));
+    // signals are told of in the poll phase, and between two immediates there is one (libuv: check follows poll)
+    if (held.length > 0) setImmediate(() => setImmediate(() => held.forEach((release) => release())));
   }
 }
 

@@ -86,14 +86,15 @@ describe.each(CODES)('S17 L7 %s at any one call', (code) => {
     (keepUndo) => {
       const calls = changesOf((files) => upgraded({ files, keepUndo }));
       let restored = 0;
+      let folder = older();
+      const plan = upgradeOf(folder);
       for (let at = 1; at <= calls; at++) {
-        const folder = older();
-        const plan = upgradeOf(folder);
         const error = failureOf(() => apply(folder, plan, { files: faulty({ at, code }), keepUndo }));
         if (error === undefined) {
           closeUndo(folder);
           recover(folder);
           expect({ at, tree: tree(folder) }).toEqual({ at, tree: AFTER });
+          folder = older();
         } else {
           restored += 1;
           expect({ at, error }).toMatchObject({ at, error: { code } });
@@ -101,7 +102,6 @@ describe.each(CODES)('S17 L7 %s at any one call', (code) => {
           recover(folder);
           expect({ at, tree: tree(folder) }).toEqual({ at, tree: BEFORE });
         }
-        rmSync(folder, { recursive: true });
       }
       expect(calls).toBeGreaterThan(100);
       expect(restored).toBeGreaterThan(60);
