@@ -82,7 +82,7 @@ export function recordsOf({ manifest }: PlanInput): Records {
   return new Map(Object.entries(manifest?.files ?? {}));
 }
 
-/** New path → old path: what migrations say, then what was found to be similar. */
+/** New path → old path: what migrations say, then names of which only the case changed, then what was found to be similar. */
 export function renamesByTool(
   { rendered, migrations = [], renamed }: PlanInput,
   records: Records,
@@ -94,7 +94,13 @@ export function renamesByTool(
   };
   if (migrations.length > 0) for (const from of records.keys()) add(from, pathAfter(from, migrations));
   const moved = new Set(renames.values());
-  for (const [from, to] of renamed ?? []) if (records.has(from) && !moved.has(from)) add(from, to);
+  const spelled = new Map(
+    [...rendered.keys()].flatMap((to) => (records.has(to) ? [] : [[to.toLowerCase(), to] as const])),
+  );
+  for (const from of records.keys()) {
+    const to = spelled.get(from.toLowerCase()) ?? renamed?.get(from);
+    if (!moved.has(from)) add(from, to);
+  }
   return renames;
 }
 
