@@ -2,6 +2,7 @@
  * What the tool that runs would make of a service: fitness.yaml → files → plan. Reads, and writes nothing. `upgrade`, `set`,
  * `add`, `remove` and `enforce` differ only in what they change of fitness.yaml first.
  */
+import { UserError } from '../errors.ts';
 import type { RenderedFiles } from '../project/files.ts';
 import type { Edit } from '../template/edit.ts';
 import { arrival } from './arrival.ts';
@@ -64,7 +65,7 @@ export interface Upgrade {
 /**
  * Plans what the running tool makes of a service.
  *
- * @throws UserError `no-manifest` if this tool did not make the folder, `older-tool` if a newer version did, `broken-manifest`
+ * @throws UserError `no-manifest` if this tool did not make the folder, `broken-manifest`, `other-renderer`
  */
 export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const start = changed(startIn(options.root, options.env), options);
@@ -90,6 +91,14 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
 
 function changed(start: Start, { change }: UpgradeOptions): Start {
   return change ? { ...start, manifest: change(start.manifest) } : start;
+}
+
+/** What a `.projenrc` declares, this tool alone cannot know. */
+function refuseOtherRenderer({ manifest }: Start, { renderer }: UpgradeOptions): void {
+  if (manifest.renderer !== 'projenrc' || renderer === 'projenrc') return;
+  throw new UserError('other-renderer', 'The files of this service are declared by its .projenrc.', {
+    hint: 'Run that file: its `synth()` plans and applies like `upgrade`.',
+  });
 }
 
 /** One way that fitness.yaml, the files and the plan go together. */

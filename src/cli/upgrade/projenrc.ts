@@ -8,6 +8,9 @@ import { servicesEsbuild } from '../../esbuild.ts';
 import type { RenderedFiles } from '../../project/files.ts';
 import { RENDER_REQUEST, readAnswer } from '../../project/render-request.ts';
 import type { RenderRequest } from '../../project/render-request.ts';
+import { readDisk } from '../../upgrade/disk.ts';
+import { MANIFEST_PATH, parseManifest } from '../../upgrade/manifest.ts';
+import type { UpgradeOptions } from '../../upgrade/upgrade.ts';
 import { childEnvironment } from '../npm.ts';
 import { runProcess } from '../run-process.ts';
 
@@ -18,6 +21,13 @@ const CACHE = 'node_modules/.cache/create-fitness-serverless';
 /** The `.projenrc` of a folder, by its name. */
 export function projenrcIn(root: string): string | undefined {
   return NAMES.find((name) => existsSync(join(root, name)));
+}
+
+/** What renders the service of a folder, as `planUpgrade` takes it: this tool, or the `.projenrc` that the manifest names. */
+export function rendererOf(root: string, env: NodeJS.ProcessEnv): Pick<UpgradeOptions, 'render' | 'renderer'> {
+  const file = readDisk(root, [MANIFEST_PATH]).get(MANIFEST_PATH);
+  if (file?.kind !== 'file' || parseManifest(file.bytes).renderer !== 'projenrc') return {};
+  return { renderer: 'projenrc', render: (configText) => renderByProjenrc(root, configText, env) };
 }
 
 /** The files that the `.projenrc` of a service declares for a fitness.yaml. */
