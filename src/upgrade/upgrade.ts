@@ -69,6 +69,7 @@ export interface Upgrade {
  */
 export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const start = changed(startIn(options.root, options.env), options);
+  refuseOtherRenderer(start, options);
   const { from, to, migrations } = start;
   const render = options.render ?? (await import('../project/render.ts')).render;
   const attempt = async (without: ReadonlySet<string>): Promise<Attempt> => {
