@@ -141,9 +141,10 @@ class TreeMerge {
 
   /** A value and the comment behind it. In a line that the person edited nothing changes. */
   #line(base: Part | undefined, yours: Part, next: Part, place: Place): Pick<Part, 'node' | 'note'> {
-    if (base && isOneLine(base.node) && isOneLine(yours.node)) {
-      if (isSameLine(next, base) || isSameLine(yours, next)) return lineOf(yours);
-      if (isSameLine(yours, base)) return lineOf(next);
+    if (isLine(yours.node, next.node)) {
+      if (base && isSameLine(yours, base)) return lineOf(next);
+      const isEqual = base ? isSameLine(next, base) : yours.node.data === next.node.data;
+      if (isEqual || isSameLine(yours, next)) return lineOf(yours);
       const isNoted = yours.note.trim() !== next.note.trim();
       const [mine, theirs] = [yours, next].map(({ node, note }) => shortened(textOf(node) + (isNoted ? note : '')));
       this.#keep(place, mine, theirs);
@@ -185,8 +186,9 @@ function isSameKind(yours: Node, next: Node): boolean {
   return isCollection && yours.tag === next.tag && (yours.comments ?? '') === (next.comments ?? '');
 }
 
-function isOneLine({ kind, layout }: Node): boolean {
-  return kind === 'leaf' && layout === 'inline';
+/** A value that is taken as a whole: all but maps, lists, and scripts whose lines are merged. */
+function isLine(yours: Node, next: Node): boolean {
+  return yours.kind === 'leaf' && !(yours.layout === 'block' && next.kind === 'leaf' && next.layout === 'block');
 }
 
 function isSameLine(a: Part, b: Part): boolean {

@@ -250,10 +250,9 @@ function entriesOf(node: YAMLMap | YAMLSeq): Entry[] {
   const keys = new Set<string>();
   return pairSlots(node).map(({ key, slot }, index) => {
     const source = node.items[index]?.key;
-    const merges = key === undefined && isScalar(source);
-    if ((key === undefined && !merges) || isScalar(source) !== true) throw new NotEditable('a key that is no text');
-    if ((source as Scalar).tag !== undefined || (source as Scalar).anchor !== undefined)
-      throw new NotEditable('a key with a tag or an anchor');
+    if (!isScalar(source)) throw new NotEditable('a key that is no text');
+    if (source.tag !== undefined || source.anchor !== undefined) throw new NotEditable('a key with a tag or an anchor');
+    const merges = key === undefined;
     const name = key ?? '<<';
     if (keys.has(name)) throw new NotEditable(`the key ${name} is repeated`);
     keys.add(name);

@@ -6,11 +6,12 @@ import { readJson } from '../../../src/upgrade/merge/json.ts';
 import { Forest, print } from '../../../src/upgrade/merge/segments.ts';
 import { readToml } from '../../../src/upgrade/merge/toml.ts';
 import { readYaml } from '../../../src/upgrade/merge/yaml.ts';
+import { runs } from '../../support/runs.ts';
 import { edited, edits, file, mergedModel, PLAIN, write } from './structured-model.ts';
 import type { Collection, Edit, Format, Style } from './structured-model.ts';
 import { mergeTexts } from './structured-support.ts';
 
-const RUNS = { numRuns: 150 };
+const RUNS = runs(150);
 const ACTIONS: readonly Edit['action'][] = ['change', 'add', 'remove', 'comment', 'note'];
 const FORMATS: readonly Format[] = ['yaml', 'json', 'toml'];
 const READERS = { yaml: readYaml, json: readJson, toml: readToml };
