@@ -96,14 +96,19 @@ function upgrade(input: NextConfigInput, version: Catalogue): NextConfig {
   const next = version.configText(answers, inOrder([...known, ...arriving], version));
   const base = written ?? version.configText(answersOf(yourData, tool), inOrder(known, version));
   const merged = mergedText(base, yours, next);
-  const text = applyEdits(parseDocument(merged.text, FILE), [{ path: ['tool'], set: tool }]);
+  const listed = checksOf(dataOf(merged.text));
+  // between brackets there is no room for the comments of an entry: it is written without them
+  const missing = arriving.filter(({ meta }) => !listed.includes(meta.id)).map(({ meta }) => ['checks', meta.id]);
+  const edits = missing.map((path): Edit => ({ path, set: valueAt(dataOf(next), path) }));
+  const text = applyEdits(parseDocument(merged.text, FILE), [...edits, { path: ['tool'], set: tool }]);
+  const done = new Set(['tool', ...missing.map((path) => path.join('.'))]);
   const removed = checksOf(before).filter(
     (id) => written !== undefined && named.has(id) && !version.checks.some((meta) => meta.id === id),
   );
   return {
     text,
     pristine: version.configText(answers, inOrder([...known, ...offered], version)),
-    kept: [...kept, ...merged.kept.filter(({ at }) => at !== 'tool'), ...stillNamed(text, removed)],
+    kept: [...kept, ...merged.kept.filter(({ at }) => !done.has(at)), ...stillNamed(text, removed)],
     checks: {
       added: arriving.map(({ meta }) => meta.id),
       removed,

@@ -212,6 +212,18 @@ describe('without a base', () => {
     expect(listed).toEqual({ ...own, [A]: trial, [B]: trial });
   });
 
+  test('checks between brackets get the new ones there', () => {
+    const yours = HAND_WRITTEN.replace(
+      /^checks:\n(?: .*\n)+/m,
+      'checks: { s3-bucket-logging-enabled: { weight: 2 } } # few\n',
+    );
+    const { text, checks, kept } = next({ yours, ...TO_V2 }, V2);
+    expect([...checks.added].sort()).toEqual([A, B].sort());
+    expect(dataOf(text)['checks']).toMatchObject({ [A]: { mode: 'trial' }, [B]: { mode: 'trial', since: '2.0.0' } });
+    expect(text).toContain('} # few\n');
+    expect(kept).toEqual([]);
+  });
+
   test('what it made is the base from then on: the second time there is nothing to do', () => {
     const first = next({ yours: HAND_WRITTEN, ...TO_V2 }, V2);
     const second = next({ yours: first.text, base: first.pristine, ...TO_V2, from: '2.0.0' }, V2);
