@@ -55,9 +55,18 @@ export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): Repository
 /**
  * Files of the folder, by their paths in it, that differ from the last commit: changed, staged, in conflict, and such as git
  * does not know and does not ignore. https://git-scm.com/docs/git-status#_porcelain_format_version_2
+ *
+ * @param unknown false: only what git tracks
  */
-export function uncommitted(repository: Repository): ReadonlySet<string> {
-  const words = ['--untracked-files=all', '--ignored=no', '--no-renames', '--ignore-submodules=dirty', '--', '.'];
+export function uncommitted(repository: Repository, unknown = true): ReadonlySet<string> {
+  const words = [
+    `--untracked-files=${unknown ? 'all' : 'no'}`,
+    '--ignored=no',
+    '--no-renames',
+    '--ignore-submodules=dirty',
+    '--',
+    '.',
+  ];
   const { stdout } = ask(repository, ['status', '--porcelain=v2', '-z', ...words]);
   const paths = stdout
     .toString('utf8')

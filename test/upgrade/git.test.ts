@@ -106,7 +106,9 @@ describe('uncommitted', () => {
     git(repository, 'add', 'staged.txt');
     git(repository, 'mv', 'old.txt', 'renamed to.txt');
     rmSync(join(repository, 'gone.txt'));
-    expect(dirty()).toEqual(['a.txt', 'gone.txt', 'new/deep/file.txt', 'old.txt', 'renamed to.txt', 'staged.txt']);
+    const tracked = ['a.txt', 'gone.txt', 'old.txt', 'renamed to.txt', 'staged.txt'];
+    expect(dirty()).toEqual([...tracked, 'new/deep/file.txt'].sort());
+    expect([...uncommitted(at(repository), false)].sort()).toEqual(tracked);
   });
 
   test('files in conflict', () => {
