@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Addition } from './add/addition.ts';
 import { checkAddition } from './add/check.ts';
 import { environmentAddition } from './add/environment.ts';
-import { addFunction } from './add/function.ts';
+import { functionAddition } from './add/function.ts';
 import type { Values } from './options.ts';
 import { findService } from './service.ts';
 import type { Run } from './terminal.ts';
@@ -12,11 +12,7 @@ import type { Run } from './terminal.ts';
 const ADDITIONS: Readonly<Record<string, Addition>> = {
   check: checkAddition,
   environment: environmentAddition,
-  function: {
-    example: '`add function report --trigger schedule`',
-    options: ['trigger'],
-    add: ({ name, values, terminal }) => addFunction(name === undefined ? [] : [name], values, terminal),
-  },
+  function: functionAddition,
 };
 
 export const run: Run<'add'> = async ({ values, positionals, terminal }) => {

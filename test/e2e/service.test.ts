@@ -33,6 +33,17 @@ const env = {
   NODE_OPTIONS: '',
 };
 
+/** Functions with names that a sample gets from `add function`, by trigger. */
+const NAMED = 'functions-with-names';
+const named = [
+  ['api', 'http'],
+  ['refunds', 'queue'],
+  ['monthly-report', 'schedule'],
+  ['follow', 'stream'],
+  ['upload', 'bucket'],
+  ['import', 'bucket'],
+];
+
 const FIRST = 'every-trigger';
 const samples: Record<string, string[]> = {
   [FIRST]: [
@@ -46,6 +57,7 @@ const samples: Record<string, string[]> = {
   'schedule-only': ['--trigger', 'schedule', '--deployment', 'prod=Canary10Percent30Minutes'],
   'stream-of-kinesis': ['--trigger', 'stream', '--no-table', '--environment', 'only'],
   'stream-of-table': ['--trigger', 'stream', '--table', '--runtime', 'nodejs22.x'],
+  [NAMED]: ['--trigger', 'schedule', '--table'],
   'bucket-only': ['--trigger', 'bucket', '--deployment', 'prod=Linear10PercentEvery10Minutes'],
 };
 
@@ -93,6 +105,11 @@ beforeAll(async () => {
   await succeed('npm', ['install'], { cwd: folder(FIRST), env });
   symlinkSync(join(folder(FIRST), 'node_modules'), join(scratch, 'node_modules'));
   for (const [name, flags] of Object.entries(samples)) if (name !== FIRST) await create(name, ...flags);
+  for (const [name = '', trigger = ''] of named)
+    await succeed(tool.bin, ['add', 'function', name, '--trigger', trigger, '--no-install'], {
+      cwd: folder(NAMED),
+      env,
+    });
 });
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

@@ -8,10 +8,7 @@ import { functionNameProblem, functionProblems, logicalPrefix } from '../../conf
 import { UserError } from '../../errors.ts';
 import type { Edit } from '../../template/edit.ts';
 import { change } from '../change.ts';
-import type { ExitStatus } from '../exit.ts';
-import type { Values } from '../options.ts';
-import { findService } from '../service.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Addition } from './addition.ts';
 
 /** What `add function` was told. */
 export interface RequestedFunction {
@@ -34,22 +31,13 @@ export interface AddedFunction {
 
 const EXAMPLE = '`add function report --trigger schedule`';
 
-/** @param names what stands behind `add function` */
-export function addFunction(
-  [name, ...more]: readonly string[],
-  values: Values<'add'>,
-  terminal: Terminal,
-): Promise<ExitStatus> {
-  if (more.length > 0)
-    throw new UserError('unexpected-argument', `Unexpected argument ${JSON.stringify(more[0])}.`, {
-      hint: `Write ${EXAMPLE}.`,
-    });
-  const service = findService(terminal.cwd);
-  const added = addedFunction(service.config, { name, trigger: values.trigger as Trigger | undefined });
-  const there = added.files.filter((file) => existsSync(join(service.root, file)));
-  return change(
-    service,
-    {
+export const functionAddition: Addition = {
+  example: EXAMPLE,
+  options: ['trigger'],
+  add: ({ name, values, service, terminal }) => {
+    const added = addedFunction(service.config, { name, trigger: values.trigger as Trigger | undefined });
+    const there = added.files.filter((file) => existsSync(join(service.root, file)));
+    const written = {
       edits: added.edits,
       theirs: new Set(added.files),
       notes: [
@@ -58,12 +46,10 @@ export function addFunction(
         `${added.id} begins in src/${added.name}.ts.`,
       ],
       nothing: `fitness.yaml has the function ${added.name} already.`,
-    },
-    values,
-    terminal,
-    ['add', 'function', added.name, '--trigger', added.trigger],
-  );
-}
+    };
+    return change(service, written, values, terminal, ['add', 'function', added.name, '--trigger', added.trigger]);
+  },
+};
 
 /** @throws UserError that says what is missing, or why there can be no such function */
 export function addedFunction(config: Config, requested: RequestedFunction): AddedFunction {
