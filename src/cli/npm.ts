@@ -114,7 +114,8 @@ const ABOUT_THIS_RUN =
 
 /** The environment for git, package managers and sam: without npm's variables about our own run, or a git hook's. */
 export function childEnvironment(env: NodeJS.ProcessEnv, options: readonly OptionSpec[] = []): NodeJS.ProcessEnv {
-  const ours = new Set(options.map(({ name }) => variable(name)));
+  // where npm keeps its downloads is never said to us
+  const ours = new Set(options.flatMap(({ name }) => (name === 'cache' ? [] : variable(name))));
   return Object.fromEntries(
     Object.entries(env).filter(
       ([key]) =>

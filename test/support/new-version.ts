@@ -336,7 +336,7 @@ function writeInstalled(modules: string, root: string, version: string): void {
     rmSync(join(modules, '.bin', program), { force: true });
     mkdirSync(join(modules, '.bin'), { recursive: true });
     symlinkSync(join('..', PACKAGE, path), join(modules, '.bin', program));
-    chmodSync(join(root, path), 0o755);
+    if (existsSync(join(root, path))) chmodSync(join(root, path), 0o755);
   }
 }
 

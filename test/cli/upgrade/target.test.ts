@@ -207,10 +207,7 @@ describe('which version does it', () => {
     const folder = service();
     const broken = await startRegistry([
       versions.one,
-      newVersion({
-        version: '9.0.0',
-        files: { 'bin/fitness-serverless.js': null, 'bin/create-fitness-serverless.js': null },
-      }),
+      newVersion({ version: '9.0.0', files: { 'bin/fitness-serverless.js': 'process.exit(1);\n' } }),
     ]);
     const before = tree(folder);
     const { status, stderr } = await upgrade(folder, [], broken.env);
