@@ -257,10 +257,10 @@ describe('add check --custom', () => {
 
   test.each([
     [['add'], /Nothing to add is named/],
-    [['add', 'function', 'x'], /"function" cannot be added[^]*add check --custom/],
-    [['add', 'check', 's3-bucket-logging-enabled'], /comes with the tool[^]*fitness\.yaml/],
-    [['add', 'check', 's3-bucket-loging-enabled'], /s3-bucket-logging-enabled comes with the tool/],
-    [['add', 'check'], /needs --custom/],
+    [['add', 'table', 'x'], /"table" cannot be added[^]*add check[^]*add environment[^]*add function/],
+    [['add', 'function', 'x'], /--trigger is missing/],
+    [['add', 'check', 's3-bucket-loging-enabled'], /Did you mean s3-bucket-logging-enabled[^]*--custom/],
+    [['add', 'check'], /needs the id of a check[^]*--custom/],
   ])('%j says what is possible', async (args, message) => {
     expect(await inService(...args)).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
   });
