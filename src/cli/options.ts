@@ -399,6 +399,7 @@ export const COMMANDS = {
       { name: 'allow-dirty', type: 'boolean', summary: 'Leave uncommitted files alone, and go on' },
       INSTALL,
       { name: 'cache', type: 'boolean', negatable: true, summary: 'Trust what was seen last (default: yes)' },
+      CUSTOM,
       ...COMMON,
     ],
   },

@@ -1,33 +1,30 @@
 /** Uncommitted changes: an upgrade is one diff that a person can read, and take back. */
 import { UserError } from '../../errors.ts';
 import { counted } from '../../report/words.ts';
-import { runGit, withoutGit } from '../../upgrade/git-process.ts';
+import { repositoryOf, uncommitted } from '../../upgrade/git.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 
 export interface GitState {
   /** False outside of a repository, and where there is no git. */
   readonly isRepository: boolean;
-  /** Files of the folder whose changes are not committed, by their paths in it. What git does not know is not one of them. */
-  readonly uncommitted: readonly string[];
+  /** Files that git tracks whose changes are not committed, by their paths in the folder. */
+  readonly changed: readonly string[];
+  /** Files that git neither knows nor ignores. */
+  readonly unknown: readonly string[];
 }
 
-/** https://git-scm.com/docs/git-status#_porcelain_format_version_1 */
-export function gitState(folder: string, environment: NodeJS.ProcessEnv): GitState {
-  const env = withoutGit(environment);
-  const prefix = runGit(['rev-parse', '--show-prefix'], { cwd: folder, env });
-  if (prefix.status !== 0) return { isRepository: false, uncommitted: [] };
-  const inside = prefix.stdout.toString('utf8').replace(/\n$/, '');
-  const args = ['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames', '--', '.'];
-  const { stdout } = runGit(args, { cwd: folder, env });
-  const paths = stdout
-    .toString('utf8')
-    .split('\0')
-    .filter(Boolean)
-    .map((entry) => entry.slice(3));
-  return {
-    isRepository: true,
-    uncommitted: paths.flatMap((path) => (path.startsWith(inside) ? [path.slice(inside.length)] : [])),
-  };
+export function gitState(folder: string, env: NodeJS.ProcessEnv): GitState {
+  const repository = repositoryOf(folder, env);
+  if (!repository) return { isRepository: false, changed: [], unknown: [] };
+  const changed = uncommitted(repository, false);
+  const unknown = [...uncommitted(repository)].filter((path) => !changed.has(path));
+  return { isRepository: true, changed: [...changed].sort(), unknown: unknown.sort() };
+}
+
+/** What keeps a plan from being one diff: changes of tracked files, whichever; others only where the plan writes over them. */
+export function inTheWay({ changed, unknown }: GitState, { writes }: Plan): string[] {
+  const replaced = new Set(writes.flatMap(({ path, before }) => (before === undefined ? [] : [path])));
+  return [...changed, ...unknown.filter((path) => replaced.has(path))].sort();
 }
 
 /** Does a plan change anything but the tool's own records? */

@@ -26,6 +26,7 @@ const HELP = `  y: yes   n: no, leave it as it is   d: show the difference
 /** The plan of what somebody agreed to. */
 export async function chosen(upgrade: Upgrade, { root, ask, say, replan, skip }: Asking): Promise<Upgrade> {
   const declined = new Map(skip);
+  let agreed = 0;
   let all: 'y' | 'n' | undefined;
   for (const { path, action, reason, class: owner } of upgrade.plan.actions) {
     if (owner === 'state' || !ASKED.has(action)) continue;
@@ -34,8 +35,12 @@ export async function chosen(upgrade: Upgrade, { root, ask, say, replan, skip }:
     if (answer === 'a') all = 'y';
     if (answer === 'q') all = 'n';
     if (answer === 'n' || answer === 'q') declined.set(path, 'you said no');
+    else agreed++;
   }
-  return declined.size === skip.size ? upgrade : replan(declined);
+  if (declined.size === skip.size) return upgrade;
+  const rest = await replan(declined);
+  // of nothing that anybody agreed to there is no record either
+  return agreed === 0 ? { ...rest, plan: { ...rest.plan, writes: [] } } : rest;
 }
 
 const ASKED: ReadonlySet<string> = new Set(['create', 'update', 'delete', 'rename', 'conflict']);

@@ -16,7 +16,7 @@ import { loadTemplate } from '../../template/template.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 import type { Upgrade } from '../../upgrade/upgrade.ts';
 import { loadOwnChecks, ownCheckSources } from '../own-checks.ts';
-import type { OwnCheckSources } from '../own-checks.ts';
+import type { OwnCheckSources, OwnChecks } from '../own-checks.ts';
 import { inputsOf } from '../parameters.ts';
 import { CONFIG_FILE, SAMCONFIG_FILES, environmentOf, readIfThere } from '../service.ts';
 
@@ -27,30 +27,43 @@ export interface Scored {
   readonly gate?: GateVerdict;
   /** Why there is no score, in words. */
   readonly problem?: string;
+  /** Files of the repository that ran as code. */
+  readonly ran?: readonly string[];
 }
 
-/** Never fails: an upgrade may be what mends a template that cannot be judged. */
-export async function scored(root: string, upgrade: Upgrade, now: Date): Promise<Scored> {
+/**
+ * Never fails: an upgrade may be what mends a template that cannot be judged.
+ *
+ * @param custom false: the repository's own checks do not run
+ */
+export async function scored(root: string, upgrade: Upgrade, now: Date, custom = true): Promise<Scored> {
   try {
-    return await scoredOrThrow(root, upgrade, now);
+    return await scoredOrThrow(root, upgrade, now, custom);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { trialFailures: [], problem: `The fitness is not known: ${error.message}` };
   }
 }
 
-async function scoredOrThrow(root: string, { config, template, plan }: Upgrade, now: Date): Promise<Scored> {
+async function scoredOrThrow(
+  root: string,
+  { config, template, plan }: Upgrade,
+  now: Date,
+  custom: boolean,
+): Promise<Scored> {
   if (template.after === undefined)
     return { trialFailures: [], problem: 'The fitness is not known: there is no template.yaml.' };
-  const sources = ownCheckSources(root);
+  const sources = custom ? ownCheckSources(root) : { files: [], index: undefined };
   const left = withoutReplaced(sources, plan);
-  const after = await judge(root, config.after, template.after, { checks: await checksOf(root, left), plan, now });
+  const next = await checksOf(root, left);
+  const after = await judge(root, config.after, template.after, { checks: next.checks, plan, now });
   const unchanged =
     config.before === config.after && template.before === template.after && sources.files.length === left.files.length;
+  const own = unchanged ? next : await checksOf(root, sources);
   const before = unchanged
     ? after
     : await judge(root, readable(config.before) ?? config.after, template.before ?? template.after, {
-        checks: await checksOf(root, sources),
+        checks: own.checks,
         now,
       });
   const trial = after.results.filter(({ status, mode }) => status === 'fail' && mode === 'trial');
@@ -58,6 +71,7 @@ async function scoredOrThrow(root: string, { config, template, plan }: Upgrade, 
     score: { before: before.fitness, after: after.fitness, enforced: enforced(after) },
     trialFailures: trial.map(({ check, resource, message }) => ({ check, resource, message })),
     gate: after.gate,
+    ran: own.files,
   };
 }
 
@@ -67,9 +81,9 @@ function withoutReplaced({ files, index }: OwnCheckSources, { writes }: Plan): O
   return { index, files: files.filter((path) => !written.has(path)) };
 }
 
-async function checksOf(root: string, sources: OwnCheckSources): Promise<readonly Check[]> {
+async function checksOf(root: string, sources: OwnCheckSources): Promise<OwnChecks> {
   const none = sources.files.length === 0 && sources.index === undefined;
-  return none ? catalogue : (await loadOwnChecks(root, sources)).checks;
+  return none ? { checks: catalogue, files: [] } : loadOwnChecks(root, sources);
 }
 
 /** An older version's answers may have names that this one reads no more. */

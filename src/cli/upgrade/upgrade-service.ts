@@ -2,9 +2,10 @@
 import type { PackageManager } from '../../config/config.ts';
 import { upgradeJson } from '../../report/upgrade-json.ts';
 import type { UpgradeReport } from '../../report/upgrade.ts';
+import { counted } from '../../report/words.ts';
 import { apply } from '../../upgrade/apply.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
-import type { Problem } from '../../upgrade/plan.ts';
+import type { Plan, Problem } from '../../upgrade/plan.ts';
 import { closeUndo } from '../../upgrade/recover.ts';
 import { planUpgrade } from '../../upgrade/upgrade.ts';
 import type { RunningTool, Upgrade, UpgradeOptions } from '../../upgrade/upgrade.ts';
@@ -14,7 +15,7 @@ import { COMMANDS } from '../options.ts';
 import type { Values } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { remember } from './cache.ts';
-import { gitState, refuseDirty, touchesFiles } from './dirty.ts';
+import { gitState, inTheWay, refuseDirty, touchesFiles } from './dirty.ts';
 import type { GitState } from './dirty.ts';
 import { problemsOf, refuseOrganisation, refuseProblems } from './problems.ts';
 import { reportOf } from './report-of.ts';
@@ -22,6 +23,7 @@ import { usesCache } from './request.ts';
 import { flagsOf } from './run-version.ts';
 import { runningTool } from './running-tool.ts';
 import { serviceAt } from './target.ts';
+import type { Scored } from './score.ts';
 import { showDiff, showReport } from './show.ts';
 import { checkedText, nextText, upToDate } from './words.ts';
 
@@ -73,12 +75,15 @@ export async function planned(
   terminal: Terminal,
   git: GitState | undefined,
 ): Promise<Upgrade> {
-  const skip = new Map(git?.uncommitted.map((path) => [path, 'uncommitted changes']));
+  const restore = restoreOf(values.restore);
+  const left = git ? [...git.changed, ...git.unknown] : [];
+  const skip = new Map(left.filter(notNamed(restore)).map((path) => [path, 'uncommitted changes']));
   const options: UpgradeOptions = {
     root,
     tool: await toolFor(root, values),
+    env: terminal.env,
     ...(values.conflict && { conflict: values.conflict as NonNullable<UpgradeOptions['conflict']> }),
-    ...restoreOf(values.restore),
+    ...(restore && { restore }),
   };
   const planWithout = async (paths: ReadonlyMap<string, string>): Promise<Upgrade> => {
     const found = await planUpgrade({ ...options, ...(paths.size > 0 && { skip: paths }) });
@@ -101,10 +106,15 @@ async function toolFor(root: string, { wanted }: Values<'upgrade'>): Promise<Run
   return { ...tool, specification: () => wantedSpecification(root) };
 }
 
-function restoreOf(restore: Values<'upgrade'>['restore']): Pick<UpgradeOptions, 'restore'> {
-  if (restore === undefined) return {};
-  const paths = restore.filter((path) => path !== true);
-  return { restore: paths.length < restore.length ? true : new Set(paths.map((path) => path.replace(/^\.\//, ''))) };
+function restoreOf(given: Values<'upgrade'>['restore']): UpgradeOptions['restore'] {
+  if (given === undefined) return undefined;
+  const paths = given.filter((path) => path !== true);
+  return paths.length < given.length ? true : new Set(paths.map((path) => path.replace(/^\.\//, '')));
+}
+
+/** Whoever names a file to be restored means its uncommitted changes. */
+function notNamed(restore: UpgradeOptions['restore']): (path: string) => boolean {
+  return (path) => restore === undefined || restore === true || !restore.has(path);
 }
 
 /** Of `--check`: what is tampered with comes before what is new. */
@@ -122,10 +132,14 @@ async function answer(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
 
 /** A program gets the fitness, a person only where there is something to be told of it. */
 export async function reported(upgrade: Upgrade, request: Request, dryRun: boolean): Promise<UpgradeReport> {
-  const { root, values, problems } = request;
+  const { root, values, problems, terminal } = request;
   const isAsked = values.json === true || values.check !== true;
   const { scored } = await import('./score.ts');
-  const score = isAsked ? await scored(root, upgrade, new Date()) : { trialFailures: [] };
+  const score: Scored = isAsked
+    ? await scored(root, upgrade, new Date(), values.custom !== false)
+    : { trialFailures: [] };
+  const ran = score.ran?.length ?? 0;
+  if (ran > 0) terminal.say(`Runs ${ran} of this repository's own checks (--no-custom runs none).\n`);
   return reportOf(upgrade, score, { dryRun, problems });
 }
 
@@ -135,7 +149,10 @@ export async function shown(upgrade: Upgrade, request: Request): Promise<ExitSta
   if (values.json) terminal.out(upgradeJson(report));
   else if (values.diff) showDiff(root, upgrade.plan, report, terminal);
   else showReport(report, terminal);
-  if (!values.json) terminal.say('\nNothing was written.\n');
+  if (values.json) return statusOf(report);
+  const dirty = touchesFiles(upgrade.plan) ? await dirtyFiles(gitState(root, terminal.env), upgrade.plan, request) : [];
+  const first = dirty.length > 0 ? [`${counted(dirty.length, 'file')} would have to be committed first.`] : [];
+  terminal.say(['', 'Nothing was written.', ...first, ''].join('\n'));
   return statusOf(report);
 }
 
@@ -143,19 +160,20 @@ async function applied(upgrade: Upgrade, request: Request, known: GitState | und
   const { root, values, terminal } = request;
   const { plan } = upgrade;
   const git = known ?? (touchesFiles(plan) ? gitState(root, terminal.env) : undefined);
-  if (git) await refuseUnlessClean(git, request);
+  if (git) refuseDirty(await dirtyFiles(git, plan, request));
   const report = await reported(upgrade, request, false);
   if (!values.json) showReport(report, terminal);
   const { changesDependencies, installAfter } = await import('./install.ts');
   const installs = changesDependencies(root, plan);
   // Ctrl-C until here leaves everything as it was, from here on it is as the report says
   await new Promise((done) => setImmediate(done));
-  const keepUndo = report.conflicts.length > 0 || git?.isRepository === false;
+  const isRepository = git?.isRepository ?? true;
+  const keepUndo = report.conflicts.length > 0 || !isRepository || (git !== undefined && losesUncommitted(git, plan));
   apply(root, plan, { keepUndo, command: ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])] });
   // what an earlier one left to be settled is settled
   if (!keepUndo) closeUndo(root);
   if (values.json) terminal.out(upgradeJson(report));
-  terminal.say(nextText(report, plan, { keepUndo, isRepository: git?.isRepository ?? true }));
+  terminal.say(nextText(report, plan, { keepUndo, isRepository }));
   // what is left to run stands in the last line
   const installed = installs
     ? await installAfter(root, packageManagerOf(root), { wanted: values.install !== false, terminal })
@@ -163,11 +181,33 @@ async function applied(upgrade: Upgrade, request: Request, known: GitState | und
   return installed === EXIT.ok ? statusOf(report) : installed;
 }
 
-async function refuseUnlessClean({ uncommitted }: GitState, { root, values, terminal }: Request): Promise<void> {
-  if (values['allow-dirty'] || uncommitted.length === 0) return;
-  if (!values.wanted) return refuseDirty(uncommitted);
+/** Files whose changes have to be committed before an upgrade. */
+async function dirtyFiles(git: GitState, plan: Plan, { root, values, terminal }: Request): Promise<string[]> {
+  if (values['allow-dirty']) return [];
+  const restore = restoreOf(values.restore);
+  const dirty = restore === undefined ? inTheWay(git, plan) : besidesRestored(inTheWay(git, plan), plan, restore);
+  if (!values.wanted || dirty.length === 0) return dirty;
   const { besidesVersion } = await import('./wanted.ts');
-  refuseDirty(besidesVersion(root, uncommitted, terminal.env));
+  return besidesVersion(root, dirty, terminal.env);
+}
+
+/** Who restores a file means its uncommitted changes, and others are not touched. */
+function besidesRestored(
+  dirty: readonly string[],
+  { actions, writes }: Plan,
+  restore: true | ReadonlySet<string>,
+): string[] {
+  const written = new Set(writes.map(({ path }) => path));
+  const own = new Set(
+    actions.flatMap(({ path, class: owner, action }) => (owner === 'managed' || action === 'create' ? [path] : [])),
+  );
+  return dirty.filter((path) => written.has(path) && !(restore === true ? own : restore).has(path));
+}
+
+/** Does a plan write over what git does not have? */
+function losesUncommitted({ changed, unknown }: GitState, { writes }: Plan): boolean {
+  const open = new Set([...changed, ...unknown]);
+  return writes.some(({ path, before }) => before !== undefined && open.has(path));
 }
 
 function packageManagerOf(root: string): PackageManager {

@@ -12,6 +12,9 @@ jest.setTimeout(60_000);
 const NEWS = 'dynamodb-pitr-enabled';
 const CHECK = `fitness/checks/${NEWS}.ts`;
 
+/** The first that is asked about. */
+const FIRST = 'buildspec.yml';
+
 const TERMINAL = {
   out: () => undefined,
   say: () => undefined,
@@ -86,7 +89,10 @@ describe('--interactive', () => {
     expect(written(all.upgrade)).toContain('template.yaml');
     const none = await talk({ 'buildspec.yml': 'q' });
     expect(none.asked.at(-1)).toContain('buildspec.yml');
-    expect(written(none.upgrade).filter((path) => !path.startsWith('.fitness/'))).toEqual([]);
+    expect(written(none.upgrade)).not.toContain('template.yaml');
+    const nothing = await talk({ [FIRST]: 'q' });
+    expect(nothing.asked).toHaveLength(1);
+    expect(written(nothing.upgrade)).toEqual([]);
   });
 
   test('d shows the difference and asks again; what is no answer is explained', async () => {

@@ -95,6 +95,14 @@ describe('S10 uncommitted changes', () => {
     await refused(folder, [], { kind: 'dirty' });
   });
 
+  test('a file that git does not know is in the way where an upgrade writes over it', async () => {
+    const folder = await olderService(OLD);
+    git(folder, 'init', '-q');
+    git(folder, 'add', '.fitness', 'fitness.yaml');
+    git(folder, 'commit', '-qm', 'A part of it');
+    await refused(folder, [], { kind: 'dirty', message: expect.stringContaining('\n  buildspec.yml') });
+  });
+
   test('where there is nothing to do nobody asks', async () => {
     const folder = committed(await service());
     edit(folder, 'README.md', (text) => `${text}\n`);
@@ -177,4 +185,29 @@ test('an edited file whose base is gone: 6, nothing is written', async () => {
   edit(folder, 'buildspec.yml', (text) => `${text}# mine\n`);
   git(folder, 'commit', '-qam', 'x');
   await refused(folder, [], { code: 'no-base', kind: 'tampered' });
+});
+
+describe('--restore', () => {
+  const CHECK = 'fitness/checks/dynamodb-pitr-enabled.ts';
+
+  test('S29 S38 brings back a file of the tool that is gone, and one that is edited; each when it is named', async () => {
+    const folder = committed(await service());
+    const whole = tree(folder);
+    rmSync(join(folder, CHECK));
+    edit(folder, 'fitness/hooks/pre-traffic.ts', (text) => `${text}// mine\n`);
+    expect((await upgrading(folder)).status).toBe(0);
+    expect(existsSync(join(folder, CHECK))).toBe(false);
+    expect((await upgrading(folder, `--restore=${CHECK}`)).status).toBe(0);
+    expect(existsSync(join(folder, CHECK))).toBe(true);
+    expect(readFileSync(join(folder, 'fitness/hooks/pre-traffic.ts'), 'utf8')).toContain('// mine');
+    // what is written over is in no commit: there is a way back
+    expect((await upgrading(folder, '--restore=./fitness/hooks/pre-traffic.ts')).status).toBe(0);
+    expect(readFileSync(join(folder, 'fitness/hooks/pre-traffic.ts'), 'utf8')).not.toContain('// mine');
+    expect((await upgrading(folder, '--abort')).status).toBe(0);
+    expect(readFileSync(join(folder, 'fitness/hooks/pre-traffic.ts'), 'utf8')).toContain('// mine');
+    git(folder, 'commit', '-qam', 'x');
+    expect((await upgrading(folder, '--restore')).status).toBe(0);
+    const files = (all: Record<string, string>) => Object.entries(all).filter(([path]) => !path.startsWith('.git/'));
+    expect(files(tree(folder))).toEqual(files(whole));
+  });
 });
