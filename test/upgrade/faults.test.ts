@@ -19,7 +19,7 @@ function older(): string {
 
 function upgraded(options: ApplyOptions = {}): string {
   const folder = older();
-  apply(folder, upgradeOf(folder), options);
+  apply(folder, upgradeOf(folder), { files: faulty({ at: Infinity, code: '' }), ...options });
   return folder;
 }
 

@@ -4,6 +4,7 @@ import { configText, withDefaultAnswers } from '../../src/config/answers.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 import { migrateConfig } from '../../src/upgrade/migrate-config.ts';
 import type { Migration } from '../../src/upgrade/migrations.ts';
+import { runs } from '../support/runs.ts';
 
 function migration(of: Partial<Migration>): Migration {
   return { version: '2.0.0', notes: [], answers: {}, values: {}, paths: {}, classes: {}, released: [], ...of };
@@ -155,7 +156,7 @@ describe('migrateConfig', () => {
           expect(result.includes('\r')).toBe(crlf);
         },
       ),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
 import { migrationsBetween, pathAfter, type Migration } from '../../src/upgrade/migrations.ts';
+import { runs } from '../support/runs.ts';
 
 let folder: string;
 let count = 0;
@@ -59,7 +60,7 @@ describe('migrationsBetween', () => {
         expect(versions(from, to, at)).toEqual(all.slice(a + 1, c + 1));
         expect([...versions(from, over, at), ...versions(over, to, at)]).toEqual(all.slice(a + 1, c + 1));
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 

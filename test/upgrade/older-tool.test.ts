@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import semver from 'semver';
 import { MANIFEST_PATH } from '../../src/upgrade/manifest.ts';
 import { appliedVersion, isNewer, refuseOlderTool } from '../../src/upgrade/older-tool.ts';
+import { runs } from '../support/runs.ts';
 import { emptyFolder, write } from './tree.ts';
 
 function madeBy(tool: string): string {
@@ -22,7 +23,7 @@ test('versions are ordered as semver orders them', () => {
     fc.property(version, version, (a, b) => {
       expect(isNewer(a, b)).toBe(semver.gt(a, b));
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 

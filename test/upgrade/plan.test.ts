@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { apply } from '../../src/upgrade/apply.ts';
 import { conflictsOf } from '../../src/upgrade/plan.ts';
+import { runs } from '../support/runs.ts';
 import { actionsOf, emptyFolder, planFor, tree, write } from './tree.ts';
 import type { Sketch } from './tree.ts';
 
@@ -70,7 +71,7 @@ describe('into an empty folder', () => {
         expect(tree(folder)).toEqual(before);
         rmSync(folder, { recursive: true });
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 });

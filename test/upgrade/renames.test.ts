@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { findRenames } from '../../src/upgrade/renames.ts';
+import { runs } from '../support/runs.ts';
 import { git } from './merge/triples.ts';
 import { emptyFolder } from './tree.ts';
 
@@ -130,7 +131,7 @@ describe('findRenames', () => {
         found += Object.keys(expected).length;
         expect(renames({ 'a.ts': base }, { 'b/c.ts': other })).toEqual(expected);
       }),
-      { numRuns: 40 },
+      runs(40),
     );
     expect(found).toBeGreaterThan(3);
     expect(found).toBeLessThan(39);

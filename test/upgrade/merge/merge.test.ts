@@ -5,6 +5,7 @@ import { UserError } from '../../../src/errors.ts';
 import { merge } from '../../../src/upgrade/merge/merge.ts';
 import type { Merged, MergeOptions, ThreeWay } from '../../../src/upgrade/merge/three-way.ts';
 import { emptyFolder } from '../tree.ts';
+import { runs } from '../../support/runs.ts';
 import { threeWay, triples } from './triples.ts';
 import type { Triple } from './triples.ts';
 
@@ -145,7 +146,7 @@ describe('both changed', () => {
           ),
         ).toEqual(results);
       }),
-      { numRuns: 3 },
+      runs(3),
     );
   });
 

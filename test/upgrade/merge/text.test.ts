@@ -8,6 +8,7 @@ import { mergeTexts } from '../../../src/upgrade/merge/text.ts';
 import type { TextTool } from '../../../src/upgrade/merge/text.ts';
 import type { Favour, Merged, ThreeWay } from '../../../src/upgrade/merge/three-way.ts';
 import { emptyFolder } from '../tree.ts';
+import { runs } from '../../support/runs.ts';
 import { distinctTriples, git, gitEnvironment, mergedByGit, threeWay, triples } from './triples.ts';
 import type { Triple } from './triples.ts';
 
@@ -52,7 +53,7 @@ describe('against git', () => {
         conflicts += results.filter(({ kind }) => kind === 'conflict').length;
         all += batch.length;
       }),
-      { numRuns: 4 },
+      runs(4),
     );
     // else the generator has lost its teeth
     expect(all).toBeGreaterThanOrEqual(400);
@@ -68,7 +69,7 @@ describe('against git', () => {
           if (kind === 'clean') expect(text).toBe(byGit[index]);
         });
       }),
-      { numRuns: 3 },
+      runs(3),
     );
   }, 60_000);
 
