@@ -1,11 +1,10 @@
 /** `eject <path>`: a generated file becomes its owner's. Recorded with a reason, and nothing else changes. */
 import { upgradeJson } from '../report/upgrade-json.ts';
 import { apply } from '../upgrade/apply.ts';
-import { MANIFEST_PATH, serializeManifest } from '../upgrade/manifest.ts';
+import { MANIFEST_PATH, hashOf, serializeManifest } from '../upgrade/manifest.ts';
 import type { ManifestEntry } from '../upgrade/manifest.ts';
 import type { Plan, PlannedAction } from '../upgrade/plan.ts';
 import { refuseOlderTool } from '../upgrade/older-tool.ts';
-import { hashOf } from '../upgrade/manifest.ts';
 import { UserError } from '../errors.ts';
 import { EXIT } from './exit.ts';
 import { ejectable, manifestHere, recordedFile } from './eject/recorded.ts';
