@@ -18,6 +18,7 @@ import { remember } from './cache.ts';
 import { gitState, inTheWay, refuseDirty, touchesFiles } from './dirty.ts';
 import type { GitState } from './dirty.ts';
 import { problemsOf, refuseOrganisation, refuseProblems } from './problems.ts';
+import { rendererOf } from './projenrc.ts';
 import { reportOf } from './report-of.ts';
 import { usesCache } from './request.ts';
 import { flagsOf } from './run-version.ts';
@@ -82,6 +83,7 @@ export async function planned(
     root,
     tool: await toolFor(root, values),
     env: terminal.env,
+    ...rendererOf(root, terminal.env),
     ...(values.conflict && { conflict: values.conflict as NonNullable<UpgradeOptions['conflict']> }),
     ...(restore && { restore }),
   };

@@ -165,6 +165,6 @@ test('law: with the cache and without it, upgrade says the same', async () => {
         expect(await said()).toEqual(believed);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
