@@ -120,6 +120,8 @@ export function childEnvironment(env: NodeJS.ProcessEnv, options: readonly Optio
     Object.entries(env).filter(
       ([key]) =>
         !ABOUT_THIS_RUN.test(key) &&
+        // upgrade/run-version.ts starts another version with it, and means nothing but that installation
+        !(key === 'npm_config_legacy_peer_deps' && env['npm_command'] === 'exec') &&
         !ours.has(key) &&
         !/^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|NAMESPACE|COMMON_DIR|CONFIG_PARAMETERS|CONFIG_COUNT)$/.test(
           key,

@@ -1,6 +1,7 @@
 /** Where an upgrade starts: the service as it stands, what was applied to it last, and a plan for what is to come. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { answerIn } from '../config/answer-line.ts';
 import { UserError } from '../errors.ts';
 import { ownPackage } from '../package.ts';
 import type { RenderedFiles } from '../project/files.ts';
@@ -11,6 +12,7 @@ import type { Manifest } from './manifest.ts';
 import { merge } from './merge/merge.ts';
 import { migrationsBetween } from './migrations.ts';
 import type { Migration } from './migrations.ts';
+import { raisingOwnDependency } from './own-dependency.ts';
 import { renameCandidates } from './plan/candidates.ts';
 import { pathsToRead, plan } from './plan.ts';
 import type { Disk, Plan, PlanInput } from './plan.ts';
@@ -49,7 +51,7 @@ export function startIn(root: string, env: NodeJS.ProcessEnv = process.env): Sta
 
 /** What fitness.yaml says of the tool. */
 export function specificationIn(yours: string): string {
-  return /^tool:[ \t]*(.*?)[ \t]*(?:#.*)?$/m.exec(yours)?.[1]?.replace(/^(["'])(.*)\1$/, '$2') ?? '';
+  return answerIn(yours, 'tool') ?? '';
 }
 
 function configIn(disk: Disk, root: string): string {
@@ -106,7 +108,7 @@ export function planned(
     tool: `${PACKAGE}@${to}`,
     ...(pristine !== undefined && { merged: new Map([[CONFIG, Buffer.from(pristine)]]) }),
     migrations,
-    merge,
+    merge: raisingOwnDependency(merge),
   };
   const { missing, gone, added } = renameCandidates(input);
   const renamed = gone.size > 0 ? findRenames(gone, added) : new Map<string, string>();

@@ -23,7 +23,9 @@ export async function runVersion(
 ): Promise<ExitStatus> {
   say(`Upgrading with create-fitness-serverless ${version} …\n`);
   const flags = flagsOf(COMMANDS.upgrade.options, values, DECIDED);
-  const start = ['exec', '--yes', '--loglevel=error', `--package=${specification}`, '--', 'fitness-serverless'];
+  // its optional peers are the service's matter; npm would ask the registry for each of them
+  const quick = ['--yes', '--loglevel=error', '--legacy-peer-deps'];
+  const start = ['exec', ...quick, `--package=${specification}`, '--', 'fitness-serverless'];
   const interruption = outliveInterruption();
   const { status, stdout, missing } = await runProcess('npm', [...start, 'upgrade', '--offline', ...flags], {
     cwd,

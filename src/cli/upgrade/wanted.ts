@@ -8,10 +8,10 @@ import semver from '#semver';
 import { answerIn } from '../../config/answer-line.ts';
 import { UserError } from '../../errors.ts';
 import { ownPackage } from '../../package.ts';
-import { isRecord } from '../../template/resolve/values.ts';
 import { runGit, withoutGit } from '../../upgrade/git-process.ts';
 import { basePath } from '../../upgrade/manifest.ts';
 import { refuseOlderTool } from '../../upgrade/older-tool.ts';
+import { ownDependency } from '../../upgrade/own-dependency.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { isInstalledIn } from './own.ts';
@@ -30,7 +30,7 @@ const PACKAGE = 'create-fitness-serverless';
  */
 export function wantedSpecification(root: string): string {
   const config = answerIn(textOf(join(root, CONFIG_FILE)) ?? '', 'tool');
-  const dependency = dependencyIn(textOf(join(root, MANIFEST)));
+  const dependency = ownDependency(textOf(join(root, MANIFEST)))?.specification;
   if (config === undefined || dependency === undefined || config === dependency) return config ?? dependency ?? '';
   const base = answerIn(textOf(join(root, basePath(CONFIG_FILE))) ?? '', 'tool');
   if (config !== base && dependency !== base)
@@ -112,20 +112,6 @@ export function besidesVersion(root: string, uncommitted: readonly string[], env
     const rest = (text: string): string => text.replaceAll('\r\n', '\n').replace(line, '');
     return rest(then.stdout.toString('utf8')) !== rest(now);
   });
-}
-
-function dependencyIn(text: string | undefined): string | undefined {
-  try {
-    const manifest: unknown = JSON.parse(text ?? '{}');
-    if (!isRecord(manifest)) return undefined;
-    const found = ['devDependencies', 'dependencies', 'optionalDependencies'].flatMap((kind) => {
-      const dependencies = Object.hasOwn(manifest, kind) ? manifest[kind] : undefined;
-      return isRecord(dependencies) && Object.hasOwn(dependencies, PACKAGE) ? [dependencies[PACKAGE]] : [];
-    });
-    return typeof found[0] === 'string' ? found[0] : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(file: string): string | undefined {
