@@ -1,0 +1,339 @@
+/**
+ * The world of the scenarios: versions of the packed tool, the services that they create, the edits of an owner, and
+ * upgrades through the command line.
+ *
+ * The versions are those of a fork. What it renders beside the tool's own files is listed in its `templates/listed.json`, so
+ * that a version may add, change, rename and drop files of every kind without being built. It is built once; `create` runs
+ * once per version and answers, and each test gets a copy.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import type { FileClass } from '../../../src/project/files.ts';
+import { MANIFEST_PATH, parseManifest, serializeManifest } from '../../../src/upgrade/manifest.ts';
+import type { Manifest, ManifestEntry } from '../../../src/upgrade/manifest.ts';
+import type { Migration } from '../../../src/upgrade/migrations.ts';
+import { builtVersion, newVersion, runTool, type Change, type ToolVersion } from '../../support/new-version.ts';
+import type { Ended } from '../../support/process.ts';
+import { emptyFolder, tree } from '../tree.ts';
+
+/** A file that a version renders beside the tool's own. */
+export interface Listed {
+  readonly text: string | Uint8Array;
+  /** Default: `merged`. */
+  readonly class?: FileClass;
+  readonly executable?: boolean;
+  /** `text` is where a symbolic link leads. */
+  readonly link?: true;
+}
+
+export interface World {
+  /** Of the tool, by path below templates/: `_editorconfig.ejs`. */
+  readonly templates?: Readonly<Record<string, Change>>;
+  /** By path in the service; null: a file of the tool's own is not rendered. Every version says all of its own. */
+  readonly listed?: Readonly<Record<string, Listed | string | null>>;
+  /** By version. */
+  readonly migrations?: Readonly<Record<string, Partial<Migration>>>;
+  /** By path in the package. */
+  readonly files?: Readonly<Record<string, Change>>;
+  /** What it is made of, with all of its changes. Default: the fork. */
+  readonly from?: ToolVersion;
+}
+
+const LISTED = 'templates/listed.json';
+const RENDERED = '    return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));\n';
+
+let fork: ToolVersion | undefined;
+
+/** The tool as it is, but for the files that templates/listed.json names. */
+function theFork(): ToolVersion {
+  return (fork ??= builtVersion({
+    version: '0.9.0',
+    edits: {
+      [LISTED]: '[]\n',
+      'src/project/project.ts': (text) => {
+        if (!text.includes(RENDERED)) throw new Error('src/project/project.ts renders in another way now');
+        return `import { listed } from './listed.ts';\n${text.replace(RENDERED, () => `    listed(files);\n${RENDERED}`)}`;
+      },
+      'src/project/listed.ts': `import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownPackage } from '../package.ts';
+import type { RenderedFile } from './files.ts';
+
+/** Adds the files of templates/listed.json, and takes out those of which it says null. */
+export function listed(files: [string, RenderedFile][]): void {
+  const text = readFileSync(join(ownPackage().root, 'templates', 'listed.json'), 'utf8');
+  for (const [path, file] of JSON.parse(text) as [string, (Omit<RenderedFile, 'bytes'> & { base64: string }) | null][]) {
+    const index = files.findIndex(([other]) => other === path);
+    if (index >= 0) files.splice(index, 1);
+    if (!file) continue;
+    const { base64, ...rest } = file;
+    files.push([path, { ...rest, bytes: Buffer.from(base64, 'base64') }]);
+  }
+}
+`,
+    },
+  }));
+}
+
+/** A version of the fork. */
+export function version(number: string, { templates, listed, migrations, files, from }: World = {}): ToolVersion {
+  return newVersion({
+    version: number,
+    from: from ?? theFork(),
+    ...(templates && { templates }),
+    ...(migrations && { migrations }),
+    files: { ...files, ...(listed && { [LISTED]: `${JSON.stringify(Object.entries(listed).map(asListed))}\n` }) },
+  });
+}
+
+function asListed([path, file]: [string, Listed | string | null]): [string, object | null] {
+  if (file === null) return [path, null];
+  const { text, class: owner = 'merged', executable = false, link } = typeof file === 'string' ? { text: file } : file;
+  return [path, { base64: Buffer.from(text).toString('base64'), class: owner, executable, ...(link && { link }) }];
+}
+
+/** All services of a test file: `<scratch>/<number>/orders`. */
+const scratch = emptyFolder();
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+let folders = 0;
+
+function newFolder(): string {
+  const folder = join(scratch, String(++folders));
+  mkdirSync(folder);
+  return folder;
+}
+
+export interface Start {
+  /** Flags of `create`. */
+  readonly answers?: readonly string[];
+  /** Default: true. It is committed, and so is every edit. */
+  readonly git?: boolean;
+}
+
+const created = new Map<string, Promise<string>>();
+
+/** A new service as `version` creates it. */
+export async function service(tool: ToolVersion, { answers = [], git: inGit = true }: Start = {}): Promise<Service> {
+  const key = JSON.stringify([tool.home, answers, inGit]);
+  const made = created.get(key) ?? create(tool, answers, inGit);
+  created.set(key, made);
+  return new Service(copyOf(await made));
+}
+
+/** What `version` creates, as `tree` shows it: what an upgrade to it has to come to where nobody edited anything. */
+export async function fresh(tool: ToolVersion, answers: readonly string[] = []): Promise<Record<string, string>> {
+  return (await service(tool, { answers, git: false })).tree();
+}
+
+async function create(tool: ToolVersion, answers: readonly string[], inGit: boolean): Promise<string> {
+  const parent = newFolder();
+  const args = ['orders', '--yes', '--no-install', '--no-git', ...answers];
+  const { status, stderr } = await runTool(tool, args, { cwd: parent, program: 'create-fitness-serverless' });
+  if (status !== 0) throw new Error(`create ended with ${status}\n${stderr}`);
+  const folder = join(parent, 'orders');
+  if (inGit) {
+    git(folder, 'init', '-q', '-b', 'main');
+    commit(folder, 'Create');
+  }
+  return folder;
+}
+
+/** With its times, so that git need not look at every file again. */
+function copyOf(folder: string): string {
+  const copy = join(newFolder(), 'orders');
+  cpSync(folder, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  return copy;
+}
+
+export interface UpgradeEnded extends Ended {
+  /** What `--json` printed, if it was given and something was. */
+  readonly json: UpgradeAsJson;
+}
+
+/** The contract of `upgrade --json`. */
+export interface UpgradeAsJson {
+  readonly version: 1;
+  readonly from: string;
+  readonly to: string;
+  readonly dryRun: boolean;
+  readonly actions: readonly {
+    readonly path: string;
+    readonly class: FileClass;
+    readonly action: string;
+    readonly reason: string;
+    readonly to?: string;
+  }[];
+  readonly checks: Readonly<Record<'added' | 'removed' | 'changed', readonly string[]>>;
+  readonly score: Readonly<Record<'before' | 'after' | 'enforced', number>> | null;
+  readonly migrations: readonly string[];
+  readonly conflicts: readonly string[];
+  readonly notices: readonly string[];
+  readonly kept: readonly {
+    readonly path: string;
+    readonly at: string;
+    readonly yours?: string;
+    readonly next?: string;
+  }[];
+  readonly problems: readonly { readonly path: string; readonly kind: string; readonly message: string }[];
+}
+
+/** A text, bytes, what becomes of the old text, or null: the owner deletes it. */
+export type Edit = Change | Uint8Array;
+
+/** A repository of somebody's. */
+export class Service {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** What the owner does, as one commit where there is git. */
+  edit(edits: Readonly<Record<string, Edit>>): this {
+    for (const [path, edit] of Object.entries(edits)) {
+      const file = join(this.root, path);
+      const made = typeof edit === 'function' ? edit(this.read(path)) : edit;
+      if (typeof edit === 'function' && made === this.read(path))
+        throw new Error(`the edit of ${path} changes nothing`);
+      if (made === null) rmSync(file, { recursive: true });
+      else {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, made, typeof made === 'string' ? 'utf8' : null);
+      }
+    }
+    return this.commit('Edit');
+  }
+
+  /** Anything else that the owner does: `git mv`, a mode, a link. */
+  does(action: (root: string) => void): this {
+    action(this.root);
+    return this.commit('Change');
+  }
+
+  chmod(path: string, mode: number): this {
+    return this.does((root) => chmodSync(join(root, path), mode));
+  }
+
+  commit(message: string): this {
+    if (existsSync(join(this.root, '.git'))) commit(this.root, message);
+    return this;
+  }
+
+  /** `fitness-serverless upgrade --offline --no-install …` of that version, in the service. */
+  async upgrade(tool: ToolVersion, ...args: readonly string[]): Promise<UpgradeEnded> {
+    const ended = await this.run(tool, ['upgrade', '--offline', '--no-install', ...args]);
+    const json = args.includes('--json') && ended.stdout !== '' ? (JSON.parse(ended.stdout) as unknown) : undefined;
+    return { ...ended, json: json as UpgradeAsJson };
+  }
+
+  /** Any other command of that version. */
+  run(tool: ToolVersion, args: readonly string[]): Promise<Ended> {
+    return runTool(tool, args, { cwd: this.root });
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  exists(path: string): boolean {
+    return existsSync(join(this.root, path));
+  }
+
+  /** Every byte and mode but those of git. */
+  tree(): Record<string, string> {
+    return Object.fromEntries(Object.entries(tree(this.root)).filter(([path]) => !path.startsWith('.git/')));
+  }
+
+  manifest(): Manifest {
+    return parseManifest(readFileSync(join(this.root, MANIFEST_PATH)));
+  }
+
+  entry(path: string): ManifestEntry | undefined {
+    return this.manifest().files[path];
+  }
+
+  /** What `git status --short` says. */
+  status(): string {
+    return git(this.root, 'status', '--short');
+  }
+}
+
+/** What stands at a path in the end: a text, bytes, either with a mode; null: nothing. */
+export type Stands = string | Uint8Array | null | { readonly text: string | Uint8Array; readonly mode: string };
+
+export interface Differences {
+  readonly files?: Readonly<Record<string, Stands>>;
+  /** Facts of the manifest; null: the path has left it. */
+  readonly entries?: Readonly<Record<string, Partial<ManifestEntry> | null>>;
+  /** Flags of `create`. */
+  readonly answers?: readonly string[];
+}
+
+/**
+ * The whole tree of a service that `from` created and that was upgraded to `to`, the manifest included: what `to` creates,
+ * but for what a scenario says is different, and but for README.md, which is its owner's and names the version it came with.
+ */
+export async function outcome(
+  from: ToolVersion,
+  to: ToolVersion,
+  { files = {}, entries = {}, answers = [] }: Differences = {},
+): Promise<Record<string, string>> {
+  const [old, next] = await Promise.all([from, to].map((tool) => service(tool, { answers, git: false })));
+  if (!old || !next) throw new Error('nothing was created');
+  const manifest = next.manifest();
+  const changed: Record<string, ManifestEntry> = { ...manifest.files, 'README.md': old.entry('README.md')! };
+  for (const [path, facts] of Object.entries(entries)) {
+    if (facts === null) delete changed[path];
+    else changed[path] = { ...changed[path], ...facts } as ManifestEntry;
+  }
+  const stands: Record<string, Stands> = {
+    [MANIFEST_PATH]: serializeManifest({ ...manifest, files: changed }),
+    'README.md': old.read('README.md'),
+    ...files,
+  };
+  const whole = Object.entries(next.tree()).filter(([path]) => !path.endsWith('/'));
+  return withFolders(
+    Object.fromEntries([
+      ...whole.filter(([path]) => !Object.hasOwn(stands, path)),
+      ...Object.entries(stands).flatMap(shown),
+    ]),
+  );
+}
+
+function shown([path, stands]: [string, Stands]): [string, string][] {
+  if (stands === null) return [];
+  const { text, mode } =
+    typeof stands === 'string' || stands instanceof Uint8Array ? { text: stands, mode: '644' } : stands;
+  return [[path, `${mode} ${Buffer.from(text).toString('latin1')}`]];
+}
+
+/** With every folder that holds something; there are no others. */
+function withFolders(paths: Readonly<Record<string, string>>): Record<string, string> {
+  const folders = Object.keys(paths).flatMap((path) =>
+    path
+      .split('/')
+      .flatMap((_, depth, parts): [string, string][] =>
+        depth === 0 ? [] : [[`${parts.slice(0, depth).join('/')}/`, '755']],
+      ),
+  );
+  return { ...Object.fromEntries(folders), ...paths };
+}
+
+/** A tree without the way back that an upgrade keeps where it left conflicts. */
+export function withoutUndo(shown: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(shown).filter(([path]) => !path.startsWith('.fitness/undo/')));
+}
+
+export function git(folder: string, ...args: string[]): string {
+  const own = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+  return execFileSync('git', [...own, ...args], { cwd: folder, encoding: 'utf8', env, stdio });
+}
+
+function commit(folder: string, message: string): void {
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-q', '--allow-empty', '-m', message);
+}
