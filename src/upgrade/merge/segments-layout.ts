@@ -21,8 +21,24 @@ export function arranged(merged: NodeText, yours: Node, eol: string, forest: For
     ...merged,
     layout: compact ? 'compact' : 'block',
     open: compact ? merged.open : merged.open.trimEnd(),
-    parts,
+    parts: parts.map((part, index) => {
+      const gap = outside(parts[index - 1], part.gap, merged.indent);
+      return gap === part.gap ? part : forest.part({ ...part, gap });
+    }),
+    close: outside(parts.at(-1), merged.close, merged.indent),
   });
+}
+
+/** Comments so that a block of text before them does not take them for lines of its own. */
+function outside(before: Part | undefined, comments: string, indent: string): string {
+  let node = before?.node;
+  while (node && node.parts.length > 0 && node.layout !== 'inline' && node.close === '') node = node.parts.at(-1)?.node;
+  const text = node?.kind === 'leaf' && node.layout === 'block' ? node.indent : '';
+  if (text === '') return comments;
+  return comments
+    .split('\n')
+    .map((line) => (line.startsWith(text) && line.trim() !== '' ? indent + line.trimStart() : line))
+    .join('\n');
 }
 
 /** A part of a block ends its line, once. */

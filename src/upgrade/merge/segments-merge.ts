@@ -186,9 +186,10 @@ function isSameKind(yours: Node, next: Node): boolean {
   return isCollection && yours.tag === next.tag && (yours.comments ?? '') === (next.comments ?? '');
 }
 
-/** A value that is taken as a whole: all but maps, lists, and scripts whose lines are merged. */
+/** A value that is taken as a whole: all but two maps, two lists, and two scripts whose lines are merged. */
 function isLine(yours: Node, next: Node): boolean {
-  return yours.kind === 'leaf' && !(yours.layout === 'block' && next.kind === 'leaf' && next.layout === 'block');
+  const isScript = [yours, next].every(({ kind, layout }) => kind === 'leaf' && layout === 'block');
+  return !isScript && (yours.kind === 'leaf' || (isInline(yours) && !isSameKind(yours, next)));
 }
 
 function isSameLine(a: Part, b: Part): boolean {

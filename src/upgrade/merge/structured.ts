@@ -152,8 +152,15 @@ function holds(format: Format, text: string, path: string, data: unknown): boole
 function edited(format: Format, yours: string, path: string, wanted: unknown): string {
   if (!format.isEditable) throw new NotEditable('its parts do not fit together');
   const text = applyEdits(parseDocument(yours, path), [{ path: [], set: copy(wanted) }]);
-  if (!holds(format, text, path, wanted)) throw new NotEditable('its parts do not fit together');
+  if (!holds(format, text, path, wanted) || losesComments(yours, text))
+    throw new NotEditable('its parts do not fit together');
   return text;
+}
+
+/** Is a line with a comment gone? What only looks like one counts, too. */
+function losesComments(yours: string, text: string): boolean {
+  const there = new Set(text.split('\n').map((line) => line.trim()));
+  return yours.split('\n').some((line) => line.includes('#') && !there.has(line.trim()));
 }
 
 /** @throws NotEditable if a key is repeated */

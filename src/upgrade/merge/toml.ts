@@ -1,5 +1,5 @@
 /** TOML (https://toml.io/en/v1.0.0) as segments: tables are the parts of the file, pairs those of a table. */
-import { parse, TomlDate, TomlError } from 'smol-toml';
+import { parse, TomlDate, TomlError } from '#smol-toml';
 import { NotEditable } from '../../template/edit/tree.ts';
 import { equal } from '../../template/edit/data.ts';
 import { MAX_DEPTH } from '../../template/syntax/limits.ts';

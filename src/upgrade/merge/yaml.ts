@@ -178,7 +178,7 @@ class Reader {
     const note = this.#text.slice(start + header.length, end);
     if (open.includes('\n') || !NOTE.test(note)) throw new NotEditable('a block of text in an unusual place');
     const first = this.#lineBreak(end);
-    const last = slot.end <= end ? first.end : nextLine(this.#text, lineEnd(this.#text, slot.end));
+    const last = slot.end <= first.end ? first.end : nextLine(this.#text, lineEnd(this.#text, slot.end));
     const body = this.#text.slice(first.end, last);
     const indent = /^(?:[ \t]*\r?\n)*( *)/.exec(body)?.[1] ?? '';
     return {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { parseDocument } from '../../../src/template/parse.ts';
 import { mergeStructured } from '../../../src/upgrade/merge/structured.ts';
 import { mergeTexts } from './structured-support.ts';
 
@@ -367,6 +368,21 @@ describe('the manner of the file', () => {
     const both = mergeTexts('buildspec.yml', script('a'), script('b'), script('c'));
     expect(both).toEqual({ text: script('b'), kept: [{ at: 'run[b]', yours: '| b', next: '| c' }] });
   });
+});
+
+test('a block of text without lines', () => {
+  const text = 'a:\n  - b: |\nc: 1\n';
+  expect(yaml(text, `${text}d: 1\n`, text.replace('c: 1', 'c: 2'))).toBe('a:\n  - b: |\nc: 2\nd: 1\n');
+});
+
+test('a comment that would be a line of the text that next has before it', () => {
+  const yours = 'a:\n  b: 1\n      # mine\nc: 2\n';
+  expect(yaml('a:\n  b: 1\nc: 1\n', yours, 'a:\n  b: |\n    x\nc: 1\n')).toBe('a:\n  b: |\n    x\n  # mine\nc: 2\n');
+});
+
+test('a map without braces', () => {
+  const merged = mergeTexts('x.yml', 'a: [b: 1]\n', 'a: [b: 1]\nmine: 1 # m\n', 'a: [b: 1, c: 1]\n');
+  expect(merged).toEqual({ text: 'a: [b: 1, c: 1]\nmine: 1 # m\n', kept: [] });
 });
 
 describe('JSON', () => {
