@@ -10,13 +10,14 @@ import { readDisk, readService } from '../../src/upgrade/disk.ts';
 import { conflictsOf, plan } from '../../src/upgrade/plan.ts';
 import type { Conflict, Plan, PlanInput } from '../../src/upgrade/plan.ts';
 import type { Content } from '../../src/upgrade/plan/side.ts';
+import { runs } from '../support/runs.ts';
 import { applied, planIn, shown } from './memory.ts';
 import type { Tree } from './memory.ts';
 import { service } from './services.ts';
 import type { Service, Version } from './services.ts';
 import { emptyFolder, tree as treeOf } from './tree.ts';
 
-const RUNS = { numRuns: 400 };
+const RUNS = runs(400);
 const CONFLICT = fc.constantFrom<Conflict>('markers', 'ours', 'theirs', 'rej');
 
 function created({ files, migration }: Version): Tree {
@@ -73,7 +74,7 @@ describe('L2 without a change of the tool', () => {
         expect(times()).toEqual(before);
         rmSync(folder, { recursive: true });
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 });
@@ -98,9 +99,9 @@ describe('L3 where nothing conflicts', () => {
         compared += 1;
         expect(shown(applied(middle, second))).toEqual(shown(applied(start, direct)));
       }),
-      { numRuns: 1200 },
+      runs(1200),
     );
-    expect(compared).toBeGreaterThan(300);
+    expect(compared).toBeGreaterThan(runs(300).numRuns);
   });
 });
 
@@ -187,7 +188,7 @@ describe('in a folder, by the merge that git makes', () => {
         expect(treeOf(folder)).toEqual(treeOf(fresh));
         for (const at of [folder, fresh]) rmSync(at, { recursive: true });
       }),
-      { numRuns: 15 },
+      runs(15),
     );
   });
 
@@ -206,7 +207,7 @@ describe('in a folder, by the merge that git makes', () => {
         expect(inFolder(folder, two, { moved: drawn.moved }).writes).toEqual([]);
         rmSync(folder, { recursive: true });
       }),
-      { numRuns: 25 },
+      runs(25),
     );
   });
 });

@@ -430,6 +430,12 @@ describe('modes and links', () => {
     expect(alone.files['a.sh']).toBe(`755 ${edit(1, 'mine')}`);
   });
 
+  test('a file that the tool never wrote keeps its bit, however often ours is offered', () => {
+    const tree = withFiles(new Map(), { 'a.sh': file('mine\n', false) });
+    const first = upgraded(tree, sh(TEN, false));
+    expect(upgraded(first.after, sh(TEN, true), { version: '3.0.0' }).files['a.sh']).toBe('644 mine\n');
+  });
+
   test('S47 also where the text is a conflict, marked or offered', () => {
     const marked = upgraded(withFiles(created(sh(TEN, false)), { 'a.sh': edit(1, 'mine') }), sh(edit(1, 'new'), true));
     expect(marked.files['a.sh']).toMatch(/^755 [^]*<<<<<<< yours/);

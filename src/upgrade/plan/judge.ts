@@ -207,30 +207,24 @@ function replaced(s: Subject, last: ManifestEntry, yours: Side, reason = 'the to
 
 /** It has today's text: only the executable bit may have to follow. */
 function follows(s: Subject, last: ManifestEntry, yours: Side): Verdict {
-  const executable = mergedMode(last, yours, s.next);
-  if (yours.link || executable === yours.executable) return took(s, 'unchanged', 'as it should be', yours);
-  return {
-    ...took(s, 'unchanged', ''),
-    action: 'update',
-    reason: 'its mode changed',
-    text: { ...content(yours), executable },
-  };
+  const text = withToolsMode(s, last);
+  if (!text) return took(s, 'unchanged', 'as it should be', yours);
+  return { action: 'update', reason: 'its mode changed', text, entry: owner(s), base: 'next' };
+}
+
+/** The text that stands there with the executable bit that the tool changed; undefined if it did not. */
+function withToolsMode({ yours, next }: Subject, last: ManifestEntry): Content | undefined {
+  if (!yours || yours.link) return undefined;
+  const executable = mergedMode(last, yours, next);
+  return executable === yours.executable ? undefined : { ...content(yours), executable };
 }
 
 /** A person edited it, and the tool did not. */
 function edited(s: Subject, last: ManifestEntry): Verdict {
   const { yours, obstacle } = s;
-  const executable = yours && mergedMode(last, yours, s.next);
   const entry = owner(s);
-  if (yours && !yours.link && executable !== undefined && executable !== yours.executable)
-    return {
-      action: 'update',
-      reason: 'its mode changed',
-      text: { ...content(yours), executable },
-      entry,
-      base: 'next',
-      ...tampered(s),
-    };
+  const text = withToolsMode(s, last);
+  if (text) return { action: 'update', reason: 'its mode changed', text, entry, base: 'next', ...tampered(s) };
   const settled = s.recorded?.conflict !== undefined && s.last?.conflict === undefined;
   const what = obstacle ?? (yours?.link && !s.next.link && 'a symbolic link');
   const reason = settled ? 'you settled the conflict' : what ? `you put ${what} in its place` : 'you edited it';
@@ -263,20 +257,14 @@ function stays(s: Subject, action: Action, reason: string, entry = s.recorded): 
 /** Nothing can be merged: the person's text stays, and ours waits beside it, unless one side was asked for. */
 function offers(s: Subject, { favour }: How, reason: string): Verdict {
   const { last, next, yours } = s;
-  const executable = yours && last && mergedMode(last, yours, next);
-  const bit = yours && !yours.link && executable !== undefined && executable !== yours.executable;
-  const text = bit ? { text: { ...content(yours), executable } } : {};
+  const never = last === undefined || last.conflict === last.hash;
+  const bit = never ? undefined : withToolsMode(s, last);
+  const text = bit ? { text: bit } : {};
+  const kept = `${reason}: your text stays`;
   if (favour === 'ours')
-    return {
-      action: bit ? 'update' : 'keep',
-      reason: `${reason}: your text stays`,
-      ...text,
-      entry: owner(s),
-      base: 'next',
-    };
+    return { action: bit ? 'update' : 'keep', reason: kept, ...text, entry: owner(s), base: 'next' };
   const taken = `${reason}: the tool’s text is taken`;
   if (favour === 'theirs' && yours) return last ? replaced(s, last, yours, taken) : took(s, 'update', taken, yours);
-  const never = last === undefined || last.conflict === last.hash;
   const entry = { ...owner(s), ...(!never && { hash: last.hash }), conflict: next.hash };
   return { action: 'conflict', reason, ...text, entry, base: 'keep', offer: 'next' };
 }
