@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDocument } from '../../../src/template/parse.ts';
 import { mergeStructured } from '../../../src/upgrade/merge/structured.ts';
 import { mergeTexts } from './structured-support.ts';
 
