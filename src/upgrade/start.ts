@@ -14,6 +14,7 @@ import { migrationsBetween } from './migrations.ts';
 import type { Migration } from './migrations.ts';
 import { raisingOwnDependency } from './own-dependency.ts';
 import { renameCandidates } from './plan/candidates.ts';
+import { unsafePath } from './paths.ts';
 import { pathsToRead, plan } from './plan.ts';
 import type { Disk, Plan, PlanInput } from './plan.ts';
 import { findRenames } from './renames.ts';
@@ -131,8 +132,11 @@ function ownFiles({ root, env, manifest }: Start, rendered: RenderedFiles): Read
     ...rendered.keys(),
     ...Object.entries(manifest.files).flatMap(([path, { at }]) => at ?? path),
   ]);
+  // under a name with a backslash nothing is written, so nothing is followed to it
+  const mayBe = (path: string): boolean =>
+    !known.has(path) && !path.startsWith(`${STATE_FOLDER}/`) && unsafePath(path) === undefined;
   const paths = filesIn(root, repositoryOf(root, env)).filter(
-    (path) => !known.has(path) && !path.startsWith(`${STATE_FOLDER}/`) && statSync(join(root, path)).size <= LARGEST,
+    (path) => mayBe(path) && statSync(join(root, path)).size <= LARGEST,
   );
   return new Map(paths.map((path) => [path, readFileSync(join(root, path))]));
 }
