@@ -323,7 +323,9 @@ function withFolders(paths: Readonly<Record<string, string>>): Record<string, st
 
 /** A tree without the way back that an upgrade keeps where it left conflicts. */
 export function withoutUndo(shown: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(shown).filter(([path]) => !path.startsWith('.fitness/undo/')));
+  return Object.fromEntries(
+    Object.entries(shown).filter(([path]) => !path.startsWith('.fitness/undo/') && path !== '.fitness/.gitignore'),
+  );
 }
 
 export function git(folder: string, ...args: string[]): string {
