@@ -22,6 +22,7 @@ import { changesDependencies, installAfter } from './upgrade/install.ts';
 import { problemsOf, refuseProblems } from './upgrade/problems.ts';
 import { reportOf } from './upgrade/report-of.ts';
 import { refuseInterrupted } from './upgrade/request.ts';
+import { rendererOf } from './upgrade/projenrc.ts';
 import { runningTool } from './upgrade/running-tool.ts';
 import { scored } from './upgrade/score.ts';
 import { showReport } from './upgrade/show.ts';
@@ -68,6 +69,7 @@ export async function change(
     tool: runningTool(config.tool),
     conflict: 'fail',
     env: terminal.env,
+    ...rendererOf(root, terminal.env),
     ...(edits && { edits }),
     ...(manifest && { change: manifest }),
     ...(restore && { restore }),

@@ -7,6 +7,7 @@ import { serviceFolder } from './service-folder.ts';
 import type { Run, Terminal } from './terminal.ts';
 import { isAsSeen } from './upgrade/cache.ts';
 import { refuseInterrupted, refuseTogether, usesCache } from './upgrade/request.ts';
+import { projenrcIn } from './upgrade/projenrc-file.ts';
 import { otherTool } from './upgrade/target.ts';
 import { upToDate } from './upgrade/words.ts';
 
@@ -29,6 +30,12 @@ async function upgradeIn(root: string, values: Values<'upgrade'>, terminal: Term
   if (target.kind === 'done') return target.status;
   const newer = target.kind === 'newer' ? target.version : undefined;
   refuseOlderTool(root);
+  if (projenrcIn(root) !== undefined && newer === undefined) {
+    const { rendererOf } = await import('./upgrade/projenrc.ts');
+    const { byInstalledTool } = await import('./upgrade/bump.ts');
+    const status = rendererOf(root, terminal.env).renderer && (await byInstalledTool(root, values, terminal));
+    if (status !== undefined) return status;
+  }
   if (values.branch !== undefined) {
     const { onBranch } = await import('./upgrade/branch.ts');
     return onBranch(root, values.branch, values, terminal);

@@ -13,15 +13,9 @@ import { MANIFEST_PATH, parseManifest } from '../../upgrade/manifest.ts';
 import type { UpgradeOptions } from '../../upgrade/upgrade.ts';
 import { childEnvironment } from '../npm.ts';
 import { runProcess } from '../run-process.ts';
+import { PROJENRC_NAMES, projenrcIn } from './projenrc-file.ts';
 
-/** In projen's order. https://projen.io/docs/quick-starts/ */
-const NAMES = ['.projenrc.ts', '.projenrc.mts', '.projenrc.js', '.projenrc.mjs', '.projenrc.cjs'];
 const CACHE = 'node_modules/.cache/create-fitness-serverless';
-
-/** The `.projenrc` of a folder, by its name. */
-export function projenrcIn(root: string): string | undefined {
-  return NAMES.find((name) => existsSync(join(root, name)));
-}
 
 /** What renders the service of a folder, as `planUpgrade` takes it: this tool, or the `.projenrc` that the manifest names. */
 export function rendererOf(root: string, env: NodeJS.ProcessEnv): Pick<UpgradeOptions, 'render' | 'renderer'> {
@@ -92,7 +86,7 @@ async function runnable(root: string, name: string): Promise<string> {
 
 function missing(root: string): UserError {
   return new UserError('no-projenrc', `The files of this service are declared by a .projenrc, and ${root} has none.`, {
-    hint: `Restore it from version control (${NAMES.join(', ')}).`,
+    hint: `Restore it from version control (${PROJENRC_NAMES.join(', ')}).`,
   });
 }
 
