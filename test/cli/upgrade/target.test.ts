@@ -207,7 +207,10 @@ describe('which version does it', () => {
     const folder = service();
     const broken = await startRegistry([
       versions.one,
-      newVersion({ version: '9.0.0', files: { 'bin/fitness-serverless.js': 'process.exit(1);\n' } }),
+      newVersion({
+        version: '9.0.0',
+        files: { 'bin/fitness-serverless.js': '#!/usr/bin/env node\nprocess.exit(1);\n' },
+      }),
     ]);
     const before = tree(folder);
     const { status, stderr } = await upgrade(folder, [], broken.env);
