@@ -1,6 +1,6 @@
 /** A packed version of the tool that somebody names: `--to create-fitness-serverless-1.4.0.tgz`. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -32,11 +32,26 @@ export function versionInTarball(file: string, shown: string): string {
  */
 export function byItsContent(file: string): string {
   const bytes = readFileSync(file);
-  const folder = join(tmpdir(), `fitness-serverless-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`);
-  mkdirSync(folder, { recursive: true });
+  const folder = ownFolder(`fitness-serverless-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`);
   const copy = join(folder, 'create-fitness-serverless.tgz');
-  copyFileSync(file, copy);
+  writeFileSync(copy, bytes);
   return copy;
+}
+
+/** The temporary folder of that name, if nobody else can write there; else one of a name that nobody foresees. */
+function ownFolder(name: string): string {
+  const folder = join(tmpdir(), name);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return folder;
+  } catch {
+    const stat = lstatSync(folder, { throwIfNoEntry: false });
+    // there are no owners on Windows, whose temporary folder is a person's own
+    const isOwn =
+      stat?.isDirectory() &&
+      (process.getuid === undefined || (stat.uid === process.getuid() && (stat.mode & 0o22) === 0));
+    return isOwn ? folder : mkdtempSync(join(tmpdir(), 'fitness-serverless-'));
+  }
 }
 
 /** package.json of a packed package: the folder around it has any name. Undefined if the file holds none. */
