@@ -3,37 +3,15 @@
  * for AWS in a process of its own, with a stack of 500 resources and 50 ms for every call: how many calls a resource takes,
  * how long the hook measures, and how much memory it holds.
  */
-import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
 import { once as emitted } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { once, root } from './processes.mjs';
+import { load } from './load.mjs';
+import { once } from './processes.mjs';
 
 const LIMITS = { callsPerResource: 2, seconds: 8, megabytes: 256 };
 const LATENCY = 50;
-const cache = join(root, '.cache/e2e/hooks');
-mkdirSync(cache, { recursive: true });
-
-/** A module of ours, which is TypeScript. */
-async function load(path) {
-  const outfile = join(cache, `bench-${path.replaceAll(/\W/g, '-')}.mjs`);
-  await build({
-    entryPoints: [join(root, path)],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    alias: { '#yaml': 'yaml', '#js-yaml': 'js-yaml', '#ejs': 'ejs' },
-    conditions: ['@create-fitness-serverless/source'],
-    define: { 'import.meta.dirname': JSON.stringify(join(root, path, '..')) },
-    logLevel: 'error',
-    outfile,
-  });
-  return import(pathToFileURL(outfile).href);
-}
 
 /** A service of many parts, as large as CloudFormation takes: 500 resources, the functions with all that belongs to one. */
 function largeTemplate() {
