@@ -62,7 +62,7 @@ export async function change(
   terminal: Terminal,
   command: readonly string[],
 ): Promise<ExitStatus> {
-  refuseInterrupted(root);
+  await refuseInterrupted(root);
   refuseOtherVersion(root);
   const upgrade = await planUpgrade({
     root,

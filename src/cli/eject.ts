@@ -12,12 +12,12 @@ import { serviceFolder } from './service-folder.ts';
 import type { Run } from './terminal.ts';
 import { refuseInterrupted } from './upgrade/request.ts';
 
-export const run: Run<'eject'> = ({ values, positionals, terminal }) => {
+export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
   if (positionals.length === 0)
     throw new UserError('missing-path', 'No file to eject is named.', { hint: 'Write `eject buildspec.yml`.' });
   const reason = reasonOf(values.reason);
   const root = serviceFolder(terminal.cwd);
-  refuseInterrupted(root);
+  await refuseInterrupted(root);
   refuseOlderTool(root);
   const { manifest, bytes, version } = manifestHere(root);
   const paths = positionals.map((named) => recordedFile(named, { root, cwd: terminal.cwd, manifest }));

@@ -25,7 +25,7 @@ async function upgradeIn(root: string, values: Values<'upgrade'>, terminal: Term
     const { finish } = await import('./upgrade/finish.ts');
     return finish(root, values, terminal);
   }
-  refuseInterrupted(root);
+  await refuseInterrupted(root);
   const target = await otherTool(root, values, terminal);
   if (target.kind === 'done') return target.status;
   const newer = target.kind === 'newer' ? target.version : undefined;

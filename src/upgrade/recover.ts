@@ -28,6 +28,11 @@ export function isInterrupted(folder: string, files: Files = nodeFiles): boolean
   return isThere(join(folder, JOURNAL), files) && !isThere(join(folder, JOURNAL, DONE), files);
 }
 
+/** Was a command killed after it had done everything? What it left is to be swept up, by `recover`. */
+export function isLeftover(folder: string, files: Files = nodeFiles): boolean {
+  return isThere(join(folder, JOURNAL, DONE), files);
+}
+
 /** What was being done when a command was killed. */
 export interface Interrupted {
   /** Its arguments, where it ran on this machine and recorded them. */

@@ -1,6 +1,6 @@
 /** `--abort` and `--continue`: an upgrade that was killed while it wrote, or one that left conflicts. */
 import { UserError } from '../../errors.ts';
-import { abort, canUndo, interrupted, recover, undo } from '../../upgrade/recover.ts';
+import { abort, canUndo, interrupted, isLeftover, recover, undo } from '../../upgrade/recover.ts';
 import type { Restored } from '../../upgrade/restore.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
@@ -9,7 +9,20 @@ import type { Values } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function finish(root: string, values: Values<'upgrade'>, terminal: Terminal): Promise<ExitStatus> {
+  if (isLeftover(root)) return sweepUp(root, values, terminal);
   return values.abort ? takeBack(root, values, terminal) : goOn(root, values, terminal);
+}
+
+/** It was killed after it had done everything: there is nothing half-done to go on with, or to put back. */
+async function sweepUp(root: string, values: Values<'upgrade'>, terminal: Terminal): Promise<ExitStatus> {
+  recover(root);
+  if (values.continue) {
+    const { upgradeService } = await import('./upgrade-service.ts');
+    return upgradeService(root, values, terminal);
+  }
+  throw new UserError('nothing-to-finish', 'That command had done everything when it was stopped.', {
+    hint: 'Version control has what was there before.',
+  });
 }
 
 function takeBack(root: string, values: Values<'upgrade'>, { out, say }: Terminal): ExitStatus {

@@ -61,9 +61,15 @@ export function usesCache(values: Values<'upgrade'>): boolean {
   return values.cache !== false && WHOLE.every((flag) => values[flag] === undefined);
 }
 
-/** @throws UserError if an earlier command was killed while it wrote */
-export function refuseInterrupted(root: string): void {
+/**
+ * One that was killed after it had done everything is in nobody's way: what it left is swept up.
+ *
+ * @throws UserError if an earlier command was killed while it wrote
+ */
+export async function refuseInterrupted(root: string): Promise<void> {
   if (!existsSync(join(root, STATE_FOLDER, 'journal'))) return;
+  const { isInterrupted, recover } = await import('../../upgrade/recover.ts');
+  if (!isInterrupted(root)) return void recover(root);
   throw new UserError('interrupted-before', 'An earlier command was interrupted while it wrote here.', {
     kind: 'incomplete',
     hint: '`upgrade --abort` puts back what was there; `upgrade --continue` puts it back and does it again.',
