@@ -12,6 +12,7 @@ import { equal } from '../template/edit/data.ts';
 import type { Path } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
+import { refuseConflictsLeft } from './merge/markers.ts';
 import { mergeStructured } from './merge/structured.ts';
 import type { Kept } from './merge/three-way.ts';
 import { migrateConfig, shown } from './migrate-config.ts';
@@ -68,7 +69,8 @@ export function nextConfig(
   input: NextConfigInput,
   version: Catalogue = { checks: catalogue.map(({ meta }) => meta), configText },
 ): NextConfig {
-  refuseMarkers(input.yours);
+  const bytes = (text = ''): string => Buffer.from(text).toString('latin1');
+  refuseConflictsLeft([{ path: FILE, yours: bytes(input.yours), base: bytes(input.base) }]);
   const upgraded = upgrade(input, version);
   const { text, pristine, kept } = edited(upgraded, input.edits ?? [], version);
   refuseBroken(text, input);
@@ -256,16 +258,6 @@ function mergedText(base: string, yours: string, next: string): { text: string; 
   loadConfig(yours, FILE, true);
   throw new UserError('edit-impossible', `${FILE} cannot be merged: it is written in an unusual way.`, {
     hint: 'Write it as create does, one key per line.',
-  });
-}
-
-function refuseMarkers(text: string): void {
-  const found = /^(?:<{7}|>{7}) |^={7}\r?$/m.exec(text);
-  if (!found) return;
-  const line = text.slice(0, found.index).split('\n').length;
-  throw new UserError('conflict-markers', `${FILE}:${line}:1: a conflict is left in it.`, {
-    location: { file: FILE, line, column: 1 },
-    hint: 'Resolve it first: everything else is made from this file.',
   });
 }
 

@@ -8,6 +8,7 @@ import type { Edit } from '../../src/template/edit.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 import type { Migration } from '../../src/upgrade/migrations.ts';
 import { nextConfig, type Catalogue, type NextConfig, type NextConfigInput } from '../../src/upgrade/next-config.ts';
+import { runs } from '../support/runs.ts';
 
 const ALL = catalogue.map(({ meta }) => meta);
 const ANSWERS = answers();
@@ -335,7 +336,13 @@ describe('an edit', () => {
     const broken = same.base.replace('minimum: 80', 'minimum: high');
     expect(() => edit(broken, { path: ['region'], set: 'eu-west-2' })).toThrow(/gate.minimum must be a number/);
     expect(() => edit('region: [', { path: ['region'], set: 'x' })).toThrow(/fitness.yaml:1/);
-    expect(() => edit('a: 1\n<<<<<<< yours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n')).toThrow(/fitness.yaml:2:1/);
+    expect(() => edit('a: 1\n<<<<<<< yours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n')).toThrow(
+      expect.objectContaining({
+        code: 'conflict-markers',
+        kind: 'incomplete',
+        location: { file: 'fitness.yaml', line: 2, column: 1 },
+      }),
+    );
     expect(() => edit(`${same.base}region: x\n`, { path: ['region'], set: 'eu-west-2' })).toThrow(/region is repeated/);
   });
 });
@@ -384,7 +391,7 @@ describe('whatever the answers and the edits are', () => {
         const lines = first.text.split(/\r?\n/);
         for (const line of mine) expect(lines).toContain(line);
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 
@@ -401,7 +408,7 @@ describe('whatever the answers and the edits are', () => {
           checks: { added: [], removed: [], changed: [] },
         });
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 });

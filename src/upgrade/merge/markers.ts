@@ -1,4 +1,22 @@
 /** What an earlier conflict left in a file. Texts are bytes, one per character (latin1). */
+import { UserError } from '../../errors.ts';
+
+/** @throws UserError `conflict-markers` with every place where a conflict is left */
+export function refuseConflictsLeft(
+  files: readonly { readonly path: string; readonly yours: string; readonly base: string }[],
+): void {
+  const left = files.flatMap(({ path, yours, base }) => {
+    const line = conflictLeft(yours, base);
+    return line === undefined ? [] : [{ file: path, line, column: 1 }];
+  });
+  if (left.length === 0) return;
+  const places = left.map(({ file, line, column }) => `${file}:${line}:${column}`).join(', ');
+  throw new UserError('conflict-markers', `${places}: a conflict is not resolved.`, {
+    kind: 'incomplete',
+    location: left[0],
+    hint: 'Decide what stays, and remove the lines with <<<<<<<, ======= and >>>>>>>. Nothing was written.',
+  });
+}
 
 /**
  * Line of the first conflict that nobody resolved: opening marker, separator and closing marker in this order, each a line.

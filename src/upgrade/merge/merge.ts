@@ -1,8 +1,7 @@
 /** The merge of a whole repository: structured files per place, every other text per line, all of these in one go. */
-import { UserError } from '../../errors.ts';
 import { parseDocument } from '../../template/parse.ts';
 import { dressed, plain } from './line-endings.ts';
-import { conflictLeft } from './markers.ts';
+import { refuseConflictsLeft } from './markers.ts';
 import { mergeStructured } from './structured.ts';
 import { mergeTexts, textsOf } from './text.ts';
 import type { Merge, Merged, ThreeWay } from './three-way.ts';
@@ -17,7 +16,12 @@ const MUST_PARSE: ReadonlySet<string> = new Set(['fitness.yaml', 'template.yaml'
  *   not parse
  */
 export const merge: Merge = (files, options) => {
-  refuseConflictsLeft(files);
+  refuseConflictsLeft(
+    files.flatMap((file) => {
+      const texts = textsOf(file);
+      return texts ? [{ path: file.path, ...texts }] : [];
+    }),
+  );
   const merged = files.map((file) => oneSided(file) ?? structured(file));
   const rest = files.filter((_, index) => merged[index] === undefined);
   const texts = rest.length === 0 ? [] : mergeTexts(rest, options);
@@ -37,19 +41,4 @@ function structured(file: ThreeWay): Merged | undefined {
   const merged = mergeStructured(file);
   if (!merged && MUST_PARSE.has(file.path)) parseDocument(Buffer.from(file.yours).toString('utf8'), file.path);
   return merged;
-}
-
-function refuseConflictsLeft(files: readonly ThreeWay[]): void {
-  const left = files.flatMap((file) => {
-    const texts = textsOf(file);
-    const line = texts && conflictLeft(texts.yours, texts.base);
-    return line === undefined ? [] : [{ file: file.path, line, column: 1 }];
-  });
-  if (left.length === 0) return;
-  const places = left.map(({ file, line, column }) => `${file}:${line}:${column}`).join(', ');
-  throw new UserError('conflict-markers', `${places}: a conflict is not resolved.`, {
-    kind: 'incomplete',
-    location: left[0],
-    hint: 'Decide what stays, and remove the lines with <<<<<<<, ======= and >>>>>>>. Nothing was written.',
-  });
 }
