@@ -48,11 +48,11 @@ export function checksInTrial(data: unknown): CheckInTrial[] {
   return [...new Map(found.map((check) => [check.id, check])).values()];
 }
 
-/** Lets checks count that are in trial. */
-export function enforceEdits(data: unknown, ids: ReadonlySet<string>): Edit[] {
+/** Lets checks count that are in trial, for the service and for each of its environments; all of them unless some are named. */
+export function enforceEdits(data: unknown, ids?: ReadonlySet<string>): Edit[] {
   return placesOf(data).flatMap(([at, path]) =>
     trialsAt(at)
-      .filter(({ id }) => ids.has(id))
+      .filter(({ id }) => ids === undefined || ids.has(id))
       .flatMap(({ id, since }): Edit[] => [
         { path: [...path, 'checks', id, 'mode'], set: 'enforced' },
         ...(since === undefined ? [] : [{ path: [...path, 'checks', id, 'since'], remove: true as const }]),

@@ -1,8 +1,10 @@
 /** One service: look, refuse what is not safe, plan, show, and apply. */
+import { enforceEdits } from '../../config/check-edits.ts';
 import type { PackageManager } from '../../config/config.ts';
 import { upgradeJson } from '../../report/upgrade-json.ts';
 import type { UpgradeReport } from '../../report/upgrade.ts';
 import { counted } from '../../report/words.ts';
+import { parseDocument } from '../../template/parse.ts';
 import { apply } from '../../upgrade/apply.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
 import type { Plan, Problem } from '../../upgrade/plan.ts';
@@ -13,6 +15,7 @@ import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
 import { COMMANDS } from '../options.ts';
 import type { Values } from '../options.ts';
+import { CONFIG_FILE } from '../service-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { remember } from './cache.ts';
 import { gitState, inTheWay, refuseDirty, touchesFiles } from './dirty.ts';
@@ -90,8 +93,7 @@ export async function planned(
   const planWithout = async (paths: ReadonlyMap<string, string>): Promise<Upgrade> => {
     const found = await planUpgrade({ ...options, ...(paths.size > 0 && { skip: paths }) });
     if (!values.enforce) return found;
-    const { enforcing } = await import('./enforced.ts');
-    const edits = enforcing(found.config.after);
+    const edits = enforceEdits(parseDocument(found.config.after, CONFIG_FILE).data);
     return edits.length === 0 ? found : planUpgrade({ ...options, edits, ...(paths.size > 0 && { skip: paths }) });
   };
   const upgrade = await planWithout(skip);

@@ -30,14 +30,15 @@ test('a new check arrives in trial; --enforce lets it count, now or later', asyn
   expect((await upgrading(now, '--check')).status).toBe(0);
 });
 
-test('a check that somebody put into trial himself counts as well; an environment keeps what it says', async () => {
+test('a check that somebody put into trial himself counts as well, also for one environment', async () => {
   const folder = await olderService();
   const file = join(folder, 'fitness.yaml');
-  writeFileSync(
-    file,
-    config(folder).replace(/(^ {2}dynamodb-pitr-enabled:\n(?: {4}.*\n)*? {4}mode: )enforced$/m, '$1trial # for now'),
-  );
+  const text = config(folder)
+    .replace(/(^ {2}dynamodb-pitr-enabled:\n(?: {4}.*\n)*? {4}mode: )enforced$/m, '$1trial # for now')
+    .replace(/^ {4}checks:\n/m, '$&      s3-bucket-versioning-enabled:\n        mode: trial\n        weight: 3\n');
+  writeFileSync(file, text);
   committed(folder);
   expect((await upgrading(folder, '--enforce')).status).toBe(0);
   expect(below(config(folder), 'dynamodb-pitr-enabled')).toMatch(/mode: enforced # for now\n/);
+  expect(config(folder)).toContain('      s3-bucket-versioning-enabled:\n        mode: enforced\n        weight: 3\n');
 });
