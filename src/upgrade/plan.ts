@@ -90,7 +90,7 @@ export interface PlanInput {
   readonly manifest?: Manifest | undefined;
   /** `create-fitness-serverless@<version>`. */
   readonly tool: string;
-  /** What rendered; the manifest's unless given. Where it differs from the manifest's, nothing is deleted. */
+  /** What rendered; the manifest's unless given. Where it differs from the manifest's, nothing is deleted, now or later. */
   readonly renderer?: Manifest['renderer'];
   /** Files of `rendered` that are merged already, with the text that becomes their base: fitness.yaml. */
   readonly merged?: ReadonlyMap<string, Uint8Array>;

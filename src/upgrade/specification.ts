@@ -12,6 +12,13 @@ export function registryName(specification: string): string | undefined {
   return /[:/]/.test(specification) ? undefined : PACKAGE;
 }
 
+/** The packed tool that lies in a service, where no registry has it. */
+const VENDORED = /^vendor\/create-fitness-serverless-[^/]+\.tgz$/;
+
+export function isVendored(path: string): boolean {
+  return VENDORED.test(path);
+}
+
 /** Which versions a specification allows, without the name. */
 export function rangeOf(specification: string): string {
   const alias = ALIAS.exec(specification);

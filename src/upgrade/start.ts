@@ -18,6 +18,7 @@ import { unsafePath } from './paths.ts';
 import { pathsToRead, plan } from './plan.ts';
 import type { Disk, Plan, PlanInput } from './plan.ts';
 import { findRenames } from './renames.ts';
+import { isVendored } from './specification.ts';
 
 const CONFIG = 'fitness.yaml';
 const TEMPLATE = 'template.yaml';
@@ -76,11 +77,9 @@ function noManifest(root: string): UserError {
   });
 }
 
-const VENDORED = /^vendor\/create-fitness-serverless-[^/]+\.tgz$/;
-
 /** With the packed tool that lies in the service, where one does. */
 export function withVendored(rendered: RenderedFiles, { root, manifest }: Start): RenderedFiles {
-  const path = Object.keys(manifest.files).find((name) => VENDORED.test(name));
+  const path = Object.keys(manifest.files).find(isVendored);
   const file = path === undefined ? undefined : readDisk(root, [path]).get(path);
   return path !== undefined && file?.kind === 'file' ? withFile(rendered, path, file.bytes) : rendered;
 }

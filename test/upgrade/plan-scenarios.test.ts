@@ -270,12 +270,31 @@ describe('deleted, and no longer rendered', () => {
     expect(actionAt(plan, 'sub/b.txt')?.action).toBe('keep');
   });
 
-  test('another renderer, or a plan of some of the files, deletes nothing', () => {
-    for (const how of [{ renderer: 'projenrc' }, { partial: true }] as const) {
-      const { files, after } = upgraded(start, only, how);
-      expect(Object.keys(files)).toEqual([...start.keys()].sort());
-      expect(entryOf(after, 'sub/b.txt')).toEqual(entryOf(start, 'sub/b.txt'));
-    }
+  test('a plan of some of the files deletes nothing', () => {
+    const { files, after } = upgraded(start, only, { partial: true });
+    expect(Object.keys(files)).toEqual([...start.keys()].sort());
+    expect(entryOf(after, 'sub/b.txt')).toEqual(entryOf(start, 'sub/b.txt'));
+  });
+
+  test('what another renderer made is its owner’s: it is deleted neither now nor by the next run', () => {
+    const ours = recorded(start, 'own.ts', { ejected: 'our own' });
+    const { plan, files, after } = upgraded(ours, only, { renderer: 'projenrc' });
+    expect(files).toMatchObject({ 'sub/b.txt': '644 b\n', 'fitness/c.ts': '644 c\n', 'own.ts': '644 once\n' });
+    expect(files).not.toHaveProperty([basePath('sub/b.txt')]);
+    const told = { action: 'keep', reason: 'another renderer made it: it is yours now' };
+    expect(actionAt(plan, 'sub/b.txt')).toMatchObject(told);
+    expect(actionAt(plan, 'fitness/c.ts')).toMatchObject(told);
+    expect(entryOf(after, 'sub/b.txt')).toBeUndefined();
+    expect(entryOf(after, 'own.ts')?.ejected).toBe('our own');
+    expect(planIn(after, rendered(only), { version: '2.0.0', renderer: 'projenrc' }).writes).toEqual([]);
+  });
+
+  test('the packed tool is no renderer’s: that of the next version takes its place', () => {
+    const [old, now] = ['vendor/create-fitness-serverless-1.0.0.tgz', 'vendor/create-fitness-serverless-2.0.0.tgz'];
+    const packed = (path: string): Sketch => ({ 'a.txt': TEN, [path]: { text: path, class: 'managed' } });
+    const { files } = upgraded(created(packed(old)), packed(now), { renderer: 'projenrc' });
+    expect(files).toHaveProperty([now]);
+    expect(files).not.toHaveProperty([old]);
   });
 
   test('an ejected file is neither written nor deleted', () => {

@@ -2,6 +2,7 @@
 import { MANIFEST_PATH, STATE_FOLDER, rejectPath } from '../manifest.ts';
 import type { ManifestEntry } from '../manifest.ts';
 import type { Disk, PlanInput, PlannedAction, Problem, Write } from '../plan.ts';
+import { isVendored } from '../specification.ts';
 import { isQuestion } from './judge.ts';
 import type { Question, Verdict } from './judge.ts';
 import { recordsGone, recordsOf } from './records.ts';
@@ -113,7 +114,10 @@ function rejected({ target, file }: Subject, verdict: Verdict, disk: Disk): Step
   return [{ action, write: { path, content, ...(there && { before: there.hash }) } }];
 }
 
-/** What a verdict on a path that the tool has no more does; what another renderer made, or a plan of something else, stays. */
+/**
+ * What a verdict on a path that the tool has no more does. What a plan of something else made stays what it is. What another
+ * renderer made is its owner's from now on: recorded, it would be deleted the next time. The packed tool no renderer declares.
+ */
 export function settleGone(
   { path, place, last, yours }: Gone,
   verdict: Verdict,
@@ -123,7 +127,10 @@ export function settleGone(
     action: { path: place, class: last.class, action, reason },
   });
   if (others === 'apart') return { steps: [], entry: [path, last] };
-  if (others === 'theirs') return { steps: [told('keep', 'another renderer made it')], entry: [path, last] };
+  if (others === 'theirs' && !verdict.entry && !isVendored(path)) {
+    const reason = 'another renderer made it: it is yours now';
+    return { steps: [told('keep', reason), ...recordsGone(path, disk)] };
+  }
   const why = skip?.get(path) ?? skip?.get(place);
   if (why !== undefined && verdict.action !== 'keep') return { steps: [told('skip', why)], entry: [path, last] };
   const deletion: Step[] = verdict.action === 'delete' && yours ? [{ write: { path: place, before: yours.hash } }] : [];
