@@ -1,4 +1,6 @@
 /** Ctrl-C and its kin, as a signal. */
+import { SIGNALS, afterSignals } from '../upgrade/uninterrupted.ts';
+
 export interface Interruption {
   readonly signal: AbortSignal;
   /** Runs an action that the signal may end. */
@@ -10,18 +12,17 @@ export interface Interruption {
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort(new Error('interrupted'));
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) process.on(name, interrupt);
+  for (const name of SIGNALS) process.on(name, interrupt);
   return {
     signal: controller.signal,
     async guard(action) {
       // what was pressed while files were written is delivered now
-      await new Promise((done) => setImmediate(done));
+      await new Promise<void>(afterSignals);
       controller.signal.throwIfAborted();
       return action();
     },
     stop: () => {
-      for (const name of signals) process.off(name, interrupt);
+      for (const name of SIGNALS) process.off(name, interrupt);
     },
   };
 }

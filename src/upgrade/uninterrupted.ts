@@ -1,5 +1,11 @@
 /** What Ctrl-C, `kill` and a closed terminal send. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Calls back once every signal that came meanwhile has reached its listeners. */
+export function afterSignals(then: () => void): void {
+  // they are told of in the poll phase, and between two immediates there is one (libuv: check follows poll)
+  setImmediate(() => setImmediate(then));
+}
 
 /**
  * Runs an action to its end: a signal that comes meanwhile ends the process after it, as it would have at once. Who
@@ -10,8 +16,7 @@ export function uninterrupted<T>(action: () => T): T {
   try {
     return action();
   } finally {
-    // signals are told of in the poll phase, and between two immediates there is one (libuv: check follows poll)
-    if (held.length > 0) setImmediate(() => setImmediate(() => held.forEach((release) => release())));
+    if (held.length > 0) afterSignals(() => held.forEach((release) => release()));
   }
 }
 
