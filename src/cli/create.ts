@@ -3,7 +3,6 @@ import { relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { ownPackage } from '../package.ts';
 import { conflictsOf } from '../upgrade/plan.ts';
-import { isInterrupted, recover } from '../upgrade/recover.ts';
 import { completed, readGiven, requireAnswered } from './create/answers.ts';
 import type { Given } from './create/answers.ts';
 import { carryOut } from './create/carry-out.ts';
@@ -14,6 +13,7 @@ import type { Surroundings } from './create/surroundings.ts';
 import { inspectTarget } from './create/target.ts';
 import { toolOf } from './create/tool.ts';
 import { EXIT } from './exit.ts';
+import { putBack } from './put-back.ts';
 import type { Run } from './terminal.ts';
 
 export const run: Run<'create'> = async ({ values, positional, terminal }) => {
@@ -67,18 +67,6 @@ export const run: Run<'create'> = async ({ values, positional, terminal }) => {
     );
   return result.installProblem !== undefined || conflictsOf(service.plan).length > 0 ? EXIT.incomplete : EXIT.ok;
 };
-
-/** What an earlier run left when it was killed goes first. */
-function putBack(folder: string, dryRun: boolean, say: (text: string) => void): void {
-  if (!isInterrupted(folder)) return;
-  if (dryRun) {
-    throw new UserError('interrupted-before', `An earlier run was interrupted while it wrote to ${folder}.`, {
-      hint: 'Run the command without --dry-run: it puts back what was there first.',
-    });
-  }
-  recover(folder);
-  say(`Put back what an interrupted run had left in ${folder}.\n`);
-}
 
 interface Asking {
   readonly defaults: Parameters<typeof completed>[1];

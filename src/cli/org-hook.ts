@@ -9,12 +9,12 @@ import { apply } from '../upgrade/apply.ts';
 import { readService } from '../upgrade/disk.ts';
 import { conflictsOf, plan } from '../upgrade/plan.ts';
 import type { Plan } from '../upgrade/plan.ts';
-import { isInterrupted, recover } from '../upgrade/recover.ts';
 import { packed } from './create/pack.ts';
 import { inspectTarget } from './create/target.ts';
 import { toolOf } from './create/tool.ts';
 import { EXIT } from './exit.ts';
 import { quoted } from './command-line.ts';
+import { putBack } from './put-back.ts';
 import type { Run } from './terminal.ts';
 
 const DEFAULT_DIRECTORY = 'organisation-hook';
@@ -27,7 +27,7 @@ export const run: Run<'org-hook'> = async ({ values, positional = DEFAULT_DIRECT
     });
   const folder = resolve(terminal.cwd, positional);
   const dryRun = values['dry-run'] === true;
-  if (isInterrupted(folder) && !dryRun) recover(folder);
+  putBack(folder, dryRun, terminal.say);
   const target = inspectTarget(folder, { merge: values.merge === true });
   const planned = await planOf(target.folder, region);
   if (!dryRun) apply(target.folder, planned);
