@@ -147,6 +147,11 @@ export function sweepJournal(at: string, files: Files): void {
 const IGNORED = `${STATE_FOLDER}/.gitignore`;
 const IGNORE = '# while an upgrade can be undone\n/journal/\n/undo/\n/.gitignore\n';
 
+/** Is a path of the way back? It is nobody's file. */
+export function isWayBack(path: string): boolean {
+  return path === IGNORED || [JOURNAL, UNDO].some((folder) => path.startsWith(`${folder}/`));
+}
+
 /** Keeps the way back out of the next commit; a file of that name that is there stays. */
 export function ignoreUndo(root: string, files: Files): void {
   const file = join(root, IGNORED);

@@ -2,6 +2,7 @@
 import { UserError } from '../../errors.ts';
 import { counted } from '../../report/words.ts';
 import { repositoryOf, uncommitted } from '../../upgrade/git.ts';
+import { isWayBack } from '../../upgrade/journal.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 
 export interface GitState {
@@ -18,7 +19,8 @@ export function gitState(folder: string, env: NodeJS.ProcessEnv): GitState {
   if (!repository) return { isRepository: false, changed: [], unknown: [] };
   const changed = uncommitted(repository, false);
   const unknown = [...uncommitted(repository)].filter((path) => !changed.has(path));
-  return { isRepository: true, changed: [...changed].sort(), unknown: unknown.sort() };
+  const sorted = (paths: Iterable<string>): string[] => [...paths].filter((path) => !isWayBack(path)).sort();
+  return { isRepository: true, changed: sorted(changed), unknown: sorted(unknown) };
 }
 
 /** What keeps a plan from being one diff: changes of tracked files, whichever; others only where the plan writes over them. */

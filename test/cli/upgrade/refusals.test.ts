@@ -64,6 +64,15 @@ describe('S10 uncommitted changes', () => {
     expect((await upgrading(folder, '--dry-run')).status).toBe(0);
   });
 
+  test('are not what takes an earlier upgrade back, even where it is tracked', async () => {
+    const folder = await olderService(OLD);
+    write(folder, { '.fitness/undo/0': 'old', '.fitness/.gitignore': '!undo\n' });
+    committed(folder);
+    edit(folder, '.fitness/undo/0', () => 'other');
+    edit(folder, '.fitness/.gitignore', () => '');
+    expect((await upgrading(folder)).status).toBe(0);
+  });
+
   test('--allow-dirty leaves them alone, and upgrades what is clean', async () => {
     const folder = committed(
       await olderService({
