@@ -635,10 +635,8 @@ function assign(values: Record<string, Value | Value[]>, spec: CommandSpec, toke
   if (option.type === 'boolean') {
     if (token.inlineValue) throw usage('unexpected-value', `${token.rawName} takes no value.`);
     values[option.name] = option.name === token.name;
-    if (option.name === 'json') {
-      const repeatable = spec.options.find(({ name }) => name === 'format')?.multiple;
-      values['format'] = repeatable ? [...((values['format'] as string[] | undefined) ?? []), 'json'] : 'json';
-    }
+    const format = spec.options.find(({ name }) => name === 'format');
+    if (option.name === 'json' && format) put(values, format, 'json');
     return;
   }
   if (option.optional && token.value === undefined) return put(values, option, true);
