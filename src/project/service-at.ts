@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
+import { UserError } from '../errors.ts';
 import { MANIFEST_PATH } from '../upgrade/manifest.ts';
 import { nextConfig } from '../upgrade/next-config.ts';
 import { isKeptElsewhere, registryName, specificationFor } from '../upgrade/specification.ts';
@@ -36,10 +37,17 @@ interface Text {
 }
 
 function textIn(root: string): Text {
+  if (!existsSync(join(root, CONFIG))) throw noConfig(root);
   if (!existsSync(join(root, MANIFEST_PATH))) return { text: readFileSync(join(root, CONFIG), 'utf8') };
   const start = startIn(root);
   const current = specificationIn(start.yours);
   // of a file, a folder or a workspace only its owner knows where the other version is
   const isRaised = start.from !== start.to && !isKeptElsewhere(current) && registryName(current) !== undefined;
   return nextConfig({ ...start, tool: isRaised ? specificationFor(current, start.to) : current });
+}
+
+function noConfig(root: string): UserError {
+  return new UserError('no-service', `There is no ${CONFIG} in ${root}.`, {
+    hint: 'Begin with `npm create fitness-serverless`, and add the .projenrc to what it made.',
+  });
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { configText, withDefaultAnswers } from '../../src/config/answers.ts';
 import { FitnessServerlessProject, TextFile, serviceAt } from '../../src/project/index.ts';
 import { RENDER_REQUEST, readAnswer } from '../../src/project/render-request.ts';
+import { planUpgrade } from '../../src/upgrade/upgrade.ts';
 import { emptyFolder, tree } from '../upgrade/tree.ts';
 
 const ANSWERS = withDefaultAnswers(
@@ -103,6 +104,14 @@ describe('synth()', () => {
     writeFileSync(file, read('.fitness/manifest.json').replace(/serverless@[\d.]+/, 'serverless@99.0.0'));
     const before = tree(folder);
     expect(() => new GoldenPath(folder).synth()).toThrow('99.0.0');
+    expect(tree(folder)).toEqual(before);
+  });
+
+  test('the built-in renderer refuses what a .projenrc declared', async () => {
+    new GoldenPath(folder).synth();
+    const before = tree(folder);
+    const tool = { specification: (current: string) => current };
+    await expect(planUpgrade({ root: folder, tool })).rejects.toMatchObject({ code: 'other-renderer', kind: 'usage' });
     expect(tree(folder)).toEqual(before);
   });
 
