@@ -19,18 +19,29 @@ let folders = 0;
 /**
  * Runs a process once.
  *
- * @param command `args` of Node, or of `program`; `fresh` starts it in an empty folder
+ * @param command `args` of Node, or of `program`; `fresh` starts it in an empty folder, `cwd` in that one, or in the one that
+ *   it makes before the time is taken
  * @returns milliseconds of wall time, and the largest resident memory in MB where Node was asked for it (`memory`)
  */
-export function once({ name, program = process.execPath, args, fresh, memory, input, statuses = [0, 1] }) {
-  const cwd = fresh ? join(scratch, String(folders++)) : scratch;
+export function once({
+  name,
+  program = process.execPath,
+  args,
+  cwd: where,
+  env,
+  fresh,
+  memory,
+  input,
+  statuses = [0, 1],
+}) {
+  const cwd = typeof where === 'function' ? where() : (where ?? (fresh ? join(scratch, String(folders++)) : scratch));
   mkdirSync(cwd, { recursive: true });
   const watched = memory ? ['--import', join(import.meta.dirname, 'report-memory.mjs'), ...args] : args;
   const started = performance.now();
   const { status, stderr, error } = spawnSync(program, watched, {
     cwd,
     input,
-    env: { ...process.env, CI: '1' },
+    env: { ...process.env, CI: '1', ...env },
     maxBuffer: 2 ** 29,
   });
   const elapsed = performance.now() - started;

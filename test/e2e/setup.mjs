@@ -1,6 +1,7 @@
 /**
  * Makes, once, what the end-to-end tests run against, in .cache/e2e: a Python environment with the SAM CLI, cfn-lint,
- * the SAM transform and moto (from the pinned requirements.txt), and Node 24 with the Lambda runtime client.
+ * the SAM transform, moto, and the peer of a benchmark (from the pinned requirements.txt), and Node 24 with the Lambda runtime
+ * client.
  * A second run finds the stamp of the same inputs and does nothing.
  */
 import { execFileSync } from 'node:child_process';
