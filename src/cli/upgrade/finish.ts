@@ -1,12 +1,17 @@
 /** `--abort` and `--continue`: an upgrade that was killed while it wrote, or one that left conflicts. */
 import { UserError } from '../../errors.ts';
+import { plain } from '../../report/text.ts';
 import { abort, canUndo, interrupted, isLeftover, recover, undo } from '../../upgrade/recover.ts';
-import type { Restored } from '../../upgrade/restore.ts';
+import { refuseOlderTool } from '../../upgrade/older-tool.ts';
+import { quoted } from '../command-line.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
-import { parseCommand } from '../options.ts';
+import { COMMANDS, parseCommand } from '../options.ts';
 import type { Values } from '../options.ts';
+import { keptText } from '../put-back.ts';
 import type { Terminal } from '../terminal.ts';
+import { refuseTogether } from './request.ts';
+import { flagsOf } from './run-version.ts';
 
 export async function finish(root: string, values: Values<'upgrade'>, terminal: Terminal): Promise<ExitStatus> {
   if (isLeftover(root)) return sweepUp(root, values, terminal);
@@ -34,12 +39,6 @@ function takeBack(root: string, values: Values<'upgrade'>, { out, say }: Termina
   return EXIT.ok;
 }
 
-/** What a person did since then is not lost. */
-function keptText({ kept }: Restored): string {
-  if (kept.length === 0) return '';
-  return ['What you changed since then is beside it:', ...kept.map(({ as }) => `  ${as}`), ''].join('\n');
-}
-
 /** The same again, from the start: with the options that were given then. */
 async function goOn(root: string, values: Values<'upgrade'>, terminal: Terminal): Promise<ExitStatus> {
   const { upgradeService } = await import('./upgrade-service.ts');
@@ -49,14 +48,38 @@ async function goOn(root: string, values: Values<'upgrade'>, terminal: Terminal)
     if (canUndo(root)) return upgradeService(root, values, terminal);
     throw nothingTo('continue');
   }
-  const [name, ...flags] = found.command ?? ['upgrade'];
+  const [name = 'upgrade', ...flags] = found.command ?? [];
   if (name !== 'upgrade')
     throw new UserError('not-an-upgrade', `It was \`${name}\` that was interrupted.`, {
       hint: '`upgrade --abort` puts back what was there; then run that command again.',
     });
-  const earlier = parseCommand('upgrade', flags).values;
+  const earlier = again(flags);
+  const request = { ...parseCommand('upgrade', earlier).values, ...given(values) };
+  refuseTogether(request, terminal);
   recover(root);
-  return upgradeService(root, { ...earlier, ...given(values) }, terminal);
+  refuseOlderTool(root);
+  terminal.say(`Again: ${plain(['upgrade', ...earlier].map(quoted).join(' '))}\n`);
+  return upgradeService(root, request, terminal);
+}
+
+/** What says how an upgrade is made. Which version makes it was decided before, and is this one now. */
+const AGAIN: readonly string[] = [
+  'conflict',
+  'restore',
+  'enforce',
+  'wanted',
+  'allow-dirty',
+  'interactive',
+  'install',
+  'custom',
+  'json',
+];
+
+/** The record may have come with the repository, so that no more is taken from it than a killed upgrade needs. */
+function again(recorded: readonly string[]): string[] {
+  const { values } = parseCommand('upgrade', recorded);
+  const options = COMMANDS.upgrade.options.filter(({ name }) => AGAIN.includes(name));
+  return flagsOf(options, values, []);
 }
 
 /** How it is said may differ from last time; what is done may not. */

@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { planned } from '../../../src/cli/upgrade/upgrade-service.ts';
@@ -6,7 +7,7 @@ import { parseCommand } from '../../../src/cli/options.ts';
 import { apply } from '../../../src/upgrade/apply.ts';
 import { nodeFiles } from '../../../src/upgrade/files.ts';
 import { tree } from '../../upgrade/tree.ts';
-import { committed, copyOf, olderService, upgrading } from './service.ts';
+import { committed, copyOf, git, olderService, upgrading } from './service.ts';
 
 jest.setTimeout(60_000);
 
@@ -65,23 +66,50 @@ test('S17 killed: --continue does it again, with the options of then', async () 
   writeFileSync(join(origin, 'eslint.config.mjs'), '// all mine\n');
   const [folder, straight] = [copyOf(origin), copyOf(origin)];
   await killed(folder, ['upgrade', '--no-install', '--allow-dirty', '--conflict=ours']);
-  const { status, out } = await upgrading(folder, '--continue');
+  const { status, out, err } = await upgrading(folder, '--continue');
+  expect(err).toMatch(/^Again: upgrade --conflict=ours --allow-dirty --no-install$/m);
   const expected = await upgrading(straight, '--allow-dirty', '--conflict=ours');
   expect({ status, out }).toEqual({ status: expected.status, out: expected.out });
   const files = (at: string) => Object.entries(tree(at)).filter(([path]) => !path.startsWith('.git/'));
   expect(files(folder)).toEqual(files(straight));
 });
 
+/** As if a command of this machine had been killed; whoever made the repository may have written that. */
+function recorded(folder: string, command: readonly unknown[]): void {
+  const owner = { pid: 1_999_999, host: hostname(), command };
+  writeFileSync(join(folder, '.fitness/journal/owner.0.json'), JSON.stringify(owner));
+}
+
 test('what was interrupted may have been another command: that is not continued', async () => {
   const folder = committed(await olderService(OLD));
   await killed(folder, ['upgrade']);
-  writeFileSync(
-    join(folder, '.fitness/journal/owner.0.json'),
-    JSON.stringify({ pid: 1_999_999, host: (await import('node:os')).hostname(), command: ['set', 'region=x'] }),
-  );
+  recorded(folder, ['set', 'region=x']);
   await expect(upgrading(folder, '--continue')).rejects.toMatchObject({
     code: 'not-an-upgrade',
     message: expect.stringContaining('`set`'),
   });
   expect((await upgrading(folder, '--abort')).status).toBe(0);
+});
+
+test('a record is read as arguments are, and says nothing of which version runs, or where', async () => {
+  const folder = committed(await olderService(OLD));
+  await killed(folder, ['upgrade']);
+  const half = tree(folder);
+  recorded(folder, ['upgrade', '--evil']);
+  await expect(upgrading(folder, '--continue')).rejects.toMatchObject({ code: 'unknown-option' });
+  recorded(folder, ['upgrade', '--interactive']);
+  await expect(upgrading(folder, '--continue')).rejects.toMatchObject({ code: 'no-terminal' });
+  expect({ ...tree(folder), '.fitness/journal/owner.0.json': '' }).toEqual({
+    ...half,
+    '.fitness/journal/owner.0.json': '',
+  });
+
+  const evil = join(folder, 'evil.tgz');
+  recorded(folder, ['upgrade', `--to=${evil}`, '--branch=x', '--all', '--wanted', '--restore=\u001b[2Ja']);
+  const { status, err } = await upgrading(folder, '--continue');
+  expect(status).toBe(0);
+  expect(err).toMatch(/^Again: upgrade '--restore= \[2Ja' --wanted$/m);
+  expect(err).not.toMatch(/Upgrading with|evil/);
+  expect(git(folder, 'branch', '--list', 'x')).toBe('');
+  expect(existsSync(join(folder, '.fitness/journal'))).toBe(false);
 });
