@@ -88,6 +88,34 @@ describe('setting a value', () => {
     ],
     ['in a map that begins behind a dash', '- a: 1\n  b: 2\n- c: 1\n', [0, 'd'], 3, '- a: 1\n  b: 2\n  d: 3\n- c: 1\n'],
     ['a byte order mark stays', '\uFEFFA: 1\nB: 2\n', ['A'], 2, '\uFEFFA: 2\nB: 2\n'],
+    [
+      'a block below a blank line, where blocks stand so',
+      'A:\n  a: 1\n\nB:\n  b: 1\n\n# c\nC:\n  c: 1\n',
+      ['D'],
+      { d: 1 },
+      'A:\n  a: 1\n\nB:\n  b: 1\n\n# c\nC:\n  c: 1\n\nD:\n  d: 1\n',
+    ],
+    [
+      'a line without one',
+      'A:\n  a: 1\n\nB:\n  b: 1\n\nC:\n  c: 1\n',
+      ['D'],
+      1,
+      'A:\n  a: 1\n\nB:\n  b: 1\n\nC:\n  c: 1\nD: 1\n',
+    ],
+    [
+      'a block without one where they do not',
+      'A:\n  a: 1\n\nB:\n  b: 1\nC:\n  c: 1\n',
+      ['D'],
+      { d: 1 },
+      'A:\n  a: 1\n\nB:\n  b: 1\nC:\n  c: 1\nD:\n  d: 1\n',
+    ],
+    [
+      'with the line endings of the file',
+      'A:\r\n  a: 1\r\n\r\nB:\r\n  b: 1\r\n\r\nC:\r\n  c: 1\r\n',
+      ['D'],
+      { d: 1 },
+      'A:\r\n  a: 1\r\n\r\nB:\r\n  b: 1\r\n\r\nC:\r\n  c: 1\r\n\r\nD:\r\n  d: 1\r\n',
+    ],
   ])('%s', (_, before, path, set, after) => {
     expect(edited(before, { path, set })).toBe(after);
   });

@@ -144,7 +144,25 @@ class Differ {
     if (!last) throw new NotEditable('an empty map');
     const depth = column(this.#text, pairs[0]?.from ?? slot.from);
     const text = this.#lines(blockPair(key, value, this.#habits()), depth);
-    return [this.#lineAfter(last, text)];
+    const gap = text.includes('\n') && this.#standsApart(pairs) ? this.#tree.eol : '';
+    return [this.#lineAfter(last, gap + text)];
+  }
+
+  /** Is a blank line above what has several lines? What was written last says how the file is continued. */
+  #standsApart(pairs: readonly Slot[]): boolean {
+    const blocks = pairs.slice(1).filter(({ mark, end }) => this.#text.slice(mark, end).includes('\n'));
+    return blocks.length > 1 && blocks.slice(-2).every(({ from }) => this.#isBelowGap(from));
+  }
+
+  /** Comments above a key are its own. */
+  #isBelowGap(from: number): boolean {
+    for (let at = lineStart(this.#text, from); at > 0;) {
+      const begin = lineStart(this.#text, at - 1);
+      const line = this.#text.slice(begin, at).trim();
+      if (!line.startsWith('#')) return line === '';
+      at = begin;
+    }
+    return false;
   }
 
   #insertItems(node: YAMLSeq, slots: readonly Slot[], index: number, values: readonly unknown[]): Splice[] {
