@@ -11,7 +11,7 @@ import type { Manifest } from './manifest.ts';
 import type { Migration } from './migrations.ts';
 import { nextConfig } from './next-config.ts';
 import type { NextConfig } from './next-config.ts';
-import type { Conflict, Disk, Plan } from './plan.ts';
+import type { Conflict, Disk, Plan, PlannedAction } from './plan.ts';
 import { planned, specificationIn, startIn, withFile, withVendored } from './start.ts';
 import type { PlanOptions, Start } from './start.ts';
 
@@ -71,9 +71,10 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const start = changed(startIn(options.root, options.env), options);
   refuseOtherRenderer(start, options);
   const { from, to, migrations } = start;
+  const { edits = [] } = options;
   const render = options.render ?? (await import('../project/render.ts')).render;
   const attempt = async (without: ReadonlySet<string>): Promise<Attempt> => {
-    const next = nextConfig({ ...start, tool: specification(start, options.tool), without, ...edited(options) });
+    const next = nextConfig({ ...start, tool: specification(start, options.tool), without, edits });
     const rendered = await withTool(await render(next.text), start, options.tool);
     return { next, rendered, plan: planned(start, rendered, next.pristine, planOptions(options)) };
   };
@@ -81,7 +82,7 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   return {
     from,
     to,
-    plan: withKept(whole, next.kept),
+    plan: withConfigTold(whole, next.kept, from === to && edits.length > 0),
     checks: next.checks,
     migrations: migrations.map(({ version }) => version),
     notices: [...migrations.flatMap(notesOf), ...blocked.map(saidOfBlocked)],
@@ -115,10 +116,6 @@ function specification({ from, to, yours }: Start, tool: RunningTool): string {
   return from === to && current !== '' ? current : tool.specification(current);
 }
 
-function edited({ edits }: UpgradeOptions): { edits?: readonly Edit[] } {
-  return edits ? { edits } : {};
-}
-
 /** The packed tool is one of the service's files. That of the same version is not packed anew. */
 async function withTool(rendered: RenderedFiles, start: Start, { vendored }: RunningTool): Promise<RenderedFiles> {
   if (start.from === start.to) return withVendored(rendered, start);
@@ -143,10 +140,17 @@ function saidOfBlocked({ check, reason }: Blocked): string {
   return `The new check ${check} does not arrive: ${reason}.`;
 }
 
-/** fitness.yaml came merged; what both sides changed of it is told like that of any other file. */
-function withKept(whole: Plan, kept: NextConfig['kept']): Plan {
-  if (kept.length === 0) return whole;
-  return { ...whole, actions: whole.actions.map((action) => (action.path === CONFIG ? { ...action, kept } : action)) };
+/**
+ * fitness.yaml came merged; what both sides changed of it is told like that of any other file.
+ * @param asked A command changed it, and no version did.
+ */
+function withConfigTold(whole: Plan, kept: NextConfig['kept'], asked: boolean): Plan {
+  const told = (action: PlannedAction): PlannedAction => ({
+    ...action,
+    ...(kept.length > 0 && { kept }),
+    ...(asked && action.action === 'update' && { reason: 'as asked' }),
+  });
+  return { ...whole, actions: whole.actions.map((action) => (action.path === CONFIG ? told(action) : action)) };
 }
 
 function templateOf({ writes }: Plan, disk: Disk): Upgrade['template'] {

@@ -167,6 +167,7 @@ describe('set', () => {
     expect(Object.keys(report)).toEqual(
       expect.arrayContaining(['from', 'to', 'actions', 'score', 'migrations', 'notices', 'kept']),
     );
+    expect(report.actions).toContainEqual(expect.objectContaining({ path: 'fitness.yaml', reason: 'as asked' }));
     const planned = report.actions.filter(({ action }) => action === 'update').map(({ path }) => path);
     await setting('region=us-east-2');
     const now = tree(folder);
