@@ -1,5 +1,5 @@
 /** Ctrl-C and its kin, as a signal. */
-import { SIGNALS, afterSignals } from '../upgrade/uninterrupted.ts';
+import { SIGNALS, afterSignals } from '../upgrade/apply/uninterrupted.ts';
 
 export interface Interruption {
   readonly signal: AbortSignal;

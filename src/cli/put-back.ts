@@ -1,7 +1,7 @@
 /** What a command that was killed while it wrote has left, before another one begins. */
 import { UserError } from '../errors.ts';
-import { isInterrupted, recover } from '../upgrade/recover.ts';
-import type { Restored } from '../upgrade/restore.ts';
+import { isInterrupted, recover } from '../upgrade/apply/recover.ts';
+import type { Restored } from '../upgrade/apply/restore.ts';
 
 /** @throws UserError `interrupted-before` in a dry run, which writes nothing */
 export function putBack(folder: string, dryRun: boolean, say: (text: string) => void): void {

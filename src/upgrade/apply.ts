@@ -25,8 +25,8 @@ import {
   removeTree,
   syncFolder,
   writeFile,
-} from './files.ts';
-import type { Content, Files } from './files.ts';
+} from './apply/files.ts';
+import type { Content, Files } from './apply/files.ts';
 import {
   DONE,
   EARLIER_UNDO,
@@ -42,15 +42,15 @@ import {
   staged,
   sweepJournal,
   writeList,
-} from './journal.ts';
-import type { Copies, Entry, Journal } from './journal.ts';
-import { isRunning, release, takeOver, thisProcess } from './lock.ts';
+} from './apply/journal.ts';
+import type { Copies, Entry, Journal } from './apply/journal.ts';
+import { isRunning, release, takeOver, thisProcess } from './apply/lock.ts';
 import { STATE_FOLDER, hashOf } from './manifest.ts';
 import { standingAt, unsafePath } from './paths.ts';
 import type { Plan, Write } from './plan.ts';
-import { ancestors, closeUndo, interruptedBefore, putBackAll, recover, removeMade } from './recover.ts';
-import { restore } from './restore.ts';
-import { uninterrupted } from './uninterrupted.ts';
+import { ancestors, closeUndo, interruptedBefore, putBackAll, recover, removeMade } from './apply/recover.ts';
+import { restore } from './apply/restore.ts';
+import { uninterrupted } from './apply/uninterrupted.ts';
 
 /** So many replaced files are waited for. */
 const SYNCED = 64;

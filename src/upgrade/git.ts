@@ -7,8 +7,8 @@ import type { Dirent } from 'node:fs';
 import { devNull } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
-import { runGit, saidBy, withoutGit } from './git-process.ts';
-import type { GitOutcome } from './git-process.ts';
+import { runGit, saidBy, withoutGit } from './git/process.ts';
+import type { GitOutcome } from './git/process.ts';
 
 /** A folder in a working tree. */
 export interface Repository {

@@ -17,7 +17,7 @@ import { renameCandidates } from './plan/candidates.ts';
 import { unsafePath } from './paths.ts';
 import { pathsToRead, plan } from './plan.ts';
 import type { Disk, Plan, PlanInput } from './plan.ts';
-import { findRenames } from './renames.ts';
+import { findRenames } from './plan/renames.ts';
 import { isVendored } from './specification.ts';
 
 const CONFIG = 'fitness.yaml';

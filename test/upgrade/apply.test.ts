@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { apply } from '../../src/upgrade/apply.ts';
-import { nodeFiles } from '../../src/upgrade/files.ts';
+import { nodeFiles } from '../../src/upgrade/apply/files.ts';
 import type { Plan } from '../../src/upgrade/plan.ts';
-import { recover } from '../../src/upgrade/recover.ts';
+import { recover } from '../../src/upgrade/apply/recover.ts';
 import { emptyFolder, planFor, tree, write } from './tree.ts';
 import type { Sketch } from './tree.ts';
 

@@ -1,7 +1,7 @@
 /** One command of its own process on one folder: `driver <what> <folder>`. What it refused is printed as JSON. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { apply } from '../../src/upgrade/apply.ts';
-import { abort, undo } from '../../src/upgrade/recover.ts';
+import { abort, undo } from '../../src/upgrade/apply/recover.ts';
 import { planOf, upgradeOf } from './upgrade-like.ts';
 
 const [, , what = '', folder = ''] = process.argv;

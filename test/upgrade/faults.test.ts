@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { apply } from '../../src/upgrade/apply.ts';
 import type { ApplyOptions } from '../../src/upgrade/apply.ts';
-import type { Files } from '../../src/upgrade/files.ts';
-import { nodeFiles } from '../../src/upgrade/files.ts';
-import { abort, canUndo, closeUndo, isInterrupted, recover, undo } from '../../src/upgrade/recover.ts';
+import type { Files } from '../../src/upgrade/apply/files.ts';
+import { nodeFiles } from '../../src/upgrade/apply/files.ts';
+import { abort, canUndo, closeUndo, isInterrupted, recover, undo } from '../../src/upgrade/apply/recover.ts';
 import { emptyFolder, tree, write } from './tree.ts';
 import { changesOf, faulty, makeOlder, planOf, times, upgradeOf } from './upgrade-like.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { apply } from '../../src/upgrade/apply.ts';
-import { abort, canUndo, closeUndo, interrupted, recover } from '../../src/upgrade/recover.ts';
+import { abort, canUndo, closeUndo, interrupted, recover } from '../../src/upgrade/apply/recover.ts';
 import { ROOT } from '../support/packed.ts';
 import { run } from '../support/process.ts';
 import type { Ended } from '../support/process.ts';

@@ -1,8 +1,8 @@
 /** A service before and after an upgrade that changes it in every way a plan can. */
 import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeFiles } from '../../src/upgrade/files.ts';
-import type { Files } from '../../src/upgrade/files.ts';
+import { nodeFiles } from '../../src/upgrade/apply/files.ts';
+import type { Files } from '../../src/upgrade/apply/files.ts';
 import { hashOf } from '../../src/upgrade/manifest.ts';
 import type { Plan, Write } from '../../src/upgrade/plan.ts';
 import { write } from './tree.ts';

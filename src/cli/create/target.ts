@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { MANIFEST_PATH } from '../../upgrade/manifest.ts';
-import { isInterrupted } from '../../upgrade/recover.ts';
+import { isInterrupted } from '../../upgrade/apply/recover.ts';
 
 /** What may lie in a folder that still counts as empty: a repository without files, and what desktops leave. */
 const HARMLESS = new Set(['.git', '.DS_Store', 'Thumbs.db', 'desktop.ini']);

@@ -2,7 +2,7 @@
 import { UserError } from '../../errors.ts';
 import { counted } from '../../report/words.ts';
 import { repositoryOf, uncommitted } from '../../upgrade/git.ts';
-import { isWayBack } from '../../upgrade/journal.ts';
+import { isWayBack } from '../../upgrade/apply/journal.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 
 export interface GitState {

@@ -1,7 +1,7 @@
 /** `--abort` and `--continue`: an upgrade that was killed while it wrote, or one that left conflicts. */
 import { UserError } from '../../errors.ts';
 import { plain } from '../../report/text.ts';
-import { abort, canUndo, interrupted, isLeftover, recover, undo } from '../../upgrade/recover.ts';
+import { abort, canUndo, interrupted, isLeftover, recover, undo } from '../../upgrade/apply/recover.ts';
 import { refuseOlderTool } from '../../upgrade/older-tool.ts';
 import { quoted } from '../command-line.ts';
 import { EXIT } from '../exit.ts';

@@ -68,7 +68,7 @@ export function usesCache(values: Values<'upgrade'>): boolean {
  */
 export async function refuseInterrupted(root: string): Promise<void> {
   if (!existsSync(join(root, STATE_FOLDER, 'journal'))) return;
-  const { isInterrupted, recover } = await import('../../upgrade/recover.ts');
+  const { isInterrupted, recover } = await import('../../upgrade/apply/recover.ts');
   if (!isInterrupted(root)) return void recover(root);
   throw new UserError('interrupted-before', 'An earlier command was interrupted while it wrote here.', {
     kind: 'incomplete',

@@ -8,7 +8,7 @@ import { parseDocument } from '../../template/parse.ts';
 import { apply } from '../../upgrade/apply.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
 import type { Plan, Problem } from '../../upgrade/plan.ts';
-import { closeUndo } from '../../upgrade/recover.ts';
+import { closeUndo } from '../../upgrade/apply/recover.ts';
 import { planUpgrade } from '../../upgrade/upgrade.ts';
 import type { RunningTool, Upgrade, UpgradeOptions } from '../../upgrade/upgrade.ts';
 import { EXIT } from '../exit.ts';

@@ -8,7 +8,7 @@ import semver from '#semver';
 import { answerIn } from '../../config/answer-line.ts';
 import { UserError } from '../../errors.ts';
 import { ownPackage } from '../../package.ts';
-import { runGit, withoutGit } from '../../upgrade/git-process.ts';
+import { runGit, withoutGit } from '../../upgrade/git/process.ts';
 import { basePath } from '../../upgrade/manifest.ts';
 import { refuseOlderTool } from '../../upgrade/older-tool.ts';
 import { ownDependency } from '../../upgrade/own-dependency.ts';

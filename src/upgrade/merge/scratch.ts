@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runGit, withoutGit } from '../git-process.ts';
-import type { GitOutcome } from '../git-process.ts';
+import { runGit, withoutGit } from '../git/process.ts';
+import type { GitOutcome } from '../git/process.ts';
 
 export interface Scratch {
   /** Its folder: the repository, and what a command wants as files. */

@@ -5,7 +5,7 @@ import { expect, jest, test } from '@jest/globals';
 import { planned } from '../../../src/cli/upgrade/upgrade-service.ts';
 import { parseCommand } from '../../../src/cli/options.ts';
 import { apply } from '../../../src/upgrade/apply.ts';
-import { nodeFiles } from '../../../src/upgrade/files.ts';
+import { nodeFiles } from '../../../src/upgrade/apply/files.ts';
 import { tree } from '../../upgrade/tree.ts';
 import { committed, copyOf, git, olderService, upgrading } from './service.ts';
 

@@ -1,7 +1,7 @@
 /** What is done about a command that was killed while it wrote, and about an upgrade that is to be undone. */
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { UserError } from '../../errors.ts';
 import { isThere, nodeFiles, quietly } from './files.ts';
 import type { Files } from './files.ts';
 import {

@@ -2,12 +2,12 @@ import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { UserError } from '../../src/errors.ts';
-import { inWorktree, refuseBranch } from '../../src/upgrade/git-branch.ts';
-import { repositoryOf, uncommitted } from '../../src/upgrade/git.ts';
-import type { Repository } from '../../src/upgrade/git.ts';
-import { git, gitEnvironment } from './merge/triples.ts';
-import { emptyFolder, tree, write } from './tree.ts';
+import { UserError } from '../../../src/errors.ts';
+import { inWorktree, refuseBranch } from '../../../src/upgrade/git/branch.ts';
+import { repositoryOf, uncommitted } from '../../../src/upgrade/git.ts';
+import type { Repository } from '../../../src/upgrade/git.ts';
+import { git, gitEnvironment } from '../merge/triples.ts';
+import { emptyFolder, tree, write } from '../tree.ts';
 
 let repository: string;
 let home: string;

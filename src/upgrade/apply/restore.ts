@@ -1,12 +1,12 @@
 /** The way back: puts in the places of a journal what stood there before. */
 import { dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { UserError } from '../../errors.ts';
 import { isThere, modeOf, quietly, readStanding } from './files.ts';
 import type { Content, Files } from './files.ts';
 import { JOURNAL, beside } from './journal.ts';
 import type { Copies, Entry, Journal } from './journal.ts';
-import { STATE_FOLDER, hashOf } from './manifest.ts';
-import { standingAt } from './paths.ts';
+import { STATE_FOLDER, hashOf } from '../manifest.ts';
+import { standingAt } from '../paths.ts';
 
 export interface Restored {
   /** What a person changed since then, with where it is kept now. */

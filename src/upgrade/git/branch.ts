@@ -5,11 +5,11 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { UserError } from '../errors.ts';
-import { ask, PLAIN, refusal } from './git.ts';
-import type { Repository } from './git.ts';
-import { runGit } from './git-process.ts';
-import type { GitOutcome } from './git-process.ts';
+import { UserError } from '../../errors.ts';
+import { ask, PLAIN, refusal } from '../git.ts';
+import type { Repository } from '../git.ts';
+import { runGit } from './process.ts';
+import type { GitOutcome } from './process.ts';
 
 /** The last commit, in a temporary working tree. */
 export interface Worktree {

@@ -2,10 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findRenames } from '../../src/upgrade/renames.ts';
-import { runs } from '../support/runs.ts';
-import { git } from './merge/triples.ts';
-import { emptyFolder } from './tree.ts';
+import { findRenames } from '../../../src/upgrade/plan/renames.ts';
+import { runs } from '../../support/runs.ts';
+import { git } from '../merge/triples.ts';
+import { emptyFolder } from '../tree.ts';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -9,12 +9,12 @@
  * - `done.json`: the list once everything is done; what is left of the folder is to be swept up.
  */
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { UserError } from '../../errors.ts';
 import { isThere, move, place, put, quietly, removeTree } from './files.ts';
 import type { Content, Files } from './files.ts';
-import { STATE_FOLDER } from './manifest.ts';
+import { STATE_FOLDER } from '../manifest.ts';
 import { isOwnerFile, release } from './lock.ts';
-import { standingAt, unsafePath } from './paths.ts';
+import { standingAt, unsafePath } from '../paths.ts';
 
 export const JOURNAL = `${STATE_FOLDER}/journal`;
 export const UNDO = `${STATE_FOLDER}/undo`;
