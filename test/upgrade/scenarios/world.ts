@@ -45,32 +45,50 @@ export interface Start {
   readonly git?: boolean;
 }
 
-const created = new Map<string, Promise<string>>();
+const made = new Map<string, Promise<string>>();
 
-/** A new service as `version` creates it. */
+/** A folder that is made once. */
+function once(key: unknown, make: () => Promise<string>): Promise<string> {
+  const name = JSON.stringify(key);
+  const folder = made.get(name) ?? make();
+  made.set(name, folder);
+  return folder;
+}
+
+/** A new service as a version creates it, to be edited and upgraded. */
 export async function service(tool: ToolVersion, { answers = [], git: inGit = true }: Start = {}): Promise<Service> {
-  const key = JSON.stringify([tool.home, answers, inGit]);
-  const made = created.get(key) ?? create(tool, answers, inGit);
-  created.set(key, made);
-  return new Service(copyOf(await made));
+  return new Service(copyOf(await (inGit ? committed(tool, answers) : created(tool, answers))));
+}
+
+/** The same, to be read alone. */
+export async function pristine(tool: ToolVersion, answers: readonly string[] = []): Promise<Service> {
+  return new Service(await created(tool, answers));
 }
 
 /** What `version` creates, as `tree` shows it: what an upgrade to it has to come to where nobody edited anything. */
 export async function fresh(tool: ToolVersion, answers: readonly string[] = []): Promise<Record<string, string>> {
-  return (await service(tool, { answers, git: false })).tree();
+  return (await pristine(tool, answers)).tree();
 }
 
-async function create(tool: ToolVersion, answers: readonly string[], inGit: boolean): Promise<string> {
-  const parent = newFolder();
-  const args = ['orders', '--yes', '--no-install', '--no-git', ...answers];
-  const { status, stderr } = await runTool(tool, args, { cwd: parent, program: 'create-fitness-serverless' });
-  if (status !== 0) throw new Error(`create ended with ${status}\n${stderr}`);
-  const folder = join(parent, 'orders');
-  if (inGit) {
-    git(folder, 'init', '-q', '-b', 'main');
+function created(tool: ToolVersion, answers: readonly string[]): Promise<string> {
+  return once([tool.home, answers], async () => {
+    const parent = newFolder();
+    const args = ['orders', '--yes', '--no-install', '--no-git', ...answers];
+    const { status, stderr } = await runTool(tool, args, { cwd: parent, program: 'create-fitness-serverless' });
+    if (status !== 0) throw new Error(`create ended with ${status}\n${stderr}`);
+    return join(parent, 'orders');
+  });
+}
+
+function committed(tool: ToolVersion, answers: readonly string[]): Promise<string> {
+  return once([tool.home, answers, 'git'], async () => {
+    const folder = copyOf(await created(tool, answers));
+    // few files, for there will be many copies
+    git(folder, 'init', '-q', '-b', 'main', '--template=');
     commit(folder, 'Create');
-  }
-  return folder;
+    git(folder, 'repack', '-adq');
+    return folder;
+  });
 }
 
 /** With its times, so that git need not look at every file again. */
@@ -221,8 +239,7 @@ export async function outcome(
   to: ToolVersion,
   { files = {}, entries = {}, answers = [] }: Differences = {},
 ): Promise<Record<string, string>> {
-  const [old, next] = await Promise.all([from, to].map((tool) => service(tool, { answers, git: false })));
-  if (!old || !next) throw new Error('nothing was created');
+  const [old, next] = [await pristine(from, answers), await pristine(to, answers)];
   const manifest = next.manifest();
   const changed: Record<string, ManifestEntry> = { ...manifest.files, 'README.md': old.entry('README.md')! };
   for (const [path, facts] of Object.entries(entries)) {
@@ -267,6 +284,12 @@ export function withoutUndo(shown: Readonly<Record<string, string>>): Record<str
   return Object.fromEntries(
     Object.entries(shown).filter(([path]) => !path.startsWith('.fitness/undo/') && path !== '.fitness/.gitignore'),
   );
+}
+
+/** Paths of which two trees differ. */
+export function changed(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return paths.filter((path) => before[path] !== after[path]);
 }
 
 export function git(folder: string, ...args: string[]): string {
