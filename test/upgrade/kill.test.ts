@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { apply } from '../../src/upgrade/apply.ts';
+import { nodeFiles } from '../../src/upgrade/apply/files.ts';
+import type { Files } from '../../src/upgrade/apply/files.ts';
+import { ownersOf, takeOver, thisProcess } from '../../src/upgrade/apply/lock.ts';
+import type { IsAlive } from '../../src/upgrade/apply/lock.ts';
 import { abort, canUndo, closeUndo, interrupted, recover } from '../../src/upgrade/apply/recover.ts';
 import { ROOT } from '../support/packed.ts';
 import { run } from '../support/process.ts';
@@ -210,6 +214,29 @@ describe('two upgrades at once on one folder', () => {
 });
 
 describe('a lock that was left', () => {
+  test.each([
+    ['nobody', []],
+    ['a dead one', ['owner.0.json']],
+  ])('by %s, and taken by another between the look and the hand: it is busy', (_, left) => {
+    const folder = emptyFolder();
+    for (const name of left) write(folder, { [name]: JSON.stringify({ pid: 2 ** 22 + 1, host: hostname() }) });
+    const other = { pid: 2 ** 22 + 2, host: hostname() };
+    const isAlive: IsAlive = ({ pid }) => pid === other.pid;
+    let looked = false;
+    const files: Files = {
+      ...nodeFiles,
+      readdirSync: ((path: string) => {
+        const names = nodeFiles.readdirSync(path);
+        if (!looked) takeOver(folder, other, isAlive, nodeFiles);
+        looked = true;
+        return names;
+      }) as Files['readdirSync'],
+    };
+    expect(() => takeOver(folder, thisProcess(), isAlive, files)).toThrow(/process 4194306 on/);
+    expect(ownersOf(folder, nodeFiles)).toHaveLength(left.length + 1);
+    rmSync(folder, { recursive: true });
+  });
+
   /** A killed command’s journal, held by that owner. */
   async function heldBy(owner: object, age = 0): Promise<string> {
     const folder = older();

@@ -81,12 +81,13 @@ export function ownersOf(folder: string, files: Files): number[] {
   }
 }
 
-/** Throws `busy` while the owner of a journal's folder is alive. */
-export function refuseBusy(folder: string, isAlive: IsAlive, files: Files): void {
+/** Throws `busy` while the owner of a journal's folder is alive. @returns the number of the last one that is dead */
+export function refuseBusy(folder: string, isAlive: IsAlive, files: Files): number | undefined {
   const last = ownersOf(folder, files).at(-1);
-  if (last === undefined) return;
+  if (last === undefined) return undefined;
   const owner = finishedOwner(folder, last, files);
   if (owner && isAlive(owner, ageOf(folder, last, files))) throw busy(folder, owner);
+  return last;
 }
 
 /**
@@ -94,8 +95,8 @@ export function refuseBusy(folder: string, isAlive: IsAlive, files: Files): void
  * @throws UserError `busy` if another one is, or was quicker
  */
 export function takeOver(folder: string, owner: Owner, isAlive: IsAlive, files: Files): void {
-  refuseBusy(folder, isAlive, files);
-  const next = (ownersOf(folder, files).at(-1) ?? -1) + 1;
+  // after the one that was found dead, not after whoever came since: of those that found it one has this number
+  const next = (refuseBusy(folder, isAlive, files) ?? -1) + 1;
   const file = ownerFile(folder, next);
   try {
     writeFile(file, Buffer.from(JSON.stringify(owner)), 0o600, false, files);
