@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from '
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { plainEnvironment } from '../../support/cli.ts';
 import { installTool, runTool, type ToolVersion } from '../../support/new-version.ts';
@@ -161,9 +162,10 @@ describe('S58 nobody to ask', () => {
 });
 
 describe('S59 create in a folder that is not empty', () => {
-  const create = (cwd: string, ...flags: readonly string[]): Promise<Ended> =>
+  const create = (cwd: string, flags: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
     runTool(two, ['orders', '--yes', '--no-install', '--no-git', ...flags], {
       cwd,
+      env,
       program: 'create-fitness-serverless',
     });
 
@@ -177,14 +179,14 @@ describe('S59 create in a folder that is not empty', () => {
     };
     for (const [path, text] of Object.entries(own)) writeFileSync(join(parent, path), text);
     const before = tree(parent);
-    const refused = await create(parent);
+    const refused = await create(parent, []);
     expect([refused.status, refused.stderr]).toEqual([
       2,
       expect.stringMatching(/\.editorconfig[^]*src[^]*template\.yaml/),
     ]);
     expect(tree(parent)).toEqual(before);
 
-    expect((await create(parent, '--merge')).status).toBe(3);
+    expect((await create(parent, ['--merge'])).status).toBe(3);
     const after = tree(parent);
     expect(Object.entries(own).map(([path]) => after[path])).toEqual(Object.values(own).map((text) => `644 ${text}`));
     const next = await fresh(two);
@@ -194,16 +196,17 @@ describe('S59 create in a folder that is not empty', () => {
 
   test('one that fails midway removes what it made, and nothing else', async () => {
     const parent = emptyFolder();
-    mkdirSync(join(parent, 'orders'));
-    writeFileSync(join(parent, 'orders/mine.txt'), 'mine\n');
-    // in the way of a folder
-    writeFileSync(join(parent, 'orders/src'), 'mine, too\n');
+    const folder = join(parent, 'orders');
+    mkdirSync(join(folder, 'src'), { recursive: true });
+    writeFileSync(join(folder, 'src/mine.ts'), 'export {};\n');
     const before = tree(parent);
-    const { status } = await create(parent, '--merge');
-    expect(status).not.toBe(0);
-    const after = tree(parent);
-    expect([after['orders/mine.txt'], after['orders/src']]).toEqual([before['orders/mine.txt'], before['orders/src']]);
-    if (status !== 3) expect(after).toEqual(before);
+    const preload = `--import=${pathToFileURL(join(import.meta.dirname, 'full-disk.mjs')).href}`;
+    for (const call of [1, 20, 200]) {
+      const env = { NODE_OPTIONS: preload, FULL_BELOW: folder, FULL_AT: String(call) };
+      const { status, stderr } = await create(parent, ['--merge'], env);
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/no space left|disk is full/i)]);
+      expect(tree(parent)).toEqual(before);
+    }
   });
 });
 

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { parseDocument } from 'yaml';
 import type { ToolVersion } from '../../support/new-version.ts';
-import { git, service, version, type Service, type World } from './world.ts';
+import { git, pristine, service, version, type Service, type World } from './world.ts';
 
 jest.setTimeout(60_000);
 
@@ -16,7 +17,7 @@ function swap(text: string, old: string, by: string): string {
 
 /** What a new service of a version has at a path. */
 async function created(tool: ToolVersion, path: string): Promise<string> {
-  return (await service(tool, { git: false })).read(path);
+  return (await pristine(tool)).read(path);
 }
 
 describe('S53 package.json', () => {
@@ -239,24 +240,27 @@ describe('S56 new checks', () => {
       .sort();
   }
 
+  /** What a new service has, with some of its checks in trial. */
+  function inTrial(text: string, ids: readonly string[]): string {
+    return ids.reduce(
+      (all, id) =>
+        all.replace(
+          new RegExp(`(\\n {2}${id}:\\n(?: {4}.*\\n)*? {4}mode:) enforced\\n`),
+          '$1 trial\n    since: 2.0.0\n',
+        ),
+      text,
+    );
+  }
+
   /** Every file of a whole arrival, exactly. */
   async function hasArrived(orders: Service, ids: readonly string[] = [SNS, RULES]): Promise<void> {
-    const next = await service(two, { git: false });
-    const inTrial = (text: string): string =>
-      ids.reduce(
-        (all, id) =>
-          all.replace(
-            new RegExp(`(\\n {2}${id}:\\n(?: {4}.*\\n)*? {4}mode:) enforced\\n`),
-            '$1 trial\n    since: 2.0.0\n',
-          ),
-        text,
-      );
+    const next = await pristine(two);
     const told = (text: string): string =>
       ids.reduce(
         (all, id) => all.replace(new RegExp(`(\\(${id}\\.ts\\).*)\\.\\n`), '$1, in trial since 2.0.0.\n'),
         text,
       );
-    expect(orders.read('fitness.yaml')).toBe(inTrial(own['fitness.yaml'](next.read('fitness.yaml'))));
+    expect(orders.read('fitness.yaml')).toBe(inTrial(own['fitness.yaml'](next.read('fitness.yaml')), ids));
     expect(orders.read('template.yaml')).toBe(own['template.yaml'](next.read('template.yaml')));
     expect(orders.read('package.json')).toBe(own['package.json'](next.read('package.json')));
     expect(orders.read('fitness/checks/README.md')).toBe(told(next.read('fitness/checks/README.md')));
@@ -298,9 +302,29 @@ describe('S56 new checks', () => {
     expect(await orders.run(two, ['enforce', SNS, '--no-install'])).toMatchObject({ status: 0 });
     orders.commit('Enforce one');
     expect(await orders.run(two, ['enforce', RULES, '--no-install'])).toMatchObject({ status: 0 });
-    const next = await service(two, { git: false });
+    const next = await pristine(two);
     expect(orders.read('fitness.yaml')).toBe(own['fitness.yaml'](next.read('fitness.yaml')));
     expect(orders.read('fitness/checks/README.md')).toBe(next.read('fitness/checks/README.md'));
+  });
+
+  test('in another layout each lands whole, in that layout', async () => {
+    const wide = (text: string): string =>
+      parseDocument(text, { logLevel: 'error' }).toString({ indent: 4, lineWidth: 0 });
+    const tabs = (text: string): string => text.replaceAll(/^ +/gm, (indent) => '\t'.repeat(indent.length / 2));
+    const wider = (text: string): string =>
+      text.replace(/( +)- lambda:GetAccountSettings\n/, '$&$1- lambda:ListFunctions # ours\n');
+    const layout = {
+      'template.yaml': (text: string) => wider(wide(text)),
+      'fitness.yaml': wide,
+      'package.json': tabs,
+    };
+    const orders = (await service(one)).edit(layout);
+    const { status, json } = await orders.upgrade(two, '--json');
+    expect({ status, added: json.checks.added, kept: json.kept }).toEqual({ status: 0, added: [SNS, RULES], kept: [] });
+    const next = await pristine(two);
+    expect(orders.read('template.yaml')).toBe(layout['template.yaml'](next.read('template.yaml')));
+    expect(orders.read('package.json')).toBe(tabs(next.read('package.json')));
+    expect(orders.read('fitness.yaml')).toBe(wide(inTrial(next.read('fitness.yaml'), [SNS, RULES])));
   });
 
   test('the owner rewrote the very statement that one needs: that one stays out, with the reason; the rest arrives', async () => {
@@ -317,7 +341,7 @@ describe('S56 new checks', () => {
     ]);
     expect(pathsWith(orders, OF_RULES)).toEqual([]);
     expect(pathsWith(orders, OF_SNS)).toHaveLength(7);
-    const next = await service(two, { git: false });
+    const next = await pristine(two);
     expect(orders.read('.editorconfig')).toBe(next.read('.editorconfig'));
 
     // room is made: the owner takes the tool's statement back
@@ -354,7 +378,7 @@ describe('S56 new checks', () => {
       'package.json',
       'template.yaml',
     ]);
-    const next = await service(two, { git: false });
+    const next = await pristine(two);
     expect(orders.read('.editorconfig')).toBe(next.read('.editorconfig'));
 
     orders.commit('Upgrade').does((root) => git(root, 'checkout', 'HEAD~2', '--', hook));
