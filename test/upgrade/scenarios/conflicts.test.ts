@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { basePath, offerPath } from '../../../src/upgrade/manifest.ts';
 import type { ToolVersion } from '../../support/new-version.ts';
-import { git, outcome, service, version, withoutUndo } from './world.ts';
+import { git, outcome, pristine, service, version, withoutUndo } from './world.ts';
 import type { Differences, Listed, Service } from './world.ts';
 
 // the versions are built, and each creates a service
@@ -100,14 +100,14 @@ async function clashing(): Promise<Service> {
 
 /** eslint.config.mjs of version 2 with the owner's line above and what stands in the place of the conflict. */
 async function eslintWith(place: (yours: string, next: string) => string): Promise<string> {
-  const text = `// Ours.\n${(await service(two)).read(ESLINT)}`;
+  const text = `// Ours.\n${(await pristine(two)).read(ESLINT)}`;
   const next = text.split('\n').find((line) => line.includes(NEXT_IGNORED))!;
   return swap(text, `${next}\n`, place(`${swap(next, NEXT_IGNORED, MY_IGNORED)}\n`, `${next}\n`));
 }
 
 /** What waits for the owner of a file that cannot be merged: the new text is offered, and the old base stays. */
 async function waiting(path: string): Promise<Required<Pick<Differences, 'files' | 'entries'>>> {
-  const [old, next] = [await service(one), await service(two)];
+  const [old, next] = [await pristine(one), await pristine(two)];
   return {
     files: {
       [basePath(path)]: readFileSync(join(old.root, basePath(path))),
@@ -208,7 +208,7 @@ describe('S21 odd names', () => {
       reason: 'you deleted it',
     });
     const files = { 'docs/guide.md': null, 'own\\guide.md': GUIDE, [basePath('docs/guide.md')]: GUIDE };
-    const { hash } = (await service(one)).entry('docs/guide.md')!;
+    const { hash } = (await pristine(one)).entry('docs/guide.md')!;
     expect(orders.tree()).toEqual(await outcome(one, two, { files, entries: { 'docs/guide.md': { hash } } }));
   });
 
@@ -354,7 +354,7 @@ describe('S25 both add the same file, differently', () => {
 
   /** As the manifest has it: it was never written. */
   async function never(): Promise<Required<Differences>['entries']> {
-    const { hash } = (await service(two)).entry(NEW)!;
+    const { hash } = (await pristine(two)).entry(NEW)!;
     return { [NEW]: { hash, conflict: hash } };
   }
 
@@ -390,8 +390,8 @@ describe('S25 both add the same file, differently', () => {
     expect((await linked.upgrade(two, '--json')).json.conflicts).toEqual([NEW]);
     expect(withoutUndo(linked.tree())).toMatchObject({
       [NEW]: '-> guide.md',
-      [offerPath(NEW)]: (await service(two)).tree()[NEW],
-      'docs/guide.md': (await service(two)).tree()['docs/guide.md'],
+      [offerPath(NEW)]: (await pristine(two)).tree()[NEW],
+      'docs/guide.md': (await pristine(two)).tree()['docs/guide.md'],
     });
     const folder = (await service(one)).edit({ [`${NEW}/own.md`]: yours });
     expect((await folder.upgrade(two, '--json')).json.conflicts).toEqual([NEW]);
@@ -409,7 +409,7 @@ describe('S25 both add the same file, differently', () => {
     });
     const { status, json } = await orders.upgrade(one, '--json');
     expect({ status, conflicts: json.conflicts }).toEqual({ status: 3, conflicts: ['pnpm-workspace.yaml'] });
-    const pnpm = await service(one, { answers: ['--package-manager', 'pnpm'] });
+    const pnpm = await pristine(one, ['--package-manager', 'pnpm']);
     expect(orders.read('pnpm-workspace.yaml')).toBe(own);
     expect(orders.read(offerPath('pnpm-workspace.yaml'))).toBe(pnpm.read('pnpm-workspace.yaml'));
     expect(orders.read('buildspec.yml')).toBe(pnpm.read('buildspec.yml'));
@@ -545,7 +545,7 @@ describe('S28 after a resolved conflict', () => {
   test('S28 resolved in favour of the tool: the very tree that it creates', async () => {
     const orders = (await service(one)).edit({ 'docs/guide.md': swapping('Line 3 of', 'My line 3 of') });
     expect((await orders.upgrade(two)).status).toBe(3);
-    const taken = (await service(two)).read('docs/guide.md');
+    const taken = (await pristine(two)).read('docs/guide.md');
     expect((await orders.edit({ 'docs/guide.md': taken }).upgrade(two)).status).toBe(0);
     expect(orders.tree()).toEqual(await outcome(one, two));
   });
