@@ -150,12 +150,9 @@ function lock(root: string, command: readonly string[] | undefined, files: Files
   for (let attempt = 1; ; attempt++) {
     files.mkdirSync(at, { recursive: true });
     journalFolder(root, JOURNAL);
-    if (isThere(join(at, LIST), files)) {
-      recover(root, files);
-      throw interruptedBefore(root, 'What stood there is put back. Run the command again.');
-    }
     try {
-      return takeOver(at, thisProcess(command), isRunning, files);
+      takeOver(at, thisProcess(command), isRunning, files);
+      break;
     } catch (error) {
       // its owner has just removed it
       if ((error as NodeJS.ErrnoException).code === 'ENOENT' && attempt < 5) continue;
@@ -163,6 +160,10 @@ function lock(root: string, command: readonly string[] | undefined, files: Files
       throw error;
     }
   }
+  // looked for once nobody else can write one
+  if (!isThere(join(at, LIST), files)) return;
+  recover(root, files);
+  throw interruptedBefore(root, 'What stood there is put back. Run the command again.');
 }
 
 /** Folders to create, innermost first. */

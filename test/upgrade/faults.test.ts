@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, realpathSync, rmSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { apply } from '../../src/upgrade/apply.ts';
 import type { ApplyOptions } from '../../src/upgrade/apply.ts';
 import type { Files } from '../../src/upgrade/apply/files.ts';
 import { nodeFiles } from '../../src/upgrade/apply/files.ts';
+import { takeOver } from '../../src/upgrade/apply/lock.ts';
 import { abort, canUndo, closeUndo, isInterrupted, recover, undo } from '../../src/upgrade/apply/recover.ts';
 import { emptyFolder, tree, write } from './tree.ts';
 import { changesOf, faulty, makeOlder, planOf, times, upgradeOf } from './upgrade-like.ts';
@@ -150,6 +151,63 @@ describe('a way back that is itself cut off', () => {
       expect({ at, tree: tree(folder) }).toEqual({ at, tree: BEFORE });
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('what another command does between two looks', () => {
+  const journal = '.fitness/journal';
+
+  function half(): string {
+    const folder = older();
+    const plan = upgradeOf(folder);
+    failureOf(() => apply(folder, plan, { files: faulty({ at: CALLS - 25, code: 'EIO', forever: true }) }));
+    return folder;
+  }
+
+  test('it is killed after it made its list: that is put back, not swept up', () => {
+    const folder = half();
+    const plan = planOf(folder, { 'x.txt': 'x\n' });
+    write(folder, { [`${journal}/owner.0.json`]: '{"pid":4194305,"host":"elsewhere"}' });
+    utimesSync(join(folder, journal, 'owner.0.json'), 1, 1);
+    const isOurs = (): boolean => existsSync(join(folder, journal, 'owner.1.json'));
+    const later: Files = {
+      ...nodeFiles,
+      lstatSync: ((path: string, options: object) =>
+        path.endsWith('journal.json') && !isOurs()
+          ? undefined
+          : nodeFiles.lstatSync(path, options)) as Files['lstatSync'],
+    };
+    expect(() => apply(folder, plan, { files: later })).toThrow(/An earlier command was interrupted/);
+    expect(tree(folder)).toEqual(BEFORE);
+  });
+
+  test('it puts everything back: there is nothing left to do', () => {
+    const folder = half();
+    const late: Files = {
+      ...nodeFiles,
+      readdirSync: ((path: string) => {
+        abort(folder, nodeFiles, DEAD);
+        return nodeFiles.readdirSync(path);
+      }) as Files['readdirSync'],
+    };
+    expect(abort(folder, late, DEAD)).toBeUndefined();
+    expect(tree(folder)).toEqual(BEFORE);
+  });
+
+  test('it takes the folder that is left by its last owner: the folder stays', () => {
+    const folder = half();
+    const owner = { pid: 4194305, host: 'elsewhere' };
+    const quick: Files = {
+      ...nodeFiles,
+      rmdirSync: (path) => {
+        if (String(path).endsWith(journal)) takeOver(String(path), owner, DEAD, nodeFiles);
+        nodeFiles.rmdirSync(path);
+      },
+    };
+    expect(abort(folder, quick, DEAD)).toEqual({ kept: [] });
+    expect(readdirSync(join(folder, journal))).toEqual(['owner.0.json']);
+    expect(abort(folder, nodeFiles, DEAD)).toEqual({ kept: [] });
+    expect(tree(folder)).toEqual(BEFORE);
   });
 });
 

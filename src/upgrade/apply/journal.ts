@@ -134,9 +134,19 @@ export function removeJournal(root: string, folder: string, files: Files): void 
   sweepJournal(at, files);
   release(at, files);
   quietly(() => files.unlinkSync(join(at, DONE)));
-  files.rmdirSync(at);
+  removeEmpty(at, files);
   // beside a template that is in no service there are no records to keep
   quietly(() => files.rmdirSync(join(root, STATE_FOLDER)));
+}
+
+/** Whoever waits for the folder may own it from the moment that it has no owner; then it is theirs to remove. */
+function removeEmpty(at: string, files: Files): void {
+  try {
+    files.rmdirSync(at);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
+  }
 }
 
 /** Removes all but who holds it, and that it is done. */

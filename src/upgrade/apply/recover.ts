@@ -73,7 +73,13 @@ function takeBack(folder: string, exact: boolean, files: Files, isAlive: IsAlive
   if (!isThere(join(folder, JOURNAL), files)) return undefined;
   const root = realpathSync(folder);
   const at = journalFolder(root, JOURNAL);
-  takeOver(at, thisProcess(), isAlive, files);
+  try {
+    takeOver(at, thisProcess(), isAlive, files);
+  } catch (error) {
+    // another one has just put everything back
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
   if (isThere(join(at, DONE), files)) {
     removeJournal(root, JOURNAL, files);
     return undefined;
