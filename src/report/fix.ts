@@ -2,7 +2,7 @@
 import type { Edit } from '../template/edit.ts';
 import type { Location } from '../template/model.ts';
 import { changesIn } from './unified-diff.ts';
-import { plain, styleOf, wrapped } from './text.ts';
+import { paragraph, plain, styleOf } from './text.ts';
 import type { Style } from './text.ts';
 
 /** Its JSON is a contract. */
@@ -101,11 +101,4 @@ function byCheck<T extends { readonly check: string }>(items: readonly T[]): [st
 
 function placeOf(location: Location | null): string {
   return location ? ` (${location.file}:${location.line}:${location.column})` : '';
-}
-
-function paragraph(first: string, text: string, width: number): string[] {
-  // eslint-disable-next-line no-control-regex -- colours take no room
-  const indent = first.replace(/\u001b\[\d+m/g, '').length;
-  const [head = '', ...rest] = wrapped(plain(text), Math.max(40, width) - indent);
-  return [`${first}${head}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
 }

@@ -36,3 +36,11 @@ export function wrapped(text: string, width: number): string[] {
   }
   return line || lines.length === 0 ? [...lines, line] : lines;
 }
+
+/** A paragraph whose further lines stand below its text; what comes `first` may be coloured. */
+export function paragraph(first: string, text: string, width: number): string[] {
+  // eslint-disable-next-line no-control-regex -- colours take no room
+  const indent = first.replace(/\u001b\[\d+m/g, '').length;
+  const [head = '', ...rest] = wrapped(plain(text), Math.max(40, width) - indent);
+  return [`${first}${head}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
+}

@@ -18,13 +18,13 @@ export function unifiedDiff(before: string, after: string, file: string): string
   const hunks = hunksOf(changes).map((hunk) => hunkText(a, b, hunk));
   // `git apply` takes no path from the root of the disk.
   const path = file.replace(/^([A-Za-z]:)?[\\/]+/, '');
-  return `--- ${quoted(`a/${path}`)}\n+++ ${quoted(`b/${path}`)}\n${hunks.join('')}`;
+  return `--- ${quotedName(`a/${path}`)}\n+++ ${quotedName(`b/${path}`)}\n${hunks.join('')}`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '"': '\\"', '\\': '\\\\' };
 
 /** A name with odd characters stands in quotes, as git writes it: core.quotePath in https://git-scm.com/docs/git-config. */
-function quoted(name: string): string {
+export function quotedName(name: string): string {
   const octal = (char: string): string => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
   // eslint-disable-next-line no-control-regex
   const escaped = name.replace(/[\0-\x1f\x7f"\\]/g, (char) => ESCAPES[char] ?? octal(char));

@@ -1,6 +1,6 @@
 /** Every write of an upgrade as a unified diff that `git apply` takes: the same plan, the same text. */
 import type { Write } from '../upgrade/plan.ts';
-import { unifiedDiff } from './unified-diff.ts';
+import { quotedName, unifiedDiff } from './unified-diff.ts';
 
 /** What stands at a path now. */
 export interface Standing {
@@ -19,7 +19,7 @@ export function upgradeDiff(writes: readonly Write[], standingAt: (path: string)
 }
 
 function diffOf(path: string, before: Standing | undefined, after: Standing | undefined): string {
-  const [from, to] = [quoted(`a/${path}`), quoted(`b/${path}`)];
+  const [from, to] = [quotedName(`a/${path}`), quotedName(`b/${path}`)];
   const [old, fresh] = [before && modeOf(before), after && modeOf(after)];
   const head = [
     `diff --git ${from} ${to}`,
@@ -52,20 +52,6 @@ function textOf(standing: Standing | undefined): string | undefined {
     return undefined;
   }
 }
-
-/** As git writes names that would break a line. */
-function quoted(path: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what it is about
-  if (!/["\\\u0000-\u001f\u007f]/.test(path)) return path;
-  const escaped = path.replace(
-    // eslint-disable-next-line no-control-regex -- they are what it is about
-    /["\\\u0000-\u001f\u007f]/g,
-    (character) => ESCAPES[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`,
-  );
-  return `"${escaped}"`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' };
 
 /** A name with spaces ends with a tab, so that `patch` sees its end. */
 function ended(name: string): string {

@@ -1,7 +1,7 @@
 /** What an upgrade does, or would do, for its reader: what changes and why, what stays, what new checks would find. */
 import type { Kept } from '../upgrade/merge/three-way.ts';
 import type { Action, PlannedAction, Problem } from '../upgrade/plan.ts';
-import { plain, styleOf, wrapped } from './text.ts';
+import { paragraph, plain, styleOf, wrapped } from './text.ts';
 import type { Style } from './text.ts';
 import { counted, points } from './words.ts';
 
@@ -178,11 +178,4 @@ function scoreLines(
   const more = failures.length > NAMED ? [`    and ${failures.length - NAMED} more`] : [];
   const head = `${moved}; what is in trial does not count, enforced it would take ${points(after)} to ${points(enforced)}:`;
   return [...paragraph('  ', head, width), ...named, ...more];
-}
-
-function paragraph(first: string, text: string, width: number): string[] {
-  // eslint-disable-next-line no-control-regex -- colours take no room
-  const indent = first.replace(/\u001b\[\d+m/g, '').length;
-  const [head = '', ...rest] = wrapped(plain(text), Math.max(40, width) - indent);
-  return [`${first}${head}`, ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
 }

@@ -16,11 +16,11 @@ import {
 import type { Slot, Tree } from '../template/edit/tree.ts';
 import type { Path } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
-import { own } from '../template/resolve/values.ts';
+import { own, ownAt } from '../template/resolve/values.ts';
 import type { Kept } from './merge/three-way.ts';
 import type { Migration } from './migrations.ts';
 
-const FILE = 'fitness.yaml';
+export const FILE = 'fitness.yaml';
 
 export interface MigratedConfig {
   readonly text: string;
@@ -42,8 +42,8 @@ function renamed(text: string, from: string, to: string, kept: Kept[]): string {
   for (const path of matching(dataOf(text), from)) {
     const target = filled(to, from, path);
     const data = dataOf(text);
-    const value = valueAt(data, path);
-    const taken = valueAt(data, target);
+    const value = ownAt(data, path);
+    const taken = ownAt(data, target);
     if (taken === undefined) text = moved(text, path, target);
     else {
       kept.push({ at: target.join('.'), yours: shown(taken), next: shown(value) });
@@ -56,10 +56,10 @@ function renamed(text: string, from: string, to: string, kept: Kept[]): string {
 function mapped(text: string, path: string, map: Readonly<Record<string, unknown>>): string {
   const data = dataOf(text);
   const edits = matching(data, path).flatMap((at): Edit[] => {
-    const value = valueAt(data, at);
+    const value = ownAt(data, at);
     const places: readonly Path[] = Array.isArray(value) ? value.map((_, index): Path => [...at, index]) : [at];
     return places.flatMap((place) => {
-      const old = valueAt(data, place);
+      const old = ownAt(data, place);
       const name = typeof old === 'string' ? old : JSON.stringify(old);
       return Object.hasOwn(map, name) ? [{ path: place, set: map[name] }] : [];
     });
@@ -67,7 +67,7 @@ function mapped(text: string, path: string, map: Readonly<Record<string, unknown
   return applyEdits(parseDocument(text, FILE), edits);
 }
 
-function dataOf(text: string): unknown {
+export function dataOf(text: string): unknown {
   return parseDocument(text, FILE).data;
 }
 
@@ -94,10 +94,6 @@ function filled(to: string, from: string, path: Path): Path {
   return to.split('.').map((key) => (key === '*' ? (stood.shift() ?? '') : key));
 }
 
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, step) => own(value, String(step)), data);
-}
-
 /** A value in one line. */
 export function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -107,7 +103,7 @@ export function shown(value: unknown): string {
 function moved(text: string, path: Path, target: Path): string {
   const data = dataOf(text);
   const edits: Edit[] = [
-    { path: target, set: valueAt(data, path) },
+    { path: target, set: ownAt(data, path) },
     { path: emptied(data, path, target), remove: true },
   ];
   const tree = readTree(text);
@@ -132,7 +128,7 @@ function sameMap(path: Path, target: Path): boolean {
 /** A map that holds nothing else goes with what is moved out of it, unless it is moved within. */
 function emptied(data: unknown, path: Path, target: Path): Path {
   const parent = path.slice(0, -1);
-  const holds = Object.keys((valueAt(data, parent) as object | undefined) ?? {}).length;
+  const holds = Object.keys((ownAt(data, parent) as object | undefined) ?? {}).length;
   const within = parent.every((step, index) => step === target[index]);
   return parent.length === 0 || holds > 1 || within || typeof parent.at(-1) === 'number'
     ? path
@@ -189,7 +185,7 @@ function withSegment(tree: Tree, data: unknown, path: Path, target: Path): strin
 /** How many keys of the path lead through what is there. */
 function depthOf(data: unknown, path: Path): number {
   let depth = 0;
-  while (depth < path.length - 1 && valueAt(data, path.slice(0, depth + 1)) !== undefined) depth++;
+  while (depth < path.length - 1 && ownAt(data, path.slice(0, depth + 1)) !== undefined) depth++;
   return depth;
 }
 

@@ -9,13 +9,12 @@ import { UserError } from '../errors.ts';
 import { applyEdits, editData } from '../template/edit.ts';
 import type { Edit } from '../template/edit.ts';
 import { equal } from '../template/edit/data.ts';
-import type { Path } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
-import { isRecord, own } from '../template/resolve/values.ts';
+import { isRecord, own, ownAt } from '../template/resolve/values.ts';
 import { refuseConflictsLeft } from './merge/markers.ts';
 import { mergeStructured } from './merge/structured.ts';
 import type { Kept } from './merge/three-way.ts';
-import { migrateConfig, shown } from './migrate-config.ts';
+import { FILE, dataOf, migrateConfig, shown } from './migrate-config.ts';
 import type { Migration } from './migrations.ts';
 
 export interface NextConfigInput {
@@ -55,8 +54,6 @@ export interface Catalogue {
   readonly checks: readonly CheckMeta[];
   readonly configText: typeof configText;
 }
-
-const FILE = 'fitness.yaml';
 
 /**
  * What a version changes is what its text for the base's answers has other than the base; that is merged into the person's
@@ -101,7 +98,7 @@ function upgrade(input: NextConfigInput, version: Catalogue): NextConfig {
   const listed = checksOf(dataOf(merged.text));
   // between brackets there is no room for the comments of an entry: it is written without them
   const missing = arriving.filter(({ meta }) => !listed.includes(meta.id)).map(({ meta }) => ['checks', meta.id]);
-  const edits = missing.map((path): Edit => ({ path, set: valueAt(dataOf(next), path) }));
+  const edits = missing.map((path): Edit => ({ path, set: ownAt(dataOf(next), path) }));
   const text = applyEdits(parseDocument(merged.text, FILE), [...edits, { path: ['tool'], set: tool }]);
   const done = new Set(['tool', ...missing.map((path) => path.join('.'))]);
   const removed = checksOf(before).filter(
@@ -217,7 +214,7 @@ function withoutMoves(next: string, base: string): string {
 
 /** Has the merge done it already? It may have written more, such as the gate of a new environment. */
 function isDone(edit: Edit, before: unknown, now: unknown): boolean {
-  const [old, value] = [before, now].map((data) => valueAt(data, edit.path));
+  const [old, value] = [before, now].map((data) => ownAt(data, edit.path));
   if ('remove' in edit) return value === undefined;
   if ('append' in edit) return Array.isArray(value) && !equal(old, value);
   return !equal(old, value) && contains(value, edit.set);
@@ -275,14 +272,6 @@ function refuseBroken(text: string, { yours, migrations }: NextConfigInput): voi
   }
 }
 
-function dataOf(text: string): unknown {
-  return parseDocument(text, FILE).data;
-}
-
 function record(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {};
-}
-
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, step) => own(value, String(step)), data);
 }

@@ -30,7 +30,7 @@ function folderWith(files: Files): string {
 function writesOf(before: Files, after: Files): Write[] {
   return Object.keys({ ...before, ...after }).flatMap((path): Write[] => {
     const [then, now] = [before[path], after[path]];
-    if (then && now && same(then, now)) return [];
+    if (then && now ? same(then, now) : !then && !now) return [];
     return [{ path, ...(now && { content: now }), ...(then && { before: hashOf(then.bytes) }) }];
   });
 }

@@ -39,6 +39,11 @@ export function own(data: unknown, key: string): unknown {
     : undefined;
 }
 
+/** The value at a path of own properties. */
+export function ownAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => own(value, String(step)), data);
+}
+
 /** `{ 'Fn::Sub': … }` → `['Fn::Sub', …]`; undefined for what is plain data. */
 export function intrinsicOf(value: unknown): readonly [name: string, argument: unknown] | undefined {
   if (!isRecord(value)) return undefined;

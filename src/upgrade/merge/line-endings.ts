@@ -10,6 +10,11 @@ const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 
 type Endings = 'LF' | 'CRLF' | 'mixed' | 'none';
 
+/** A text with a byte per character: whatever its encoding, it comes out as it went in. */
+export function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
 /** Without byte order mark, every CRLF as LF: what is merged. */
 export function plain(text: string): string {
   return (hasMark(text) ? text.slice(BYTE_ORDER_MARK.length) : text).replaceAll('\r\n', '\n');

@@ -3,7 +3,7 @@ import { unifiedDiff } from '../../report/unified-diff.ts';
 import { mergeDiff3 } from './diff3-merge.ts';
 import { mergeFile, mergeTree } from './git-merge.ts';
 import type { MergeTool } from './git-merge.ts';
-import { dressed, plain } from './line-endings.ts';
+import { dressed, latin1, plain } from './line-endings.ts';
 import { conflictsIn, textOf } from './pieces.ts';
 import type { Piece, Texts } from './pieces.ts';
 import type { MergeOptions, Merged, ThreeWay } from './three-way.ts';
@@ -81,8 +81,4 @@ function wholeOf({ base, yours, next }: ThreeWay): Merged {
 
 function plainOf({ base, yours, next }: Texts): Texts {
   return { base: plain(base), yours: plain(yours), next: plain(next) };
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

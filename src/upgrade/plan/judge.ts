@@ -1,8 +1,9 @@
 /** What becomes of one rendered file: base, yours and next are compared, and where both changed a merge is asked for. */
 import type { ManifestEntry } from '../manifest.ts';
+import { latin1 } from '../merge/line-endings.ts';
 import type { Favour, Kept, Merged, ThreeWay } from '../merge/three-way.ts';
 import type { Action, PlanInput, Problem } from '../plan.ts';
-import { isLink, isSame, isUntouched, latin1, mergedMode, modeOf, withEndingsOf } from './side.ts';
+import { isLink, isSame, isUntouched, mergedMode, modeOf, withEndingsOf } from './side.ts';
 import type { Content, Side } from './side.ts';
 import type { Gone, Subject } from './subjects.ts';
 

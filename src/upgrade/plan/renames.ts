@@ -1,4 +1,5 @@
 /** Which file became which: told by what stands in them, as git tells renames. Pure. */
+import { latin1 } from '../merge/line-endings.ts';
 
 /** Half of a file must be in the other: the default of `-M` in https://git-scm.com/docs/git-diff. */
 const SIMILAR = 0.5;
@@ -72,7 +73,7 @@ class Content {
 
   constructor(path: string, bytes: Uint8Array) {
     this.path = path;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    const text = latin1(bytes);
     this.#text = text.replaceAll('\r\n', '\n');
   }
 

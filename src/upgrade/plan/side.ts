@@ -1,6 +1,7 @@
 /** What a file holds on one side of a merge, and how two sides compare. */
 import { hashOf } from '../manifest.ts';
 import type { ManifestEntry } from '../manifest.ts';
+import { latin1 } from '../merge/line-endings.ts';
 import type { OnDisk, Write } from '../plan.ts';
 
 /** What is written to a path. */
@@ -50,9 +51,4 @@ export function withEndingsOf(yours: Side, next: Side): Uint8Array {
   const windows = before.includes('\r\n') && !/(^|[^\r])\n/.test(before);
   if (!windows || after.includes('\r') || after.includes('\0')) return next.bytes;
   return Buffer.from(after.replaceAll('\n', '\r\n'), 'latin1');
-}
-
-/** Byte for byte. */
-export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
