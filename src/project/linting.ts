@@ -1,5 +1,5 @@
 import { Component } from 'projen/lib/component.js';
-import { PACKAGE_MANAGERS } from './package-manager.ts';
+import { LOCKFILE } from '../config/package-managers.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TemplateFile } from './template-file.ts';
 
@@ -7,7 +7,7 @@ import { TemplateFile } from './template-file.ts';
 export class Linting extends Component {
   constructor(project: FitnessServerlessProject) {
     super(project);
-    const { lockfile } = PACKAGE_MANAGERS[project.config.packageManager];
+    const lockfile = LOCKFILE[project.config.packageManager];
     new TemplateFile(project, 'eslint.config.mjs', { class: 'merged' });
     new TemplateFile(project, '.prettierignore', { class: 'merged', data: { lockfile } });
     new TemplateFile(project, '.editorconfig', { class: 'merged' });

@@ -6,7 +6,6 @@ import { INSTALL_SCRIPTS, OVERRIDES } from './versions.ts';
 
 /** How a package manager does what the generated files need of it. */
 export interface PackageManagerCommands {
-  readonly lockfile: string;
   readonly install: string;
   /** What a pipeline does before it can call the package manager. */
   readonly setup: readonly string[];
@@ -21,7 +20,6 @@ export interface PackageManagerCommands {
 
 export const PACKAGE_MANAGERS: Readonly<Record<PackageManager, PackageManagerCommands>> = {
   npm: {
-    lockfile: 'package-lock.json',
     install: 'npm install',
     setup: [],
     clean: 'npm ci',
@@ -30,7 +28,6 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManager, PackageManagerCom
     cache: '/root/.npm/**/*',
   },
   pnpm: {
-    lockfile: 'pnpm-lock.yaml',
     install: 'pnpm install',
     setup: ['npm install --global pnpm@10'],
     clean: 'pnpm install --frozen-lockfile',
@@ -39,7 +36,6 @@ export const PACKAGE_MANAGERS: Readonly<Record<PackageManager, PackageManagerCom
     cache: '/root/.local/share/pnpm/store/**/*',
   },
   yarn: {
-    lockfile: 'yarn.lock',
     install: 'yarn install',
     setup: ['npm install --global yarn@1'],
     clean: 'yarn install --frozen-lockfile',

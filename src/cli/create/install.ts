@@ -2,16 +2,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackageManager } from '../../config/config.ts';
+import { LOCKFILE } from '../../config/package-managers.ts';
 import { COMMANDS } from '../options.ts';
 import { childEnvironment } from '../npm.ts';
 import { runProcess } from '../run-process.ts';
 import type { Surroundings } from './surroundings.ts';
-
-const LOCKFILE: Readonly<Record<PackageManager, string>> = {
-  npm: 'package-lock.json',
-  pnpm: 'pnpm-lock.yaml',
-  yarn: 'yarn.lock',
-};
 
 /** What package managers make beside their lockfile. */
 const MADE = ['node_modules', '.yarn', '.pnp.cjs', '.pnp.loader.mjs', '.pnpm-store'];

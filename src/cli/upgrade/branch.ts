@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PackageManager } from '../../config/config.ts';
 import { UserError } from '../../errors.ts';
 import { ownPackage } from '../../package.ts';
-import { PACKAGE_MANAGERS } from '../../project/package-manager.ts';
+import { LOCKFILE } from '../../config/package-managers.ts';
 import { upgradeJson } from '../../report/upgrade-json.ts';
 import type { UpgradeReport } from '../../report/upgrade.ts';
 import { apply } from '../../upgrade/apply.ts';
@@ -97,7 +97,7 @@ async function refreshed(
 ): Promise<string | undefined> {
   const { packageManager = 'npm' } = serviceAt(folder);
   const planned = await installationFor(folder, packageManager, env);
-  const { lockfile } = PACKAGE_MANAGERS[packageManager];
+  const lockfile = LOCKFILE[packageManager];
   const byHand = `run \`${[planned.command, ...planned.args].join(' ')}\` on it.`;
   if (!existsSync(join(planned.folder, lockfile))) return undefined;
   const only = LOCKFILE_ONLY[packageManager];

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { PackageManager } from '../../config/config.ts';
-import { PACKAGE_MANAGERS } from '../../project/package-manager.ts';
+import { LOCKFILE } from '../../config/package-managers.ts';
 import { isRecord } from '../../template/resolve/values.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 import { quoted } from '../command-line.ts';
@@ -59,7 +59,7 @@ export async function installAfter(
   { wanted, terminal: { env, say, cwd } }: { readonly wanted: boolean; readonly terminal: Terminal },
 ): Promise<ExitStatus> {
   const planned = await installationFor(root, packageManager, env);
-  const { lockfile } = PACKAGE_MANAGERS[packageManager];
+  const lockfile = LOCKFILE[packageManager];
   const at = relative(cwd, planned.folder);
   const command = [planned.command, ...planned.args].join(' ');
   const byHand = `${at === '' ? '' : `cd ${quoted(at)} && `}${command}`;
