@@ -53,6 +53,8 @@ interface Entry {
 class Reader {
   readonly #text: string;
   readonly #forest: Forest;
+  /** Of a block its place is asked for first, then its parts. */
+  readonly #entries = new Map<YamlNode, readonly Entry[]>();
 
   constructor(text: string, forest: Forest) {
     this.#text = text;
@@ -66,7 +68,7 @@ class Reader {
     if (!isMap(node) && !isSeq(node)) throw new NotEditable('no map and no list');
     if (node.tag !== undefined || node.anchor !== undefined) throw new NotEditable('a document with a tag');
     if (node.flow) return this.#inlineTree(node, mark);
-    const entries = entriesOf(node);
+    const entries = this.#entriesOf(node);
     const first = lineStart(text, entries[0]?.slot.from ?? 0);
     const header = /^(?:[^]*\n)?[ \t]*\r?\n/.exec(text.slice(mark.length, first))?.[0] ?? '';
     const at = mark.length + header.length;
@@ -97,7 +99,7 @@ class Reader {
     if (depth > MAX_DEPTH) throw new NotEditable('it is nested too deep');
     const parts: Part[] = [];
     let at = from;
-    entriesOf(node).forEach(({ key, merges, slot }, index) => {
+    this.#entriesOf(node).forEach(({ key, merges, slot }, index) => {
       const behindDash = compact && index === 0;
       const line = behindDash ? slot.from : lineStart(this.#text, slot.from);
       const gap = this.#text.slice(at, line);
@@ -139,7 +141,7 @@ class Reader {
   /** A block below its key or dash, or behind its dash. */
   #collection(node: YAMLMap | YAMLSeq, slot: Slot, depth: number): Read {
     const { mark } = slot;
-    const first = entriesOf(node)[0]?.slot.from ?? mark;
+    const first = this.#entriesOf(node)[0]?.slot.from ?? mark;
     const end = lineEnd(this.#text, mark);
     if (first <= end) {
       const open = this.#text.slice(mark, first);
@@ -237,6 +239,14 @@ class Reader {
       comma,
       ...namesOf(node),
     });
+  }
+
+  #entriesOf(node: YAMLMap | YAMLSeq): readonly Entry[] {
+    const found = this.#entries.get(node);
+    if (found) return found;
+    const entries = entriesOf(node);
+    this.#entries.set(node, entries);
+    return entries;
   }
 
   #lineBreak(end: number): { eol: string; end: number } {
