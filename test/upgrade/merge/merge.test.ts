@@ -148,7 +148,7 @@ describe('both changed', () => {
       }),
       runs(3),
     );
-  });
+  }, 60_000);
 
   const hasMarkers = (file: ThreeWay): boolean => Buffer.from(file.yours).includes('<<<<<<< ');
 });
