@@ -90,6 +90,8 @@ export function renamesByTool(
   const renames = new Map<string, string>();
   const add = (from: string, to: string | undefined): void => {
     if (to === undefined || to === from || rendered.has(from) || !rendered.has(to)) return;
+    // a file cannot become the folder that it lies in, nor a folder one of its files: the old goes, and the new comes
+    if (to.startsWith(`${from}/`) || from.startsWith(`${to}/`)) return;
     if (!records.has(to) && !renames.has(to)) renames.set(to, from);
   };
   if (migrations.length > 0) for (const from of records.keys()) add(from, pathAfter(from, migrations));

@@ -334,7 +334,10 @@ describe('S61 two branches', () => {
     },
   );
 
-  test('to different versions: taking the newer one’s conflicts is enough', async () => {
+  test.each([
+    ['--theirs', '3'],
+    ['--ours', '2'],
+  ])('to different versions: taking %s of all that git leaves is enough', async (side, stage) => {
     const three = version('3.0.0', {
       from: two,
       listed: {
@@ -344,28 +347,34 @@ describe('S61 two branches', () => {
         'docs/other-name.md': `${GUIDE}\n`,
         'docs/program': { text: '#!/bin/sh\n', executable: true },
       },
-      templates: { 'template.yaml.ejs': (text) => text.replace('    MemorySize: 1024\n', '    MemorySize: 2048\n') },
+      templates: {
+        'template.yaml.ejs': (text) => text.replace('    MemorySize: 1024\n', '    MemorySize: 2048\n'),
+        'samconfig.toml.ejs': (text) => `${text}\n[local.local_invoke.parameters]\nskip_pull_image = true\n`,
+      },
     });
-    const orders = await service(one);
+    const own = {
+      'samconfig.toml': (text: string) => text.replace('parallel = true', 'parallel = false # mine'),
+      '.editorconfig': (text: string) => text.replace('indent_size = 2', 'indent_size = 4'),
+      'template.yaml': (text: string) => text.replace('Timeout: 10\n', 'Timeout: 12 # mine\n'),
+    };
+    const orders = (await service(one)).edit(own);
     await onBranch(orders, 'first', () => orders.upgrade(two));
     await onBranch(orders, 'second', () => orders.upgrade(three));
     git(orders.root, 'checkout', '-q', 'first');
     const left = merged(orders, 'second');
     expect(left).toContain('.fitness/manifest.json');
-    for (const path of left)
-      git(orders.root, ...(takes(orders, path) ? ['checkout', '--theirs', '--', path] : ['rm', '-q', path]));
+    for (const path of left) {
+      const isThere = git(orders.root, 'ls-files', '-s', '--', path).includes(` ${stage}\t`);
+      git(orders.root, ...(isThere ? ['checkout', side, '--', path] : ['rm', '-q', path]));
+    }
     orders.commit('Merge');
     expect(await orders.upgrade(three)).toMatchObject({ status: 0 });
-    const direct = await service(one);
+    const direct = (await service(one)).edit(own);
     expect((await direct.upgrade(three)).status).toBe(0);
     const upgraded = orders.commit('Upgrade').tree();
     expect(differing(upgraded, direct.tree())).toEqual([]);
     expect((await orders.upgrade(three, '--check')).status).toBe(0);
   });
-
-  function takes(orders: Service, path: string): boolean {
-    return git(orders.root, 'ls-files', '-s', '--', path).includes(' 3\t');
-  }
 
   function differing(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): string[] {
     return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((path) => a[path] !== b[path]).sort();

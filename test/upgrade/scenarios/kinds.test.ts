@@ -308,6 +308,39 @@ describe('S48 a link for a file, a file for a link', () => {
   });
 });
 
+describe('S48 a folder for a file, a file for a folder', () => {
+  const from = (): ToolVersion => version('1.0.0', { listed: { 'docs/a': GUIDE, 'docs/b/part.md': SCRIPT } });
+  const to = (): ToolVersion => version('2.0.0', { listed: { 'docs/a/part.md': GUIDE, 'docs/b': SCRIPT } });
+
+  test('the old goes at once, the new waits for the next run', async () => {
+    const orders = await service(from());
+    const { status, json } = await orders.upgrade(to(), '--json');
+    expect({ status, conflicts: json.conflicts }).toEqual({ status: 3, conflicts: ['docs/a/part.md', 'docs/b'] });
+    expect([bytes(orders, '.fitness/conflicts/docs/a/part.md'), bytes(orders, '.fitness/conflicts/docs/b')]).toEqual([
+      GUIDE,
+      SCRIPT,
+    ]);
+    expect((await orders.commit('Upgrade').upgrade(to())).status).toBe(0);
+    expect([bytes(orders, 'docs/a/part.md'), bytes(orders, 'docs/b')]).toEqual([GUIDE, SCRIPT]);
+    expect(orders.exists('.fitness/conflicts')).toBe(false);
+  });
+
+  test('what the owner edited stays', async () => {
+    const orders = await service(from());
+    orders.edit({ 'docs/a': `${GUIDE}Mine.\n`, 'docs/b/part.md': `${SCRIPT}# mine\n`, 'docs/b/mine.md': 'Mine.\n' });
+    const { status, json } = await orders.upgrade(to(), '--json');
+    expect({ status, conflicts: json.conflicts }).toEqual({
+      status: 3,
+      conflicts: ['docs/a', 'docs/a/part.md', 'docs/b', 'docs/b/part.md'],
+    });
+    expect(['docs/a', 'docs/b/part.md', 'docs/b/mine.md'].map((path) => bytes(orders, path))).toEqual([
+      `${GUIDE}Mine.\n`,
+      `${SCRIPT}# mine\n`,
+      'Mine.\n',
+    ]);
+  });
+});
+
 test('S49 the owner put a link in the place of a file: a conflict, and what it leads to is not written', async () => {
   const orders = await service(one);
   const check = 'fitness/checks/lambda-timeout-explicit.ts';
