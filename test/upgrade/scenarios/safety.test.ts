@@ -69,11 +69,16 @@ async function refused(
 
 describe('S10 uncommitted changes', () => {
   test('are refused with 5 and listed, wherever they are; --allow-dirty touches only clean paths', async () => {
-    const orders = await service(one);
+    const orders = (await service(one)).edit({ 'src/ü "b".ts': 'old\n' });
     write(orders.root, { 'docs/guide.md': `${GUIDE}\nNot committed.\n`, 'src/http.ts': '// begun\n' });
+    write(orders.root, { 'src/ü "b".ts': 'staged\n' });
+    git(orders.root, 'add', 'src');
     rmSync(join(orders.root, 'events/http.json'));
     await refused(orders, 5, 'dirty', {
-      message: '3 files with uncommitted changes:\n  docs/guide.md\n  events/http.json\n  src/http.ts',
+      message: [
+        '4 files with uncommitted changes:',
+        ...['docs/guide.md', 'events/http.json', 'src/http.ts', 'src/ü "b".ts'].map((path) => `  ${path}`),
+      ].join('\n'),
     });
 
     const before = orders.tree();
@@ -107,7 +112,25 @@ test('S11 files that git does not know stay untouched, and are in nobody’s way
   });
 });
 
-test('S12 a file where the version adds one: a conflict, and its text stays; ours waits until somebody decides', async () => {
+test('S12 the same file where the version adds one is no conflict', async () => {
+  const orders = await service(one);
+  write(orders.root, { 'docs/new.md': 'New\n' });
+  expect(await orders.upgrade(two, '--json')).toMatchObject({ status: 0, json: { conflicts: [] } });
+  expect(orders.tree()).toEqual(upgraded);
+});
+
+test('S12 a folder where the version adds a file: a conflict, and all of it stays', async () => {
+  const orders = await service(one);
+  write(orders.root, { 'docs/new.md/mine.txt': 'mine\n' });
+  expect(await orders.upgrade(two, '--json')).toMatchObject({ status: 3, json: { conflicts: ['docs/new.md'] } });
+  expect(orders.tree()).toMatchObject({
+    'docs/new.md/mine.txt': '644 mine\n',
+    '.fitness/conflicts/docs/new.md': '644 New\n',
+    'docs/guide.md': `644 ${NEXT_GUIDE}`,
+  });
+});
+
+test('S12 another file where the version adds one: a conflict, and its text stays; ours waits until somebody decides', async () => {
   const orders = await service(one);
   write(orders.root, { 'docs/new.md': 'Mine, of the same name\n' });
   const { status, json } = await orders.upgrade(two, '--json');
@@ -248,11 +271,17 @@ describe('S16 settings of git', () => {
       'core.pager': program,
       'color.ui': 'always',
       'core.ignoreCase': 'true',
+      'core.fsmonitor': program,
     };
-    for (const [name, value] of Object.entries(settings)) git(orders.root, 'config', name, value);
+    const personal = { HOME: aside() };
+    for (const [name, value] of Object.entries(settings)) {
+      git(orders.root, 'config', name, value);
+      git(orders.root, 'config', '--file', join(personal.HOME, '.gitconfig'), name, value);
+    }
     write(orders.root, { '.git/info/attributes': '* merge=ours\n' });
-    const { status, json } = await orders.upgrade(two, '--json');
-    expect({ status, conflicts: json.conflicts }).toEqual({ status: 0, conflicts: [] });
+    const options = { cwd: orders.root, env: personal };
+    const { status, stdout } = await runTool(two, ['upgrade', '--offline', '--no-install', '--json'], options);
+    expect({ status, json: JSON.parse(stdout) as unknown }).toMatchObject({ status: 0, json: { conflicts: [] } });
     expect(orders.tree()).toEqual({ ...upgraded, 'docs/guide.md': `644 ${NEXT_GUIDE}\nOurs.\n` });
     expect(() => readFileSync(ran)).toThrow('ENOENT');
   });
@@ -322,8 +351,10 @@ describe('S17 stopped on the way', () => {
           // only its own records were left to be swept up
           done += 1;
           expect(await orders.upgrade(two)).toMatchObject({ status: 0, stdout: expect.stringContaining('Up to date') });
+          const third = copyOf(other);
           expect(await other.run(two, ['upgrade', '--abort'])).toMatchObject({ status: 2 });
-          for (const one of [orders, other]) expect(changed(after, one.tree())).toEqual([]);
+          expect(await third.run(two, ['upgrade', '--continue', '--no-install'])).toMatchObject({ status: 0 });
+          for (const one of [orders, other, third]) expect(changed(after, one.tree())).toEqual([]);
           return;
         }
         half += 1;
@@ -412,6 +443,34 @@ describe('S18 a manifest that is not as the tool wrote it', () => {
     const orders = (await service(one, { git: false })).edit({ '.fitness/manifest.json': corrupt });
     write(join(orders.root, '..'), { 'victim.txt': 'not yours\n' });
     await refused(orders, 6, 'broken-manifest', { message: expect.stringContaining(said) });
+  });
+
+  test.each([
+    ['with ../', { path: '../victim.txt', after: HASH }],
+    ['with an absolute path', { path: '/tmp/victim.txt', mode: 0o644, before: HASH }],
+    ['with a mode that is none', { path: 'docs/guide.md', mode: 0o4755, before: HASH }],
+    ['without an entry', null],
+  ])('nor is a journal %s believed: --abort is 6', async (_, entry) => {
+    const orders = await service(one, { git: false });
+    const journal = { version: 1, pid: 1, entries: [entry], parents: {}, folders: [], madeRoot: 0 };
+    for (const folder of ['journal', 'undo']) {
+      write(orders.root, {
+        [`.fitness/${folder}/journal.json`]: JSON.stringify(journal),
+        '../victim.txt': 'not yours\n',
+      });
+      write(orders.root, { [`.fitness/${folder}/0`]: 'evil\n' });
+      const before = tree(join(orders.root, '..'));
+      const { status, stdout } = await orders.run(two, ['upgrade', '--abort', '--json']);
+      const error: unknown = expect.objectContaining({ code: 'broken-journal' });
+      expect({ folder, status, json: JSON.parse(stdout) as unknown }).toEqual({
+        folder,
+        status: 6,
+        json: { version: 1, error },
+      });
+      const after = tree(join(orders.root, '..'));
+      expect(changed(before, after).filter((path) => !/\/owner\.\d+\.json$/.test(path))).toEqual([]);
+      rmSync(join(orders.root, '.fitness', folder), { recursive: true });
+    }
   });
 
   test('a link that leads outside, or none at all: refused', async () => {
