@@ -20,8 +20,8 @@ import type { Disk, Plan, PlanInput } from './plan.ts';
 import { findRenames } from './plan/renames.ts';
 import { isVendored } from './specification.ts';
 
-const CONFIG = 'fitness.yaml';
-const TEMPLATE = 'template.yaml';
+export const CONFIG = 'fitness.yaml';
+export const TEMPLATE = 'template.yaml';
 const PACKAGE = 'create-fitness-serverless';
 
 export interface Start {
@@ -134,8 +134,16 @@ function ownFiles({ root, env, manifest }: Start, rendered: RenderedFiles): Read
   // under a name with a backslash nothing is written, so nothing is followed to it
   const mayBe = (path: string): boolean =>
     !known.has(path) && !path.startsWith(`${STATE_FOLDER}/`) && unsafePath(path) === undefined;
-  const paths = filesIn(root, repositoryOf(root, env)).filter(
-    (path) => mayBe(path) && statSync(join(root, path)).size <= LARGEST,
-  );
-  return new Map(paths.map((path) => [path, readFileSync(join(root, path))]));
+  const paths = filesIn(root, repositoryOf(root, env)).filter(mayBe);
+  return new Map(paths.flatMap((path) => readable(root, path) ?? []));
+}
+
+/** A file that nobody may read is followed by nobody. */
+function readable(root: string, path: string): [string, Uint8Array][] | undefined {
+  const file = join(root, path);
+  try {
+    return statSync(file).size <= LARGEST ? [[path, readFileSync(file)]] : undefined;
+  } catch {
+    return undefined;
+  }
 }
