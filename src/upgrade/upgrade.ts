@@ -12,11 +12,8 @@ import type { Migration } from './migrations.ts';
 import { nextConfig } from './next-config.ts';
 import type { NextConfig } from './next-config.ts';
 import type { Conflict, Disk, Plan, PlannedAction } from './plan.ts';
-import { planned, specificationIn, startIn, withFile, withVendored } from './start.ts';
+import { CONFIG, TEMPLATE, planned, specificationIn, startIn, withFile, withVendored } from './start.ts';
 import type { PlanOptions, Start } from './start.ts';
-
-const CONFIG = 'fitness.yaml';
-const TEMPLATE = 'template.yaml';
 
 /** The tool that runs, as the service is to name it. */
 export interface RunningTool {

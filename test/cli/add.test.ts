@@ -2,12 +2,15 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { catalogue } from '../../src/checks/catalogue.ts';
 import { ROOT, bin, cli } from '../support/cli.ts';
 import { run } from '../support/process.ts';
 import { emptyFolder, tree, write } from '../upgrade/tree.ts';
+
+// several processes each
+jest.setTimeout(60_000);
 
 const CUSTOM = 'fitness/checks/custom';
 
