@@ -8,6 +8,9 @@ import { git, pristine, service, version, type Service, type World } from './wor
 
 jest.setTimeout(60_000);
 
+// what has to be built for it is built here
+beforeAll(() => void version('1.0.0'), 300_000);
+
 /** Replaces what has to be there, once. */
 function swap(text: string, old: string, by: string): string {
   const at = text.indexOf(old);
