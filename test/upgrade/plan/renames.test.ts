@@ -80,11 +80,13 @@ describe('findRenames', () => {
     const all = (folder: string): Files =>
       Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`${folder}/${i}.ts`, lines(i * 7, i * 7 + 60)]));
     const missing = Object.entries(all('old')).slice(0, 20);
-    const started = performance.now();
+    const started = process.cpuUsage();
     const found = renames(Object.fromEntries(missing), all('new'));
     expect(Object.keys(found)).toHaveLength(20);
     expect(found['old/3.ts']).toBe('new/3.ts');
-    expect(performance.now() - started).toBeLessThan(3000);
+    // of the processor: others may be busy on it
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(3000);
   });
 
   /** What `git diff` says of two commits. */
