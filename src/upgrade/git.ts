@@ -1,6 +1,7 @@
 /**
  * What an upgrade wants to know of a person's repository. Nothing here writes: no index is refreshed, no hook and no monitor
- * is started, and what tells git how to show things has no say.
+ * is started, and what tells git how to show things has no say. The filters of the person's own settings run, as they do for
+ * `git status`: LFS needs them. What came with the files of a clone has no settings that count.
  */
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
@@ -38,10 +39,11 @@ export function personalEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  */
 export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): Repository | undefined {
   const personal = personalEnvironment(env);
-  const asked = runGit(['rev-parse', '--is-inside-work-tree', '--show-cdup'], { cwd: folder, env: personal });
+  const words = ['rev-parse', '--is-inside-work-tree', '--show-cdup'];
+  const asked = runGit([...PLAIN, ...words], { cwd: folder, env: personal });
   if (asked.missing) return undefined;
   if (asked.status !== 0) {
-    if (/not a git repository \(or any/.test(asked.stderr)) return undefined;
+    if (/not a git repository \(or any|cannot use bare repository/.test(asked.stderr)) return undefined;
     throw refusal(folder, asked);
   }
   const [isInside, up = ''] = asked.stdout.toString('utf8').split('\n');
@@ -131,8 +133,15 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-/** Whatever a repository sets: no program but git runs. */
-export const PLAIN: readonly string[] = ['-c', 'core.fsmonitor=false', '-c', `core.hooksPath=${devNull}`];
+/**
+ * Whatever a repository sets, no monitor and no hook runs. A folder of a clone that looks like a bare repository is none: its
+ * config would be a stranger's. https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository
+ */
+export const PLAIN: readonly string[] = [
+  ...['-c', 'core.fsmonitor=false'],
+  ...['-c', `core.hooksPath=${devNull}`],
+  ...['-c', 'safe.bareRepository=explicit'],
+];
 
 /**
  * @param expected exit statuses

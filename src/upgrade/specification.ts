@@ -1,7 +1,10 @@
 /** npm specifications of the tool, as fitness.yaml and package.json name it. */
 
-/** `npm:create-fitness-serverless@^1.2.0`. https://docs.npmjs.com/cli/using-npm/package-spec#aliases */
-const ALIAS = /^npm:((?:@[^/@]+\/)?[^/@]+)(?:@(.*))?$/;
+/**
+ * `npm:create-fitness-serverless@^1.2.0`. A name is given to npm as an argument, so that none begins with a hyphen.
+ * https://docs.npmjs.com/cli/using-npm/package-spec#aliases, https://docs.npmjs.com/cli/configuring-npm/package-json#name
+ */
+const ALIAS = /^npm:((?:@[A-Za-z0-9~][\w.~-]*\/)?[A-Za-z0-9~][\w.~-]*)(?:@(.*))?$/;
 
 const PACKAGE = 'create-fitness-serverless';
 

@@ -57,6 +57,17 @@ describe('repositoryOf', () => {
     expect(repositoryOf(repository, { ...env, PATH: outside })).toBeUndefined();
   });
 
+  test('a folder of a clone that looks like a bare repository is none, and its settings start nothing', () => {
+    const folder = join(repository, 'services/orders');
+    git(folder, 'init', '-q', '--bare', '.');
+    const config = '[core]\n\tworktree = .\n[filter "x"]\n\tclean = "touch PWNED; cat"\n';
+    write(folder, { '.gitattributes': '* filter=x\n', config });
+    const before = tree(folder);
+    const found = repositoryOf(folder, env);
+    expect(found).toBeUndefined();
+    expect(tree(folder)).toEqual(before);
+  });
+
   test('odd names', () => {
     const folder = join(repository, 'a "b"\nü *');
     mkdirSync(folder);

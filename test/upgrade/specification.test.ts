@@ -40,6 +40,9 @@ test.each([
   ['npm:@acme/fitness@^1.2.0', '@acme/fitness'],
   ['file:vendor/create-fitness-serverless-1.2.0.tgz', undefined],
   ['github:acme/fitness', undefined],
+  ['npm:--version@1', undefined],
+  ['npm:-g', undefined],
+  ['npm:@-/x@1', undefined],
   ['https://example.org/fitness.tgz', undefined],
 ])('%s is, in a registry, %s', (specification, name) => {
   expect(registryName(specification)).toBe(name);

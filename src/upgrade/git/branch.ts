@@ -126,8 +126,10 @@ function commit(
   // no old value: it must not be there
   const set = runIn(worktree, ['update-ref', '-m', 'upgrade', refOf(branch), made, '']);
   if (set.status === 0) return made;
+  if (set.interrupted) throw refusal(worktree.folder, set);
   // somebody was faster, or the disk is full
-  throw set.interrupted ? refusal(worktree.folder, set) : cannotBeMade(branch, set);
+  const inTheWay = branchInTheWay(worktree, branch);
+  throw inTheWay === undefined ? cannotBeMade(branch, set) : branchExists(inTheWay);
 }
 
 function remove(repository: Repository, root: string): void {

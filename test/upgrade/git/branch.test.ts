@@ -261,6 +261,19 @@ describe('what cannot be', () => {
     expect(everythingBut()).toEqual(before);
   });
 
+  test('a branch that comes at the very moment that ours is written', async () => {
+    const real = git(repository, '--exec-path').trim();
+    const folder = emptyFolder();
+    const theirs = 'exec 3<&0; ' + `${real}/git branch late; exec ${real}/git "$@" <&3`;
+    writeFileSync(
+      join(folder, 'git'),
+      `#!/bin/sh\ncase "$*" in *update-ref*) ${theirs};; esac\nexec ${real}/git "$@"\n`,
+    );
+    chmodSync(join(folder, 'git'), 0o755);
+    env = { ...env, PATH: `${folder}:${env['PATH']}` };
+    expect(await refusal(() => upgrade('late', { 'a.txt': 'A\n' }))).toMatchObject({ code: 'branch-exists' });
+  });
+
   test.each(['', '-x', 'a b', 'a..b', 'a~1', '@{-1}', 'x.lock', 'HEAD', '/a'])('the name %j', async (name) => {
     expect(await refusal(() => refuseBranch(at(), name))).toMatchObject({ code: 'broken-branch' });
   });
