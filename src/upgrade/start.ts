@@ -17,7 +17,7 @@ import { renameCandidates } from './plan/candidates.ts';
 import { unsafePath } from './paths.ts';
 import { pathsToRead, plan } from './plan.ts';
 import type { Disk, Plan, PlanInput } from './plan.ts';
-import { findRenames } from './plan/renames.ts';
+import { OF_A_PERSON, findRenames } from './plan/renames.ts';
 import { isVendored } from './specification.ts';
 
 export const CONFIG = 'fitness.yaml';
@@ -111,8 +111,11 @@ export function planned(
     merge: raisingOwnDependency(merge),
   };
   const { missing, gone, added } = renameCandidates(input);
-  const renamed = gone.size > 0 ? findRenames(gone, added) : new Map<string, string>();
-  const moved = missing.size > 0 ? findRenames(missing, ownFiles(start, rendered)) : new Map<string, string>();
+  const none: ReadonlyMap<string, string> = new Map();
+  const moved = missing.size > 0 ? findRenames(missing, ownFiles(start, rendered), OF_A_PERSON) : none;
+  // what a person deleted is nothing that the tool could rename: a new file that is like it is new
+  const left = new Map([...gone].filter(([path]) => !missing.has(path) || moved.has(path)));
+  const renamed = left.size > 0 ? findRenames(left, added) : none;
   if (renamed.size + moved.size === 0) return plan(input);
   return plan({
     ...input,

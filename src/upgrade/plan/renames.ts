@@ -6,6 +6,19 @@ const SIMILAR = 0.5;
 /** With an equal name this much is enough to be preferred to any other file. */
 const SIMILAR_AND_NAMED_ALIKE = 0.75;
 
+/** How much of a file must be in another for it to have become that one, of bytes. */
+export interface Threshold {
+  /** Of files with an equal name, in whatever folder. */
+  readonly named: number;
+  /** Of any others. */
+  readonly other: number;
+}
+
+/** Between two versions of the tool, as git has it. */
+const OF_THE_TOOL: Threshold = { named: SIMILAR, other: SIMILAR };
+/** For a file of a person's: who wrote their own after the example of one that they deleted moved nothing. */
+export const OF_A_PERSON: Threshold = { named: SIMILAR_AND_NAMED_ALIKE, other: 0.9 };
+
 interface Pair {
   readonly from: string;
   readonly to: string;
@@ -24,15 +37,16 @@ interface Pair {
 export function findRenames(
   missing: ReadonlyMap<string, Uint8Array>,
   candidates: ReadonlyMap<string, Uint8Array>,
+  least: Threshold = OF_THE_TOOL,
 ): ReadonlyMap<string, string> {
   const others = [...candidates].map(([path, bytes]) => new Content(path, bytes));
   const pairs = [...missing].flatMap(([path, bytes]) => {
     const content = new Content(path, bytes);
     return others.flatMap((other) => {
       const similarity = content.similarityTo(other);
-      return similarity < SIMILAR
-        ? []
-        : [{ from: path, to: other.path, similarity, tail: sharedTail(path, other.path) }];
+      const tail = sharedTail(path, other.path);
+      const isSimilar = similarity >= (tail > 0 ? least.named : least.other);
+      return isSimilar ? [{ from: path, to: other.path, similarity, tail }] : [];
     });
   });
   const found = new Map<string, string>();
