@@ -9,7 +9,7 @@ import type { Edit } from '../template/edit.ts';
 import { apply } from '../upgrade/apply.ts';
 import type { Manifest } from '../upgrade/manifest.ts';
 import { appliedVersion, isNewer, refuseOlderTool } from '../upgrade/older-tool.ts';
-import { conflictsOf } from '../upgrade/plan.ts';
+import { isDangling } from '../upgrade/plan.ts';
 import { planUpgrade } from '../upgrade/upgrade.ts';
 import type { Upgrade } from '../upgrade/upgrade.ts';
 import { VERSION } from '../version.ts';
@@ -81,16 +81,17 @@ export async function change(
   const dryRun = values['dry-run'] === true;
   const found = await scored(root, upgrade, new Date());
   const report = reportOf(upgrade, found, { dryRun, problems: problemsOf(root, plan) });
-  const isNothing = plan.writes.length === 0 && report.conflicts.length === 0;
+  const isOpen = report.conflicts.length > 0 || report.problems.some(isDangling);
+  const isNothing = plan.writes.length === 0 && !isOpen;
   const say = (lines: readonly string[]): void => terminal.say(lines.map((line) => `${line}\n`).join(''));
 
   if (values.json) terminal.out(upgradeJson(report));
   else if (isNothing) terminal.out(`${nothing}\n`);
   else showReport(report, terminal);
   if (!isNothing) say([...notes, ...(ofGate?.(found.gate) ?? [])]);
-  if (dryRun || isNothing || report.conflicts.length > 0) {
+  if (dryRun || isNothing || isOpen) {
     if (!isNothing) say(['Nothing was written.']);
-    return conflictsOf(plan).length > 0 ? EXIT.incomplete : EXIT.ok;
+    return isOpen ? EXIT.incomplete : EXIT.ok;
   }
   const { isRepository } = gitState(root, terminal.env);
   const keepUndo = !isRepository;

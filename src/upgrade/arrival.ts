@@ -2,7 +2,9 @@
  * A new check arrives as one change or not at all: its file, its entry in fitness.yaml, its permissions in the template, its
  * readers in the hooks. Where a person's edit keeps one of them out, the check stays out, and the reason is said.
  */
+import type { Dangling } from './dangling.ts';
 import { hashOf } from './manifest.ts';
+import { TEMPLATE } from './start.ts';
 import type { Attempt } from './upgrade.ts';
 
 export interface Blocked {
@@ -13,10 +15,28 @@ export interface Blocked {
 
 export type Arrived = Attempt & { readonly blocked: readonly Blocked[] };
 
-/** The plan with every new check that fits in. Most times that is all of them, and one attempt. */
-export async function arrival(attempt: (without: ReadonlySet<string>) => Promise<Attempt>): Promise<Arrived> {
+/** Where a check of a person's own stands. */
+export function customCheckPath(id: string): string {
+  return `fitness/checks/custom/${id}.ts`;
+}
+
+/**
+ * The plan with every new check that fits in. Most times that is all of them, and one attempt.
+ *
+ * @param isOwn Has a check of the person's own this id? The hooks would run two of that name.
+ */
+export async function arrival(
+  attempt: (without: ReadonlySet<string>) => Promise<Attempt>,
+  isOwn: (check: string) => boolean = () => false,
+): Promise<Arrived> {
   const whole = await attempt(new Set());
   const added = whole.next.checks.added;
+  const taken = added.filter(isOwn);
+  if (taken.length > 0) {
+    const others = await arrival((without) => attempt(new Set([...without, ...taken])));
+    const blocked = taken.map((check) => ({ check, reason: `${customCheckPath(check)} of yours has its id` }));
+    return { ...others, blocked: [...blocked, ...others.blocked] };
+  }
   if (added.length === 0) return { ...whole, blocked: [] };
   if (stays(whole).length === 0) return { ...whole, blocked: [] };
   const none = await attempt(new Set(added));
@@ -43,12 +63,19 @@ interface Stay {
 }
 
 /** Everything of the person's that the tool's text does not replace. */
-function stays({ plan: { actions } }: Attempt): Stay[] {
-  return actions.flatMap(({ path, class: owner, action, reason, kept = [] }): Stay[] => {
+function stays({ plan: { actions }, dangling }: Attempt): Stay[] {
+  const kept = actions.flatMap(({ path, class: owner, action, reason, kept = [] }): Stay[] => {
     if (owner === 'once' || owner === 'state') return [];
     const places = kept.map(({ at }) => ({ path, at, reason: `${path} has an edit of yours at ${at}` }));
     return ['keep', 'conflict', 'skip'].includes(action) ? [{ path, reason: `${path}: ${reason}` }, ...places] : places;
   });
+  return [...kept, ...dangling.map(lost)];
+}
+
+/** What a person took away, and the tool's text still needs. */
+function lost({ from, to }: Dangling): Stay {
+  const reason = `in ${TEMPLATE}, ${from} would refer to ${to}, which is not there`;
+  return { path: TEMPLATE, at: `${from} → ${to}`, reason };
 }
 
 /** What stays and would hold something of the new checks. */

@@ -63,10 +63,11 @@ export interface Write {
  * - `tampered`: a file that is the tool's alone was edited.
  * - `missing`: one was deleted.
  * - `unresolved`: conflict markers of an earlier upgrade are left in it. Nothing of it is touched.
+ * - `dangling`: something in the merged template refers to what is not there any more.
  */
 export interface Problem {
   readonly path: string;
-  readonly kind: 'no-base' | 'tampered' | 'missing' | 'unresolved';
+  readonly kind: 'no-base' | 'tampered' | 'missing' | 'unresolved' | 'dangling';
   /** A sentence. */
   readonly message: string;
 }
@@ -191,6 +192,10 @@ function planOf(outcomes: readonly Outcome[], input: PlanInput): Plan {
     writes: failed ? [] : inOrder(steps.flatMap(({ write }) => write ?? [])),
     problems: outcomes.flatMap(({ problem }) => problem ?? []).sort(byPath),
   };
+}
+
+export function isDangling({ kind }: Problem): boolean {
+  return kind === 'dangling';
 }
 
 export function conflictsOf({ actions }: Plan): PlannedAction[] {

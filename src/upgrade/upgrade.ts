@@ -5,13 +5,15 @@
 import { UserError } from '../errors.ts';
 import type { RenderedFiles } from '../project/files.ts';
 import type { Edit } from '../template/edit.ts';
-import { arrival } from './arrival.ts';
+import { arrival, customCheckPath } from './arrival.ts';
 import type { Blocked } from './arrival.ts';
+import type { Dangling } from './dangling.ts';
+import { readDisk } from './disk.ts';
 import type { Manifest } from './manifest.ts';
 import type { Migration } from './migrations.ts';
 import { nextConfig } from './next-config.ts';
 import type { NextConfig } from './next-config.ts';
-import type { Conflict, Disk, Plan, PlannedAction } from './plan.ts';
+import type { Conflict, Disk, Plan, PlannedAction, Problem } from './plan.ts';
 import { CONFIG, TEMPLATE, planned, specificationIn, startIn, withFile, withVendored } from './start.ts';
 import type { PlanOptions, Start } from './start.ts';
 
@@ -73,16 +75,24 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const attempt = async (without: ReadonlySet<string>): Promise<Attempt> => {
     const next = nextConfig({ ...start, tool: specification(start, options.tool), without, edits });
     const rendered = await withTool(await render(next.text), start, options.tool);
-    return { next, rendered, plan: planned(start, rendered, next.pristine, planOptions(options)) };
+    const plan = planned(start, rendered, next.pristine, planOptions(options));
+    return { next, rendered, plan, dangling: await danglingAfter(plan, rendered, start.disk) };
   };
-  const { next, plan: whole, blocked } = await arrival(attempt);
+  const isOwn = (check: string): boolean => hasCustomCheck(start.root, check);
+  const { next, plan: made, dangling, blocked } = await arrival(attempt, isOwn);
+  const whole = withDangling(made, dangling, options);
   return {
     from,
     to,
     plan: withConfigTold(whole, next.kept, from === to && edits.length > 0),
     checks: next.checks,
     migrations: migrations.map(({ version }) => version),
-    notices: [...migrations.flatMap(notesOf), ...blocked.map(saidOfBlocked)],
+    notices: [
+      ...migrations.flatMap(notesOf),
+      ...blocked.map(saidOfBlocked),
+      ...takenIds(made, start.root).map(saidOfTaken),
+      ...dangling.map(saidOfDangling),
+    ],
     config: { before: start.yours, after: next.text },
     template: templateOf(whole, start.disk),
   };
@@ -105,6 +115,8 @@ export interface Attempt {
   readonly next: NextConfig;
   readonly rendered: RenderedFiles;
   readonly plan: Plan;
+  /** References of the merged template to what is not there any more. */
+  readonly dangling: readonly Dangling[];
 }
 
 /** An older version's is raised; the same version's stays as it is. */
@@ -135,6 +147,48 @@ function notesOf({ version, notes }: Migration): string[] {
 
 function saidOfBlocked({ check, reason }: Blocked): string {
   return `The new check ${check} does not arrive: ${reason}.`;
+}
+
+/** A template that stays as it is is not looked at. */
+async function danglingAfter(plan: Plan, rendered: RenderedFiles, disk: Disk): Promise<Dangling[]> {
+  const { before, after } = templateOf(plan, disk);
+  const next = rendered.get(TEMPLATE);
+  if (before === undefined || after === undefined || before === after) return [];
+  const { danglingIn } = await import('./dangling.ts');
+  return danglingIn({ before, after, next: next ? Buffer.from(next.bytes).toString('utf8') : after }, TEMPLATE);
+}
+
+/** Where a conflict is not to be written, this is not either. */
+function withDangling(made: Plan, dangling: readonly Dangling[], { conflict }: UpgradeOptions): Plan {
+  if (dangling.length === 0) return made;
+  const problems = dangling.map((one): Problem => {
+    return { path: TEMPLATE, kind: 'dangling', message: saidOfDangling(one) };
+  });
+  const all = [...(made.problems ?? []), ...problems];
+  const byPath = all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return { ...made, ...(conflict === 'fail' && { writes: [] }), problems: byPath };
+}
+
+function saidOfDangling({ from, to, line }: Dangling): string {
+  return `${TEMPLATE}:${line}: ${from} refers to ${to}, which is not there any more`;
+}
+
+/** A person's own check, by the name of its file. */
+function hasCustomCheck(root: string, id: string): boolean {
+  const path = customCheckPath(id);
+  return readDisk(root, [path]).has(path);
+}
+
+/** Checks that come though a person's own have their ids: fitness.yaml names them already. */
+function takenIds({ actions }: Plan, root: string): string[] {
+  const ids = actions.flatMap(({ path, action }) => (action === 'create' && GENERATED_CHECK.exec(path)?.[1]) || []);
+  return ids.filter((id) => hasCustomCheck(root, id));
+}
+
+const GENERATED_CHECK = /^fitness\/checks\/([^/]+)\.ts$/;
+
+function saidOfTaken(id: string): string {
+  return `The tool has a check ${id} now, and ${customCheckPath(id)} is yours: give yours an id of its own`;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ErrorKind } from '../../errors.ts';
 import { parseDocument } from '../../template/parse.ts';
 import { readDisk, readManifest } from '../../upgrade/disk.ts';
 import { MANIFEST_PATH, basePath, hashOf } from '../../upgrade/manifest.ts';
+import { isDangling } from '../../upgrade/plan.ts';
 import type { Plan, Problem } from '../../upgrade/plan.ts';
 import { CONFIG_FILE, asService } from '../service.ts';
 
@@ -21,7 +22,9 @@ export function problemsOf(root: string, { actions, problems = [] }: Plan): Prob
   const manifest = readManifest(readDisk(root, [MANIFEST_PATH]));
   const merged = Object.entries(manifest?.files ?? {}).filter(
     ([path, { class: owner, conflict }]) =>
-      owner === 'merged' && conflict === undefined && !problems.some((known) => known.path === path),
+      owner === 'merged' &&
+      conflict === undefined &&
+      !problems.some((known) => known.path === path && !isDangling(known)),
   );
   const disk = readDisk(
     root,

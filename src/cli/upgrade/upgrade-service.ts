@@ -6,7 +6,7 @@ import type { UpgradeReport } from '../../report/upgrade.ts';
 import { counted } from '../../report/words.ts';
 import { parseDocument } from '../../template/parse.ts';
 import { apply } from '../../upgrade/apply.ts';
-import { conflictsOf } from '../../upgrade/plan.ts';
+import { conflictsOf, isDangling } from '../../upgrade/plan.ts';
 import type { Plan, Problem } from '../../upgrade/plan.ts';
 import { closeUndo } from '../../upgrade/apply/recover.ts';
 import { planUpgrade } from '../../upgrade/upgrade.ts';
@@ -129,8 +129,10 @@ async function answer(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
   const isAvailable = newer !== undefined || !isNothing(upgrade);
   if (values.json) terminal.out(upgradeJson(report));
   else terminal.out(checkedText(report, isAvailable));
-  if (problems.some(({ kind }) => kind !== 'unresolved')) return EXIT.tampered;
-  if (problems.length > 0) return EXIT.incomplete;
+  // what the upgrade would come to is no matter of what stands there
+  const standing = problems.filter((problem) => !isDangling(problem));
+  if (standing.some(({ kind }) => kind !== 'unresolved')) return EXIT.tampered;
+  if (standing.length > 0) return EXIT.incomplete;
   return isAvailable ? EXIT.available : EXIT.ok;
 }
 
@@ -218,6 +220,7 @@ function packageManagerOf(root: string): PackageManager {
   return serviceAt(root).packageManager ?? 'npm';
 }
 
-function statusOf({ conflicts }: UpgradeReport): ExitStatus {
-  return conflicts.length > 0 ? EXIT.incomplete : EXIT.ok;
+/** A template that names what is not there is to be finished by a person, as a conflict is. */
+function statusOf({ conflicts, problems }: UpgradeReport): ExitStatus {
+  return conflicts.length > 0 || problems.some(isDangling) ? EXIT.incomplete : EXIT.ok;
 }

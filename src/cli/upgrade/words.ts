@@ -1,8 +1,10 @@
 /** What is said beside the report. */
 import { ownPackage } from '../../package.ts';
+import { plain } from '../../report/text.ts';
 import { counted } from '../../report/words.ts';
 import type { UpgradeReport } from '../../report/upgrade.ts';
-import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
+import { STATE_FOLDER, offerPath, rejectPath } from '../../upgrade/manifest.ts';
+import { isDangling } from '../../upgrade/plan.ts';
 import type { Plan, Problem } from '../../upgrade/plan.ts';
 
 export function upToDate(): string {
@@ -11,19 +13,22 @@ export function upToDate(): string {
 
 /** The answer of `--check`, for a person. */
 export function checkedText(report: UpgradeReport, isAvailable: boolean): string {
-  const { problems } = report;
+  const problems = report.problems.filter((problem) => !isDangling(problem));
   if (problems.length === 0) return isAvailable ? availableText(report) : upToDate();
   const hints = new Set(problems.map(({ kind }) => HINTS[kind]));
-  return [...problems.map(({ message }) => message), ...hints, ''].join('\n');
+  return [...problems.map(({ message }) => plain(message)), ...hints, ''].join('\n');
 }
 
 const EDITED = "Take the tool's text again with `upgrade --restore=PATH`, or make it yours with `eject PATH`.";
+
+const DANGLING = 'Name what is there, or bring back what is not: as it is, CloudFormation takes no such template.';
 
 const HINTS: Readonly<Record<Problem['kind'], string>> = {
   tampered: EDITED,
   missing: EDITED,
   'no-base': 'Restore .fitness/ from version control.',
   unresolved: 'Make of each marked place what it should be, then run `upgrade`.',
+  dangling: DANGLING,
 };
 
 function availableText({ from, to, actions, conflicts }: UpgradeReport): string {
@@ -47,17 +52,32 @@ export function nextText(
   const undo = keepUndo ? ['`upgrade --abort` takes it all back.'] : [];
   if (report.conflicts.length > 0) return ['', ...conflictLines(report, plan), ...undo, ''].join('\n');
   const outside = isRepository ? [] : [`This is no git repository: what was there is kept in ${STATE_FOLDER}/undo.`];
+  const dangling = report.problems.filter(isDangling);
+  if (dangling.length > 0) {
+    const named = dangling.map(({ message }) => `  ${plain(message)}`);
+    const head = `${counted(dangling.length, 'reference')} to what is not there any more:`;
+    return ['', ...outside, head, ...named, DANGLING, ...undo, ''].join('\n');
+  }
   const next = isRepository ? ['Next: look at `git diff`, run the tests, commit.'] : [];
   return ['', ...outside, ...undo, ...next, ''].join('\n');
 }
 
 function conflictLines({ actions, conflicts }: UpgradeReport, { writes }: Plan): string[] {
   const written = new Set(writes.map(({ path }) => path));
-  const waits = (path: string): string => (written.has(offerPath(path)) ? `  (ours waits in ${offerPath(path)})` : '');
+  const clashes = actions.flatMap(({ path, action }) => (action === 'conflict' ? [path] : []));
+  const beside = (path: string): string | undefined => {
+    const [offer, rejected] = [offerPath(path), rejectPath(path)];
+    if (written.has(offer)) return `ours waits in ${offer}`;
+    return written.has(rejected) ? `what ours would change is in ${rejected}` : undefined;
+  };
+  const lineOf = (path: string): string => plain(`${path}${beside(path) === undefined ? '' : `  (${beside(path)})`}`);
+  const isRejected = clashes.some((path) => written.has(rejectPath(path)));
   return [
     `${counted(conflicts.length, 'conflict')} to resolve:`,
-    ...actions.flatMap(({ path, action }) => (action === 'conflict' ? [`  ${path}${waits(path)}`] : [])),
-    'Make of each marked place what it should be. Take what you want of what waits, and delete it there.',
+    ...clashes.map((path) => `  ${lineOf(path)}`),
+    isRejected
+      ? 'Your text stands. Take what you want of each .rej and of what waits, and delete it there.'
+      : 'Make of each marked place what it should be. Take what you want of what waits, and delete it there.',
     'Then run `upgrade` again: it closes them.',
   ];
 }

@@ -1,0 +1,72 @@
+/**
+ * Names in the template that lead nowhere once it is merged: what the one side still calls, the other took away. Every text is
+ * valid by itself, and no line is a conflict, so only this tells.
+ */
+import { UserError } from '../errors.ts';
+import type { SourceDocument } from '../template/model.ts';
+import { declaredIn, namesIn } from '../template/names.ts';
+import type { NameKind, NamedAt } from '../template/names.ts';
+import { parseDocument } from '../template/parse.ts';
+
+export interface Dangling {
+  /** Logical id of what refers to it, e.g. `Worker`; `Outputs.TableName` outside of the resources. */
+  readonly from: string;
+  /** E.g. `Table`, `the condition IsProd`. */
+  readonly to: string;
+  /** In the merged template. */
+  readonly line: number;
+}
+
+export interface Merged {
+  /** The template as it stands, and as it will. */
+  readonly before: string;
+  readonly after: string;
+  /** As the tool makes it, without a person's edits. */
+  readonly next: string;
+}
+
+/**
+ * References of the merged template to what was declared in it before, or is in the tool's, and is in it no more. One that led
+ * nowhere before is not told again, and a name that nobody declared is none of ours: a transform may make it.
+ */
+export function danglingIn({ before, after, next }: Merged, file: string): Dangling[] {
+  const [was, is, tools] = [before, after, next].map((text) => read(text, file));
+  if (!was || !is || !tools) return [];
+  const [declared, old, offered] = [is, was, tools].map(declaredIn) as [Declared, Declared, Declared];
+  const leadsNowhere = ({ kind, name }: NamedAt, there: Declared): boolean =>
+    !there[kind].has(name) && (old[kind].has(name) || offered[kind].has(name));
+  const known = new Set(namesIn(was).flatMap((at) => (leadsNowhere(at, old) ? keyOf(at) : [])));
+  const found = new Map<string, Dangling>();
+  for (const at of namesIn(is)) {
+    const key = keyOf(at);
+    if (!leadsNowhere(at, declared) || known.has(key) || found.has(key)) continue;
+    found.set(key, { from: fromOf(at), to: `${WORDS[at.kind]}${at.name}`, line: is.locate(at.path)?.line ?? 1 });
+  }
+  return [...found.values()].sort((a, b) => a.line - b.line);
+}
+
+type Declared = ReturnType<typeof declaredIn>;
+
+const WORDS: Readonly<Record<NameKind, string>> = {
+  resource: '',
+  condition: 'the condition ',
+  mapping: 'the mapping ',
+};
+
+/** What cannot be read is said elsewhere, or written anew. */
+function read(text: string, file: string): SourceDocument | undefined {
+  try {
+    return parseDocument(text, file);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function keyOf(at: NamedAt): string {
+  return JSON.stringify([at.kind, at.name, fromOf(at)]);
+}
+
+function fromOf({ path: [section, id] }: NamedAt): string {
+  return section === 'Resources' ? String(id) : [section, id].filter((key) => key !== undefined).join('.');
+}
