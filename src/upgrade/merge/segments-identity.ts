@@ -1,4 +1,5 @@
 /** Which items of three lists are the same item. */
+import { similar } from './segments-similar.ts';
 import type { Node, Part } from './segments.ts';
 
 /** Three lists, or the names of their items. */
@@ -32,7 +33,7 @@ const TELLING: readonly (readonly string[])[] = [
 
 /**
  * A name for each item; the same name, the same item. Maps go by what tells them apart, arguments of intrinsic functions by
- * their place, `K=V` by K, all else by its data. What both edited beyond recognition is taken by its place.
+ * their place, `K=V` by K, all else by its data. Of what is left, the most similar ones are the same item.
  *
  * @param isFunction is the list the arguments of one?
  */
@@ -57,13 +58,27 @@ function byPlace(parts: readonly Part[]): string[] {
 }
 
 function naming(lists: Sides<Part>): (node: Node) => string {
-  const telling = TELLING.find((keys) => tells(keys, lists));
+  const telling = TELLING.find((keys) => tells(keys, lists)) ?? tellingMost(lists);
   const isAssignments = distinct(lists, (node) => (node.kind === 'leaf' ? assigned(node) : undefined));
   return (node) => {
     const told = telling && node.kind === 'map' ? valuesOf(node, telling) : undefined;
     const key = isAssignments ? assigned(node) : undefined;
     return told ?? key ?? `=${node.data}`;
   };
+}
+
+/** Where not all maps have the same keys: those that most have, if no two of one list have the same values. */
+function tellingMost(lists: Sides<Part>): readonly string[] | undefined {
+  let most: readonly string[] | undefined;
+  let count = 0;
+  for (const keys of TELLING) {
+    const namesOf = (parts: readonly Part[]): string[] => parts.flatMap(({ node }) => valuesOf(node, keys) ?? []);
+    const names = [namesOf(lists.base), namesOf(lists.yours), namesOf(lists.next)];
+    const found = names.flat().length;
+    if (found <= count || names.some((list) => new Set(list).size < list.length)) continue;
+    [most, count] = [keys, found];
+  }
+  return most;
 }
 
 /** Has every map of the lists these keys, and no two of one list the same values? */
@@ -112,46 +127,19 @@ function counted(names: readonly string[]): string[] {
   });
 }
 
-/** The names of a side; what took the place of an item of the base, between the same neighbours, has its name. */
+/** The names of a side; what is surely an edit of an item of the base has its name. */
 function paired(
   base: readonly Part[],
   baseNames: readonly string[],
   side: readonly Part[],
   names: readonly string[],
 ): string[] {
+  const [known, there] = [new Set(baseNames), new Set(names)];
+  const gone = baseNames.flatMap((name, index) => (there.has(name) ? [] : [index]));
+  const come = names.flatMap((name, index) => (known.has(name) ? [] : [index]));
   const result = [...names];
-  const places = new Map(names.map((name, index) => [name, index]));
-  const known = new Set(baseNames);
-  let at = 0;
-  baseNames.forEach((name, index) => {
-    const place = places.get(name);
-    if (place !== undefined) {
-      at = Math.max(at, place + 1);
-      return;
-    }
-    const item = isNamed(name) ? undefined : base[index];
-    // The same neighbours: no item that the base has in between.
-    for (let candidate = at; candidate < side.length && !known.has(names[candidate] as string); candidate++) {
-      const other = side[candidate];
-      if (!item || !other || isNamed(names[candidate] as string) || !alike(item.node, other.node)) continue;
-      result[candidate] = name;
-      at = candidate + 1;
-      return;
-    }
-  });
+  const mayBe = (before: number, now: number): boolean =>
+    !isNamed(baseNames[before] as string) || !isNamed(names[now] as string);
+  for (const [before, now] of similar(base, gone, side, come, mayBe)) result[now] = baseNames[before] as string;
   return result;
-}
-
-/** Could the one be an edit of the other? */
-function alike(a: Node, b: Node): boolean {
-  if (a.kind !== b.kind || a.tag !== b.tag) return false;
-  if (a.kind === 'leaf') return isText(a) && isText(b);
-  if (a.kind === 'list') return true;
-  const keys = new Set(a.parts.map(({ key }) => key));
-  const common = b.parts.filter(({ key }) => keys.has(key)).length;
-  return 2 * common >= Math.max(a.parts.length, b.parts.length);
-}
-
-function isText({ value, layout }: Node): boolean {
-  return layout === 'block' || (typeof value === 'string' && value.includes('\n'));
 }
