@@ -124,7 +124,8 @@ class TreeMerge {
 
   #part(base: Part | undefined, yours: Part, next: Part, all: Collections, place: Place): Part {
     if (next.raw === base?.raw) return yours;
-    const adopted = this.#adopted(next, all);
+    const isOther = yours.full !== base?.full && isAnother(base?.node, yours.node, next.node, place);
+    const adopted = isOther ? undefined : this.#adopted(next, all);
     if (!adopted) {
       if (next.full !== base?.full) this.#keep(place, inOneLine(yours.node), inOneLine(next.node));
       return yours;
@@ -178,6 +179,29 @@ class TreeMerge {
   #keep(place: Place | undefined, yours: string | undefined, next: string | undefined): void {
     this.kept.push({ at: pathOf(place), ...(yours !== undefined && { yours }), ...(next !== undefined && { next }) });
   }
+}
+
+/** Sections of a template in which each entry is a thing of its own. */
+const SECTIONS: ReadonlySet<string> = new Set(['Resources', 'Parameters', 'Outputs', 'Conditions', 'Mappings']);
+
+/** Keys without which the rest of a map says nothing: those of a resource, a parameter, an event; of a statement. */
+const MEANINGS = ['Type', 'Effect'];
+
+/** Are they two things that have one name by chance? The half of the one is nothing without its other half. */
+function isAnother(base: Node | undefined, yours: Node, next: Node, { up }: Place): boolean {
+  if (yours.data === next.data) return false;
+  const isEntry = up !== undefined && up.up === undefined && SECTIONS.has(up.part.key);
+  if (!base && isEntry) return true;
+  if (yours.kind !== 'map' || next.kind !== 'map') return false;
+  return MEANINGS.some((key) => {
+    const [mine, theirs] = [dataAt(yours, key), dataAt(next, key)];
+    if (mine === undefined && theirs === undefined) return false;
+    return !base || (mine !== theirs && key === 'Type');
+  });
+}
+
+function dataAt({ parts }: Node, key: string): number | undefined {
+  return parts.find((part) => part.key === key)?.node.data;
 }
 
 /** May their parts be merged one by one? */
