@@ -2,9 +2,10 @@
 import { parseDocument } from '../../template/parse.ts';
 import { dressed, plain } from './line-endings.ts';
 import { refuseConflictsLeft } from './markers.ts';
+import { unreadable } from './reread.ts';
 import { mergeStructured } from './structured.ts';
 import { mergeTexts, textsOf } from './text.ts';
-import type { Merge, Merged, ThreeWay } from './three-way.ts';
+import type { Merge, Merged, MergeOptions, ThreeWay } from './three-way.ts';
 
 /** Files that the tool cannot do without: if one does not parse, nothing is merged. */
 const MUST_PARSE: ReadonlySet<string> = new Set(['fitness.yaml', 'template.yaml']);
@@ -24,7 +25,8 @@ export const merge: Merge = (files, options) => {
   );
   const merged = files.map((file) => oneSided(file) ?? structured(file));
   const rest = files.filter((_, index) => merged[index] === undefined);
-  const texts = rest.length === 0 ? [] : mergeTexts(rest, options);
+  const texts =
+    rest.length === 0 ? [] : mergeTexts(rest, options).map((text, index) => read(text, rest[index], options));
   return merged.map((result) => result ?? (texts.shift() as Merged));
 };
 
@@ -41,4 +43,12 @@ function structured(file: ThreeWay): Merged | undefined {
   const merged = mergeStructured(file);
   if (!merged && MUST_PARSE.has(file.path)) parseDocument(Buffer.from(file.yours).toString('utf8'), file.path);
   return merged;
+}
+
+/** A structured file that had to be merged as text; what has markers is read by a person first. */
+function read(merged: Merged, file: ThreeWay | undefined, { favour }: MergeOptions): Merged {
+  if (!file || merged.kind === 'unmergeable') return merged;
+  if (merged.kind === 'conflict' && favour === 'markers') return merged;
+  const reason = unreadable(file.path, merged.bytes, file.yours);
+  return reason === undefined ? merged : { kind: 'unmergeable', reason };
 }

@@ -126,6 +126,74 @@ describe('both changed', () => {
     expect(textOf(merged(threeWay(file, 'tsconfig.json')))).toBe(base.replace('1', '10').replace('4', '40'));
   });
 
+  const json = '{\n  // why\n  "a": 1,\n  "b": [\n    1,\n  ],\n  "c": "// no, comment,}",\n  "d": 4\n}\n';
+  const anchored = '? &k a\n: 1\nb: 1\nc: 1\nd: 1\ne: 1\n';
+  const toml = '[dev.build]\ncached = true\n\n[dev.deploy]\na = 1\nb = 1\n\n[prod.deploy]\na = 1\n';
+
+  test.each<[string, string, Triple, string]>([
+    [
+      'a key twice in YAML',
+      'x.yml',
+      { base: anchored, yours: `x: 1\n${anchored}`, next: `${anchored}x: 2\n` },
+      'it would repeat a key (The key x is repeated; the last one counts)',
+    ],
+    [
+      'a key twice in a map that merges two',
+      'x.yml',
+      {
+        base: 'm: &m {a: 1}\nn: &n {b: 1}\nR:\n  <<: *m\n  <<: *n\n  c: 1\n  d: 1\n',
+        yours: 'm: &m {a: 1}\nn: &n {b: 1}\nR:\n  x: 1\n  <<: *m\n  <<: *n\n  c: 1\n  d: 1\n',
+        next: 'm: &m {a: 1}\nn: &n {b: 1}\nR:\n  <<: *m\n  <<: *n\n  c: 1\n  d: 1\n  x: 2\n',
+      },
+      'it would repeat a key (The key x is repeated; the last one counts)',
+    ],
+    [
+      'a key twice in JSON with comments',
+      'tsconfig.json',
+      { base: json, yours: json.replace('{\n', '{\n  "x": 1,\n'), next: json.replace('4', '4,\n  "x": 2') },
+      'it would repeat a key (The key x is repeated; the last one counts)',
+    ],
+    [
+      'a table of TOML below a dotted key',
+      'samconfig.toml',
+      {
+        base: toml,
+        yours: toml.replace('cached = true', 'cached = true\nparameters.parallel = true'),
+        next: `${toml}\n[dev.build.parameters]\ncached = true\n`,
+      },
+      'it could not be read (',
+    ],
+    [
+      'a table of TOML below an inline one',
+      'samconfig.toml',
+      {
+        base: toml,
+        yours: `[prod]\nbuild = { parameters = { parallel = true } }\n\n${toml}`,
+        next: `${toml}\n[prod.build.parameters]\ncached = true\n`,
+      },
+      'it could not be read (',
+    ],
+    [
+      'something that is no YAML',
+      'x.yml',
+      { base: anchored, yours: `a: [\n${anchored}`, next: `${anchored}x: 2\n` },
+      'it could not be read (',
+    ],
+  ])('%s is never written: nothing is merged', (_, path, file, reason) => {
+    const result = merged(threeWay(file, path));
+    expect(result.kind).toBe('unmergeable');
+    expect(result).toMatchObject({ reason: expect.stringContaining(`merged by lines ${reason}`) as unknown });
+  });
+
+  test('a key that the person has twice is the person’s, as are several documents', () => {
+    const twice = 'x: 1\nx: 1\nb: 1\nc: 1\nd: 1\n';
+    const two = '---\nx: 1\nb: 1\nc: 1\n---\nx: 1\n';
+    for (const text of [twice, two]) {
+      const file = { base: text, yours: `y: 1\n${text}`.replace('y: 1\n---', '---\ny: 1'), next: `${text}z: 1\n` };
+      expect(textOf(merged(threeWay(file, 'x.yml')))).toBe(`${file.yours}z: 1\n`);
+    }
+  });
+
   test.each(['fitness.yaml', 'template.yaml'])('%s that does not parse is refused with its place', (path) => {
     const error = refusal(threeWay({ base: 'a: 1\nb: 1\n', yours: 'a: 1\nb: [1\n', next: 'a: 2\nb: 1\n' }, path));
     expect(error).toMatchObject({ code: 'template-syntax', kind: 'usage', location: { file: path } });
