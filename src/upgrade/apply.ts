@@ -274,11 +274,13 @@ function makeReady(
   files: Files,
 ): void {
   let replaced = 0;
-  writes.forEach(({ path, content }, index) => {
+  const places = new Map(writes.map(({ path }, index) => [path, found[index]]));
+  writes.forEach(({ path, content, from }, index) => {
     const stood = found[index];
+    const like = from === undefined ? stood : places.get(from);
     const sync = stood !== undefined && replaced++ < SYNCED;
     if (stood) keepCopy(join(root, path), copyIn(root, index), stood, sync, files);
-    if (content) stage(staged(root, index), content, stood, sync, files);
+    if (content) stage(staged(root, index), content, { like, sync }, files);
   });
   writeList(root, journal, files);
   syncFolder(join(root, JOURNAL), files);
@@ -288,14 +290,13 @@ function makeReady(
 function stage(
   file: string,
   content: NonNullable<Write['content']>,
-  stood: Found | undefined,
-  sync: boolean,
+  { like, sync }: { readonly like: Found | undefined; readonly sync: boolean },
   files: Files,
 ): void {
   if (content.link) return files.symlinkSync(Buffer.from(content.bytes), file);
   const fresh = content.executable ? 0o777 : 0o666;
   writeFile(file, content.bytes, fresh, sync, files);
-  if (stood && !stood.link) files.chmodSync(file, withExecutable(stood.mode, content.executable));
+  if (like && !like.link) files.chmodSync(file, withExecutable(like.mode, content.executable));
 }
 
 /** The mode a person gave a file, with the executable bit wherever it may be read. */

@@ -55,6 +55,8 @@ export interface Write {
   readonly content?: { readonly bytes: Uint8Array; readonly executable: boolean; readonly link?: true };
   /** Hash of what stood there when the plan was made, of a link that of where it leads; absent: nothing did. */
   readonly before?: string;
+  /** Of a rename: where it stood, whose permissions it keeps. */
+  readonly from?: string;
 }
 
 /**

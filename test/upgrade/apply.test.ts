@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { apply } from '../../src/upgrade/apply.ts';
 import { nodeFiles } from '../../src/upgrade/apply/files.ts';
+import { hashOf } from '../../src/upgrade/manifest.ts';
 import type { Plan } from '../../src/upgrade/plan.ts';
 import { recover } from '../../src/upgrade/apply/recover.ts';
 import { emptyFolder, planFor, tree, write } from './tree.ts';
@@ -22,6 +23,21 @@ function upgradable(): { folder: string; plan: Plan } {
   write(folder, { 'mine.txt': 'mine\n' });
   return { folder, plan: planFor(folder, SECOND) };
 }
+
+test('a file that the tool renames keeps the permissions that a person gave it', () => {
+  const folder = emptyFolder();
+  write(folder, { 'a/secret.txt': 'old\n' });
+  chmodSync(join(folder, 'a/secret.txt'), 0o600);
+  const content = { bytes: Buffer.from('new\n'), executable: false };
+  apply(folder, {
+    actions: [],
+    writes: [
+      { path: 'b/secret.txt', content, from: 'a/secret.txt' },
+      { path: 'a/secret.txt', before: hashOf(Buffer.from('old\n')) },
+    ],
+  });
+  expect(tree(folder)).toEqual({ 'b/': expect.anything(), 'b/secret.txt': '600 new\n' });
+});
 
 describe('undo', () => {
   test('puts everything back after it was done', () => {

@@ -74,6 +74,8 @@ function takeBack(folder: string, exact: boolean, files: Files, isAlive: IsAlive
   const root = realpathSync(folder);
   const at = journalFolder(root, JOURNAL);
   try {
+    // what is no journal of ours is refused before anything is written there
+    if (!isThere(join(at, DONE), files) && isThere(join(at, LIST), files)) readList(root, JOURNAL, files);
     takeOver(at, thisProcess(), isAlive, files);
   } catch (error) {
     // another one has just put everything back

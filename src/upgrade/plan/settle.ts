@@ -77,15 +77,13 @@ function actionOf(s: Subject, verdict: Verdict, moves: boolean): PlannedAction {
   return { path: s.source, ...told, action: action === 'conflict' ? action : 'rename', reason: why, to: s.target };
 }
 
-function writeOf({ target, yours }: Subject, content: Content, moves: boolean): Write {
-  return { path: target, content, ...(yours && !moves && { before: yours.hash }) };
+function writeOf({ source, target, yours }: Subject, content: Content, moves: boolean): Write {
+  return { path: target, content, ...(yours && (moves ? { from: source } : { before: yours.hash })) };
 }
 
-/** A rename that is not to be done yet. The tool's own stay what they were; others are followed where they are. */
+/** A rename that is not to be done yet: it stays recorded under its old path, as if a person moved nothing, so that it comes later. */
 function postponed(s: Subject, verdict: Verdict, disk: Disk): Outcome {
-  const stays: Subject =
-    s.file.class === 'managed' ? { ...s, path: s.from, target: s.source } : { ...s, target: s.source };
-  return settle(stays, verdict, disk);
+  return settle({ ...s, path: s.from, target: s.source }, verdict, disk);
 }
 
 /** Where it stands if that is not its path; what stands nowhere has no place. */
