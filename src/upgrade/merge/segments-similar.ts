@@ -7,7 +7,7 @@ type Pair = readonly [before: number, now: number];
 const ENOUGH = 0.5;
 
 /** With more pairs than these nothing is compared. */
-const MOST_PAIRS = 250_000;
+const MOST_PAIRS = 100_000;
 
 /** Statements that differ in all of one of these are different ones, however similar they are otherwise. */
 const GROUNDS = ['Effect', 'Resource', 'NotResource', 'Principal', 'NotPrincipal'];
@@ -36,7 +36,10 @@ export function similar(
       if (!isSameKind(was, is) || !mayBe(before, now) || !haveOneGround(mine, theirs)) continue;
       // A script may be written anew: its lines are merged, so nothing of another one gets into it unseen.
       const score = Math.max(similarity(mine, theirs), was.kind === 'leaf' ? ENOUGH : 0);
-      if (score >= ENOUGH) byScore.set(score, [...(byScore.get(score) ?? []), [before, now]]);
+      if (score < ENOUGH) continue;
+      const equal = byScore.get(score);
+      if (equal) equal.push([before, now]);
+      else byScore.set(score, [[before, now]]);
     }
   }
   return certain([...byScore].sort(([a], [b]) => b - a).map(([, pairs]) => pairs));
@@ -49,8 +52,8 @@ function certain(groups: readonly (readonly Pair[])[]): Pair[] {
   for (const group of groups) {
     const free = group.filter(([before, now]) => !gone.has(before) && !come.has(now));
     const [before, now] = [counts(free.map(([index]) => index)), counts(free.map(([, index]) => index))];
-    result.push(...free.filter((pair) => before.get(pair[0]) === 1 && now.get(pair[1]) === 1));
     for (const pair of free) {
+      if (before.get(pair[0]) === 1 && now.get(pair[1]) === 1) result.push(pair);
       gone.add(pair[0]);
       come.add(pair[1]);
     }
