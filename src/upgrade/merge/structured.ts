@@ -12,6 +12,7 @@ import { mergeTrees } from './segments-merge.ts';
 import type { Kept, Merged, ThreeWay } from './three-way.ts';
 import { parseToml, readToml, tomlData } from './toml.ts';
 import { readYaml } from './yaml.ts';
+import { shortened } from './yaml-alike.ts';
 import { indentedLike } from './yaml-indent.ts';
 
 /** How a kind of file is read, and read again. */
@@ -55,15 +56,19 @@ export function isStructured(path: string): boolean {
 /**
  * The three texts as one, never with markers: where both changed the same place the person's stays, and is in `kept`.
  * Undefined: the path is no structured file, or one of the texts cannot be merged per key, and the caller merges as text.
+ *
+ * @param readsAll also what is the same in all three texts; it makes no difference but time
  */
-export function mergeStructured(three: ThreeWay): Merged | undefined {
+export function mergeStructured(three: ThreeWay, readsAll = false): Merged | undefined {
   const format = FORMATS.find(([name]) => name.test(three.path))?.[1];
   const texts = format && textsOf(three);
   if (!texts) return undefined;
   const settled = settledText(texts);
   if (settled !== undefined) return clean(settled, []);
   try {
-    return merged(format, texts, three.path);
+    const short = format === YAML && !readsAll ? shortened(texts) : undefined;
+    const { text, kept } = merged(format, { ...texts, ...short }, three.path);
+    return clean(short?.whole(text) ?? text, kept);
   } catch (error) {
     if (isNoText(error)) return undefined;
     throw error;
@@ -110,7 +115,7 @@ function settledText({ base, yours, next, eol }: Texts): string | undefined {
 }
 
 /** @throws NotEditable if one of the texts cannot be merged per key */
-function merged(format: Format, texts: Texts, path: string): Merged {
+function merged(format: Format, texts: Texts, path: string): { text: string; kept: readonly Kept[] } {
   const { yours, eol } = texts;
   const forest = new Forest();
   // Every line has an end while parts are moved about; whether the last one has is up to yours.
@@ -124,7 +129,7 @@ function merged(format: Format, texts: Texts, path: string): Merged {
   const text = print(tree);
   const result = yours.endsWith('\n') ? text : text.replace(/\r?\n$/, '');
   const wanted = format.data(tree);
-  return clean(holds(format, result, path, wanted) ? result : edited(format, yours, path, wanted), kept);
+  return { text: holds(format, result, path, wanted) ? result : edited(format, yours, path, wanted), kept };
 }
 
 /** @throws NotEditable if the text cannot be merged per key, or the segments are not all of it */
