@@ -1,8 +1,12 @@
 /** `eject <path>`: a generated file becomes its owner's. Recorded with a reason, and nothing else changes. */
+import { plain } from '../report/text.ts';
 import { upgradeJson } from '../report/upgrade-json.ts';
 import { apply } from '../upgrade/apply.ts';
-import { MANIFEST_PATH, hashOf, serializeManifest } from '../upgrade/manifest.ts';
-import type { ManifestEntry } from '../upgrade/manifest.ts';
+import { closeUndo, isUndoOfThis } from '../upgrade/apply/recover.ts';
+import { readDisk } from '../upgrade/disk.ts';
+import { repositoryOf } from '../upgrade/git.ts';
+import { MANIFEST_PATH, hashOf, offerPath, serializeManifest } from '../upgrade/manifest.ts';
+import type { Manifest, ManifestEntry } from '../upgrade/manifest.ts';
 import type { Plan, PlannedAction } from '../upgrade/plan.ts';
 import { refuseOlderTool } from '../upgrade/older-tool.ts';
 import { UserError } from '../errors.ts';
@@ -24,7 +28,7 @@ export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
   for (const path of paths) ejectable(path, manifest);
   const ejected = paths.map((path): [string, ManifestEntry] => {
     const entry = manifest.files[path] as ManifestEntry;
-    return [path, { ...entry, ejected: entry.ejected ?? reason }];
+    return [path, { ...entry, ejected: values.reason === undefined ? (entry.ejected ?? reason) : reason }];
   });
   const next = serializeManifest({ ...manifest, files: { ...manifest.files, ...Object.fromEntries(ejected) } });
   const plan: Plan = {
@@ -34,13 +38,42 @@ export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
     writes: hashOf(next) === hashOf(bytes) ? [] : [recordOf(next, bytes)],
   };
   const dryRun = values['dry-run'] === true;
-  if (!dryRun) apply(root, plan, { command: ['eject', ...paths] });
+  if (plan.writes.length > 0) refuseOpen(root, manifest);
+  if (!dryRun) {
+    const keepUndo = !repositoryOf(root, terminal.env);
+    const isSettled = !keepUndo && isUndoOfThis(root);
+    apply(root, plan, { keepUndo, command: ['eject', ...paths] });
+    // the way back of an earlier upgrade would take back a part of this
+    if (isSettled) closeUndo(root);
+  }
   if (values.json) terminal.out(upgradeJson({ ...NOTHING, from: version, to: version, dryRun, actions: plan.actions }));
-  else for (const { path, reason: why } of plan.actions) terminal.out(`${path}: ${why}\n`);
+  else for (const { path, reason: why } of plan.actions) terminal.out(`${plain(`${path}: ${why}`)}\n`);
   const warnings = plan.writes.length === 0 ? [] : paths.flatMap(warningsOf);
   terminal.say([...warnings, ...(dryRun ? ['Nothing was written.'] : [])].map((line) => `${line}\n`).join(''));
   return Promise.resolve(EXIT.ok);
 };
+
+/** @throws UserError `unresolved` while conflicts of an upgrade are open: taking that back would take this back with it */
+function refuseOpen(root: string, { files }: Manifest): void {
+  const open = Object.entries(files).flatMap(([path, { at = path, unresolved, conflict }]) => {
+    const now = readDisk(root, [at, offerPath(path)]);
+    const file = now.get(at);
+    const marked =
+      unresolved !== undefined &&
+      file?.kind === 'file' &&
+      Buffer.from(file.bytes).includes('>>>>>>> create-fitness-serverless ');
+    return marked || (conflict !== undefined && now.has(offerPath(path))) ? [at] : [];
+  });
+  if (open.length === 0) return;
+  throw new UserError(
+    'unresolved',
+    `Conflicts of an earlier upgrade are not resolved:\n${open.map((path) => `  ${path}`).join('\n')}`,
+    {
+      kind: 'incomplete',
+      hint: 'Make of each what it should be, then run `upgrade` again. `upgrade --abort` takes that upgrade back.',
+    },
+  );
+}
 
 /** Of a report: no version, file or check changes. */
 const NOTHING = {

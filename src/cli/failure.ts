@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { ownPackage } from '../package.ts';
+import { plain } from '../report/text.ts';
 import type { Location } from '../template/model.ts';
 import { exitStatusOf } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
@@ -62,9 +63,14 @@ export function failureOf(thrown: unknown, { debug, color }: { debug: boolean; c
   const stack = debug && error instanceof Error ? `${[error.stack, cause(error)].filter(Boolean).join('\n')}\n` : '';
   return {
     status,
-    text: `${label}: ${place}${message}\n${hint ? `  ${hint}\n` : ''}${stack}`,
+    text: `${label}: ${lines(`${place}${message}\n${hint ? `  ${hint}\n` : ''}${stack}`)}`,
     json: { version: 1, error: { code, message, location: location ?? null, hint: hint ?? null } },
   };
+}
+
+/** What a terminal would obey is not passed on: names come from files that anyone may have written. */
+function lines(text: string): string {
+  return text.split('\n').map(plain).join('\n');
 }
 
 function describe(error: unknown): Pick<UserError, 'code' | 'message' | 'location' | 'hint'> {

@@ -112,6 +112,8 @@ function names(word: string, option: string): boolean {
 const ABOUT_THIS_RUN =
   /^npm_(package|lifecycle)_|^npm_command$|^npm_config_(dry_run|json|yes|git|name|description|global|location|workspaces?|include_workspace_root|package|call|omit|include|production|only|prefix|local_prefix|package_lock_only|package_lock|save|ignore_scripts|usage|version|loglevel)$/i;
 
+const OF_ANOTHER_VERSION = /^npm_config_(?:legacy_peer_deps|script_shell|node_options)$/;
+
 /** The environment for git, package managers and sam: without npm's variables about our own run, or a git hook's. */
 export function childEnvironment(env: NodeJS.ProcessEnv, options: readonly OptionSpec[] = []): NodeJS.ProcessEnv {
   // where npm keeps its downloads is never said to us
@@ -120,8 +122,8 @@ export function childEnvironment(env: NodeJS.ProcessEnv, options: readonly Optio
     Object.entries(env).filter(
       ([key]) =>
         !ABOUT_THIS_RUN.test(key) &&
-        // upgrade/run-version.ts starts another version with it, and means nothing but that installation
-        !(key === 'npm_config_legacy_peer_deps' && env['npm_command'] === 'exec') &&
+        // upgrade/run-version.ts starts another version with them, and means nothing but that installation
+        !(OF_ANOTHER_VERSION.test(key) && env['npm_command'] === 'exec') &&
         !ours.has(key) &&
         !/^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|PREFIX|NAMESPACE|COMMON_DIR|CONFIG_PARAMETERS|CONFIG_COUNT)$/.test(
           key,

@@ -18,6 +18,8 @@ export interface OptionSpec {
   /** Its value may be left out, and is written with `=` alone: `--branch`, `--branch=name`. */
   readonly optional?: true;
   readonly short?: string;
+  /** An empty value, of a variable that is not set, is a forgotten one. */
+  readonly filled?: true;
   /** Placeholder of the value in `--help`. */
   readonly value?: string;
   readonly choices?: readonly string[];
@@ -188,6 +190,7 @@ export const COMMANDS = {
       {
         name: 'against',
         type: 'string',
+        filled: true,
         value: 'REF|FILE',
         file: true,
         summary: 'Compare with the template at a git ref, or a file',
@@ -322,7 +325,14 @@ export const COMMANDS = {
     positional: { name: 'check', summary: 'Ids', multiple: true },
     options: [
       { name: 'all', type: 'boolean', summary: 'Every check that is in trial' },
-      { name: 'since', type: 'string', multiple: true, value: 'VERSION', summary: 'Those that this version brought' },
+      {
+        name: 'since',
+        type: 'string',
+        filled: true,
+        multiple: true,
+        value: 'VERSION',
+        summary: 'Those that this version brought',
+      },
       INSTALL,
       DRY_RUN,
       ...COMMON,
@@ -367,10 +377,16 @@ export const COMMANDS = {
     about:
       'Shows what changes and why, and does it; your edits stay. Exit status 3: conflicts left; 5: uncommitted changes; 6: tampered, or no base.',
     options: [
-      { name: 'to', type: 'string', value: 'VERSION', summary: 'Version, tag or file.tgz (default: the newest)' },
+      {
+        name: 'to',
+        type: 'string',
+        filled: true,
+        value: 'VERSION',
+        summary: 'Version, tag or file.tgz (default: the newest)',
+      },
       { name: 'pre', type: 'boolean', summary: 'The newest may be a prerelease' },
       { name: 'offline', type: 'boolean', summary: 'Look for no newer version' },
-      { name: 'check', type: 'boolean', summary: 'Only say: 0 up to date, 4 there is something to do, 6' },
+      { name: 'check', type: 'boolean', summary: 'Say only: 0 up to date, 4 not, 3 markers left, 6 tampered' },
       { name: 'dry-run', type: 'boolean', summary: 'Show it; change nothing' },
       { name: 'diff', type: 'boolean', summary: 'Show it as a unified diff; change nothing' },
       { name: 'interactive', type: 'boolean', short: 'i', summary: 'Ask for each file' },
@@ -449,8 +465,20 @@ export const COMMANDS = {
     about:
       'Plays deployments against an AWS of its own, with the hooks as they are bundled. Without refs five releases are made up, the last a bad one. Exit status 1: one ended otherwise than it should.',
     options: [
-      { name: 'from', type: 'string', value: 'REF', summary: 'Release the template of this git ref first' },
-      { name: 'to', type: 'string', value: 'REF', summary: 'Then that of this one (default: the files as they are)' },
+      {
+        name: 'from',
+        type: 'string',
+        filled: true,
+        value: 'REF',
+        summary: 'Release the template of this git ref first',
+      },
+      {
+        name: 'to',
+        type: 'string',
+        filled: true,
+        value: 'REF',
+        summary: 'Then that of this one (default: the files as they are)',
+      },
       {
         name: 'fault',
         type: 'string',
@@ -641,7 +669,7 @@ function assign(values: Record<string, Value | Value[]>, spec: CommandSpec, toke
   }
   if (option.optional && token.value === undefined) return put(values, option, true);
   // `--name --yes` is a forgotten value; one that starts with a dash is written `--name=-x`
-  const isEmpty = option.optional && token.value === '';
+  const isEmpty = (option.optional || option.filled) && token.value === '';
   if (token.value === undefined || isEmpty || (!token.inlineValue && /^-./.test(token.value))) {
     throw usage(
       'missing-value',

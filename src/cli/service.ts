@@ -14,6 +14,7 @@ import { UserError } from '../errors.ts';
 import type { SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { refuseOlderTool } from '../upgrade/older-tool.ts';
+import { readRegular } from '../upgrade/paths.ts';
 import { CONFIG_FILE, serviceFolder } from './service-folder.ts';
 
 export { CONFIG_FILE };
@@ -114,7 +115,7 @@ function readTemplate(service: Service, file: string, cwd: string): ServiceTempl
 }
 
 function serviceIn(root: string, cwd: string): Service {
-  const text = readIfThere(join(root, CONFIG_FILE));
+  const text = readRegular(join(root, CONFIG_FILE))?.toString('utf8');
   const samconfig = samconfigIn(root);
   if (text === undefined)
     return {

@@ -29,7 +29,12 @@ async function upgradeIn(root: string, values: Values<'upgrade'>, terminal: Term
   const target = await otherTool(root, values, terminal);
   if (target.kind === 'done') return target.status;
   const newer = target.kind === 'newer' ? target.version : undefined;
+  const unanswered = target.kind === 'this' ? target.unanswered : undefined;
   refuseOlderTool(root);
+  if (values.restore?.some((path) => path !== true)) {
+    const { restoredIn } = await import('./upgrade/restored.ts');
+    values = { ...values, restore: restoredIn(root, values.restore, terminal) };
+  }
   if (projenrcIn(root) !== undefined && newer === undefined) {
     const { rendererOf } = await import('./upgrade/projenrc.ts');
     const { byInstalledTool } = await import('./upgrade/bump.ts');
@@ -46,5 +51,5 @@ async function upgradeIn(root: string, values: Values<'upgrade'>, terminal: Term
     return EXIT.ok;
   }
   const { upgradeService } = await import('./upgrade/upgrade-service.ts');
-  return upgradeService(root, values, terminal, newer);
+  return upgradeService(root, values, terminal, { newer, unanswered });
 }

@@ -1,9 +1,9 @@
 /** A tool that is older than what it made: it would take new things for edits, so it does nothing at all. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { MANIFEST_PATH } from './manifest.ts';
+import { readRegular } from './paths.ts';
 
 const TOOL = /"tool":\s*"create-fitness-serverless@([^"\s]{1,100})"/;
 
@@ -13,7 +13,7 @@ const TOOL = /"tool":\s*"create-fitness-serverless@([^"\s]{1,100})"/;
  */
 export function appliedVersion(root: string): string | undefined {
   try {
-    return TOOL.exec(readFileSync(join(root, MANIFEST_PATH), 'utf8'))?.[1];
+    return TOOL.exec(readRegular(join(root, MANIFEST_PATH))?.toString('utf8') ?? '')?.[1];
   } catch {
     return undefined;
   }

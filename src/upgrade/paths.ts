@@ -1,5 +1,5 @@
 /** Paths inside a repository: `/` as separator, relative, and never leading out of it. */
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 
@@ -12,6 +12,14 @@ export function unsafePath(path: string): string | undefined {
   if (parts.some((part) => part === '..' || part === '.' || part === '')) return 'leads out of the folder';
   if (parts.some((part) => part.toLowerCase() === '.git')) return 'is git’s own';
   return undefined;
+}
+
+/**
+ * A file that may be a stranger's: a device in its place, or a link to one (`/dev/zero`), never ends, and counts as none.
+ * Undefined if there is no regular file.
+ */
+export function readRegular(file: string): Buffer | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file) : undefined;
 }
 
 /** What stands at a path, and whether it can be reached without leaving `root`. */

@@ -264,6 +264,7 @@ describe('add check --custom', () => {
     [['add', 'function', 'x'], /--trigger is missing/],
     [['add', 'check', 's3-bucket-loging-enabled'], /Did you mean s3-bucket-logging-enabled[^]*--custom/],
     [['add', 'check'], /needs the id of a check[^]*--custom/],
+    [['add', 'check', 's3-bucket-logging-enabled', '--type', 'AWS::S3::Bucket'], /--type is for a check of your own/],
   ])('%j says what is possible', async (args, message) => {
     expect(await inService(...args)).toMatchObject({ status: 2, stderr: expect.stringMatching(message) });
   });

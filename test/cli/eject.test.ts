@@ -41,6 +41,14 @@ async function refusal(running: Promise<Said>): Promise<UserError> {
 }
 
 describe('eject', () => {
+  test('again: another reason is recorded, none is not', async () => {
+    await ejecting(HOOK, '--reason', 'first');
+    await ejecting(HOOK, '--reason', 'second');
+    expect(entry(HOOK)?.ejected).toBe('second');
+    await ejecting(HOOK);
+    expect(entry(HOOK)?.ejected).toBe('second');
+  });
+
   test('records whose it is and why, and changes nothing else', async () => {
     const before = tree(folder);
     const said = await ejecting(HOOK, '--reason', 'we call our own library');
@@ -50,7 +58,7 @@ describe('eject', () => {
     expect(Object.keys(after).filter((path) => after[path] !== before[path])).toEqual(['.fitness/manifest.json']);
     expect(entry(HOOK)).toMatchObject({ class: 'managed', ejected: 'we call our own library' });
     const again = tree(folder);
-    await ejecting(HOOK, '--reason', 'another one');
+    await ejecting(HOOK);
     expect(tree(folder)).toEqual(again);
   });
 

@@ -140,6 +140,10 @@ describe('exit statuses', () => {
 
   test('a place that the message names is not said twice', () => {
     const location = { file: 'a.yaml', line: 1, column: 2 };
+    const odd = new UserError('x', 'files:\n  \u001b[2Ja', { hint: 'not \u009b31m' });
+    expect(failureOf(odd, { debug: false, color: true }).text).toBe(
+      '\u001b[31merror\u001b[39m: files:\n   [2Ja\n  not  31m\n',
+    );
     expect(failureOf(new UserError('x', 'a.yaml:1:2: wrong', { location }), { debug: false, color: false }).text).toBe(
       'error: a.yaml:1:2: wrong\n',
     );

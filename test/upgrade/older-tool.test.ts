@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import semver from 'semver';
 import { MANIFEST_PATH } from '../../src/upgrade/manifest.ts';
@@ -11,6 +13,13 @@ function madeBy(tool: string): string {
   write(folder, { [MANIFEST_PATH]: JSON.stringify({ version: 1, tool, renderer: 'x', files: {} }, null, 2) });
   return folder;
 }
+
+test('a device in the place of the manifest is none', () => {
+  const folder = emptyFolder();
+  mkdirSync(join(folder, '.fitness'));
+  symlinkSync('/dev/zero', join(folder, MANIFEST_PATH));
+  expect(appliedVersion(folder)).toBeUndefined();
+});
 
 test('versions are ordered as semver orders them', () => {
   const number = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constant(4_294_967_296)).map(String);

@@ -5,6 +5,7 @@ import { nearest } from '../../config/nearest.ts';
 import { UserError } from '../../errors.ts';
 import { change } from '../change.ts';
 import { toolCommand } from '../command-line.ts';
+import type { Values } from '../options.ts';
 import type { Addition } from './addition.ts';
 import { addOwnCheck } from './own-check.ts';
 
@@ -15,6 +16,7 @@ export const checkAddition: Addition = {
   options: ['custom', 'type', 'title', 'trial'],
   add: async ({ name, values, service, terminal }) => {
     if (values.custom !== undefined) return addOwnCheck(service.root, values.custom, values, terminal);
+    refuseOfOwn(values);
     const check = name === undefined ? undefined : checkById(name);
     if (!check) throw unknownCheck(name);
     const { id } = check.meta;
@@ -24,6 +26,15 @@ export const checkAddition: Addition = {
     return change(service, request, values, terminal, ['add', 'check', id]);
   },
 };
+
+/** A check of the tool has its type and its title. */
+function refuseOfOwn(values: Values<'add'>): void {
+  const found = (['type', 'title'] as const).find((option) => values[option] !== undefined);
+  if (found === undefined) return;
+  throw new UserError('foreign-option', `--${found} is for a check of your own: it goes with --custom.`, {
+    hint: `Write ${OWN}.`,
+  });
+}
 
 function unknownCheck(id: string | undefined): UserError {
   const ids = catalogue.map(({ meta }) => meta.id);

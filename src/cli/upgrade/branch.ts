@@ -49,7 +49,7 @@ export async function onBranch(
       terminal.say(`${upToDate().trimEnd()} There is no branch ${branch}.\n`);
       return EXIT.ok;
     }
-    const request: Request = { root: folder, values, terminal, problems: [], newer: undefined };
+    const request: Request = { root: folder, values, terminal, problems: [], newer: undefined, unanswered: undefined };
     if (values['dry-run'] || values.diff) return shown(upgrade, request);
     const report = await reported(upgrade, request, false);
     if (!values.json) showReport(report, terminal);

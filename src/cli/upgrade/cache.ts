@@ -4,11 +4,21 @@
  * makes it worth nothing: it says "as then", and no more.
  */
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ownPackage } from '../../package.ts';
 import { MANIFEST_PATH, STATE_FOLDER, basePath, parseManifest } from '../../upgrade/manifest.ts';
+import { readRegular, standingAt } from '../../upgrade/paths.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
 
 const MODULES = 'node_modules';
@@ -43,7 +53,7 @@ const RACE = 2_000;
 /** Does everything stand as it did when there was nothing to do? Loads nothing, and asks git nothing. */
 export function isAsSeen(root: string, now = Date.now()): boolean {
   try {
-    const cache = JSON.parse(readFileSync(join(root, FILE), 'utf8')) as Cache;
+    const cache = JSON.parse(readRegular(join(root, FILE))?.toString('utf8') ?? '') as Cache;
     if (cache.version !== 1 || cache.tool !== fingerprint() || !(cache.time <= now)) return false;
     const paths = watched(root);
     let touched = false;
@@ -69,6 +79,8 @@ export function isAsSeen(root: string, now = Date.now()): boolean {
 export function remember(root: string, since: number): void {
   try {
     if (!lstatSync(join(root, MODULES)).isDirectory()) return;
+    // a link on the way leads nowhere else
+    standingAt(realpathSync(root), FILE);
     const files = watched(root).map((path) => [path, look(root, path)] as const);
     if (files.some(([, found]) => found && found.changed >= since - CLOCK)) return;
     const seen = files.map(([path, found]): [string, Seen | null] => {
@@ -77,7 +89,7 @@ export function remember(root: string, since: number): void {
     const cache: Cache = { version: 1, tool: fingerprint(), time: since, files: Object.fromEntries(seen) };
     const file = join(root, FILE);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(cache));
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(cache), { flag: 'wx' });
     renameSync(`${file}.${process.pid}`, file);
   } catch {
     // a cache that cannot be kept is none
@@ -92,7 +104,7 @@ const CLOCK = 20;
  * file that is missing went, on every other file: nothing is remembered then.
  */
 function watched(root: string): string[] {
-  const { files, renderer } = parseManifest(readFileSync(join(root, MANIFEST_PATH)));
+  const { files, renderer } = parseManifest(readRegular(join(root, MANIFEST_PATH)) ?? Buffer.alloc(0));
   if (renderer !== 'create-fitness-serverless') throw new Error('rendered by a program of the repository');
   const own = Object.entries(files).flatMap(([path, { class: owner, at }]) => {
     if (owner !== 'once' && !statOf(join(root, at ?? path))) throw new Error(`${path} is missing`);

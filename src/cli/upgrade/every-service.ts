@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { plain } from '../../report/text.ts';
 import { ask, filesIn, repositoryOf } from '../../upgrade/git.ts';
 import type { Repository } from '../../upgrade/git.ts';
 import { MANIFEST_PATH } from '../../upgrade/manifest.ts';
@@ -41,7 +42,7 @@ export async function everyService(
   const later = new Map<string, string>();
   for (const root of roots) {
     const path = shownAs(root, terminal.cwd) || '.';
-    if (!values.json) terminal.say(`\n${path}\n`);
+    if (!values.json) terminal.say(`\n${plain(path)}\n`);
     // one installation serves all members of a workspace
     const around = await installationFor(root, serviceAt(root).packageManager ?? 'npm', terminal.env);
     const isMember = around.folder !== root;

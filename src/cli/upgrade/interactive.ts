@@ -1,6 +1,7 @@
 /** `--interactive`: check by check, then file by file. What somebody says no to stays as it is, and comes again next time. */
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../../errors.ts';
+import { plain } from '../../report/text.ts';
 import type { Upgrade } from '../../upgrade/upgrade.ts';
 import { diffOf } from './show.ts';
 
@@ -31,7 +32,8 @@ export async function chosen(upgrade: Upgrade, { root, ask, say, replan, skip }:
   for (const { path, action, reason, class: owner } of upgrade.plan.actions) {
     if (owner === 'state' || !ASKED.has(action)) continue;
     const diff = (): void => say(diffOf(root, upgrade.plan, path));
-    const answer = all ?? (await answered(`${action} ${path} (${reason})? [y,n,d,a,q] `, { ask, say, diff }));
+    const answer =
+      all ?? (await answered(`${plain(`${action} ${path} (${reason})?`)} [y,n,d,a,q] `, { ask, say, diff }));
     if (answer === 'a') all = 'y';
     if (answer === 'q') all = 'n';
     if (answer === 'n' || answer === 'q') declined.set(path, 'you said no');

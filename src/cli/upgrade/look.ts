@@ -3,6 +3,7 @@ import semver from '#semver';
 import { nearest } from '../../config/nearest.ts';
 import { UserError } from '../../errors.ts';
 import { ownPackage } from '../../package.ts';
+import { plain } from '../../report/text.ts';
 import { appliedVersion, isNewer, refuseOlderTool } from '../../upgrade/older-tool.ts';
 import type { Terminal } from '../terminal.ts';
 import { newestOf, publishedAs, versionNamed } from './newest.ts';
@@ -14,26 +15,28 @@ import type { ToolAnswers, Version } from './target.ts';
 const PACKAGE = 'create-fitness-serverless';
 
 /**
- * The newest version, if it is newer than the running one and what made the service. Where nobody answers, that is said.
+ * The newest version, if it is newer than the running one and what made the service. Where nobody answers, that is said, and
+ * returned in words.
  */
 export async function newerVersion(
   service: ToolAnswers,
   pre: boolean,
   { env, say }: Terminal,
-): Promise<Version | undefined> {
+): Promise<Version | string | undefined> {
   const name = registryName(service.tool) ?? PACKAGE;
   const own = ownPackage().version;
   const published = await publishedAs(name, { ...service, folder: service.root, env });
   if (typeof published === 'string') {
-    say(`Could not look for a newer version (${published}); going on with ${own}.\n`);
-    return undefined;
+    const unanswered = `Could not look for a newer version (${plain(published)}); going on with ${own}.`;
+    say(`${unanswered}\n`);
+    return unanswered;
   }
   const version = newestOf(published, { pre });
   if (version === undefined || !isNewer(version, own)) return undefined;
   const applied = appliedVersion(service.root);
   return applied !== undefined && isNewer(applied, version)
     ? undefined
-    : { version, specification: `${name}@${version}` };
+    : { version, name, specification: `${name}@${version}` };
 }
 
 /**
@@ -61,14 +64,14 @@ function isFile(named: string): boolean {
 
 function packedVersion(file: string, shown: string): Version {
   const version = versionInTarball(file, shown);
-  return { version, specification: byItsContent(file) };
+  return { version, name: PACKAGE, specification: byItsContent(file) };
 }
 
 async function publishedVersion(service: ToolAnswers, named: string, { env }: Terminal): Promise<Version> {
   const name = registryName(service.tool) ?? PACKAGE;
   const own = ownPackage().version;
   // nobody needs a registry to know that
-  if (semver.valid(named) === own) return { version: own, specification: `${name}@${own}` };
+  if (semver.valid(named) === own) return { version: own, name, specification: `${name}@${own}` };
   const published = await publishedAs(name, { ...service, folder: service.root, env });
   if (typeof published === 'string')
     throw new UserError('no-registry', `Could not look for ${name}@${named}: ${published}.`, {
@@ -77,7 +80,7 @@ async function publishedVersion(service: ToolAnswers, named: string, { env }: Te
     });
   const version = versionNamed(rangeOf(named), published);
   if (version === undefined) throw unknownVersion(name, named, published);
-  return { version, specification: `${name}@${version}` };
+  return { version, name, specification: `${name}@${version}` };
 }
 
 function unknownVersion(name: string, named: string, { tags, versions }: Published): UserError {

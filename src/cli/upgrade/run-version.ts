@@ -17,15 +17,15 @@ const DECIDED: readonly string[] = ['to', 'pre', 'offline'];
  * @throws UserError `version-not-run` if npm cannot install or start it
  */
 export async function runVersion(
-  { version, specification }: Version,
+  { version, name, specification }: Version,
   values: Values<'upgrade'>,
   { cwd, env, say, out }: Terminal,
 ): Promise<ExitStatus> {
-  say(`Upgrading with create-fitness-serverless ${version} …\n`);
+  say(`Upgrading with ${name} ${version} …\n`);
   const flags = flagsOf(COMMANDS.upgrade.options, values, DECIDED);
   // its optional peers are the service's matter; npm would ask the registry for each of them
   const quick = ['--yes', '--loglevel=error', '--legacy-peer-deps'];
-  const start = ['exec', ...quick, `--package=${specification}`, '--', 'fitness-serverless'];
+  const start = ['exec', ...quick, ...ownShell(env), `--package=${specification}`, '--', 'fitness-serverless'];
   const interruption = outliveInterruption();
   const { status, stdout, missing } = await runProcess('npm', [...start, 'upgrade', '--offline', ...flags], {
     cwd,
@@ -36,13 +36,33 @@ export async function runVersion(
     signal: interruption.signal,
   });
   interruption.stop();
-  out(stdout);
+  const isSilent = values.json === true && status === EXIT.ok && !isJson(stdout);
+  if (!isSilent) out(stdout);
   if (interruption.interrupted() || (status === null && !missing)) return EXIT.interrupted;
-  if (isOurs(status)) return status;
+  if (isOurs(status) && !isSilent) return status;
   throw new UserError('version-not-run', `npm could not run ${specification}.`, {
     kind: 'incomplete',
     hint: missing ? 'npm is not installed.' : 'What npm said stands above. Nothing was done.',
   });
+}
+
+/**
+ * The .npmrc of a repository names the shell that npm starts programs with, and what node loads before them: programs of the
+ * repository, which nobody has agreed to run. https://docs.npmjs.com/cli/using-npm/config#script-shell
+ */
+function ownShell(env: NodeJS.ProcessEnv): string[] {
+  const shell = process.platform === 'win32' ? (env['ComSpec'] ?? 'cmd.exe') : '/bin/sh';
+  return [`--script-shell=${shell}`, '--node-options='];
+}
+
+/** Who asks for JSON and gets none was not answered, whatever the status says. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** npm ends with a status of its own, mostly 1, when it cannot start anything; `upgrade` has no use for that one. */

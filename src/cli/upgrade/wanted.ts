@@ -2,7 +2,7 @@
  * What fitness.yaml, or an edit of package.json, says that the tool should be. A bot that raises dependencies edits a line,
  * and `upgrade --wanted` makes it true.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import semver from '#semver';
 import { answerIn } from '../../config/answer-line.ts';
@@ -12,6 +12,7 @@ import { runGit, withoutGit } from '../../upgrade/git/process.ts';
 import { basePath } from '../../upgrade/manifest.ts';
 import { refuseOlderTool } from '../../upgrade/older-tool.ts';
 import { ownDependency } from '../../upgrade/own-dependency.ts';
+import { readRegular } from '../../upgrade/paths.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { isInstalledIn } from './own.ts';
@@ -56,7 +57,7 @@ export async function wantedVersion(root: string, offline: boolean, terminal: Te
 
 function packed(root: string, path: string): Version {
   const file = resolve(root, path);
-  return { version: versionInTarball(file, path), specification: byItsContent(file) };
+  return { version: versionInTarball(file, path), name: PACKAGE, specification: byItsContent(file) };
 }
 
 async function ofRegistry(
@@ -115,5 +116,5 @@ export function besidesVersion(root: string, uncommitted: readonly string[], env
 }
 
 function textOf(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  return readRegular(file)?.toString('utf8');
 }

@@ -113,7 +113,10 @@ export function writeList(root: string, journal: Journal, files: Files): void {
 }
 
 export function readList(root: string, folder: string, files: Files): Journal {
-  return parseJournal(files.readFileSync(join(root, folder, LIST)));
+  const file = join(root, folder, LIST);
+  // a link to a device never ends
+  if (!files.lstatSync(file).isFile()) throw broken();
+  return parseJournal(files.readFileSync(file));
 }
 
 /**

@@ -34,6 +34,20 @@ async function seen(): Promise<string> {
   return folder;
 }
 
+test('nothing is written through a link that leads out of the repository, and no device is read', async () => {
+  const folder = await service();
+  const outside = join(folder, '../outside');
+  for (const path of [outside, join(folder, 'node_modules')]) mkdirSync(path);
+  symlinkSync('../../outside', join(folder, 'node_modules/.cache'));
+  await setTimeout(50);
+  remember(folder, Date.now());
+  expect(tree(outside)).toEqual({});
+  rmSync(join(folder, 'node_modules/.cache'));
+  mkdirSync(join(folder, CACHE, '..'), { recursive: true });
+  symlinkSync('/dev/zero', join(folder, CACHE));
+  expect(isAsSeen(folder)).toBe(false);
+});
+
 function edit(folder: string, path: string, change: (text: string) => string): void {
   writeFileSync(join(folder, path), change(readFileSync(join(folder, path), 'utf8')));
 }

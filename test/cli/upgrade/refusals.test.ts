@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import * as score from '../../../src/cli/score.ts';
+import * as upgrade from '../../../src/cli/upgrade.ts';
 import { inProcess } from '../../support/in-process.ts';
 import { emptyFolder, tree, write } from '../../upgrade/tree.ts';
 import { committed, git, olderService, service, upgrading } from './service.ts';
@@ -34,6 +35,7 @@ test.each([
   [['--interactive'], 'no-terminal'],
   [['--abort'], 'nothing-to-finish'],
   [['--continue'], 'nothing-to-finish'],
+  [['--to='], 'missing-value'],
 ])('%j: 2 (%s)', async (flags, code) => {
   const folder = await service();
   // what the helper adds is no part of the question
@@ -186,6 +188,24 @@ describe('a conflict', () => {
     expect(readFileSync(join(folder, 'eslint.config.mjs'), 'utf8')).toMatch(text);
     if (how === 'fail') expect(tree(folder)).toEqual(before);
   });
+
+  test('S24 with the last .rej the way back goes, and not before', async () => {
+    const folder = await clash();
+    const { err } = await upgrading(folder, '--conflict=rej');
+    expect(err).toMatch(/eslint\.config\.mjs {2}\(.*eslint\.config\.mjs\.rej\)/);
+    expect(err).not.toContain('marked place');
+    git(folder, 'add', '-A');
+    git(folder, 'commit', '-qm', 'Upgrade');
+    // with a cache, which must not hide it
+    mkdirSync(join(folder, 'node_modules'));
+    expect((await upgrading(folder)).status).toBe(0);
+    expect(existsSync(join(folder, '.fitness/undo'))).toBe(true);
+    rmSync(join(folder, 'eslint.config.mjs.rej'));
+    expect((await upgrading(folder, '--dry-run')).status).toBe(0);
+    expect(existsSync(join(folder, '.fitness/undo'))).toBe(true);
+    expect((await upgrading(folder)).status).toBe(0);
+    expect(existsSync(join(folder, '.fitness/undo'))).toBe(false);
+  });
 });
 
 test('an edited file whose base is gone: 6, nothing is written', async () => {
@@ -198,6 +218,18 @@ test('an edited file whose base is gone: 6, nothing is written', async () => {
 
 describe('--restore', () => {
   const CHECK = 'fitness/checks/dynamodb-pitr-enabled.ts';
+
+  test('of a file that is none of the tool’s: 2; of a folder: all of it', async () => {
+    const folder = committed(await service());
+    const before = tree(folder);
+    await refused(folder, ['--restore=buildspec.yaml'], { code: 'not-generated', hint: 'Did you mean buildspec.yml?' });
+    for (const path of [CHECK, 'buildspec.yml']) rmSync(join(folder, path));
+    const checks = inProcess('upgrade', upgrade, ['--no-install', '--offline', '--restore=.'], join(folder, 'fitness'));
+    expect((await checks).status).toBe(0);
+    expect(existsSync(join(folder, 'buildspec.yml'))).toBe(false);
+    expect((await upgrading(folder, '--restore=buildspec.yml')).status).toBe(0);
+    expect(tree(folder)).toEqual(before);
+  });
 
   test('S29 S38 brings back a file of the tool that is gone, and one that is edited; each when it is named', async () => {
     const folder = committed(await service());

@@ -203,6 +203,55 @@ describe('which version does it', () => {
     expect(await upgrade(folder, ['--check', '--to=1.2.0'])).toMatchObject({ status: 0 });
   });
 
+  test('fitness.yaml alone names no other package: nobody has installed it', async () => {
+    const folder = service();
+    writeFileSync(
+      join(folder, 'fitness.yaml'),
+      read(folder, 'fitness.yaml').replace(/^tool: .*$/m, 'tool: npm:other@^1.0.0'),
+    );
+    const asked = registry.requests.length;
+    await upgrade(folder, ['--check']);
+    expect(registry.requests.slice(asked)).toEqual([`/${PROGRAM}`]);
+  });
+
+  test('what the .npmrc of the repository would start is not started', async () => {
+    const folder = service();
+    writeFileSync(join(folder, '.npmrc'), 'script-shell=./shell.sh\nnode-options=--require ./loaded.cjs\n');
+    writeFileSync(join(folder, 'shell.sh'), '#!/bin/sh\ntouch STARTED\nexec /bin/sh "$@"\n', { mode: 0o755 });
+    writeFileSync(join(folder, 'loaded.cjs'), "require('node:fs').writeFileSync('STARTED', '');\n");
+    git(folder, 'add', '-A');
+    git(folder, 'commit', '-qm', 'Configure npm');
+    const before = tree(folder);
+    const { status, stdout } = await upgrade(folder, ['--to', '1.4.0', '--dry-run', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ from: '1.2.0', to: '1.4.0' });
+    expect(tree(folder)).toEqual(before);
+  }, 60_000);
+
+  test('a program is told that nobody answered', async () => {
+    const { status, stdout } = await upgrade(service(), ['--check', '--json'], unreachableRegistry());
+    expect(status).toBe(0);
+    const { notices } = JSON.parse(stdout) as { notices: string[] };
+    expect(notices).toEqual([expect.stringMatching(/^Could not look for a newer version \(npm .*; going on with 1/)]);
+  }, 60_000);
+
+  test('JSON that is asked for and does not come is 3', async () => {
+    const folder = service();
+    const silent = await startRegistry([
+      versions.one,
+      newVersion({
+        version: '9.0.0',
+        files: { 'bin/fitness-serverless.js': '#!/usr/bin/env node\nconsole.log("hm");\n' },
+      }),
+    ]);
+    const { status, stdout } = await upgrade(folder, ['--json'], silent.env);
+    expect({ status, error: JSON.parse(stdout) as unknown }).toMatchObject({
+      status: 3,
+      error: { error: { code: 'version-not-run' } },
+    });
+    await silent.close();
+  }, 60_000);
+
   test('what npm cannot run is 3', async () => {
     const folder = service();
     const broken = await startRegistry([
