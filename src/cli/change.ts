@@ -7,6 +7,7 @@ import { upgradeJson } from '../report/upgrade-json.ts';
 import { UserError } from '../errors.ts';
 import type { Edit } from '../template/edit.ts';
 import { apply } from '../upgrade/apply.ts';
+import { closeUndo, isUndoOfThis } from '../upgrade/apply/recover.ts';
 import type { Manifest } from '../upgrade/manifest.ts';
 import { appliedVersion, isNewer, refuseOlderTool } from '../upgrade/older-tool.ts';
 import { isDangling } from '../upgrade/plan.ts';
@@ -96,7 +97,10 @@ export async function change(
   const { isRepository } = gitState(root, terminal.env);
   const keepUndo = !isRepository;
   const installs = changesDependencies(root, plan);
+  const isSettled = !keepUndo && isUndoOfThis(root);
   apply(root, plan, { keepUndo, command });
+  // the way back of an earlier upgrade would take back a part of this
+  if (isSettled) closeUndo(root);
   terminal.say(nextText(report, plan, { keepUndo, isRepository }));
   return installs ? installAfter(root, config.packageManager, { wanted: values.install !== false, terminal }) : EXIT.ok;
 }

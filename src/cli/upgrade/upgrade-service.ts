@@ -22,7 +22,6 @@ import { gitState, inTheWay, refuseDirty, touchesFiles } from './dirty.ts';
 import type { GitState } from './dirty.ts';
 import { problemsOf, refuseOrganisation, refuseProblems } from './problems.ts';
 import { rendererOf } from './projenrc.ts';
-import { closeRejected, rejectedIn } from './rejected.ts';
 import { reportOf } from './report-of.ts';
 import { usesCache } from './request.ts';
 import { flagsOf } from './run-version.ts';
@@ -40,28 +39,24 @@ export interface Request {
   readonly problems: readonly Problem[];
   /** Of `--check`: a version that there is, and that is not asked what it would do. */
   readonly newer: string | undefined;
-  /** In words, why nobody knows whether there is a newer version. */
-  readonly unanswered: string | undefined;
 }
 
-/** @param looked What came of looking for another version. */
+/** @param newer Of `--check`: a version that there is, and that is not asked what it would do. */
 export async function upgradeService(
   root: string,
   values: Values<'upgrade'>,
   terminal: Terminal,
-  { newer, unanswered }: Partial<Pick<Request, 'newer' | 'unanswered'>> = {},
+  newer?: string,
 ): Promise<ExitStatus> {
   const started = Date.now();
   refuseOrganisation(root);
   const git = values['allow-dirty'] ? gitState(root, terminal.env) : undefined;
   const upgrade = await planned(root, values, terminal, git);
-  const request = { root, values, terminal, problems: problemsOf(root, upgrade.plan), newer, unanswered };
-  const rejected = isNothing(upgrade) ? rejectedIn(root) : undefined;
-  if (isNothing(upgrade) && isWhole(upgrade, request) && rejected === undefined) remember(root, started);
+  const request = { root, values, terminal, problems: problemsOf(root, upgrade.plan), newer };
+  if (isNothing(upgrade) && isWhole(upgrade, request)) remember(root, started);
   if (values.check) return answer(upgrade, request);
   refuseProblems(upgrade.plan);
   if (isNothing(upgrade) && !values.json) {
-    if (rejected === 'taken' && !values['dry-run'] && !values.diff) closeRejected(root, terminal.env);
     // of nothing there is no difference
     (values.diff ? terminal.say : terminal.out)(upToDate());
     return EXIT.ok;
@@ -143,7 +138,7 @@ async function answer(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
 
 /** A program gets the fitness, a person only where there is something to be told of it. */
 export async function reported(upgrade: Upgrade, request: Request, dryRun: boolean): Promise<UpgradeReport> {
-  const { root, values, problems, terminal, unanswered } = request;
+  const { root, values, problems, terminal } = request;
   const isAsked = values.json === true || values.check !== true;
   const { scored } = await import('./score.ts');
   const score: Scored = isAsked
@@ -151,9 +146,7 @@ export async function reported(upgrade: Upgrade, request: Request, dryRun: boole
     : { trialFailures: [] };
   const ran = score.ran?.length ?? 0;
   if (ran > 0) terminal.say(`Runs ${ran} of this repository's own checks (--no-custom runs none).\n`);
-  const report = reportOf(upgrade, score, { dryRun, problems });
-  // a person was told; a program reads one object
-  return values.json && unanswered !== undefined ? { ...report, notices: [...report.notices, unanswered] } : report;
+  return reportOf(upgrade, score, { dryRun, problems });
 }
 
 export async function shown(upgrade: Upgrade, request: Request): Promise<ExitStatus> {

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { isThere, nodeFiles, quietly } from './files.ts';
+import { isThere, nodeFiles, quietly, readStanding } from './files.ts';
 import type { Files } from './files.ts';
 import {
   DONE,
@@ -21,6 +21,7 @@ import { commandOf, isRunning, refuseBusy, takeOver, thisProcess } from './lock.
 import type { IsAlive } from './lock.ts';
 import { restore } from './restore.ts';
 import type { Restored } from './restore.ts';
+import { MANIFEST_PATH, hashOf } from '../manifest.ts';
 import { uninterrupted } from './uninterrupted.ts';
 
 /** Was a command killed while it wrote here? */
@@ -119,6 +120,15 @@ export function undo(folder: string, files: Files = nodeFiles, isAlive: IsAlive 
     files.renameSync(kept, join(root, JOURNAL));
     return putBackAll(root, journal, { exact: true }, files);
   });
+}
+
+/** Is the way back that of what stands here? On another branch, it is not: there the manifest is not as that upgrade left it. */
+export function isUndoOfThis(folder: string, files: Files = nodeFiles): boolean {
+  if (!canUndo(folder, files)) return false;
+  const root = realpathSync(folder);
+  const written = readList(root, UNDO, files).entries.find(({ path }) => path === MANIFEST_PATH)?.after;
+  const manifest = join(root, MANIFEST_PATH);
+  return written !== undefined && isThere(manifest, files) && hashOf(readStanding(manifest, files).bytes) === written;
 }
 
 /** Gives up the way back: everything is settled. */

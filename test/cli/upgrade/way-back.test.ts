@@ -1,0 +1,53 @@
+/** The way back of an upgrade with conflicts: whoever settles them, or goes on from there, closes it. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import * as eject from '../../../src/cli/eject.ts';
+import * as set from '../../../src/cli/set.ts';
+import { inProcess } from '../../support/in-process.ts';
+import { committed, git, olderService, upgrading } from './service.ts';
+
+jest.setTimeout(60_000);
+
+const FILE = 'eslint.config.mjs';
+
+/** An upgrade that left a conflict. */
+async function conflicted(): Promise<string> {
+  const folder = committed(await olderService({ texts: { [FILE]: (text) => `// of old\n${text}` } }));
+  git(folder, 'checkout', '-q', '-b', 'up');
+  writeFileSync(join(folder, FILE), readFileSync(join(folder, FILE), 'utf8').replace('// of old', '// of mine'));
+  git(folder, 'commit', '-qam', 'Edit');
+  expect((await upgrading(folder)).status).toBe(3);
+  expect(existsSync(join(folder, '.fitness/undo'))).toBe(true);
+  return folder;
+}
+
+/** Somebody makes of the marked places what they should be. */
+function resolved(folder: string): void {
+  const text = readFileSync(join(folder, FILE), 'utf8');
+  writeFileSync(join(folder, FILE), text.replace(/^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|).*\n/gm, ''));
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-qm', 'Resolve');
+}
+
+test.each([
+  ['set', set, ['--no-install', 'region=eu-west-1']],
+  ['eject', eject, ['buildspec.yml']],
+] as const)('after `%s` nothing is taken back by half', async (name, command, words) => {
+  const folder = await conflicted();
+  await expect(inProcess(name, command as typeof set, [...words], folder)).rejects.toMatchObject({
+    kind: 'incomplete',
+  });
+  resolved(folder);
+  expect((await inProcess(name, command as typeof set, [...words], folder)).status).toBe(0);
+  await expect(upgrading(folder, '--abort')).rejects.toMatchObject({ code: 'nothing-to-finish' });
+});
+
+test('a clean upgrade of another branch leaves it', async () => {
+  const folder = await conflicted();
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-qm', 'Upgrade');
+  git(folder, 'checkout', '-q', 'main');
+  expect((await upgrading(folder)).status).toBe(0);
+  expect(existsSync(join(folder, '.fitness/undo'))).toBe(true);
+});
