@@ -1,4 +1,5 @@
 /** `eject <path>`: a generated file becomes its owner's. Recorded with a reason, and nothing else changes. */
+import { plain } from '../report/text.ts';
 import { upgradeJson } from '../report/upgrade-json.ts';
 import { apply } from '../upgrade/apply.ts';
 import { closeUndo, isUndoOfThis } from '../upgrade/apply/recover.ts';
@@ -17,9 +18,7 @@ import { refuseInterrupted } from './upgrade/request.ts';
 
 export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
   if (positionals.length === 0)
-    throw new UserError('missing-path', 'No file to eject is named.', {
-      hint: 'Write `eject buildspec.yml`.',
-    });
+    throw new UserError('missing-path', 'No file to eject is named.', { hint: 'Write `eject buildspec.yml`.' });
   const reason = reasonOf(values.reason);
   const root = serviceFolder(terminal.cwd);
   await refuseInterrupted(root);
@@ -29,20 +28,12 @@ export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
   for (const path of paths) ejectable(path, manifest);
   const ejected = paths.map((path): [string, ManifestEntry] => {
     const entry = manifest.files[path] as ManifestEntry;
-    return [path, { ...entry, ejected: entry.ejected ?? reason }];
+    return [path, { ...entry, ejected: values.reason === undefined ? (entry.ejected ?? reason) : reason }];
   });
-  const next = serializeManifest({
-    ...manifest,
-    files: { ...manifest.files, ...Object.fromEntries(ejected) },
-  });
+  const next = serializeManifest({ ...manifest, files: { ...manifest.files, ...Object.fromEntries(ejected) } });
   const plan: Plan = {
     actions: ejected.map(([path, { class: owner, ejected: why = '' }]): PlannedAction => {
-      return {
-        path,
-        class: owner,
-        action: 'keep',
-        reason: `yours from now on: ${why}`,
-      };
+      return { path, class: owner, action: 'keep', reason: `yours from now on: ${why}` };
     }),
     writes: hashOf(next) === hashOf(bytes) ? [] : [recordOf(next, bytes)],
   };
@@ -55,17 +46,8 @@ export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
     // the way back of an earlier upgrade would take back a part of this
     if (isSettled) closeUndo(root);
   }
-  if (values.json)
-    terminal.out(
-      upgradeJson({
-        ...NOTHING,
-        from: version,
-        to: version,
-        dryRun,
-        actions: plan.actions,
-      }),
-    );
-  else for (const { path, reason: why } of plan.actions) terminal.out(`${path}: ${why}\n`);
+  if (values.json) terminal.out(upgradeJson({ ...NOTHING, from: version, to: version, dryRun, actions: plan.actions }));
+  else for (const { path, reason: why } of plan.actions) terminal.out(`${plain(`${path}: ${why}`)}\n`);
   const warnings = plan.writes.length === 0 ? [] : paths.flatMap(warningsOf);
   terminal.say([...warnings, ...(dryRun ? ['Nothing was written.'] : [])].map((line) => `${line}\n`).join(''));
   return Promise.resolve(EXIT.ok);
@@ -111,11 +93,7 @@ function reasonOf(reason = 'by hand'): string {
 }
 
 function recordOf(bytes: Uint8Array, before: Uint8Array): Plan['writes'][number] {
-  return {
-    path: MANIFEST_PATH,
-    content: { bytes, executable: false },
-    before: hashOf(before),
-  };
+  return { path: MANIFEST_PATH, content: { bytes, executable: false }, before: hashOf(before) };
 }
 
 /** What an upgrade mends there does not reach the service any more. */

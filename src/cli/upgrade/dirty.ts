@@ -35,6 +35,23 @@ export function touchesFiles({ actions, writes }: Plan): boolean {
   return writes.some(({ path }) => !records.has(path));
 }
 
+/** What says which version a service is of. Without them its migrations would count as done, and be done by nobody. */
+export const OF_VERSION: ReadonlySet<string> = new Set(['fitness.yaml', 'package.json']);
+
+/** @throws UserError of kind `dirty` if an upgrade to another version would leave one of them out */
+export function refuseWithoutVersion({ actions }: Plan): void {
+  const left = actions.flatMap(({ path, action }) => (action === 'skip' && OF_VERSION.has(path) ? [path] : []));
+  if (left.length === 0) return;
+  throw new UserError(
+    'dirty',
+    `${left.join(' and ')}: uncommitted changes, and without that no other version can be applied.`,
+    {
+      kind: 'dirty',
+      hint: 'Commit or stash them first; --allow-dirty leaves other files alone.',
+    },
+  );
+}
+
 const LISTED = 20;
 
 /** @throws UserError of kind `dirty` that lists the files */

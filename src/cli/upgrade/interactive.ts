@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { UserError } from '../../errors.ts';
 import { plain } from '../../report/text.ts';
 import type { Upgrade } from '../../upgrade/upgrade.ts';
+import { OF_VERSION } from './dirty.ts';
 import { diffOf } from './show.ts';
 
 /** Asks a question and gives what was typed. Rejects when there is nobody any more. */
@@ -29,15 +30,21 @@ export async function chosen(upgrade: Upgrade, { root, ask, say, replan, skip }:
   const declined = new Map(skip);
   let agreed = 0;
   let all: 'y' | 'n' | undefined;
-  for (const { path, action, reason, class: owner } of upgrade.plan.actions) {
+  const isOther = upgrade.from !== upgrade.to;
+  const first = (path: string): number => (isOther && OF_VERSION.has(path) ? 0 : 1);
+  const actions = [...upgrade.plan.actions].sort((a, b) => first(a.path) - first(b.path));
+  if (isOther) say('fitness.yaml and package.json come first: without them nothing is upgraded.\n');
+  for (const { path, action, reason, class: owner } of actions) {
     if (owner === 'state' || !ASKED.has(action)) continue;
     const diff = (): void => say(diffOf(root, upgrade.plan, path));
     const answer =
       all ?? (await answered(`${plain(`${action} ${path} (${reason})?`)} [y,n,d,a,q] `, { ask, say, diff }));
     if (answer === 'a') all = 'y';
     if (answer === 'q') all = 'n';
-    if (answer === 'n' || answer === 'q') declined.set(path, 'you said no');
+    const isNo = answer === 'n' || answer === 'q';
+    if (isNo) declined.set(path, 'you said no');
     else agreed++;
+    if (isNo && first(path) === 0) return { ...upgrade, plan: { ...(await replan(declined)).plan, writes: [] } };
   }
   if (declined.size === skip.size) return upgrade;
   const rest = await replan(declined);

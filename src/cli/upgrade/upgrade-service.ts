@@ -18,10 +18,11 @@ import type { Values } from '../options.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { remember } from './cache.ts';
-import { gitState, inTheWay, refuseDirty, touchesFiles } from './dirty.ts';
+import { gitState, inTheWay, refuseDirty, refuseWithoutVersion, touchesFiles } from './dirty.ts';
 import type { GitState } from './dirty.ts';
 import { problemsOf, refuseOrganisation, refuseProblems } from './problems.ts';
 import { rendererOf } from './projenrc.ts';
+import { closeRejected, rejectedIn } from './rejected.ts';
 import { reportOf } from './report-of.ts';
 import { usesCache } from './request.ts';
 import { flagsOf } from './run-version.ts';
@@ -39,24 +40,28 @@ export interface Request {
   readonly problems: readonly Problem[];
   /** Of `--check`: a version that there is, and that is not asked what it would do. */
   readonly newer: string | undefined;
+  /** In words, why nobody knows whether there is a newer version. */
+  readonly unanswered: string | undefined;
 }
 
-/** @param newer Of `--check`: a version that there is, and that is not asked what it would do. */
+/** @param looked What came of looking for another version. */
 export async function upgradeService(
   root: string,
   values: Values<'upgrade'>,
   terminal: Terminal,
-  newer?: string,
+  { newer, unanswered }: Partial<Pick<Request, 'newer' | 'unanswered'>> = {},
 ): Promise<ExitStatus> {
   const started = Date.now();
   refuseOrganisation(root);
   const git = values['allow-dirty'] ? gitState(root, terminal.env) : undefined;
   const upgrade = await planned(root, values, terminal, git);
-  const request = { root, values, terminal, problems: problemsOf(root, upgrade.plan), newer };
-  if (isNothing(upgrade) && isWhole(upgrade, request)) remember(root, started);
+  const request = { root, values, terminal, problems: problemsOf(root, upgrade.plan), newer, unanswered };
+  const rejected = isNothing(upgrade) ? rejectedIn(root) : undefined;
+  if (isNothing(upgrade) && isWhole(upgrade, request) && rejected === undefined) remember(root, started);
   if (values.check) return answer(upgrade, request);
   refuseProblems(upgrade.plan);
   if (isNothing(upgrade) && !values.json) {
+    if (rejected === 'taken' && !values['dry-run'] && !values.diff) closeRejected(root, terminal.env);
     // of nothing there is no difference
     (values.diff ? terminal.say : terminal.out)(upToDate());
     return EXIT.ok;
@@ -80,7 +85,10 @@ export async function planned(
   git: GitState | undefined,
 ): Promise<Upgrade> {
   const restore = restoreOf(values.restore);
-  const left = git ? [...git.changed, ...git.unknown] : [];
+  const open = git ? [...git.changed, ...git.unknown] : [];
+  // a line that says which version is wanted is what is being done
+  const left =
+    values.wanted && open.length > 0 ? (await import('./wanted.ts')).besidesVersion(root, open, terminal.env) : open;
   const skip = new Map(left.filter(notNamed(restore)).map((path) => [path, 'uncommitted changes']));
   const options: UpgradeOptions = {
     root,
@@ -97,6 +105,7 @@ export async function planned(
     return edits.length === 0 ? found : planUpgrade({ ...options, edits, ...(paths.size > 0 && { skip: paths }) });
   };
   const upgrade = await planWithout(skip);
+  if (upgrade.from !== upgrade.to) refuseWithoutVersion(upgrade.plan);
   if (!values.interactive) return upgrade;
   const { chosen, onTerminal } = await import('./interactive.ts');
   return onTerminal((ask) => chosen(upgrade, { root, ask, say: terminal.say, replan: planWithout, skip }));
@@ -138,7 +147,7 @@ async function answer(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
 
 /** A program gets the fitness, a person only where there is something to be told of it. */
 export async function reported(upgrade: Upgrade, request: Request, dryRun: boolean): Promise<UpgradeReport> {
-  const { root, values, problems, terminal } = request;
+  const { root, values, problems, terminal, unanswered } = request;
   const isAsked = values.json === true || values.check !== true;
   const { scored } = await import('./score.ts');
   const score: Scored = isAsked
@@ -146,7 +155,9 @@ export async function reported(upgrade: Upgrade, request: Request, dryRun: boole
     : { trialFailures: [] };
   const ran = score.ran?.length ?? 0;
   if (ran > 0) terminal.say(`Runs ${ran} of this repository's own checks (--no-custom runs none).\n`);
-  return reportOf(upgrade, score, { dryRun, problems });
+  const report = reportOf(upgrade, score, { dryRun, problems });
+  // a person was told; a program reads one object
+  return values.json && unanswered !== undefined ? { ...report, notices: [...report.notices, unanswered] } : report;
 }
 
 export async function shown(upgrade: Upgrade, request: Request): Promise<ExitStatus> {

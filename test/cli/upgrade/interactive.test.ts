@@ -13,7 +13,7 @@ const NEWS = 'dynamodb-pitr-enabled';
 const CHECK = `fitness/checks/${NEWS}.ts`;
 
 /** The first that is asked about. */
-const FIRST = 'buildspec.yml';
+const FIRST = 'fitness.yaml';
 
 const TERMINAL = {
   out: () => undefined,
@@ -87,6 +87,10 @@ describe('--interactive', () => {
     const all = await talk({ 'buildspec.yml': 'a' });
     expect(all.asked.at(-1)).toContain('buildspec.yml');
     expect(written(all.upgrade)).toContain('template.yaml');
+    // without that a version would count as applied whose migrations never were
+    const half = await talk({ [FIRST]: 'n' });
+    expect(half.asked).toHaveLength(1);
+    expect(written(half.upgrade)).toEqual([]);
     const none = await talk({ 'buildspec.yml': 'q' });
     expect(none.asked.at(-1)).toContain('buildspec.yml');
     expect(written(none.upgrade)).not.toContain('template.yaml');

@@ -43,6 +43,25 @@ test.each([
   await expect(upgrading(folder, '--abort')).rejects.toMatchObject({ code: 'nothing-to-finish' });
 });
 
+test.each(['fitness.yaml', 'package.json'])('%s that is dirty is not left out of an upgrade', async (path) => {
+  const folder = committed(
+    await olderService({
+      texts: { 'package.json': (text) => text.replace(/("create-fitness-serverless": )"[^"]*"/, '$1"^0.0.9"') },
+    }),
+  );
+  const text = readFileSync(join(folder, path), 'utf8');
+  writeFileSync(
+    join(folder, path),
+    path === 'package.json' ? text.replace('{', '{\n  "author": "me",') : `${text}# mine\n`,
+  );
+  await expect(upgrading(folder, '--allow-dirty')).rejects.toMatchObject({
+    code: 'dirty',
+    kind: 'dirty',
+    message: expect.stringContaining(path),
+  });
+  expect(git(folder, 'status', '--short').trim()).toBe(`M ${path}`);
+});
+
 test('a clean upgrade of another branch leaves it', async () => {
   const folder = await conflicted();
   git(folder, 'add', '-A');
