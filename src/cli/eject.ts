@@ -40,9 +40,9 @@ export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
   const dryRun = values['dry-run'] === true;
   if (plan.writes.length > 0) refuseOpen(root, manifest);
   if (!dryRun) {
-    const keepUndo = !repositoryOf(root, terminal.env);
-    const isSettled = !keepUndo && isUndoOfThis(root);
-    apply(root, plan, { keepUndo, command: ['eject', ...paths] });
+    // outside of a repository the way back is all that keeps what was there
+    const isSettled = isUndoOfThis(root) && repositoryOf(root, terminal.env) !== undefined;
+    apply(root, plan, { command: ['eject', ...paths] });
     // the way back of an earlier upgrade would take back a part of this
     if (isSettled) closeUndo(root);
   }
