@@ -85,6 +85,16 @@ export function uncommitted(repository: Repository, unknown = true): ReadonlySet
 /** Changed, unmerged, unknown. */
 const FIELDS_BEFORE_PATH: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1 };
 
+/**
+ * Files of the folder that git tracks and looks at: neither those that it ignores, nor those that it was told to leave alone
+ * (`skip-worktree`, `assume-unchanged`), nor any behind a link. https://git-scm.com/docs/git-ls-files
+ */
+export function watched(repository: Repository): ReadonlySet<string> {
+  const { stdout } = ask(repository, ['ls-files', '-v', '-z', '--', '.']);
+  const entries = stdout.toString('utf8').split('\0');
+  return new Set(entries.flatMap((entry) => (entry.startsWith('H ') ? [entry.slice(2)] : [])));
+}
+
 /** Of these paths in the folder those that git ignores. */
 export function ignored(repository: Repository, paths: readonly string[]): ReadonlySet<string> {
   if (paths.length === 0) return new Set();

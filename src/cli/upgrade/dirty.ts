@@ -1,8 +1,9 @@
 /** Uncommitted changes: an upgrade is one diff that a person can read, and take back. */
 import { UserError } from '../../errors.ts';
 import { counted } from '../../report/words.ts';
-import { repositoryOf, uncommitted } from '../../upgrade/git.ts';
+import { repositoryOf, uncommitted, watched } from '../../upgrade/git.ts';
 import { isWayBack } from '../../upgrade/apply/journal.ts';
+import { STATE_FOLDER } from '../../upgrade/manifest.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 
 export interface GitState {
@@ -27,6 +28,21 @@ export function gitState(folder: string, env: NodeJS.ProcessEnv): GitState {
 export function inTheWay({ changed, unknown }: GitState, { writes }: Plan): string[] {
   const replaced = new Set(writes.flatMap(({ path, before }) => (before === undefined ? [] : [path])));
   return [...changed, ...unknown.filter((path) => replaced.has(path))].sort();
+}
+
+/** Does a plan write over a text of which git has no copy? Then the way back has to have one. */
+export function replacesLast(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  { changed, unknown }: GitState,
+  { writes }: Plan,
+): boolean {
+  const replaced = writes.flatMap(({ path, before }) => (before === undefined ? [] : [path]));
+  const own = replaced.filter((path) => !path.startsWith(`${STATE_FOLDER}/`));
+  if (own.length === 0) return false;
+  const repository = repositoryOf(folder, env);
+  const copies = repository ? watched(repository) : new Set<string>();
+  return own.some((path) => changed.includes(path) || unknown.includes(path) || !copies.has(path));
 }
 
 /** Does a plan change anything but the tool's own records? */

@@ -18,7 +18,7 @@ import type { Values } from '../options.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { remember } from './cache.ts';
-import { gitState, inTheWay, refuseDirty, refuseWithoutVersion, touchesFiles } from './dirty.ts';
+import { gitState, inTheWay, refuseDirty, refuseWithoutVersion, replacesLast, touchesFiles } from './dirty.ts';
 import type { GitState } from './dirty.ts';
 import { problemsOf, refuseOrganisation, refuseProblems } from './problems.ts';
 import { rendererOf } from './projenrc.ts';
@@ -185,7 +185,8 @@ async function applied(upgrade: Upgrade, request: Request, known: GitState | und
   // Ctrl-C until here leaves everything as it was, from here on it is as the report says
   await new Promise((done) => setImmediate(done));
   const isRepository = git?.isRepository ?? true;
-  const keepUndo = report.conflicts.length > 0 || !isRepository || (git !== undefined && losesUncommitted(git, plan));
+  const keepUndo =
+    report.conflicts.length > 0 || !isRepository || (git !== undefined && replacesLast(root, terminal.env, git, plan));
   const isSettled = !keepUndo && isUndoOfThis(root);
   apply(root, plan, { keepUndo, command: ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])] });
   // what an earlier one left to be settled here is settled
@@ -220,12 +221,6 @@ function besidesRestored(
     actions.flatMap(({ path, class: owner, action }) => (owner === 'managed' || action === 'create' ? [path] : [])),
   );
   return dirty.filter((path) => written.has(path) && !(restore === true ? own : restore).has(path));
-}
-
-/** Does a plan write over what git does not have? */
-function losesUncommitted({ changed, unknown }: GitState, { writes }: Plan): boolean {
-  const open = new Set([...changed, ...unknown]);
-  return writes.some(({ path, before }) => before !== undefined && open.has(path));
 }
 
 function packageManagerOf(root: string): PackageManager {

@@ -70,3 +70,24 @@ test('a clean upgrade of another branch leaves it', async () => {
   expect((await upgrading(folder)).status).toBe(0);
   expect(existsSync(join(folder, '.fitness/undo'))).toBe(true);
 });
+
+test.each([
+  ['ignored', true],
+  ['told to be left alone', true],
+  ['tracked', false],
+])('what is replaced of a file that is %s can be taken back: %p', async (kind, isKept) => {
+  const folder = committed(await olderService({ texts: { [FILE]: (text) => `// of old\n${text}` } }));
+  if (kind === 'ignored') {
+    writeFileSync(join(folder, '.gitignore'), `${readFileSync(join(folder, '.gitignore'), 'utf8')}${FILE}\n`);
+    git(folder, 'rm', '-q', '--cached', FILE);
+    git(folder, 'commit', '-qam', 'Ignore it');
+  }
+  if (kind === 'told to be left alone') git(folder, 'update-index', '--skip-worktree', FILE);
+  const before = readFileSync(join(folder, FILE), 'utf8');
+  expect((await upgrading(folder)).status).toBe(0);
+  expect(readFileSync(join(folder, FILE), 'utf8')).not.toBe(before);
+  expect(existsSync(join(folder, '.fitness/undo'))).toBe(isKept);
+  if (!isKept) return;
+  await upgrading(folder, '--abort');
+  expect(readFileSync(join(folder, FILE), 'utf8')).toBe(before);
+});
