@@ -1,7 +1,7 @@
 /** `--abort` and `--continue`: an upgrade that was killed while it wrote, or one that left conflicts. */
 import { UserError } from '../../errors.ts';
 import { plain } from '../../report/text.ts';
-import { abort, canUndo, interrupted, isLeftover, recover, undo } from '../../upgrade/apply/recover.ts';
+import { abort, canUndo, interrupted, isLeftover, isUndoOfThis, recover, undo } from '../../upgrade/apply/recover.ts';
 import { refuseOlderTool } from '../../upgrade/older-tool.ts';
 import { quoted } from '../command-line.ts';
 import { EXIT } from '../exit.ts';
@@ -32,11 +32,22 @@ async function sweepUp(root: string, values: Values<'upgrade'>, terminal: Termin
 
 function takeBack(root: string, values: Values<'upgrade'>, { out, say }: Terminal): ExitStatus {
   const wasInterrupted = interrupted(root) !== undefined;
+  if (!wasInterrupted && canUndo(root) && !isUndoOfThis(root)) throw ofAnother();
   const restored = wasInterrupted ? abort(root) : canUndo(root) ? undo(root) : undefined;
   if (!restored) throw nothingTo('take back');
   if (values.json) out(`${JSON.stringify({ version: 1, aborted: true, kept: restored.kept }, null, 2)}\n`);
   else say(`Everything is as it was before that upgrade.\n${keptText(restored)}`);
   return EXIT.ok;
+}
+
+function ofAnother(): UserError {
+  return new UserError(
+    'way-back-of-another',
+    'What can be taken back is an upgrade of another state of this service.',
+    {
+      hint: 'Its manifest has changed since: go to the branch that it was made on, or let version control take it back.',
+    },
+  );
 }
 
 /** The same again, from the start: with the options that were given then. */

@@ -122,13 +122,14 @@ export function undo(folder: string, files: Files = nodeFiles, isAlive: IsAlive 
   });
 }
 
-/** Is the way back that of what stands here? On another branch, it is not: there the manifest is not as that upgrade left it. */
+/** Is the way back that of what stands here? On another branch it is not: there the manifest is not as that upgrade left it. */
 export function isUndoOfThis(folder: string, files: Files = nodeFiles): boolean {
   if (!canUndo(folder, files)) return false;
   const root = realpathSync(folder);
   const written = readList(root, UNDO, files).entries.find(({ path }) => path === MANIFEST_PATH)?.after;
   const manifest = join(root, MANIFEST_PATH);
-  return written !== undefined && isThere(manifest, files) && hashOf(readStanding(manifest, files).bytes) === written;
+  if (written === undefined) return true;
+  return isThere(manifest, files) && hashOf(readStanding(manifest, files).bytes) === written;
 }
 
 /** Gives up the way back: everything is settled. */

@@ -91,3 +91,16 @@ test.each([
   await upgrading(folder, '--abort');
   expect(readFileSync(join(folder, FILE), 'utf8')).toBe(before);
 });
+
+test('on another branch nothing is taken back', async () => {
+  const folder = await conflicted();
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-qm', 'With its conflict');
+  git(folder, 'checkout', '-q', '-');
+  const before = readFileSync(join(folder, '.fitness/manifest.json'), 'utf8');
+  await expect(upgrading(folder, '--abort')).rejects.toMatchObject({ code: 'way-back-of-another', kind: 'usage' });
+  expect(readFileSync(join(folder, '.fitness/manifest.json'), 'utf8')).toBe(before);
+  git(folder, 'checkout', '-q', 'up');
+  expect((await upgrading(folder, '--abort')).status).toBe(0);
+  expect(readFileSync(join(folder, FILE), 'utf8')).toContain('// of mine');
+});
