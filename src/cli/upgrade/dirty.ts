@@ -1,9 +1,10 @@
 /** Uncommitted changes: an upgrade is one diff that a person can read, and take back. */
 import { UserError } from '../../errors.ts';
 import { counted } from '../../report/words.ts';
+import { readDisk, readManifest } from '../../upgrade/disk.ts';
 import { repositoryOf, uncommitted, watched } from '../../upgrade/git.ts';
 import { isWayBack } from '../../upgrade/apply/journal.ts';
-import { STATE_FOLDER } from '../../upgrade/manifest.ts';
+import { MANIFEST_PATH, STATE_FOLDER } from '../../upgrade/manifest.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 
 export interface GitState {
@@ -30,19 +31,26 @@ export function inTheWay({ changed, unknown }: GitState, { writes }: Plan): stri
   return [...changed, ...unknown.filter((path) => replaced.has(path))].sort();
 }
 
-/** Does a plan write over a text of which git has no copy? Then the way back has to have one. */
+/**
+ * Does a plan write over a person's text of which git has no copy? Then the way back has to have one.
+ *
+ * @param overrules Does the tool's text go over theirs? What is merged has all of it.
+ */
 export function replacesLast(
-  folder: string,
-  env: NodeJS.ProcessEnv,
+  { folder, env, overrules }: { readonly folder: string; readonly env: NodeJS.ProcessEnv; readonly overrules: boolean },
   { changed, unknown }: GitState,
   { writes }: Plan,
 ): boolean {
-  const replaced = writes.flatMap(({ path, before }) => (before === undefined ? [] : [path]));
-  const own = replaced.filter((path) => !path.startsWith(`${STATE_FOLDER}/`));
-  if (own.length === 0) return false;
+  const files = readManifest(readDisk(folder, [MANIFEST_PATH]))?.files ?? {};
+  const own = writes.flatMap(({ path, before }) => {
+    const isTools = before === undefined || before === (Object.hasOwn(files, path) ? files[path]?.hash : undefined);
+    return isTools || path.startsWith(`${STATE_FOLDER}/`) ? [] : [path];
+  });
+  if (own.some((path) => changed.includes(path) || unknown.includes(path))) return true;
+  if (own.length === 0 || !overrules) return false;
   const repository = repositoryOf(folder, env);
   const copies = repository ? watched(repository) : new Set<string>();
-  return own.some((path) => changed.includes(path) || unknown.includes(path) || !copies.has(path));
+  return own.some((path) => !copies.has(path));
 }
 
 /** Does a plan change anything but the tool's own records? */

@@ -185,8 +185,11 @@ async function applied(upgrade: Upgrade, request: Request, known: GitState | und
   // Ctrl-C until here leaves everything as it was, from here on it is as the report says
   await new Promise((done) => setImmediate(done));
   const isRepository = git?.isRepository ?? true;
+  const overrules = values.conflict === 'theirs' || values.restore !== undefined;
   const keepUndo =
-    report.conflicts.length > 0 || !isRepository || (git !== undefined && replacesLast(root, terminal.env, git, plan));
+    report.conflicts.length > 0 ||
+    !isRepository ||
+    (git !== undefined && replacesLast({ folder: root, env: terminal.env, overrules }, git, plan));
   const isSettled = !keepUndo && isUndoOfThis(root);
   apply(root, plan, { keepUndo, command: ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])] });
   // what an earlier one left to be settled here is settled

@@ -77,6 +77,8 @@ test.each([
   ['tracked', false],
 ])('what is replaced of a file that is %s can be taken back: %p', async (kind, isKept) => {
   const folder = committed(await olderService({ texts: { [FILE]: (text) => `// of old\n${text}` } }));
+  writeFileSync(join(folder, FILE), `${readFileSync(join(folder, FILE), 'utf8')}// mine\n`);
+  git(folder, 'commit', '-qam', 'Edit');
   if (kind === 'ignored') {
     writeFileSync(join(folder, '.gitignore'), `${readFileSync(join(folder, '.gitignore'), 'utf8')}${FILE}\n`);
     git(folder, 'rm', '-q', '--cached', FILE);
@@ -84,7 +86,7 @@ test.each([
   }
   if (kind === 'told to be left alone') git(folder, 'update-index', '--skip-worktree', FILE);
   const before = readFileSync(join(folder, FILE), 'utf8');
-  expect((await upgrading(folder)).status).toBe(0);
+  expect((await upgrading(folder, '--conflict=theirs')).status).toBe(0);
   expect(readFileSync(join(folder, FILE), 'utf8')).not.toBe(before);
   expect(existsSync(join(folder, '.fitness/undo'))).toBe(isKept);
   if (!isKept) return;
