@@ -38,6 +38,13 @@ beforeAll(async () => {
   stackId = await deployed(aws, client);
   aws.calls.length = 0;
   sound = await verdicts();
+  // on a busy machine a reading may end before it has everything; what is known of a sound stack is the most of several
+  const known = (all: ReadonlyMap<string, string>): number =>
+    [...all.values()].filter((one) => one !== 'unknown').length;
+  for (let again = 0; again < 3; again++) {
+    const next = await verdicts();
+    if (known(next) > known(sound)) sound = next;
+  }
   operations = [...new Set(aws.calls)].filter((call) => !call.startsWith('cloudformation:')).sort();
 });
 afterAll(async () => {
