@@ -37,14 +37,8 @@ beforeAll(async () => {
   client = useStandIn(aws);
   stackId = await deployed(aws, client);
   aws.calls.length = 0;
-  sound = await verdicts();
-  // on a busy machine a reading may end before it has everything; what is known of a sound stack is the most of several
-  const known = (all: ReadonlyMap<string, string>): number =>
-    [...all.values()].filter((one) => one !== 'unknown').length;
-  for (let again = 0; again < 3; again++) {
-    const next = await verdicts();
-    if (known(next) > known(sound)) sound = next;
-  }
+  // nothing hangs here: a busy machine gets the time that it needs
+  sound = await verdicts(30_000);
   operations = [...new Set(aws.calls)].filter((call) => !call.startsWith('cloudformation:')).sort();
 });
 afterAll(async () => {
@@ -53,7 +47,7 @@ afterAll(async () => {
 });
 
 /** By check and resource. One try, and a second for all: what breaks for ever is not to be waited for. */
-async function verdicts(): Promise<ReadonlyMap<string, string>> {
+async function verdicts(readingTime = 1_500): Promise<ReadonlyMap<string, string>> {
   const metas = enabledChecks(made.config);
   const { readers, measurers } = equipmentFor(metas, made.config.live);
   const { template } = await architectureOf({
@@ -64,7 +58,7 @@ async function verdicts(): Promise<ReadonlyMap<string, string>> {
     checks: metas,
     config: made.config,
     now: new Date(),
-    readingTime: 1_500,
+    readingTime,
     signal: new AbortController().signal,
     settings: { ...CLIENT_SETTINGS, maxAttempts: 1 },
   });
