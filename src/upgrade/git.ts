@@ -54,32 +54,28 @@ export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): Repository
   return { root, folder: real, prefix: below === '' ? '' : `${below}/`, env: personal };
 }
 
-/**
- * Files of the folder, by their paths in it, that differ from the last commit: changed, staged, in conflict, and such as git
- * does not know and does not ignore. https://git-scm.com/docs/git-status#_porcelain_format_version_2
- *
- * @param unknown false: only what git tracks
- */
-export function uncommitted(repository: Repository, unknown = true): ReadonlySet<string> {
-  const words = [
-    `--untracked-files=${unknown ? 'all' : 'no'}`,
-    '--ignored=no',
-    '--no-renames',
-    '--ignore-submodules=dirty',
-    '--',
-    '.',
-  ];
+/** Files of a folder that differ from the last commit, by their paths in it. */
+export interface Uncommitted {
+  /** Tracked: changed, staged, in conflict. */
+  readonly changed: ReadonlySet<string>;
+  /** Such as git neither knows nor ignores. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** https://git-scm.com/docs/git-status#_porcelain_format_version_2 */
+export function uncommitted(repository: Repository): Uncommitted {
+  const words = ['--untracked-files=all', '--ignored=no', '--no-renames', '--ignore-submodules=dirty', '--', '.'];
   const { stdout } = ask(repository, ['status', '--porcelain=v2', '-z', ...words]);
-  const paths = stdout
-    .toString('utf8')
-    .split('\0')
-    .flatMap((entry) => {
-      const fields = FIELDS_BEFORE_PATH[entry[0] ?? ''];
-      return fields === undefined ? [] : [entry.split(' ').slice(fields).join(' ')];
-    });
-  return new Set(
-    paths.flatMap((path) => (path.startsWith(repository.prefix) ? [path.slice(repository.prefix.length)] : [])),
-  );
+  const [changed, unknown] = [new Set<string>(), new Set<string>()];
+  for (const entry of stdout.toString('utf8').split('\0')) {
+    const fields = FIELDS_BEFORE_PATH[entry[0] ?? ''];
+    const path = fields === undefined ? '' : entry.split(' ').slice(fields).join(' ');
+    if (fields === undefined || !path.startsWith(repository.prefix)) continue;
+    (entry.startsWith('?') ? unknown : changed).add(path.slice(repository.prefix.length));
+  }
+  // taken out of the index, and there still
+  for (const path of changed) unknown.delete(path);
+  return { changed, unknown };
 }
 
 /** Changed, unmerged, unknown. */

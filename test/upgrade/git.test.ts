@@ -22,7 +22,8 @@ function at(folder: string, environment = env): Repository {
 }
 
 function dirty(folder = repository, environment = env): string[] {
-  return [...uncommitted(at(folder, environment))].sort();
+  const { changed, unknown } = uncommitted(at(folder, environment));
+  return [...changed, ...unknown].sort();
 }
 
 beforeEach(() => {
@@ -119,7 +120,7 @@ describe('uncommitted', () => {
     rmSync(join(repository, 'gone.txt'));
     const tracked = ['a.txt', 'gone.txt', 'old.txt', 'renamed to.txt', 'staged.txt'];
     expect(dirty()).toEqual([...tracked, 'new/deep/file.txt'].sort());
-    expect([...uncommitted(at(repository), false)].sort()).toEqual(tracked);
+    expect([...uncommitted(at(repository)).changed].sort()).toEqual(tracked);
   });
 
   test('files in conflict', () => {

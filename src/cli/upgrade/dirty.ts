@@ -19,8 +19,7 @@ export interface GitState {
 export function gitState(folder: string, env: NodeJS.ProcessEnv): GitState {
   const repository = repositoryOf(folder, env);
   if (!repository) return { isRepository: false, changed: [], unknown: [] };
-  const changed = uncommitted(repository, false);
-  const unknown = [...uncommitted(repository)].filter((path) => !changed.has(path));
+  const { changed, unknown } = uncommitted(repository);
   const sorted = (paths: Iterable<string>): string[] => [...paths].filter((path) => !isWayBack(path)).sort();
   return { isRepository: true, changed: sorted(changed), unknown: sorted(unknown) };
 }
