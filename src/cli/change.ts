@@ -6,8 +6,6 @@ import type { GateVerdict } from '../fitness/report.ts';
 import { upgradeJson } from '../report/upgrade-json.ts';
 import { UserError } from '../errors.ts';
 import type { Edit } from '../template/edit.ts';
-import { apply } from '../upgrade/apply.ts';
-import { closeUndo, isUndoOfThis } from '../upgrade/apply/recover.ts';
 import type { Manifest } from '../upgrade/manifest.ts';
 import { appliedVersion, isNewer, refuseOlderTool } from '../upgrade/older-tool.ts';
 import { isDangling } from '../upgrade/plan.ts';
@@ -18,6 +16,7 @@ import { EXIT } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
 import type { Service } from './service.ts';
 import type { Terminal } from './terminal.ts';
+import { applyOver } from './upgrade/apply-over.ts';
 import { gitState } from './upgrade/dirty.ts';
 import { changesDependencies, installAfter } from './upgrade/install.ts';
 import { problemsOf, refuseProblems } from './upgrade/problems.ts';
@@ -97,10 +96,7 @@ export async function change(
   const { isRepository } = gitState(root, terminal.env);
   const keepUndo = !isRepository;
   const installs = changesDependencies(root, plan);
-  const isSettled = !keepUndo && isUndoOfThis(root);
-  apply(root, plan, { keepUndo, command });
-  // the way back of an earlier upgrade would take back a part of this
-  if (isSettled) closeUndo(root);
+  applyOver(root, plan, { keepUndo, isRepository, command });
   terminal.say(nextText(report, plan, { keepUndo, isRepository }));
   return installs ? installAfter(root, config.packageManager, { wanted: values.install !== false, terminal }) : EXIT.ok;
 }

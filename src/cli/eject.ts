@@ -1,19 +1,20 @@
 /** `eject <path>`: a generated file becomes its owner's. Recorded with a reason, and nothing else changes. */
 import { plain } from '../report/text.ts';
 import { upgradeJson } from '../report/upgrade-json.ts';
-import { apply } from '../upgrade/apply.ts';
-import { closeUndo, isUndoOfThis } from '../upgrade/apply/recover.ts';
 import { readDisk } from '../upgrade/disk.ts';
 import { repositoryOf } from '../upgrade/git.ts';
 import { MANIFEST_PATH, hashOf, offerPath, serializeManifest } from '../upgrade/manifest.ts';
 import type { Manifest, ManifestEntry } from '../upgrade/manifest.ts';
-import type { Plan, PlannedAction } from '../upgrade/plan.ts';
+import type { Plan, PlannedAction, Problem } from '../upgrade/plan.ts';
+import { isMarkedBy } from '../upgrade/plan/judge.ts';
 import { refuseOlderTool } from '../upgrade/older-tool.ts';
 import { UserError } from '../errors.ts';
 import { EXIT } from './exit.ts';
 import { ejectable, manifestHere, recordedFile } from './eject/recorded.ts';
 import { serviceFolder } from './service-folder.ts';
 import type { Run } from './terminal.ts';
+import { applyOver } from './upgrade/apply-over.ts';
+import { refuseProblems } from './upgrade/problems.ts';
 import { refuseInterrupted } from './upgrade/request.ts';
 
 export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
@@ -40,39 +41,26 @@ export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
   const dryRun = values['dry-run'] === true;
   if (plan.writes.length > 0) refuseOpen(root, manifest);
   if (!dryRun) {
-    // outside of a repository the way back is all that keeps what was there
-    const isSettled = isUndoOfThis(root) && repositoryOf(root, terminal.env) !== undefined;
-    apply(root, plan, { command: ['eject', ...paths] });
-    // the way back of an earlier upgrade would take back a part of this
-    if (isSettled) closeUndo(root);
+    const isRepository = repositoryOf(root, terminal.env) !== undefined;
+    applyOver(root, plan, { isRepository, command: ['eject', ...paths] });
   }
   if (values.json) terminal.out(upgradeJson({ ...NOTHING, from: version, to: version, dryRun, actions: plan.actions }));
   else for (const { path, reason: why } of plan.actions) terminal.out(`${plain(`${path}: ${why}`)}\n`);
   const warnings = plan.writes.length === 0 ? [] : paths.flatMap(warningsOf);
   terminal.say([...warnings, ...(dryRun ? ['Nothing was written.'] : [])].map((line) => `${line}\n`).join(''));
-  return Promise.resolve(EXIT.ok);
+  return EXIT.ok;
 };
 
 /** @throws UserError `unresolved` while conflicts of an upgrade are open: taking that back would take this back with it */
 function refuseOpen(root: string, { files }: Manifest): void {
-  const open = Object.entries(files).flatMap(([path, { at = path, unresolved, conflict }]) => {
+  const open = Object.entries(files).flatMap(([path, { at = path, unresolved, conflict }]): Problem[] => {
     const now = readDisk(root, [at, offerPath(path)]);
     const file = now.get(at);
-    const marked =
-      unresolved !== undefined &&
-      file?.kind === 'file' &&
-      Buffer.from(file.bytes).includes('>>>>>>> create-fitness-serverless ');
-    return marked || (conflict !== undefined && now.has(offerPath(path))) ? [at] : [];
+    const isMarked = unresolved !== undefined && file?.kind === 'file' && isMarkedBy(unresolved, file.bytes);
+    const waits = conflict !== undefined && now.has(offerPath(path));
+    return isMarked || waits ? [{ path, kind: 'unresolved', message: at }] : [];
   });
-  if (open.length === 0) return;
-  throw new UserError(
-    'unresolved',
-    `Conflicts of an earlier upgrade are not resolved:\n${open.map((path) => `  ${path}`).join('\n')}`,
-    {
-      kind: 'incomplete',
-      hint: 'Make of each what it should be, then run `upgrade` again. `upgrade --abort` takes that upgrade back.',
-    },
-  );
+  refuseProblems({ actions: [], writes: [], problems: open });
 }
 
 /** Of a report: no version, file or check changes. */

@@ -5,10 +5,8 @@ import { upgradeJson } from '../../report/upgrade-json.ts';
 import type { UpgradeReport } from '../../report/upgrade.ts';
 import { counted } from '../../report/words.ts';
 import { parseDocument } from '../../template/parse.ts';
-import { apply } from '../../upgrade/apply.ts';
 import { conflictsOf, isDangling } from '../../upgrade/plan.ts';
 import type { Plan, Problem } from '../../upgrade/plan.ts';
-import { closeUndo, isUndoOfThis } from '../../upgrade/apply/recover.ts';
 import { planUpgrade } from '../../upgrade/upgrade.ts';
 import type { RunningTool, Upgrade, UpgradeOptions } from '../../upgrade/upgrade.ts';
 import { EXIT } from '../exit.ts';
@@ -17,6 +15,7 @@ import { COMMANDS } from '../options.ts';
 import type { Values } from '../options.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
 import type { Terminal } from '../terminal.ts';
+import { applyOver } from './apply-over.ts';
 import { remember } from './cache.ts';
 import { gitState, inTheWay, refuseDirty, refuseWithoutVersion, replacesLast, touchesFiles } from './dirty.ts';
 import type { GitState } from './dirty.ts';
@@ -190,10 +189,8 @@ async function applied(upgrade: Upgrade, request: Request, known: GitState | und
     report.conflicts.length > 0 ||
     !isRepository ||
     (git !== undefined && replacesLast({ folder: root, env: terminal.env, overrules }, git, plan));
-  const isSettled = !keepUndo && isUndoOfThis(root);
-  apply(root, plan, { keepUndo, command: ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])] });
-  // what an earlier one left to be settled here is settled
-  if (isSettled) closeUndo(root);
+  const command = ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])];
+  applyOver(root, plan, { keepUndo, isRepository, command });
   if (values.json) terminal.out(upgradeJson(report));
   terminal.say(nextText(report, plan, { keepUndo, isRepository }));
   // what is left to run stands in the last line

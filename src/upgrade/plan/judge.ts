@@ -286,10 +286,18 @@ function isRestored({ path, source, last, yours, obstacle, next, file }: Subject
 /** A line with the label of the version that wrote the markers, or the one that goes with it. */
 function hasMarkers({ yours, next }: Subject, version: string): boolean {
   if (!yours || yours.link) return false;
-  const lines = new Set(latin1(yours.bytes).split(/\r?\n/));
-  if (lines.has(`>>>>>>> ${LABELS.next(version)}`)) return true;
+  if (isMarkedBy(version, yours.bytes)) return true;
   const first = `<<<<<<< ${LABELS.yours}`;
-  return lines.has(first) && !latin1(next.bytes).split(/\r?\n/).includes(first);
+  return linesOf(yours.bytes).includes(first) && !linesOf(next.bytes).includes(first);
+}
+
+/** Does a line close a conflict that a version marked? */
+export function isMarkedBy(version: string, bytes: Uint8Array): boolean {
+  return linesOf(bytes).includes(`>>>>>>> ${LABELS.next(version)}`);
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  return latin1(bytes).split(/\r?\n/);
 }
 
 function unresolved(s: Subject, version: string): Verdict {
