@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { ownPackage } from '../../package.ts';
+import { PACKAGE, ownPackage } from '../../package.ts';
 import { applyEdits } from '../../template/edit.ts';
 import { parseDocument } from '../../template/parse.ts';
 import { apply } from '../../upgrade/apply.ts';
@@ -18,20 +18,17 @@ import { beforeInstalling, install } from '../create/install.ts';
 import { EXIT, MEANING } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { childEnvironment } from '../npm.ts';
 import { COMMANDS } from '../options.ts';
 import type { Values } from '../options.ts';
-import { runProcess } from '../run-process.ts';
 import type { Terminal } from '../terminal.ts';
 import { gitState, refuseDirty } from './dirty.ts';
 import { installationFor } from './install.ts';
-import { flagsOf } from './run-version.ts';
+import { flagsOf, inPlaceOfThis } from './run-version.ts';
 import { runningTool } from './running-tool.ts';
 import { serviceAt } from './target.ts';
 import { besidesVersion } from './wanted.ts';
 
 const MANIFEST = 'package.json';
-const PACKAGE = 'create-fitness-serverless';
 
 /**
  * Has the version that is installed do it, after it is the running one.
@@ -117,20 +114,13 @@ async function raise(root: string, { env, say }: Terminal): Promise<void> {
 }
 
 /** What it does is what is wanted now: its own version lines are the only changes. */
-async function handOver(root: string, values: Values<'upgrade'>, { cwd, env, out }: Terminal): Promise<ExitStatus> {
+async function handOver(root: string, values: Values<'upgrade'>, terminal: Terminal): Promise<ExitStatus> {
   const { folder } = installedIn(root) ?? { folder: root };
   const flags = flagsOf(COMMANDS.upgrade.options, values, ['to', 'pre', 'offline', 'wanted']);
   const program = join(folder, 'bin', 'fitness-serverless.js');
-  const { status, stdout } = await runProcess(
-    process.execPath,
-    [program, 'upgrade', '--offline', '--wanted', ...flags],
-    {
-      cwd,
-      env: childEnvironment(env, COMMANDS.upgrade.options),
-      stdin: true,
-      takesOver: values.json ? 'messages' : 'all',
-    },
-  );
-  out(stdout);
+  const words = [program, 'upgrade', '--offline', '--wanted', ...flags];
+  const { status, stdout, interrupted } = await inPlaceOfThis(process.execPath, words, values, terminal);
+  terminal.out(stdout);
+  if (interrupted) return EXIT.interrupted;
   return status !== null && Object.hasOwn(MEANING, status) ? (status as ExitStatus) : EXIT.internal;
 }

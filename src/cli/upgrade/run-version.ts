@@ -6,6 +6,7 @@ import { childEnvironment } from '../npm.ts';
 import { COMMANDS } from '../options.ts';
 import type { OptionSpec, Values } from '../options.ts';
 import { runProcess } from '../run-process.ts';
+import type { Outcome } from '../run-process.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Version } from './target.ts';
 
@@ -26,24 +27,42 @@ export async function runVersion(
   // its optional peers are the service's matter; npm would ask the registry for each of them
   const quick = ['--yes', '--loglevel=error', '--legacy-peer-deps'];
   const start = ['exec', ...quick, ...ownShell(env), `--package=${specification}`, '--', 'fitness-serverless'];
-  const interruption = outliveInterruption();
-  const { status, stdout, missing } = await runProcess('npm', [...start, 'upgrade', '--offline', ...flags], {
-    cwd,
-    env: childEnvironment(env, COMMANDS.upgrade.options),
-    stdin: true,
-    // a terminal is the child's own; data passes through us, so that it is whole or not at all
-    takesOver: values.json ? 'messages' : 'all',
-    signal: interruption.signal,
-  });
-  interruption.stop();
+  const ended = await inPlaceOfThis('npm', [...start, 'upgrade', '--offline', ...flags], values, { cwd, env });
+  const { status, stdout, missing } = ended;
   const isSilent = values.json === true && status === EXIT.ok && !isJson(stdout);
   if (!isSilent) out(stdout);
-  if (interruption.interrupted() || (status === null && !missing)) return EXIT.interrupted;
+  if (ended.interrupted) return EXIT.interrupted;
   if (isOurs(status) && !isSilent) return status;
   throw new UserError('version-not-run', `npm could not run ${specification}.`, {
     kind: 'incomplete',
     hint: missing ? 'npm is not installed.' : 'What npm said stands above. Nothing was done.',
   });
+}
+
+interface InPlace extends Outcome {
+  /** By Ctrl-C, or a signal that was sent to us or to it. */
+  readonly interrupted: boolean;
+}
+
+/** Runs a program that does in place of this one what was asked: with its streams, and its own way of being interrupted. */
+export async function inPlaceOfThis(
+  program: string,
+  words: readonly string[],
+  { json }: Values<'upgrade'>,
+  { cwd, env }: Pick<Terminal, 'cwd' | 'env'>,
+): Promise<InPlace> {
+  const interruption = outliveInterruption();
+  const outcome = await runProcess(program, words, {
+    cwd,
+    env: childEnvironment(env, COMMANDS.upgrade.options),
+    stdin: true,
+    // a terminal is the child's own; data passes through us, so that it is whole or not at all
+    takesOver: json ? 'messages' : 'all',
+    signal: interruption.signal,
+  });
+  interruption.stop();
+  const { status, missing } = outcome;
+  return { ...outcome, interrupted: interruption.interrupted() || (status === null && !missing) };
 }
 
 /**
