@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from './version.ts';
 
+/** The name of this package. */
+export const PACKAGE = 'create-fitness-serverless';
+
 let found: string | undefined;
 
 /** The version of this package, and its folder (sources, bundle or installed). A hook's bundle in Lambda has no such folder. */
@@ -19,7 +22,7 @@ function ownRoot(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     try {
       const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
-      if (name === 'create-fitness-serverless') return folder;
+      if (name === PACKAGE) return folder;
     } catch {
       // not here: look one folder up
     }

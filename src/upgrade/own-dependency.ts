@@ -1,4 +1,5 @@
 /** The line of package.json that names the tool. */
+import { PACKAGE } from '../package.ts';
 import { applyEdits } from '../template/edit.ts';
 import { parseDocument } from '../template/parse.ts';
 import { isRecord } from '../template/resolve/values.ts';
@@ -6,7 +7,6 @@ import type { Merge, ThreeWay } from './merge/three-way.ts';
 import { registryName } from './specification.ts';
 
 const MANIFEST = 'package.json';
-const PACKAGE = 'create-fitness-serverless';
 const KINDS = ['devDependencies', 'dependencies', 'optionalDependencies'] as const;
 
 export interface OwnDependency {

@@ -1,12 +1,11 @@
 /** npm specifications of the tool, as fitness.yaml and package.json name it. */
+import { PACKAGE } from '../package.ts';
 
 /**
  * `npm:create-fitness-serverless@^1.2.0`. A name is given to npm as an argument, so that none begins with a hyphen.
  * https://docs.npmjs.com/cli/using-npm/package-spec#aliases, https://docs.npmjs.com/cli/configuring-npm/package-json#name
  */
 const ALIAS = /^npm:((?:@[A-Za-z0-9~][\w.~-]*\/)?[A-Za-z0-9~][\w.~-]*)(?:@(.*))?$/;
-
-const PACKAGE = 'create-fitness-serverless';
 
 /** Under which name a registry has the package of a specification; undefined: none has it, it is a file, a folder, a repository. */
 export function registryName(specification: string): string | undefined {

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerIn } from '../config/answer-line.ts';
 import { UserError } from '../errors.ts';
-import { ownPackage } from '../package.ts';
+import { PACKAGE, ownPackage } from '../package.ts';
 import type { RenderedFiles } from '../project/files.ts';
 import { readDisk } from './disk.ts';
 import { filesIn, repositoryOf } from './git.ts';
@@ -22,7 +22,6 @@ import { isVendored } from './specification.ts';
 
 export const CONFIG = 'fitness.yaml';
 export const TEMPLATE = 'template.yaml';
-const PACKAGE = 'create-fitness-serverless';
 
 export interface Start {
   readonly root: string;

@@ -1,10 +1,11 @@
 /** After a change of dependencies the package manager installs: a lockfile that nobody refreshed makes `npm ci` fail. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { PackageManager } from '../../config/config.ts';
 import { LOCKFILE } from '../../config/package-managers.ts';
 import { isRecord } from '../../template/resolve/values.ts';
+import { readRegular } from '../../upgrade/paths.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 import { quoted } from '../command-line.ts';
 import { install, installation } from '../create/install.ts';
@@ -32,7 +33,7 @@ export function changesDependencies(root: string, { writes }: Plan): boolean {
     if (path === 'pnpm-workspace.yaml' || /^vendor\/[^/]+\.tgz$/.test(path)) return true;
     if (path !== 'package.json') return false;
     const now = dependenciesIn(content && Buffer.from(content.bytes).toString('utf8'));
-    return !isDeepStrictEqual(now, dependenciesIn(textOf(join(root, path))));
+    return !isDeepStrictEqual(now, dependenciesIn(readRegular(join(root, path))?.toString('utf8')));
   });
 }
 
@@ -91,8 +92,4 @@ function dependenciesIn(text: string | undefined): unknown {
     // whatever it is, it is compared as it stands
     return text;
   }
-}
-
-function textOf(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

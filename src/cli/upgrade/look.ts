@@ -2,7 +2,7 @@
 import semver from '#semver';
 import { nearest } from '../../config/nearest.ts';
 import { UserError } from '../../errors.ts';
-import { ownPackage } from '../../package.ts';
+import { PACKAGE, ownPackage } from '../../package.ts';
 import { plain } from '../../report/text.ts';
 import { appliedVersion, isNewer, refuseOlderTool } from '../../upgrade/older-tool.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,8 +11,6 @@ import type { Published } from './newest.ts';
 import { rangeOf, registryName } from '../../upgrade/specification.ts';
 import { byItsContent, versionInTarball } from './tarball.ts';
 import type { ToolAnswers, Version } from './target.ts';
-
-const PACKAGE = 'create-fitness-serverless';
 
 /**
  * The newest version, if it is newer than the running one and what made the service. Where nobody answers, that is said, and

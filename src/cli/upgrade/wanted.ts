@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import semver from '#semver';
 import { answerIn } from '../../config/answer-line.ts';
 import { UserError } from '../../errors.ts';
-import { ownPackage } from '../../package.ts';
+import { PACKAGE, ownPackage } from '../../package.ts';
 import { runGit, withoutGit } from '../../upgrade/git/process.ts';
 import { basePath } from '../../upgrade/manifest.ts';
 import { refuseOlderTool } from '../../upgrade/older-tool.ts';
@@ -22,7 +22,6 @@ import { serviceAt } from './target.ts';
 import type { Version } from './target.ts';
 
 const MANIFEST = 'package.json';
-const PACKAGE = 'create-fitness-serverless';
 
 /**
  * The npm specification that is wanted: of fitness.yaml and package.json, the one that somebody edited.
