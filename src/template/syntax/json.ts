@@ -1,4 +1,5 @@
 /** JSON: the data by `JSON.parse`, the places by a scan that runs only when somebody asks for one. */
+import { JsonCursor } from './json-cursor.ts';
 import type { Path } from '../model.ts';
 import { checkBounds } from './limits.ts';
 import { placesBy } from './limits.ts';
@@ -37,15 +38,12 @@ function find(root: JsonNode, path: Path): Found {
   return { at, range: [node.start, node.end] };
 }
 
-/** Scans text that `JSON.parse` has accepted, so nothing is checked again. */
 class Scanner {
-  readonly #text: string;
+  readonly #cursor: JsonCursor;
   readonly #remarks: Remark[] = [];
-  #at: number;
 
   constructor(text: string, from: number) {
-    this.#text = text;
-    this.#at = from;
+    this.#cursor = new JsonCursor(text, from);
   }
 
   scan(): { root: JsonNode; remarks: Remark[] } {
@@ -53,23 +51,21 @@ class Scanner {
   }
 
   #value(): JsonNode {
-    this.#space();
-    const start = this.#at;
-    const first = this.#text[start];
-    if (first === '{') return this.#object(start);
-    if (first === '[') return this.#array(start);
-    if (first === '"') this.#string();
-    else while (this.#at < this.#text.length && !/[\s,\]}]/.test(this.#text[this.#at] as string)) this.#at++;
-    return { start, end: this.#at };
+    const cursor = this.#cursor;
+    cursor.space();
+    const start = cursor.at;
+    if (cursor.next === '{') return this.#object(start);
+    if (cursor.next === '[') return this.#array(start);
+    cursor.scalar();
+    return { start, end: cursor.at };
   }
 
   #object(start: number): JsonNode {
+    const cursor = this.#cursor;
     const children: NonNullable<JsonNode['children']> = new Map();
-    for (this.#open(); this.#text[this.#at] !== '}'; this.#comma()) {
-      const at = this.#at;
-      const key = this.#string();
-      this.#space();
-      this.#at++; // the colon
+    for (cursor.open(); cursor.next !== '}'; cursor.comma()) {
+      const at = cursor.at;
+      const key = cursor.key();
       if (children.has(key)) {
         this.#remarks.push({
           code: 'repeated-key',
@@ -79,36 +75,16 @@ class Scanner {
       }
       children.set(key, { at, node: this.#value() });
     }
-    return { start, end: ++this.#at, children };
+    return { start, end: ++cursor.at, children };
   }
 
   #array(start: number): JsonNode {
+    const cursor = this.#cursor;
     const children: NonNullable<JsonNode['children']> = new Map();
-    for (this.#open(); this.#text[this.#at] !== ']'; this.#comma()) {
+    for (cursor.open(); cursor.next !== ']'; cursor.comma()) {
       const node = this.#value();
       children.set(children.size, { at: node.start, node });
     }
-    return { start, end: ++this.#at, children };
-  }
-
-  #open(): void {
-    this.#at++;
-    this.#space();
-  }
-
-  #comma(): void {
-    this.#space();
-    if (this.#text[this.#at] === ',') this.#at++;
-    this.#space();
-  }
-
-  #string(): string {
-    const start = this.#at++;
-    while (this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === '\\' ? 2 : 1;
-    return JSON.parse(this.#text.slice(start, ++this.#at)) as string;
-  }
-
-  #space(): void {
-    while (/\s/.test(this.#text[this.#at] ?? '')) this.#at++;
+    return { start, end: ++cursor.at, children };
   }
 }

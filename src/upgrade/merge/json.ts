@@ -1,5 +1,6 @@
 /** JSON as segments. */
 import { NotEditable } from '../../template/edit/tree.ts';
+import { JsonCursor } from '../../template/syntax/json-cursor.ts';
 import { MAX_DEPTH } from '../../template/syntax/limits.ts';
 import { indentAt, inlineParts } from './segments-inline.ts';
 import type { InlinePart } from './segments-inline.ts';
@@ -35,40 +36,38 @@ function unitOf(text: string): string | undefined {
   return /^\uFEFF?\s*[{[]\r?\n([ \t]+)/.exec(text)?.[1];
 }
 
-/** Reads what `JSON.parse` has accepted, so nothing is checked again but repeated keys. */
 class Reader {
-  readonly #text: string;
+  readonly #cursor: JsonCursor;
   readonly #forest: Forest;
-  #at: number;
 
   constructor(text: string, from: number, forest: Forest) {
-    this.#text = text;
-    this.#at = from;
+    this.#cursor = new JsonCursor(text, from);
     this.#forest = forest;
   }
 
   tree(mark: string): Tree {
-    this.#space();
-    const header = this.#text.slice(mark.length, this.#at);
-    const root = this.#value(this.#at, 0);
-    return { mark, header, root, rest: this.#text.slice(this.#at) };
+    const { text } = this.#cursor;
+    this.#cursor.space();
+    const header = text.slice(mark.length, this.#cursor.at);
+    const root = this.#value(this.#cursor.at, 0);
+    return { mark, header, root, rest: text.slice(this.#cursor.at) };
   }
 
   /** @param mark offset behind the colon */
   #value(mark: number, depth: number): Node {
     if (depth > MAX_DEPTH) throw new NotEditable('it is nested too deep');
-    this.#space();
-    const start = this.#at;
-    const first = this.#text[start];
+    const cursor = this.#cursor;
+    cursor.space();
+    const start = cursor.at;
+    const first = cursor.next;
     if (first === '{' || first === '[') return this.#container(first === '{' ? 'map' : 'list', mark, start, depth);
-    if (first === '"') this.#string();
-    else while (this.#at < this.#text.length && !/[\s,\]}]/.test(this.#text[this.#at] as string)) this.#at++;
-    const source = this.#text.slice(start, this.#at);
+    cursor.scalar();
+    const source = cursor.text.slice(start, cursor.at);
     const value = JSON.parse(source) as unknown;
     return this.#forest.node({
       kind: 'leaf',
       layout: 'inline',
-      open: this.#text.slice(mark, this.#at),
+      open: cursor.text.slice(mark, cursor.at),
       parts: [],
       close: '',
       indent: '',
@@ -77,47 +76,32 @@ class Reader {
   }
 
   #container(kind: 'map' | 'list', mark: number, start: number, depth: number): Node {
+    const cursor = this.#cursor;
     const found: InlinePart[] = [];
     const keys = new Set<string>();
-    const open = ++this.#at;
-    this.#space();
-    while (this.#text[this.#at] !== (kind === 'map' ? '}' : ']')) {
-      const from = this.#at;
+    const open = start + 1;
+    for (cursor.open(); cursor.next !== (kind === 'map' ? '}' : ']'); cursor.comma()) {
+      const from = cursor.at;
       const key = kind === 'map' ? this.#key(keys) : '';
-      const behind = this.#at;
+      const behind = cursor.at;
       const node = this.#value(behind, depth + 1);
-      found.push({ key, from, mark: behind, end: this.#at, node });
-      this.#space();
-      if (this.#text[this.#at] === ',') this.#at++;
-      this.#space();
+      found.push({ key, from, mark: behind, end: cursor.at, node });
     }
-    const { parts, close } = inlineParts(this.#text, open, ++this.#at, 1, found, this.#forest);
+    const { parts, close } = inlineParts(cursor.text, open, ++cursor.at, 1, found, this.#forest);
     return this.#forest.node({
       kind,
       layout: 'inline',
-      open: this.#text.slice(mark, open),
+      open: cursor.text.slice(mark, open),
       parts,
       close,
-      indent: indentAt(this.#text, start),
+      indent: indentAt(cursor.text, start),
     });
   }
 
   #key(keys: Set<string>): string {
-    const key = this.#string();
+    const key = this.#cursor.key();
     if (keys.has(key)) throw new NotEditable(`the key ${key} is repeated`);
     keys.add(key);
-    this.#space();
-    this.#at++; // the colon
     return key;
-  }
-
-  #string(): string {
-    const start = this.#at++;
-    while (this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === '\\' ? 2 : 1;
-    return JSON.parse(this.#text.slice(start, ++this.#at)) as string;
-  }
-
-  #space(): void {
-    while (/\s/.test(this.#text[this.#at] ?? '')) this.#at++;
   }
 }
