@@ -5,7 +5,7 @@
 import type { Dangling } from './dangling.ts';
 import { hashOf } from './manifest.ts';
 import { TEMPLATE } from './start.ts';
-import type { Attempt } from './upgrade.ts';
+import type { Attempt, Rendering } from './upgrade.ts';
 
 export interface Blocked {
   readonly check: string;
@@ -20,35 +20,45 @@ export function customCheckPath(id: string): string {
   return `fitness/checks/custom/${id}.ts`;
 }
 
+/** How fitness.yaml without some of the new checks becomes files, and these a plan. */
+export interface Steps {
+  readonly render: (without: ReadonlySet<string>) => Promise<Rendering>;
+  readonly plan: (rendering: Rendering) => Promise<Attempt>;
+}
+
 /**
- * The plan with every new check that fits in. Most times that is all of them, and one attempt.
+ * The plan with every new check that fits in. Most times that is all of them, and one plan.
  *
  * @param isOwn Has a check of the person's own this id? The hooks would run two of that name.
  */
 export async function arrival(
-  attempt: (without: ReadonlySet<string>) => Promise<Attempt>,
+  { render, plan }: Steps,
   isOwn: (check: string) => boolean = () => false,
 ): Promise<Arrived> {
-  const whole = await attempt(new Set());
+  const attempt = async (without: Iterable<string>): Promise<Attempt> => plan(await render(new Set(without)));
+  const whole = await attempt([]);
   const added = whole.next.checks.added;
   const taken = added.filter(isOwn);
   if (taken.length > 0) {
-    const others = await arrival((without) => attempt(new Set([...without, ...taken])));
+    const others = await arrival({ render: (without) => render(new Set([...without, ...taken])), plan });
     const blocked = taken.map((check) => ({ check, reason: `${customCheckPath(check)} of yours has its id` }));
     return { ...others, blocked: [...blocked, ...others.blocked] };
   }
-  if (added.length === 0) return { ...whole, blocked: [] };
-  if (stays(whole).length === 0) return { ...whole, blocked: [] };
-  const none = await attempt(new Set(added));
+  const stay = stays(whole);
+  if (added.length === 0 || stay.length === 0) return { ...whole, blocked: [] };
+  const bare = await render(new Set(added));
+  // a file that is the same without them stays for another reason: no plan is needed to know it
+  if (stay.every((one) => one.at === undefined && isSame(whole, bare, one.path))) return { ...whole, blocked: [] };
+  const none = await plan(bare);
   if (inTheWay(whole, none).length === 0) return { ...whole, blocked: [] };
 
   const blocked: Blocked[] = [];
   for (const check of added) {
-    const alone = await attempt(new Set(added.filter((other) => other !== check)));
+    const alone = await attempt(added.filter((other) => other !== check));
     const [first] = inTheWay(alone, none);
     if (first) blocked.push({ check, reason: first.reason });
   }
-  const rest = await attempt(new Set(blocked.map(({ check }) => check)));
+  const rest = await attempt(blocked.map(({ check }) => check));
   const [together] = inTheWay(rest, none);
   if (!together) return { ...rest, blocked };
   const others = rest.next.checks.added.map((check) => ({ check, reason: together.reason }));
@@ -83,7 +93,7 @@ function inTheWay(attempt: Attempt, none: Attempt): Stay[] {
   const known = new Set(stays(none).map(keyOf));
   return stays(attempt).filter((stay) => {
     if (!known.has(keyOf(stay))) return true;
-    return stay.at === undefined && hashAt(attempt, stay.path) !== hashAt(none, stay.path);
+    return stay.at === undefined && !isSame(attempt, none, stay.path);
   });
 }
 
@@ -91,7 +101,8 @@ function keyOf({ path, at }: Stay): string {
   return JSON.stringify([path, at]);
 }
 
-function hashAt({ rendered }: Attempt, path: string): string | undefined {
-  const file = rendered.get(path);
-  return file && hashOf(file.bytes);
+/** Is the tool's text of a path the same? */
+function isSame(a: Rendering, b: Rendering, path: string): boolean {
+  const [one, other] = [a.rendered.get(path), b.rendered.get(path)];
+  return one && other ? hashOf(one.bytes) === hashOf(other.bytes) : one === other;
 }

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import type { RenderedFiles } from '../project/files.ts';
 import type { Edit } from '../template/edit.ts';
 import { arrival, customCheckPath } from './arrival.ts';
-import type { Blocked } from './arrival.ts';
+import type { Blocked, Steps } from './arrival.ts';
 import type { Dangling } from './dangling.ts';
 import { readDisk } from './disk.ts';
 import type { Manifest } from './manifest.ts';
@@ -72,14 +72,19 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const { from, to, migrations } = start;
   const { edits = [] } = options;
   const render = options.render ?? (await import('../project/render.ts')).render;
-  const attempt = async (without: ReadonlySet<string>): Promise<Attempt> => {
-    const next = nextConfig({ ...start, tool: specification(start, options.tool), without, edits });
-    const rendered = await withTool(await render(next.text), start, options.tool);
-    const plan = planned(start, rendered, next.pristine, planOptions(options));
-    return { next, rendered, plan, dangling: await danglingAfter(plan, rendered, start.disk) };
+  const steps: Steps = {
+    async render(without) {
+      const next = nextConfig({ ...start, tool: specification(start, options.tool), without, edits });
+      return { next, rendered: await withTool(await render(next.text), start, options.tool) };
+    },
+    async plan(rendering) {
+      const { next, rendered } = rendering;
+      const plan = planned(start, rendered, next.pristine, planOptions(options));
+      return { ...rendering, plan, dangling: await danglingAfter(plan, rendered, start.disk) };
+    },
   };
   const isOwn = (check: string): boolean => hasCustomCheck(start.root, check);
-  const { next, plan: made, dangling, blocked } = await arrival(attempt, isOwn);
+  const { next, plan: made, dangling, blocked } = await arrival(steps, isOwn);
   const whole = withDangling(made, dangling, options);
   return {
     from,
@@ -110,10 +115,14 @@ function refuseOtherRenderer({ manifest }: Start, { renderer }: UpgradeOptions):
   });
 }
 
-/** One way that fitness.yaml, the files and the plan go together. */
-export interface Attempt {
+/** One way that fitness.yaml may become, and its files. */
+export interface Rendering {
   readonly next: NextConfig;
   readonly rendered: RenderedFiles;
+}
+
+/** With the plan that follows. */
+export interface Attempt extends Rendering {
   readonly plan: Plan;
   /** References of the merged template to what is not there any more. */
   readonly dangling: readonly Dangling[];

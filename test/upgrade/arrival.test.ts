@@ -1,19 +1,24 @@
 /** Which new checks arrive, of attempts that are only told. */
 import { describe, expect, test } from '@jest/globals';
 import { arrival } from '../../src/upgrade/arrival.ts';
-import type { Attempt } from '../../src/upgrade/upgrade.ts';
+import type { Steps } from '../../src/upgrade/arrival.ts';
 
 const NEW = ['one', 'two'];
 
 /** What an attempt without some of them comes to; each names what its wiring would refer to in vain. */
-function attempts(inVain: Readonly<Record<string, string>>) {
-  return (without: ReadonlySet<string>): Promise<Attempt> => {
-    const added = NEW.filter((id) => !without.has(id));
-    const dangling = added.flatMap((id) =>
-      Object.hasOwn(inVain, id) ? [{ from: 'PreTraffic', to: inVain[id]!, line: 7 }] : [],
-    );
-    const next = { text: '', pristine: '', kept: [], checks: { added, removed: [], changed: [] } };
-    return Promise.resolve({ next, rendered: new Map(), plan: { actions: [], writes: [] }, dangling });
+function attempts(inVain: Readonly<Record<string, string>>): Steps {
+  return {
+    render(without) {
+      const added = NEW.filter((id) => !without.has(id));
+      const next = { text: '', pristine: '', kept: [], checks: { added, removed: [], changed: [] } };
+      return Promise.resolve({ next, rendered: new Map() });
+    },
+    plan(rendering) {
+      const dangling = rendering.next.checks.added.flatMap((id) =>
+        Object.hasOwn(inVain, id) ? [{ from: 'PreTraffic', to: inVain[id]!, line: 7 }] : [],
+      );
+      return Promise.resolve({ ...rendering, plan: { actions: [], writes: [] }, dangling });
+    },
   };
 }
 
