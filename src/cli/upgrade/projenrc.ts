@@ -25,11 +25,7 @@ export function rendererOf(root: string, env: NodeJS.ProcessEnv): Pick<UpgradeOp
 }
 
 /** The files that the `.projenrc` of a service declares for a fitness.yaml. */
-export async function renderByProjenrc(
-  root: string,
-  configText: string,
-  env: NodeJS.ProcessEnv,
-): Promise<RenderedFiles> {
+async function renderByProjenrc(root: string, configText: string, env: NodeJS.ProcessEnv): Promise<RenderedFiles> {
   const name = projenrcIn(root);
   if (name === undefined) throw missing(root);
   const folder = mkdtempSync(join(tmpdir(), 'fitness-projenrc-'));

@@ -48,11 +48,6 @@ const FORMATS: readonly (readonly [name: RegExp, format: Format])[] = [
   [/\.toml$/i, TOML],
 ];
 
-/** Is this path merged per key, if its texts can be read? */
-export function isStructured(path: string): boolean {
-  return FORMATS.some(([name]) => name.test(path));
-}
-
 /**
  * The three texts as one, never with markers: where both changed the same place the person's stays, and is in `kept`.
  * Undefined: the path is no structured file, or one of the texts cannot be merged per key, and the caller merges as text.

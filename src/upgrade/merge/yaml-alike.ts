@@ -19,6 +19,7 @@ const SECTION = /^[A-Za-z][\w-]*:[ ]*\r?\n$/;
 const PART = /^ {2}[A-Za-z][\w-]*:[ ]*\r?\n$/;
 const DEEPER = /^ {3}/;
 const MARK = '__unchanged';
+const MARKED = new RegExp(`^ *[A-Za-z][\\w-]*: ${MARK}_(\\d+)__(?=\\r?$)`, 'gm');
 
 export function shortened(texts: {
   readonly base: string;
@@ -42,8 +43,7 @@ export function shortened(texts: {
     base: short(texts.base),
     yours: short(texts.yours),
     next: short(texts.next),
-    whole: (text) =>
-      text.replace(/^ *[A-Za-z][\w-]*: __unchanged_(\d+)__(?=\r?$)/gm, (line, at: string) => aside[Number(at)] ?? line),
+    whole: (text) => text.replace(MARKED, (line, at: string) => aside[Number(at)] ?? line),
   };
 }
 
