@@ -29,7 +29,7 @@ import { runningTool } from './running-tool.ts';
 import { serviceAt } from './target.ts';
 import type { Scored } from './score.ts';
 import { showDiff, showReport } from './show.ts';
-import { checkedText, nextText, upToDate } from './words.ts';
+import { checkedText, nextText, problemsText, upToDate } from './words.ts';
 
 /** A service, and how it is to be upgraded. */
 export interface Request {
@@ -63,6 +63,8 @@ export async function upgradeService(
     if (rejected === 'taken' && !values['dry-run'] && !values.diff) closeRejected(root, terminal.env);
     // of nothing there is no difference
     (values.diff ? terminal.say : terminal.out)(upToDate());
+    // nor is it done by itself: who only looks whether there is something new is told, too
+    terminal.say(problemsText(request.problems));
     return EXIT.ok;
   }
   return values['dry-run'] || values.diff ? shown(upgrade, request) : applied(upgrade, request, git);

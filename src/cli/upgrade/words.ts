@@ -13,8 +13,13 @@ export function upToDate(): string {
 
 /** The answer of `--check`, for a person. */
 export function checkedText(report: UpgradeReport, isAvailable: boolean): string {
-  const problems = report.problems.filter((problem) => !isDangling(problem));
-  if (problems.length === 0) return isAvailable ? availableText(report) : upToDate();
+  return problemsText(report.problems) || (isAvailable ? availableText(report) : upToDate());
+}
+
+/** What stands against the laws of ownership, and what to do; empty if nothing does. */
+export function problemsText(all: readonly Problem[]): string {
+  const problems = all.filter((problem) => !isDangling(problem));
+  if (problems.length === 0) return '';
   const hints = new Set(problems.map(({ kind }) => HINTS[kind]));
   return [...problems.map(({ message }) => plain(message)), ...hints, ''].join('\n');
 }

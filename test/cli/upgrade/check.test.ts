@@ -73,6 +73,14 @@ describe('S62 --check', () => {
     expect(json['problems']).toEqual([expect.objectContaining({ kind })]);
   });
 
+  test('without --check it is told beside that there is nothing to do', async () => {
+    const folder = await service();
+    rmSync(join(folder, CHECK));
+    const { status, out, err } = await upgrading(folder);
+    expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining('nothing to do') });
+    expect(err).toMatch(new RegExp(`^${CHECK} is the tool's, and is missing\\.\\n.*--restore=PATH`));
+  });
+
   test('6 comes before 4', async () => {
     const folder = await olderService({ texts: { 'buildspec.yml': (text) => `# old\n${text}` } });
     edit(folder, CHECK, (text) => `${text}// mine\n`);
