@@ -100,6 +100,30 @@ export interface LiveConfig {
   readonly cloudControl: boolean | readonly string[];
 }
 
+/** A service that was there before this tool: which files hold a part of ours, and which of its functions are gated. */
+export interface AdoptedConfig {
+  /** Its template, by its path in the service. */
+  readonly template: string;
+  /** `source`: TypeScript that the service's build compiles. `prebuilt`: bundles in fitness/dist/. `none`: the template has no function to gate. */
+  readonly hooks: 'source' | 'prebuilt' | 'none';
+  /** Functions that are gated, by logical id. */
+  readonly functions: Readonly<Record<string, AdoptedFunction>>;
+  /** Parameter of the template that says which environment a stack is: the owner's, or ours. */
+  readonly environment: string;
+  /** What of ours gave way to a name that its owner has: our name → how it is called here. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Files beside the template that hold a part of ours. */
+  readonly files: readonly string[];
+}
+
+export interface AdoptedFunction {
+  /**
+   * What calls CodeDeploy's hooks: ours; ours before the traffic, which then calls its owner's (`chained`); ours only where its
+   * owner has none (`beside`).
+   */
+  readonly hooks: 'ours' | 'chained' | 'beside';
+}
+
 /** fitness.yaml with every default filled in. */
 export interface Config {
   /** npm specification of the tool, e.g. `^0.1.0`. */
@@ -113,6 +137,8 @@ export interface Config {
   readonly table: boolean;
   readonly region: string;
   readonly packageManager: PackageManager;
+  /** Absent: this tool made the service. */
+  readonly adopted?: AdoptedConfig;
   readonly alarms: { readonly email?: string };
   /** In order; the last is the default of `--env`. */
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;

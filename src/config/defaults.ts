@@ -1,5 +1,7 @@
 /** What fitness.yaml leaves out, and the limits of what it may say. */
 import type {
+  AdoptedConfig,
+  AdoptedFunction,
   BusinessMetric,
   CheckConfig,
   ComplexityConfig,
@@ -72,11 +74,13 @@ export interface WrittenConfig {
   service: string;
   description?: string;
   runtime: Config['runtime'];
-  triggers: Config['triggers'];
+  triggers?: Config['triggers'];
   functions?: Record<string, FunctionConfig>;
   table?: boolean;
   region: string;
   packageManager: Config['packageManager'];
+  adopted?: Pick<AdoptedConfig, 'template'> &
+    Partial<Omit<AdoptedConfig, 'template' | 'functions'>> & { functions?: Record<string, Partial<AdoptedFunction>> };
   alarms?: Config['alarms'];
   environments: Record<string, EnvironmentConfig>;
   checks: Record<string, Partial<CheckConfig> | undefined>;
@@ -92,9 +96,11 @@ export interface WrittenConfig {
 }
 
 /** Fills in what is not written. */
-export function withDefaults(written: WrittenConfig): Config {
+export function withDefaults({ adopted, ...written }: WrittenConfig): Config {
   return {
     ...written,
+    ...(adopted && { adopted: withAdoptedDefaults(adopted) }),
+    triggers: written.triggers ?? [],
     description: written.description ?? '',
     functions: written.functions ?? {},
     table: written.table ?? false,
@@ -117,6 +123,17 @@ export function withDefaults(written: WrittenConfig): Config {
       ...written.dashboard,
       metrics: (written.dashboard?.metrics ?? []).map((metric) => ({ dimensions: {}, stat: 'Sum', ...metric })),
     },
+  };
+}
+
+function withAdoptedDefaults(adopted: NonNullable<WrittenConfig['adopted']>): AdoptedConfig {
+  return {
+    hooks: 'source',
+    environment: 'Environment',
+    names: {},
+    files: [],
+    ...adopted,
+    functions: mapValues(adopted.functions ?? {}, (fn) => ({ hooks: 'ours', ...fn })),
   };
 }
 

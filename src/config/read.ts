@@ -174,14 +174,16 @@ function keysAt(path: Path): string[] {
 function nameProblems(config: WrittenConfig): Problem[] {
   const environments = Object.keys(config.environments);
   const problems = environments.flatMap((environment): Problem[] => {
-    const message = environmentProblem(environment) ?? stackNameProblem(config.service, environment);
+    // the stacks and functions of an adopted service have the names that they have
+    const tooLong = config.adopted ? undefined : stackNameProblem(config.service, environment);
+    const message = environmentProblem(environment) ?? tooLong;
     return message ? [{ path: ['environments', environment], message }] : [];
   });
   for (const environment of environments) {
     const message = deploymentProblem(config.environments[environment]?.deployment);
     if (message) problems.push({ path: ['environments', environment, 'deployment'], message });
   }
-  return [...problems, ...functionProblems(config)];
+  return [...problems, ...(config.adopted ? [] : functionProblems({ ...config, triggers: config.triggers ?? [] }))];
 }
 
 /** What is wrong with an environment's name beside its characters. */

@@ -66,6 +66,64 @@ const gateProperties: Record<string, Schema> = {
   },
 };
 
+const logicalId: Schema = { type: 'string', pattern: '^[A-Za-z0-9]{1,255}$' };
+
+/** A path that stays in the service; the reader of the file makes sure of it. */
+const path: Schema = { type: 'string', minLength: 1, maxLength: 1000 };
+
+const adopted: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['template'],
+  description: 'What `adopt` put where, in a service that was there before; `unadopt` takes it out again.',
+  properties: {
+    template: { ...path, description: 'Template of the service; ours is put into it, and every byte of yours stays.' },
+    hooks: {
+      enum: ['source', 'prebuilt', 'none'],
+      default: 'source',
+      description:
+        '`source`: TypeScript in fitness/hooks/ that your build compiles. `prebuilt`: bundles in fitness/dist/, which need no Node.js to build. `none`: there is no function to gate.',
+    },
+    functions: {
+      type: 'object',
+      default: {},
+      propertyNames: logicalId,
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          hooks: {
+            enum: ['ours', 'chained', 'beside'],
+            default: 'ours',
+            description:
+              '`ours`: CodeDeploy calls our hooks. `chained`: ours before the traffic, which then calls yours. `beside`: yours stay, ours only where you have none.',
+          },
+        },
+      },
+      description: 'Functions whose deployments are gated, by logical id.',
+    },
+    environment: {
+      ...logicalId,
+      default: 'Environment',
+      description: 'Parameter of the template that says which environment a stack is.',
+    },
+    names: {
+      type: 'object',
+      default: {},
+      propertyNames: logicalId,
+      additionalProperties: logicalId,
+      description: 'What of ours is called otherwise, since you have something of that name.',
+    },
+    files: {
+      type: 'array',
+      uniqueItems: true,
+      default: [],
+      items: path,
+      description: 'Files beside the template that hold a part of ours.',
+    },
+  },
+};
+
 /** The schema for a catalogue of checks. */
 export function configSchema(checks: readonly CheckMeta[]): Schema {
   const ids = checks.map(({ id }) => id);
@@ -91,7 +149,8 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
     description: 'The answers of a service made by create-fitness-serverless, its checks, its gate and its dashboard.',
     type: 'object',
     additionalProperties: false,
-    required: ['tool', 'service', 'runtime', 'triggers', 'region', 'packageManager', 'environments', 'checks'],
+    required: ['tool', 'service', 'runtime', 'region', 'packageManager', 'environments', 'checks'],
+    anyOf: [{ required: ['triggers'] }, { required: ['adopted'] }],
     properties: {
       tool: {
         type: 'string',
@@ -140,6 +199,7 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
       },
       region: { ...region, description: 'AWS Region, unless an environment names its own.' },
       packageManager: { enum: ['npm', 'pnpm', 'yarn'], description: 'Package manager of the repository.' },
+      adopted,
       alarms: {
         type: 'object',
         additionalProperties: false,

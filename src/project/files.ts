@@ -14,6 +14,11 @@ export interface RenderedFile {
   /** True for a symbolic link. */
   readonly link?: true;
   readonly class: FileClass;
+  /**
+   * True if the file is its owner's, and the bytes are the parts of ours that are put into it (`serializeParts`). They are its
+   * base, and are merged part by part.
+   */
+  readonly parts?: true;
 }
 
 /** By path relative to the service's folder, `/` as separator, sorted. */
