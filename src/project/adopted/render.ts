@@ -1,5 +1,6 @@
 /** The files of an adopted service: our own, and parts for those of its owner. */
 import type { AdoptedConfig, Config } from '../../config/config.ts';
+import { KNOWN_FAILURES_FILE, serializeKnownFailures } from '../../fitness/known-failures.ts';
 import { serializeParts } from '../../insert/part.ts';
 import type { Part } from '../../insert/part.ts';
 import type { RenderedFile, RenderedFiles } from '../files.ts';
@@ -18,6 +19,7 @@ export function renderAdopted(
   const template = owned.get(adopted.template);
   const files: [string, RenderedFile][] = [
     ['fitness.yaml', { bytes: Buffer.from(configText), executable: false, class: 'merged' }],
+    [KNOWN_FAILURES_FILE, { bytes: NOTHING_KNOWN, executable: false, class: 'once' }],
     ...fitnessFiles(config, adopted, configText),
     ...(template ? [partsOf(adopted.template, templateParts(config, adopted, template))] : []),
     ...adopted.files.flatMap((path) => {
@@ -27,6 +29,9 @@ export function renderAdopted(
   ];
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** `adopt` puts in what fails on that day; then it is the team's. */
+const NOTHING_KNOWN = Buffer.from(serializeKnownFailures(new Map()));
 
 function partsOf(path: string, parts: readonly Part[]): [string, RenderedFile] {
   return [path, { bytes: serializeParts(parts), executable: false, class: 'merged', parts: true }];
