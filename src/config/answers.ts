@@ -2,16 +2,19 @@
 import { stringify } from '#yaml';
 import type { Path } from '../template/model.ts';
 import { renderTemplate } from '../templates.ts';
-import { TRIGGERS, type Deployment, type PackageManager, type Runtime, type Trigger } from './config.ts';
-import type { Mode } from '../fitness/report.ts';
+import type { AdoptedAnswers } from './adopted-answers.ts';
+import { TRIGGERS } from './config.ts';
+import type { AdoptedConfig, AdoptedFunction, Deployment, PackageManager, Runtime, Trigger } from './config.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
-import { recommended } from '../checks/catalogue.ts';
-import type { CheckMeta } from '../checks/api.ts';
 import { businessMetrics } from './business-metrics.ts';
 import { COMPLEXITY, GATE, LIMITS } from './defaults.ts';
 import { deploymentProblem, describeDeployment } from './deployment.ts';
+import { STARTING_CHECKS, byService } from './listed-checks.ts';
+import type { ListedCheck } from './listed-checks.ts';
 import { environmentProblem, schemaProblems, stackNameProblem } from './read.ts';
 import { nearest } from './nearest.ts';
+
+export type { ListedCheck };
 
 export interface Answers {
   readonly name: string;
@@ -202,17 +205,6 @@ const NOT_COUNTED: readonly { readonly id: string; readonly trigger: Trigger; re
   },
 ];
 
-/** A check as fitness.yaml lists it. */
-export interface ListedCheck {
-  readonly meta: CheckMeta;
-  readonly mode: Mode;
-  /** Of one in trial: the version that brought it. */
-  readonly since?: string;
-}
-
-/** What a new service starts with. */
-export const STARTING_CHECKS: readonly ListedCheck[] = recommended.map(({ meta }) => ({ meta, mode: 'enforced' }));
-
 /** A new fitness.yaml for valid answers. */
 export function configText(answers: Answers, checks: readonly ListedCheck[] = STARTING_CHECKS): string {
   const environments = answers.environments.map((name, index) => {
@@ -234,16 +226,6 @@ export function configText(answers: Answers, checks: readonly ListedCheck[] = ST
     metrics: businessMetrics(answers.name, answers.triggers, answers.table),
     yaml: yamlScalar,
   });
-}
-
-/** The checks in their order, those of one AWS service together: `s3-…`, `dynamodb-…`. */
-function byService(checks: readonly ListedCheck[]): ListedCheck[][] {
-  const groups = new Map<string, ListedCheck[]>();
-  for (const check of checks) {
-    const service = check.meta.id.split('-')[0]!;
-    groups.set(service, [...(groups.get(service) ?? []), check]);
-  }
-  return [...groups.values()];
 }
 
 /**
@@ -280,6 +262,44 @@ export function answersOf(data: unknown, tool: string): Answers {
       packageManager: (text(own(data, 'packageManager')) as PackageManager | undefined) ?? 'npm',
     },
   );
+}
+
+/** The same of a service that was there before this tool; undefined for any other. */
+export function adoptedAnswersOf(data: unknown, tool: string): AdoptedAnswers | undefined {
+  const adopted = own(data, 'adopted');
+  const template = own(adopted, 'template');
+  if (typeof template !== 'string') return undefined;
+  const { triggers: _, table: __, ...answers } = answersOf(data, tool);
+  const minimum = own(own(data, 'gate'), 'minimum');
+  return {
+    ...answers,
+    adopted: { template, ...adoptedParts(adopted) },
+    minimum: typeof minimum === 'number' ? minimum : 0,
+    mode: own(own(data, 'gate'), 'mode') === 'enforce' ? 'enforce' : 'observe',
+    stackGate: own(data, 'stackGate') === true,
+  };
+}
+
+function adoptedParts(adopted: unknown): Omit<AdoptedConfig, 'template'> {
+  const [hooks, environment] = [own(adopted, 'hooks'), own(adopted, 'environment')];
+  const functions = entriesOf(own(adopted, 'functions')).map(([id, said]): [string, AdoptedFunction] => {
+    const called = own(said, 'hooks');
+    return [id, { hooks: called === 'chained' || called === 'beside' ? called : 'ours' }];
+  });
+  const names = entriesOf(own(adopted, 'names')).filter(
+    (named): named is [string, string] => typeof named[1] === 'string',
+  );
+  return {
+    hooks: hooks === 'prebuilt' || hooks === 'none' ? hooks : 'source',
+    functions: Object.fromEntries(functions),
+    environment: typeof environment === 'string' ? environment : 'Environment',
+    names: Object.fromEntries(names),
+    files: texts(own(adopted, 'files')),
+  };
+}
+
+function entriesOf(data: unknown): [string, unknown][] {
+  return isRecord(data) ? Object.entries(data) : [];
 }
 
 function isTrigger(name: string): name is Trigger {

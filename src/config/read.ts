@@ -94,6 +94,12 @@ function problem(error: SchemaError, data: unknown, subject: (path: Path) => str
       const missing = [...path, String(params['missingProperty'])];
       return { path: missing, message: `${subject(missing)} is missing`, missing: true };
     }
+    case 'anyOf': {
+      // of the whole file: it is neither a service that this tool made nor one that it adopted
+      const missing = ['triggers'];
+      if (path.length === 0) return { path: missing, message: `${subject(missing)} is missing`, missing: true };
+      return { path, message: `${subject(path)} ${requirement(error, valueAt(data, path))}` };
+    }
     default:
       return { path, message: `${subject(path) || 'the file'} ${requirement(error, valueAt(data, path))}` };
   }
