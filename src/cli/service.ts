@@ -9,6 +9,7 @@ import type { CheckConfig, Config } from '../config/config.ts';
 import { withDefaults } from '../config/defaults.ts';
 import { loadEitherConfig } from '../config/load.ts';
 import { nearest } from '../config/nearest.ts';
+import { SAMCONFIG_FILES } from '../config/samconfig.ts';
 import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import type { SourceDocument } from '../template/model.ts';
@@ -17,8 +18,7 @@ import { refuseOlderTool } from '../upgrade/older-tool.ts';
 import { readRegular } from '../upgrade/paths.ts';
 import { CONFIG_FILE, serviceFolder } from './service-folder.ts';
 
-export { CONFIG_FILE };
-export const SAMCONFIG_FILES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
+export { CONFIG_FILE, SAMCONFIG_FILES };
 const TEMPLATE_FILES = ['template.yaml', 'template.yml', 'template.json'];
 
 export interface Service {
@@ -131,7 +131,7 @@ function serviceIn(root: string, cwd: string): Service {
   return { root, config, configured: true, configDocument: document, isOrganisation, samconfig };
 }
 
-/** Of those that SAM CLI reads, the first that there is. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html */
+/** The first that there is. */
 function samconfigIn(root: string): SamConfig | undefined {
   for (const file of SAMCONFIG_FILES) {
     const text = readIfThere(join(root, file));

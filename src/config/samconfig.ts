@@ -11,7 +11,17 @@ export interface SamConfig {
   readonly text: string;
 }
 
+/** Of those that SAM CLI reads, in its order. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html */
+export const SAMCONFIG_FILES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
+
 type Table = Readonly<Record<string, unknown>>;
+
+/** `[environment.command.parameters]` */
+export interface ParameterTable {
+  readonly environment: string;
+  readonly command: string;
+  readonly parameters: Table;
+}
 
 /**
  * The parameters of the stack that SAM CLI's configuration gives an environment: the whole set, since SAM's
@@ -62,6 +72,16 @@ export function deployParameters(samconfig: SamConfig, environment: string): Tab
 export function commandParameters(samconfig: SamConfig, environment: string, command: string): Table {
   const config = parsed(samconfig);
   return { ...tableOf(config, environment, 'global'), ...tableOf(config, environment, command) };
+}
+
+/** Every table of parameters, in the order of the file. @throws UserError if it cannot be parsed */
+export function parameterTables(samconfig: SamConfig): ParameterTable[] {
+  const config = parsed(samconfig);
+  return Object.keys(config).flatMap((environment) =>
+    Object.keys(table(config, environment)).map((command) => {
+      return { environment, command, parameters: tableOf(config, environment, command) };
+    }),
+  );
 }
 
 function tableOf(config: Table, environment: string, command: string): Table {

@@ -3,13 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { parse as parseYaml } from '#yaml';
 import type { PackageManager } from '../../config/config.ts';
-
-const LOCKFILES: Readonly<Record<string, PackageManager>> = {
-  'pnpm-lock.yaml': 'pnpm',
-  'yarn.lock': 'yarn',
-  'package-lock.json': 'npm',
-  'npm-shrinkwrap.json': 'npm',
-};
+import {
+  packageManagerByLockfile,
+  packageManagerByUserAgent,
+  packageManagerNamed,
+} from '../../config/package-managers.ts';
 
 export interface Workspace {
   readonly root: string;
@@ -37,7 +35,10 @@ export async function lookAround(folder: string, env: NodeJS.ProcessEnv): Promis
     repository: above.find((at) => existsSync(join(at, '.git'))),
     workspace,
     foreignWorkspace: member ? undefined : around,
-    packageManager: workspace?.packageManager ?? byLockfile(folder) ?? byUserAgent(env['npm_config_user_agent']),
+    packageManager:
+      workspace?.packageManager ??
+      packageManagerByLockfile(folder) ??
+      packageManagerByUserAgent(env['npm_config_user_agent']),
     region: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'],
   };
 }
@@ -63,7 +64,11 @@ function workspaceAt(root: string): WorkspaceFile | undefined {
     Array.isArray(workspaces) ? workspaces : (workspaces as { packages?: unknown } | undefined)?.packages,
   );
   if (!data || patterns.length === 0) return undefined;
-  return { root, packageManager: named(data.packageManager) ?? byLockfile(root) ?? 'npm', patterns };
+  return {
+    root,
+    packageManager: packageManagerNamed(data.packageManager) ?? packageManagerByLockfile(root) ?? 'npm',
+    patterns,
+  };
 }
 
 async function isMember({ root, patterns }: WorkspaceFile, folder: string): Promise<boolean> {
@@ -77,21 +82,6 @@ async function isMember({ root, patterns }: WorkspaceFile, folder: string): Prom
     picomatch.isMatch(path, included) &&
     !(excluded.length > 0 && picomatch.isMatch(path, excluded))
   );
-}
-
-function byLockfile(folder: string): PackageManager | undefined {
-  return Object.entries(LOCKFILES).find(([name]) => existsSync(join(folder, name)))?.[1];
-}
-
-/** `pnpm/10.1.0 npm/? node/v24.0.0 linux x64` */
-function byUserAgent(agent: string | undefined): PackageManager | undefined {
-  return named(agent?.split('/')[0]);
-}
-
-/** `pnpm@10.1.0+sha512…` of `packageManager` in package.json. */
-function named(specification: unknown): PackageManager | undefined {
-  const name = typeof specification === 'string' ? specification.split('@')[0] : undefined;
-  return name === 'npm' || name === 'pnpm' || name === 'yarn' ? name : undefined;
 }
 
 function ancestorsOf(folder: string): string[] {
