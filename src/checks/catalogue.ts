@@ -244,9 +244,17 @@ export function checkById(id: string): Check | undefined {
  */
 export function checkSource(id: string): { path: string; text: string } {
   const root = join(ownPackage().root, 'src', 'checks');
-  const services = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const name = `${id}.ts`;
-  const service = services.find((folder) => readdirSync(join(root, folder.name)).includes(name));
-  if (!service || !checkById(id)) throw new Error(`There is no built-in check ${id}`);
-  return { path: `${service.name}/${name}`, text: readFileSync(join(root, service.name, name), 'utf8') };
+  const folder = (folders ??= foldersIn(root)).get(name);
+  if (folder === undefined || !checkById(id)) throw new Error(`There is no built-in check ${id}`);
+  return { path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') };
+}
+
+/** Looked for once: an upgrade asks for the source of every check. */
+let folders: ReadonlyMap<string, string> | undefined;
+
+/** By the name of a file, the folder that it is in. */
+function foldersIn(root: string): ReadonlyMap<string, string> {
+  const services = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return new Map(services.flatMap(({ name }) => readdirSync(join(root, name)).map((file) => [file, name] as const)));
 }
