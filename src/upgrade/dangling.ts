@@ -30,20 +30,27 @@ export interface Merged {
  * nowhere before is not told again, and a name that nobody declared is none of ours: a transform may make it.
  */
 export function danglingIn({ before, after, next }: Merged, file: string): Dangling[] {
-  const [was, is, tools] = [before, after, next].map((text) => read(text, file));
-  if (!was || !is || !tools) return [];
-  const [declared, old, offered] = [is, was, tools].map(declaredIn) as [Declared, Declared, Declared];
-  const leadsNowhere = ({ kind, name }: NamedAt, there: Declared): boolean =>
-    !there[kind].has(name) && (old[kind].has(name) || offered[kind].has(name));
-  const known = new Set(namesIn(was).flatMap((at) => (leadsNowhere(at, old) ? keyOf(at) : [])));
+  const is = read(after, file);
+  if (!is) return [];
+  const declared = declaredIn(is);
+  const missing = namesIn(is).filter(({ kind, name }) => !declared[kind].has(name) && !PSEUDO_PARAMETER.test(name));
+  // most times every name leads somewhere, and the other two are not read
+  if (missing.length === 0) return [];
+  const [was, tools] = [before, next].map((text) => read(text, file));
+  if (!was || !tools) return [];
+  const [old, offered] = [was, tools].map(declaredIn) as [Declared, Declared];
+  const isLost = ({ kind, name }: NamedAt): boolean => old[kind].has(name) || offered[kind].has(name);
+  const known = new Set(namesIn(was).flatMap((at) => (!old[at.kind].has(at.name) && isLost(at) ? keyOf(at) : [])));
   const found = new Map<string, Dangling>();
-  for (const at of namesIn(is)) {
+  for (const at of missing) {
     const key = keyOf(at);
-    if (!leadsNowhere(at, declared) || known.has(key) || found.has(key)) continue;
+    if (!isLost(at) || known.has(key) || found.has(key)) continue;
     found.set(key, { from: fromOf(at), to: `${WORDS[at.kind]}${at.name}`, line: is.locate(at.path)?.line ?? 1 });
   }
   return [...found.values()].sort((a, b) => a.line - b.line);
 }
+
+const PSEUDO_PARAMETER = /^AWS::/;
 
 type Declared = ReturnType<typeof declaredIn>;
 
