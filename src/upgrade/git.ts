@@ -8,7 +8,7 @@ import type { Dirent } from 'node:fs';
 import { devNull } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
-import { runGit, saidBy, withoutGit } from './git/process.ts';
+import { runGit, saidBy, startGit, withoutGit } from './git/process.ts';
 import type { GitOutcome } from './git/process.ts';
 
 /** A folder in a working tree. */
@@ -39,8 +39,13 @@ export function personalEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  */
 export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): Repository | undefined {
   const personal = personalEnvironment(env);
-  const words = ['rev-parse', '--is-inside-work-tree', '--show-cdup'];
-  const asked = runGit([...PLAIN, ...words], { cwd: folder, env: personal });
+  return repositoryFrom(runGit([...PLAIN, ...WHERE], { cwd: folder, env: personal }), folder, personal);
+}
+
+const WHERE = ['rev-parse', '--is-inside-work-tree', '--show-cdup'];
+
+/** @param env what git was asked in */
+function repositoryFrom(asked: GitOutcome, folder: string, env: NodeJS.ProcessEnv): Repository | undefined {
   if (asked.missing) return undefined;
   if (asked.status !== 0) {
     if (/not a git repository \(or any|cannot use bare repository/.test(asked.stderr)) return undefined;
@@ -51,7 +56,7 @@ export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): Repository
   const real = realpathSync(folder);
   const root = realpathSync(resolve(real, up));
   const below = relative(root, real).split(sep).join('/');
-  return { root, folder: real, prefix: below === '' ? '' : `${below}/`, env: personal };
+  return { root, folder: real, prefix: below === '' ? '' : `${below}/`, env };
 }
 
 /** Files of a folder that differ from the last commit, by their paths in it. */
@@ -62,10 +67,32 @@ export interface Uncommitted {
   readonly unknown: ReadonlySet<string>;
 }
 
-/** https://git-scm.com/docs/git-status#_porcelain_format_version_2 */
 export function uncommitted(repository: Repository): Uncommitted {
-  const words = ['--untracked-files=all', '--ignored=no', '--no-renames', '--ignore-submodules=dirty', '--', '.'];
-  const { stdout } = ask(repository, ['status', '--porcelain=v2', '-z', ...words]);
+  return uncommittedFrom(ask(repository, STATUS), repository);
+}
+
+/**
+ * `repositoryOf` and `uncommitted` at once, while this process does something else. What git refuses is thrown to whoever waits
+ * for the answer, if anybody does.
+ */
+export function uncommittedMeanwhile(folder: string, env: NodeJS.ProcessEnv): () => Promise<Uncommitted | undefined> {
+  const personal = personalEnvironment(env);
+  const start = (words: readonly string[]) => startGit([...PLAIN, ...words], { cwd: folder, env: personal });
+  const asked = Promise.all([start(WHERE), start(STATUS)]);
+  return async () => {
+    const [where, status] = await asked;
+    const repository = repositoryFrom(where, folder, personal);
+    return repository && uncommittedFrom(expected(status, repository.folder), repository);
+  };
+}
+
+/** https://git-scm.com/docs/git-status#_porcelain_format_version_2 */
+const STATUS = [
+  ...['status', '--porcelain=v2', '-z'],
+  ...['--untracked-files=all', '--ignored=no', '--no-renames', '--ignore-submodules=dirty', '--', '.'],
+];
+
+function uncommittedFrom({ stdout }: GitOutcome, repository: Repository): Uncommitted {
   const [changed, unknown] = [new Set<string>(), new Set<string>()];
   for (const entry of stdout.toString('utf8').split('\0')) {
     const fields = FIELDS_BEFORE_PATH[entry[0] ?? ''];
@@ -150,17 +177,20 @@ export const PLAIN: readonly string[] = [
 ];
 
 /**
- * @param expected exit statuses
+ * @param statuses those that are answers
  * @throws UserError `git-refuses`
  */
 export function ask(
   { folder, env }: Pick<Repository, 'folder' | 'env'>,
   args: readonly string[],
   input: Uint8Array | string = '',
-  expected: readonly number[] = [0],
+  statuses: readonly number[] = [0],
 ): GitOutcome {
-  const outcome = runGit([...PLAIN, ...args], { cwd: folder, env, input });
-  if (outcome.status !== null && expected.includes(outcome.status)) return outcome;
+  return expected(runGit([...PLAIN, ...args], { cwd: folder, env, input }), folder, statuses);
+}
+
+function expected(outcome: GitOutcome, folder: string, statuses: readonly number[] = [0]): GitOutcome {
+  if (outcome.status !== null && statuses.includes(outcome.status)) return outcome;
   throw refusal(folder, outcome);
 }
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, wr
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { UserError } from '../../src/errors.ts';
-import { filesIn, ignored, repositoryOf, uncommitted } from '../../src/upgrade/git.ts';
+import { filesIn, ignored, repositoryOf, uncommitted, uncommittedMeanwhile } from '../../src/upgrade/git.ts';
 import type { Repository } from '../../src/upgrade/git.ts';
 import { git, gitEnvironment as env } from './merge/triples.ts';
 import { emptyFolder, tree, write } from './tree.ts';
@@ -183,6 +183,28 @@ describe('uncommitted', () => {
     expect(readFileSync(join(repository, 'a.txt'), 'utf8')).toBe('a\r\n');
     utimesSync(join(repository, 'a.txt'), 1, 1);
     expect(dirty()).toEqual([]);
+  });
+});
+
+describe('uncommittedMeanwhile', () => {
+  test('is told what uncommitted is', async () => {
+    write(repository, { 'a.txt': 'A\n', 'services/orders/b.txt': 'B\n', 'services/orders/new.txt': 'x\n' });
+    for (const folder of [repository, join(repository, 'services/orders')])
+      expect(await uncommittedMeanwhile(folder, env)()).toEqual(uncommitted(at(folder)));
+  });
+
+  test('S14 nothing outside of a repository, in a git folder, and without git', async () => {
+    const outside = emptyFolder();
+    for (const folder of [outside, join(repository, '.git')])
+      expect(await uncommittedMeanwhile(folder, env)()).toBeUndefined();
+    expect(await uncommittedMeanwhile(repository, { ...env, PATH: outside })()).toBeUndefined();
+  });
+
+  test('what git refuses is an error for who waits for the answer', async () => {
+    writeFileSync(join(repository, '.git/index'), 'no index');
+    const answer = uncommittedMeanwhile(repository, env);
+    await expect(answer()).rejects.toMatchObject({ code: 'git-refuses' });
+    expect(() => uncommitted(at(repository))).toThrow(UserError);
   });
 });
 

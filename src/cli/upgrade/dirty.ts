@@ -2,7 +2,8 @@
 import { UserError } from '../../errors.ts';
 import { counted } from '../../report/words.ts';
 import { readDisk, readManifest } from '../../upgrade/disk.ts';
-import { repositoryOf, uncommitted, watched } from '../../upgrade/git.ts';
+import { repositoryOf, uncommitted, uncommittedMeanwhile, watched } from '../../upgrade/git.ts';
+import type { Uncommitted } from '../../upgrade/git.ts';
 import { isWayBack } from '../../upgrade/apply/journal.ts';
 import { MANIFEST_PATH, STATE_FOLDER } from '../../upgrade/manifest.ts';
 import type { Plan } from '../../upgrade/plan.ts';
@@ -18,10 +19,19 @@ export interface GitState {
 
 export function gitState(folder: string, env: NodeJS.ProcessEnv): GitState {
   const repository = repositoryOf(folder, env);
-  if (!repository) return { isRepository: false, changed: [], unknown: [] };
-  const { changed, unknown } = uncommitted(repository);
+  return stateFrom(repository && uncommitted(repository));
+}
+
+/** As `gitState`, asked for while something else is done. */
+export function gitStateMeanwhile(folder: string, env: NodeJS.ProcessEnv): () => Promise<GitState> {
+  const answer = uncommittedMeanwhile(folder, env);
+  return async () => stateFrom(await answer());
+}
+
+function stateFrom(found: Uncommitted | undefined): GitState {
+  if (!found) return { isRepository: false, changed: [], unknown: [] };
   const sorted = (paths: Iterable<string>): string[] => [...paths].filter((path) => !isWayBack(path)).sort();
-  return { isRepository: true, changed: sorted(changed), unknown: sorted(unknown) };
+  return { isRepository: true, changed: sorted(found.changed), unknown: sorted(found.unknown) };
 }
 
 /** What keeps a plan from being one diff: changes of tracked files, whichever; others only where the plan writes over them. */

@@ -1,10 +1,12 @@
 /** One service: look, refuse what is not safe, plan, show, and apply. */
 import { enforceEdits } from '../../config/check-edits.ts';
 import type { PackageManager } from '../../config/config.ts';
+import { ownPackage } from '../../package.ts';
 import { upgradeJson } from '../../report/upgrade-json.ts';
 import type { UpgradeReport } from '../../report/upgrade.ts';
 import { counted } from '../../report/words.ts';
 import { parseDocument } from '../../template/parse.ts';
+import { appliedVersion } from '../../upgrade/older-tool.ts';
 import { conflictsOf, isDangling } from '../../upgrade/plan.ts';
 import type { Plan, Problem } from '../../upgrade/plan.ts';
 import { planUpgrade } from '../../upgrade/upgrade.ts';
@@ -17,10 +19,19 @@ import { CONFIG_FILE } from '../service-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { applyOver } from './apply-over.ts';
 import { remember } from './cache.ts';
-import { gitState, inTheWay, refuseDirty, refuseWithoutVersion, replacesLast, touchesFiles } from './dirty.ts';
+import {
+  gitState,
+  gitStateMeanwhile,
+  inTheWay,
+  refuseDirty,
+  refuseWithoutVersion,
+  replacesLast,
+  touchesFiles,
+} from './dirty.ts';
 import type { GitState } from './dirty.ts';
 import { problemsOf, refuseOrganisation, refuseProblems } from './problems.ts';
 import { rendererOf } from './projenrc.ts';
+import { projenrcIn } from './projenrc-file.ts';
 import { closeRejected, rejectedIn } from './rejected.ts';
 import { reportOf } from './report-of.ts';
 import { usesCache } from './request.ts';
@@ -41,6 +52,8 @@ export interface Request {
   readonly newer: string | undefined;
   /** In words, why nobody knows whether there is a newer version. */
   readonly unanswered: string | undefined;
+  /** Default: asked when it is needed. */
+  readonly git?: () => GitState | Promise<GitState>;
 }
 
 /** @param looked What came of looking for another version. */
@@ -52,9 +65,10 @@ export async function upgradeService(
 ): Promise<ExitStatus> {
   const started = Date.now();
   refuseOrganisation(root);
-  const git = values['allow-dirty'] ? gitState(root, terminal.env) : undefined;
-  const upgrade = await planned(root, values, terminal, git);
-  const request = { root, values, terminal, problems: problemsOf(root, upgrade.plan), newer, unanswered };
+  const known = values['allow-dirty'] ? gitState(root, terminal.env) : undefined;
+  const git = known ? () => known : gitOf(root, values, terminal);
+  const upgrade = await planned(root, values, terminal, known);
+  const request = { root, values, terminal, problems: problemsOf(root, upgrade.plan), newer, unanswered, git };
   const rejected = isNothing(upgrade) ? rejectedIn(root) : undefined;
   if (isNothing(upgrade) && isWhole(upgrade, request) && rejected === undefined) remember(root, started);
   if (values.check) return answer(upgrade, request);
@@ -67,7 +81,14 @@ export async function upgradeService(
     terminal.say(problemsText(request.problems));
     return EXIT.ok;
   }
-  return values['dry-run'] || values.diff ? shown(upgrade, request) : applied(upgrade, request, git);
+  return values['dry-run'] || values.diff ? shown(upgrade, request) : applied(upgrade, request);
+}
+
+/** Another version has something to do, so git looks while that is planned; unless a person, or their code, may change something. */
+function gitOf(root: string, values: Values<'upgrade'>, terminal: Terminal): NonNullable<Request['git']> {
+  const isStill = !values.check && !values.interactive && projenrcIn(root) === undefined;
+  if (isStill && appliedVersion(root) !== ownPackage().version) return gitStateMeanwhile(root, terminal.env);
+  return () => gitState(root, terminal.env);
 }
 
 export function isNothing({ plan }: Upgrade): boolean {
@@ -162,22 +183,22 @@ export async function reported(upgrade: Upgrade, request: Request, dryRun: boole
 }
 
 export async function shown(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
-  const { root, values, terminal } = request;
+  const { root, values, terminal, git = () => gitState(root, terminal.env) } = request;
   const report = await reported(upgrade, request, true);
   if (values.json) terminal.out(upgradeJson(report));
   else if (values.diff) showDiff(root, upgrade.plan, report, terminal);
   else showReport(report, terminal);
   if (values.json) return statusOf(report);
-  const dirty = touchesFiles(upgrade.plan) ? await dirtyFiles(gitState(root, terminal.env), upgrade.plan, request) : [];
+  const dirty = touchesFiles(upgrade.plan) ? await dirtyFiles(await git(), upgrade.plan, request) : [];
   const first = dirty.length > 0 ? [`${counted(dirty.length, 'file')} would have to be committed first.`] : [];
   terminal.say(['', 'Nothing was written.', ...first, ''].join('\n'));
   return statusOf(report);
 }
 
-async function applied(upgrade: Upgrade, request: Request, known: GitState | undefined): Promise<ExitStatus> {
+async function applied(upgrade: Upgrade, request: Request & Required<Pick<Request, 'git'>>): Promise<ExitStatus> {
   const { root, values, terminal } = request;
   const { plan } = upgrade;
-  const git = known ?? (touchesFiles(plan) ? gitState(root, terminal.env) : undefined);
+  const git = values['allow-dirty'] || touchesFiles(plan) ? await request.git() : undefined;
   if (git) refuseDirty(await dirtyFiles(git, plan, request));
   const report = await reported(upgrade, request, false);
   if (!values.json) showReport(report, terminal);

@@ -1,5 +1,5 @@
-/** Starts git and waits for it. Arguments are a list, never a string for a shell. */
-import { spawnSync } from 'node:child_process';
+/** Starts git. Arguments are a list, never a string for a shell. */
+import { execFile, spawnSync } from 'node:child_process';
 
 export interface GitOutcome {
   /** Exit status; null if a signal ended it, or it did not start. */
@@ -23,13 +23,37 @@ const LARGEST = 1024 * 1024 * 1024;
 
 /** Never throws. Messages are in English, nothing is asked for, and no index is refreshed on the way. */
 export function runGit(args: readonly string[], { cwd, env, input }: GitOptions): GitOutcome {
-  const { status, signal, stdout, stderr, error } = spawnSync('git', args, {
-    cwd,
-    env: { ...env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
-    input: input ?? '',
-    maxBuffer: LARGEST,
-    windowsHide: true,
+  const options = { cwd, env: plainly(env), input: input ?? '', maxBuffer: LARGEST, windowsHide: true };
+  return outcomeOf(spawnSync('git', args, options));
+}
+
+/** As `runGit`, while this process does something else. */
+export function startGit(args: readonly string[], { cwd, env }: Omit<GitOptions, 'input'>): Promise<GitOutcome> {
+  const options = { cwd, env: plainly(env), encoding: 'buffer', maxBuffer: LARGEST, windowsHide: true } as const;
+  return new Promise((done) => {
+    const child = execFile('git', args, options, (failure, stdout, stderr) => {
+      const { exitCode, signalCode } = child;
+      const error = exitCode === null || exitCode < 0 ? (failure ?? undefined) : undefined;
+      done(outcomeOf({ status: exitCode, signal: signalCode, stdout, stderr, error }));
+    });
+    child.stdin?.end();
   });
+}
+
+function plainly(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Absent if it did not start. */
+  readonly stdout: Buffer | null;
+  readonly stderr: Buffer | null;
+  readonly error?: Error | undefined;
+}
+
+function outcomeOf({ status, signal, stdout, stderr, error }: Ended): GitOutcome {
   const failure: NodeJS.ErrnoException | undefined = error;
   return {
     status,
