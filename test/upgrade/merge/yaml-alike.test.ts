@@ -116,6 +116,30 @@ describe('what is the same in all three texts', () => {
     expect(short?.yours.length).toBeLessThan(TEMPLATE.length / 3);
   });
 
+  test('is as much of what is around a change as can be', () => {
+    const yours = SMALL.replace('Type: AWS::SQS::Queue', 'Type: Other');
+    const short = shortened({ base: SMALL, yours, next: SMALL });
+    for (const part of ['Outputs', '  Two', '    Properties']) expect(short?.base).toContain(`\n${part}: __unchanged`);
+  });
+
+  test('is no more than parts where blocks are indented in another way', () => {
+    const text = SMALL.replace('    Value: !Ref One', '      Value: !Ref One');
+    const short = shortened({ base: text, yours: text, next: text });
+    expect(short?.base).toContain('\nOutputs:\n  One: __unchanged');
+  });
+
+  test('is no section that goes on below a comment further out', () => {
+    const text = SMALL.replace('  Two:\n', '# the second\n  Two:\n').replace(
+      '    Type: AWS::S3::Bucket\n    # nothing more\n',
+      '    Type: AWS::S3::Bucket\n',
+    );
+    const short = shortened({ base: text, yours: text, next: text });
+    expect(short?.base).toContain('Resources:\n');
+    expect(short?.base).toContain('\n  Two: __unchanged');
+    const texts = { base: text, yours: `${text}# mine\n`, next: `# next\n${text}` };
+    expect(mergeStructured(three(texts))).toEqual(mergeStructured(three(texts), true));
+  });
+
   test.each([
     ['an anchor', SMALL.replace('  Two:\n', '  Two: &two\n').replace('Value: !Ref One', 'Value: *two')],
     ['a merge key', SMALL.replace('    Type: AWS::SNS::Topic\n', '    <<: {}\n')],
