@@ -10,7 +10,9 @@ import { ownPackage } from './package.ts';
 export function renderTemplate(name: string, data: object): string {
   const root = join(ownPackage().root, 'templates');
   const filename = join(root, `${name}.ejs`);
+  const text = readFileSync(filename, 'utf8');
+  if (!text.includes('<%')) return text;
   // the output is code, never HTML: `<%=` escapes no more than `<%-` does
-  const template = ejs.compile(readFileSync(filename, 'utf8'), { filename, root, escape: String, cache: true });
+  const template = ejs.compile(text, { filename, root, escape: String, cache: true });
   return template(data);
 }

@@ -1,8 +1,9 @@
 /** The files of an adopted service that are the tool's own: fitness/. */
 import type { AdoptedConfig, Config } from '../../config/config.ts';
 import type { RenderedFile } from '../files.ts';
+import { sourceFiles } from './source.ts';
 
-export function fitnessFiles(config: Config, adopted: AdoptedConfig, configText: string): [string, RenderedFile][] {
-  void [config, adopted, configText];
-  return [];
+export function fitnessFiles(config: Config, { hooks }: AdoptedConfig, configText: string): [string, RenderedFile][] {
+  void configText;
+  return hooks === 'source' ? sourceFiles(config) : [];
 }
