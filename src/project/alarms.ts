@@ -1,7 +1,9 @@
 import { Component } from 'projen/lib/component.js';
 import type { DeploymentPreference } from './deployment-preference.ts';
 import { serviceFunctions, type ServiceFunction } from './functions.ts';
+import { AT_ONCE, errorAlarms, type InvocationAlarm } from './invocation-alarms.ts';
 import type { FitnessServerlessProject } from './project.ts';
+import { shortForm } from './short-form.ts';
 
 /** An alarm of the template. Strings are YAML where they say so. */
 export interface Alarm {
@@ -35,8 +37,7 @@ export interface AlarmsOptions {
   readonly deployment: DeploymentPreference;
 }
 
-/** Most alarms that CodeDeploy takes for one deployment group. */
-export const MOST_ALARMS = 10;
+export { MOST_ALARMS } from './invocation-alarms.ts';
 
 /** The alarms of every function. */
 export class Alarms extends Component {
@@ -60,13 +61,7 @@ export class Alarms extends Component {
 }
 
 /** What most alarms have in common. */
-const COMMON = {
-  comment: [],
-  statistic: 'Sum',
-  period: 60,
-  comparison: 'GreaterThanThreshold',
-  threshold: 0,
-} as const satisfies Partial<Alarm>;
+const COMMON = { comment: [], ...AT_ONCE } as const satisfies Partial<Alarm>;
 
 function alarmsOf(fn: ServiceFunction, deployment: DeploymentPreference): Alarm[] {
   return [
@@ -79,35 +74,13 @@ function alarmsOf(fn: ServiceFunction, deployment: DeploymentPreference): Alarm[
 
 /** What the alias does while, and after, traffic moves to a new version. */
 function invocationAlarms(fn: ServiceFunction, deployment: DeploymentPreference): Alarm[] {
-  const alias: Alarm['dimensions'] = [
-    ['FunctionName', `!Ref ${fn.id}`],
-    ['Resource', `!Sub \${${fn.id}}:live`],
-  ];
-  const base = {
-    ...COMMON,
-    namespace: 'AWS/Lambda',
-    dimensions: alias,
-    // The verdict has to come before the next step of the deployment.
-    periods: deployment.shortestStep < 5 ? 1 : 2,
-    stopsDeployment: true,
-  };
-  const alarms: (Omit<Alarm, 'reference'> | false)[] = [
-    { ...base, id: `${fn.id}Errors`, description: `${fn.id} fails.`, metric: 'Errors' },
-    deployment.shiftsTraffic && {
-      ...base,
-      id: `${fn.id}NewVersionErrors`,
-      comment: [
-        'The new version alone, and at once: one failure of what is being released is enough.',
-        'Lambda reports by ExecutedVersion while the alias serves two versions, and only then.',
-      ],
-      description: `The version of ${fn.id} that is being released fails.`,
-      metric: 'Errors',
-      dimensions: [...alias, ['ExecutedVersion', `!GetAtt ${fn.id}.Version.Version`]],
-      periods: 1,
-    },
-    { ...base, id: `${fn.id}Throttles`, description: `${fn.id} is throttled.`, metric: 'Throttles' },
+  const [errors, ...newVersion] = errorAlarms({ id: fn.id, alias: 'live' }, deployment);
+  const all: InvocationAlarm[] = [
+    errors,
+    ...newVersion,
+    { ...errors, id: `${fn.id}Throttles`, description: `${fn.id} is throttled.`, metric: 'Throttles' },
     {
-      ...base,
+      ...errors,
       id: `${fn.id}Duration`,
       description: `One of 100 invocations of ${fn.id} takes longer than ${fn.slow / 1000} s.`,
       metric: 'Duration',
@@ -115,7 +88,12 @@ function invocationAlarms(fn: ServiceFunction, deployment: DeploymentPreference)
       threshold: fn.slow,
     },
   ];
-  return alarms.filter((alarm) => alarm !== false).map((alarm) => ({ ...alarm, reference: `!Ref ${alarm.id}` }));
+  return all.map((alarm) => ({
+    ...alarm,
+    dimensions: alarm.dimensions.map(([name, value]) => [name, shortForm(value)] as const),
+    reference: `!Ref ${alarm.id}`,
+    stopsDeployment: true,
+  }));
 }
 
 function serverErrors(): Alarm {
