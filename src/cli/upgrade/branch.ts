@@ -90,9 +90,9 @@ const LOCKFILE_ONLY: Readonly<Record<PackageManager, readonly string[] | undefin
 };
 
 /** Refreshes the lockfile in the worktree. Returns what is wrong, and what to run on the branch. */
-async function refreshed(
-  { folder }: Worktree,
-  values: Values<'upgrade'>,
+export async function refreshed(
+  { folder }: Pick<Worktree, 'folder'>,
+  values: Pick<Values<'upgrade'>, 'install'>,
   { env, say }: Terminal,
 ): Promise<string | undefined> {
   const { packageManager = 'npm' } = serviceAt(folder);

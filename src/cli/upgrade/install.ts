@@ -79,7 +79,7 @@ export async function installAfter(
   });
   interruption.stop();
   if (problem === undefined) return EXIT.ok;
-  say(`The files are upgraded, their dependencies are not installed: ${problem}.\nRun \`${byHand}\` (${refreshes}).\n`);
+  say(`The files are written, their dependencies are not installed: ${problem}.\nRun \`${byHand}\` (${refreshes}).\n`);
   return interruption.signal.aborted ? EXIT.interrupted : EXIT.incomplete;
 }
 

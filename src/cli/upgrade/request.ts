@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { refuseContradiction, together } from '../contradiction.ts';
 import type { Values } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { STATE_FOLDER } from '../../upgrade/manifest.ts';
@@ -30,10 +31,7 @@ const WITH_THEM: readonly Flag[] = ['json', 'debug', 'install', 'help', 'version
 /** @throws UserError for options that contradict each other, or want somebody who is not there */
 export function refuseTogether(values: Values<'upgrade'>, terminal: Pick<Terminal, 'interactive'>): void {
   const given = (flag: Flag): boolean => values[flag] !== undefined;
-  for (const flags of ONE_OF) {
-    const both = flags.filter(given);
-    if (both.length > 1) throw together(both);
-  }
+  refuseContradiction(values, ONE_OF);
   for (const flag of ALONE.filter(given)) {
     const other = (Object.keys(values) as Flag[]).find((one) => one !== flag && !WITH_THEM.includes(one));
     if (other !== undefined) throw together([flag, other]);
@@ -46,12 +44,6 @@ export function refuseTogether(values: Values<'upgrade'>, terminal: Pick<Termina
     throw new UserError('no-terminal', '--interactive asks, and there is no terminal to answer on.', {
       hint: 'Leave it out; --dry-run shows what would be done.',
     });
-}
-
-function together(flags: readonly string[]): UserError {
-  return new UserError('contradiction', `${flags.map((flag) => `--${flag}`).join(' and ')} do not go together.`, {
-    hint: 'Give one of them.',
-  });
 }
 
 /** Options with which there may be something to do although nothing changed, or that want the whole report. */

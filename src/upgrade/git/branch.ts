@@ -19,11 +19,12 @@ export interface Worktree {
   readonly head: string;
   /**
    * Commits what changed below the folder (and in files that git tracks in the folders above: a lockfile of a monorepo) onto a
-   * new branch. Returns the commit; undefined if nothing changed, and then there is no branch.
+   * new branch; called again, on top of that. Without a name it is on no branch: `fastForward` takes it. Returns the commit;
+   * undefined if nothing changed, and then there is no branch.
    *
    * @throws UserError `branch-exists`
    */
-  readonly commit: (branch: string, message: string) => string | undefined;
+  readonly commit: (branch: string | undefined, message: string) => string | undefined;
 }
 
 /**
@@ -69,10 +70,20 @@ export async function inWorktree<T>(repository: Repository, action: (worktree: W
     ask(repository, ['worktree', 'add', '--quiet', '--detach', '--no-checkout', root, head]);
     const above = checkOut({ ...repository, folder: root }, repository.prefix);
     const folder = join(root, repository.prefix);
+    let parent = head;
     return await action({
       folder,
       head,
-      commit: (branch, message) => commit({ ...repository, folder, root }, above, head, branch, message),
+      commit(branch, message) {
+        const made = commit(
+          { ...repository, folder, root },
+          above,
+          { branch, parent, isFirst: parent === head },
+          message,
+        );
+        parent = made ?? parent;
+        return made;
+      },
     });
   } finally {
     process.off('exit', clearAway);
@@ -108,28 +119,45 @@ function listOf(paths: readonly string[]): Buffer {
   return Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
 }
 
+interface Onto {
+  readonly branch: string | undefined;
+  readonly parent: string;
+  /** Is the branch to be made? */
+  readonly isFirst: boolean;
+}
+
 function commit(
   worktree: Repository,
   above: readonly string[],
-  head: string,
-  branch: string,
+  { branch, parent, isFirst }: Onto,
   message: string,
 ): string | undefined {
-  refuseBranch(worktree, branch);
+  if (branch !== undefined && isFirst) refuseBranch(worktree, branch);
   const inRoot = { ...worktree, folder: worktree.root };
   ask(worktree, [...VERBATIM, 'add', '--all', '--', '.']);
   if (above.length > 0) ask(inRoot, [...VERBATIM, 'update-index', '--remove', '-z', '--stdin'], listOf(above));
   const tree = lineOf(ask(worktree, ['write-tree']));
-  if (tree === lineOf(ask(worktree, ['rev-parse', `${head}^{tree}`]))) return undefined;
-  const words = ['-c', 'commit.gpgSign=false', '-c', 'i18n.commitEncoding=UTF-8', 'commit-tree', tree, '-p', head];
+  if (tree === lineOf(ask(worktree, ['rev-parse', `${parent}^{tree}`]))) return undefined;
+  const words = ['-c', 'commit.gpgSign=false', '-c', 'i18n.commitEncoding=UTF-8', 'commit-tree', tree, '-p', parent];
   const made = lineOf(ask(worktree, words, message));
+  if (branch === undefined) return made;
   // no old value: it must not be there
-  const set = runIn(worktree, ['update-ref', '-m', 'upgrade', refOf(branch), made, '']);
+  const set = runIn(worktree, ['update-ref', '-m', 'upgrade', refOf(branch), made, isFirst ? '' : parent]);
   if (set.status === 0) return made;
   if (set.interrupted) throw refusal(worktree.folder, set);
   // somebody was faster, or the disk is full
   const inTheWay = branchInTheWay(worktree, branch);
   throw inTheWay === undefined ? cannotBeMade(branch, set) : branchExists(inTheWay);
+}
+
+/**
+ * Brings the branch that somebody is on, and their files, to a commit that starts from it. Files that git does not know are
+ * never written over.
+ *
+ * @throws UserError `git-refuses`
+ */
+export function fastForward(repository: Repository, made: string): void {
+  ask(repository, ['merge', '--ff-only', '--quiet', '--no-stat', made]);
 }
 
 function remove(repository: Repository, root: string): void {
@@ -161,7 +189,7 @@ function headOf(repository: Repository): string {
     'no-commit',
     `${repository.root} has no commit yet: there is nothing that a branch could start from.`,
     {
-      hint: 'Commit first, or upgrade without --branch.',
+      hint: 'Commit first, or go on without --branch.',
     },
   );
 }

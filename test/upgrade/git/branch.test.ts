@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { UserError } from '../../../src/errors.ts';
-import { inWorktree, refuseBranch } from '../../../src/upgrade/git/branch.ts';
+import { fastForward, inWorktree, refuseBranch } from '../../../src/upgrade/git/branch.ts';
 import { repositoryOf, uncommitted } from '../../../src/upgrade/git.ts';
 import type { Repository } from '../../../src/upgrade/git.ts';
 import { git, gitEnvironment } from '../merge/triples.ts';
@@ -74,6 +74,41 @@ beforeEach(() => {
     'services/orders/gone.txt': 'gone\n',
     'services/other/c.txt': 'c\n',
     'services/shared.txt': 's\n',
+  });
+});
+
+describe('two commits', () => {
+  const twice = (branch: string | undefined): Promise<string | undefined> =>
+    inWorktree(at(join(repository, 'services/orders')), async (worktree) => {
+      write(worktree.folder, { 'b.txt': 'one\n' });
+      worktree.commit(branch, 'First');
+      write(worktree.folder, { 'b.txt': 'two\n', 'new.txt': 'n\n' });
+      return Promise.resolve(worktree.commit(branch, 'Second'));
+    });
+
+  test('stand one upon the other on the branch', async () => {
+    const made = await twice('up');
+    expect(git(repository, 'rev-parse', 'up')).toBe(made);
+    expect(git(repository, 'log', '--format=%s', 'main..up').split('\n')).toEqual(['Second', 'First']);
+    expect(git(repository, 'show', 'up~1:services/orders/b.txt')).toBe('one');
+  });
+
+  test('on no branch are taken by the current one, with its files; what is uncommitted elsewhere stays', async () => {
+    write(repository, { 'a.txt': 'mine\n' });
+    const made = await twice(undefined);
+    expect(git(repository, 'branch', '--format=%(refname:short)')).toBe('main');
+    fastForward(at(), made ?? '');
+    expect(git(repository, 'rev-parse', 'main')).toBe(made);
+    expect(readFileSync(join(repository, 'services/orders/b.txt'), 'utf8')).toBe('two\n');
+    expect(git(repository, 'status', '--porcelain').trim()).toBe('M a.txt');
+  });
+
+  test('are not taken over a file that git does not know', async () => {
+    const made = await twice(undefined);
+    write(repository, { 'services/orders/new.txt': 'mine\n' });
+    expect(await refusal(() => fastForward(at(), made ?? ''))).toMatchObject({ code: 'git-refuses' });
+    expect(readFileSync(join(repository, 'services/orders/new.txt'), 'utf8')).toBe('mine\n');
+    expect(readFileSync(join(repository, 'services/orders/b.txt'), 'utf8')).toBe('b\n');
   });
 });
 
