@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { unsafePath } from '../safe-path.ts';
 import type { Location, Path, SourceDocument } from '../template/model.ts';
 import { readDocument } from '../template/read.ts';
 import type { CheckMeta } from '../checks/api.ts';
@@ -189,8 +190,25 @@ function nameProblems(config: WrittenConfig): Problem[] {
     const message = deploymentProblem(config.environments[environment]?.deployment);
     if (message) problems.push({ path: ['environments', environment, 'deployment'], message });
   }
-  return [...problems, ...(config.adopted ? [] : functionProblems({ ...config, triggers: config.triggers ?? [] }))];
+  const functions = config.adopted ? [] : functionProblems({ ...config, triggers: config.triggers ?? [] });
+  return [...problems, ...functions, ...(config.adopted ? pathProblems(config.adopted) : [])];
 }
+
+/** Files that are read, and that parts are put into: their owner's, each once, in the folder. */
+function pathProblems({ template, files = [] }: NonNullable<WrittenConfig['adopted']>): Problem[] {
+  const named: readonly (readonly [path: Path, file: string])[] = [
+    [['adopted', 'template'], template],
+    ...files.map((file, index) => [['adopted', 'files', index], file] as const),
+  ];
+  return named.flatMap(([path, file]): Problem[] => {
+    const isTwice = path.length > 2 && file === template;
+    const why =
+      unsafePath(file) ?? (OF_THE_TOOL.test(file) ? 'is the tool’s own' : isTwice ? 'is the template' : undefined);
+    return why === undefined ? [] : [{ path, message: `${path.join('.')}: ${JSON.stringify(file)} ${why}` }];
+  });
+}
+
+const OF_THE_TOOL = /^(?:fitness\.yaml|\.fitness(?:\/.*)?)$/i;
 
 /** What is wrong with an environment's name beside its characters. */
 export function environmentProblem(environment: string): string | undefined {

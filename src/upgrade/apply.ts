@@ -14,6 +14,7 @@
 import { constants, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { unsafePath } from '../safe-path.ts';
 import {
   isThere,
   modeOf,
@@ -46,7 +47,7 @@ import {
 import type { Copies, Entry, Journal } from './apply/journal.ts';
 import { isRunning, release, takeOver, thisProcess } from './apply/lock.ts';
 import { STATE_FOLDER, hashOf } from './manifest.ts';
-import { standingAt, unsafePath } from './paths.ts';
+import { standingAt } from './paths.ts';
 import type { Plan, Write } from './plan.ts';
 import { ancestors, closeUndo, interruptedBefore, putBackAll, recover, removeMade } from './apply/recover.ts';
 import { restore } from './apply/restore.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { FileClass } from '../project/files.ts';
-import { unsafePath } from './paths.ts';
+import { unsafePath } from '../safe-path.ts';
 
 export const STATE_FOLDER = '.fitness';
 export const MANIFEST_PATH = `${STATE_FOLDER}/manifest.json`;

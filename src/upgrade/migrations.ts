@@ -12,7 +12,7 @@ import { ownPackage } from '../package.ts';
 import type { FileClass } from '../project/files.ts';
 import { isRecord } from '../template/resolve/values.ts';
 import { STATE_FOLDER } from './manifest.ts';
-import { unsafePath } from './paths.ts';
+import { unsafePath } from '../safe-path.ts';
 
 const { compare, valid } = semver;
 

@@ -225,3 +225,27 @@ test('what configText writes needs no default that it does not state', () => {
   const { config } = loadConfig(configText(answers), 'fitness.yaml');
   expect(Object.values(config.checks).every(({ weight }) => weight !== undefined)).toBe(true);
 });
+
+describe('the files of an adopted service', () => {
+  const withFiles = (template: string, files: readonly string[]) =>
+    `tool: ^0.1.0\nservice: orders\nruntime: nodejs24.x\nregion: eu-west-1\npackageManager: npm\nadopted:\n  template: ${JSON.stringify(template)}\n  files: ${JSON.stringify(files)}\nenvironments:\n  prod: {deployment: AllAtOnce}\nchecks: {}\n`;
+
+  test('are read where they are in the folder', () => {
+    const { config } = loadConfig(withFiles('infra/template.yml', ['package.json', '.github/workflows/ci.yml']), 'f');
+    expect(config.adopted).toMatchObject({
+      template: 'infra/template.yml',
+      files: ['package.json', expect.any(String)],
+    });
+  });
+
+  test.each([
+    ['../template.yaml', [], '7:3: adopted.template: "../template.yaml" leads out of the folder'],
+    ['/etc/template.yaml', [], '7:3: adopted.template: "/etc/template.yaml" is absolute'],
+    ['fitness.yaml', [], '7:3: adopted.template: "fitness.yaml" is the tool’s own'],
+    ['t.yaml', ['a.json', '.git/config'], '8:20: adopted.files.1: ".git/config" is git’s own'],
+    ['t.yaml', ['.Fitness/manifest.json'], '8:11: adopted.files.0: ".Fitness/manifest.json" is the tool’s own'],
+    ['t.yaml', ['t.yaml'], '8:11: adopted.files.0: "t.yaml" is the template'],
+  ])('are refused elsewhere: %s %j', (template, files, message) => {
+    expect(() => loadConfig(withFiles(template, files), 'f')).toThrow(`f:${message}`);
+  });
+});

@@ -14,7 +14,8 @@ import { isThere, move, place, put, quietly, removeTree } from './files.ts';
 import type { Content, Files } from './files.ts';
 import { STATE_FOLDER } from '../manifest.ts';
 import { isOwnerFile, release } from './lock.ts';
-import { standingAt, unsafePath } from '../paths.ts';
+import { unsafePath } from '../../safe-path.ts';
+import { standingAt } from '../paths.ts';
 
 export const JOURNAL = `${STATE_FOLDER}/journal`;
 export const UNDO = `${STATE_FOLDER}/undo`;
