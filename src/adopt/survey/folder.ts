@@ -1,0 +1,143 @@
+/** The files of a repository, looked through once and within bounds. Nothing is run, and nothing outside of it is read. */
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { readRegular } from '../../upgrade/paths.ts';
+
+const MAX_DEPTH = 10;
+const MAX_FOLDERS = 3_000;
+const MAX_FILES = 50_000;
+const MAX_BYTES = 4_000_000;
+
+/** Installed, generated, or of tests: nothing in them is the service's. Hidden folders are not looked into, either. */
+const SKIPPED = new Set([
+  '__fixtures__',
+  '__pycache__',
+  'bin',
+  'bower_components',
+  'build',
+  'coverage',
+  'dist',
+  'fixtures',
+  'node_modules',
+  'obj',
+  'out',
+  'site-packages',
+  'target',
+  'testdata',
+  'vendor',
+  'venv',
+]);
+const HIDDEN = new Set(['.github']);
+
+export interface Folder {
+  /** Absolute, without links. */
+  readonly root: string;
+  /** Paths of its files, `/` as separator; those of a folder before those in folders below it. */
+  readonly files: readonly string[];
+  has(path: string): boolean;
+  /** Text of a file, found or not; undefined if there is none, it is very large, or it lies outside. */
+  text(path: string): string | undefined;
+}
+
+/**
+ * Looks through a folder.
+ * @throws UserError if it is none
+ */
+export function lookThrough(folder: string): Folder {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError('not-a-folder', `${folder} is no folder.`, { hint: 'Name the folder of a repository.' });
+  const root = realpathSync(folder);
+  const files = filesBelow(root);
+  const known = new Set(files);
+  const texts = new Map<string, string | undefined>();
+  return {
+    root,
+    files,
+    has: (path) => known.has(path),
+    text: (path) => {
+      if (!texts.has(path)) texts.set(path, textInside(root, path));
+      return texts.get(path);
+    },
+  };
+}
+
+/** Level by level, so that a bound cuts off what is deep. Links are not followed: what they lead to inside is found itself. */
+function filesBelow(root: string): string[] {
+  const files: string[] = [];
+  const folders: [path: string, depth: number][] = [['', 0]];
+  for (const [folder, depth] of folders) {
+    const entries = entriesOf(join(root, folder));
+    if (depth > 0 && entries.some(({ name }) => name === 'pyvenv.cfg')) continue;
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isFile() && files.length < MAX_FILES) files.push(path);
+      else if (entry.isDirectory() && depth < MAX_DEPTH && folders.length < MAX_FOLDERS && !isSkipped(entry.name))
+        folders.push([path, depth + 1]);
+    }
+  }
+  return files;
+}
+
+/** CDK's output is looked for, to say that it is one. */
+function isSkipped(name: string): boolean {
+  return SKIPPED.has(name) || (name.startsWith('.') && !HIDDEN.has(name)) || name.startsWith('asset.');
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    // not for us to read: nothing in it is found
+    return [];
+  }
+}
+
+function textInside(root: string, path: string): string | undefined {
+  try {
+    const file = realpathSync(join(root, path));
+    if (pathInside(root, file) === undefined || statSync(file).size > MAX_BYTES) return undefined;
+    return readRegular(file)?.toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path of a file from a folder around it, `/` as separator; undefined if it is outside. Of the folder itself: `''`. */
+export function pathInside(root: string, file: string): string | undefined {
+  const path = relative(root, file).split(sep).join('/');
+  return path === '..' || path.startsWith('../') || /^([A-Za-z]:|\/)/.test(path) ? undefined : path;
+}
+
+/** Path of what a file of the repository names relative to its own folder; undefined if that is outside, or no path. */
+export function pathBeside(file: string, named: string): string | undefined {
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:|^[/\\~]|\0|\$\{/.test(named)) return undefined;
+  const steps = folderOf(file).split('/');
+  for (const step of named.replaceAll('\\', '/').split('/')) {
+    if (step === '..') {
+      if (steps.pop() === undefined) return undefined;
+    } else if (step !== '.' && step !== '') steps.push(step);
+  }
+  return steps.filter((step) => step !== '').join('/');
+}
+
+/** `''` for the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
+export function nameIn(path: string): string {
+  return basename(path);
+}
+
+/** The folders from the one of a file up to the root, `''`. */
+export function foldersAbove(path: string): string[] {
+  const found = [folderOf(path)];
+  while (found.at(-1) !== '') found.push(folderOf(found.at(-1) as string));
+  return found;
+}
+
+export function joined(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}

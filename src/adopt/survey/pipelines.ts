@@ -1,0 +1,107 @@
+/** What builds and deploys a service, with the places of the commands that do. */
+import type { Location } from '../../template/model.ts';
+import { isRecord, own } from '../../template/resolve/values.ts';
+import type { Pipeline } from '../model.ts';
+import { folderOf, joined, pathInside } from './folder.ts';
+import type { Folder } from './folder.ts';
+
+interface Kind {
+  readonly kind: Pipeline['kind'];
+  readonly path: RegExp;
+  /** There are many files of the kind, of which few build or deploy: the others are left out. */
+  readonly ofMany?: true;
+}
+
+/** The first that a path matches. */
+const KINDS: readonly Kind[] = [
+  { kind: 'codebuild', path: /(^|\/)buildspec[^/]*\.ya?ml$/i },
+  { kind: 'github', path: /^\.github\/workflows\/[^/]+\.ya?ml$/, ofMany: true },
+  { kind: 'gitlab', path: /(^|\/)\.gitlab-ci\.ya?ml$/ },
+  { kind: 'sam-pipelines', path: /(^|\/)codepipeline\.ya?ml$/ },
+  { kind: 'jenkins', path: /(^|\/)Jenkinsfile([.-][^/]*)?$/ },
+  { kind: 'bitbucket', path: /(^|\/)bitbucket-pipelines\.ya?ml$/ },
+  { kind: 'azure', path: /(^|\/)azure-pipelines[^/]*\.ya?ml$/, ofMany: true },
+];
+const MAX_PIPELINES = 100;
+
+/** Of the service and of the repository around it; paths from the service's folder. */
+export function pipelinesOf(folder: Folder, root: string): Pipeline[] {
+  const found: Pipeline[] = [];
+  for (const path of folder.files) {
+    const known = kindOf(path, root);
+    if (!known || found.length === MAX_PIPELINES) continue;
+    const text = folder.text(path) ?? '';
+    const shown = fromRoot(root, path);
+    const place = (command: Command): Location | undefined =>
+      commandIn(text, command, shown) ?? behind(folder, root, text, command);
+    const [build, deploy] = [place('build'), place('deploy')];
+    if (known.ofMany && !build && !deploy) continue;
+    found.push({ kind: known.kind, path: shown, ...(build && { build }), ...(deploy && { deploy }) });
+  }
+  return found;
+}
+
+/** Of what is not the service's own, what stands in a folder around it: other folders' pipelines are other services'. */
+function kindOf(path: string, root: string): Kind | undefined {
+  const at = path.startsWith('.github/') ? '' : folderOf(path);
+  const isOurs = pathInside(`/${root}`, `/${path}`) !== undefined || pathInside(`/${at}`, `/${root}`) !== undefined;
+  return isOurs ? KINDS.find((kind) => kind.path.test(path)) : undefined;
+}
+
+/** `.github/workflows/deploy.yml` from `services/orders` → `../../.github/workflows/deploy.yml` */
+function fromRoot(root: string, path: string): string {
+  const inside = pathInside(`/${root}`, `/${path}`);
+  return inside ?? '../'.repeat(root.split('/').length) + path;
+}
+
+type Command = 'build' | 'deploy';
+
+const COMMANDS: Readonly<Record<Command, RegExp>> = {
+  build: /\bsam(\.cmd)?\s+build\b/,
+  deploy: /\bsam(\.cmd)?\s+deploy\b|\baws\s+cloudformation\s+deploy\b/,
+};
+
+/** Where a text runs the command, outside of comments. */
+export function commandIn(text: string, command: Command, file: string): Location | undefined {
+  if (!COMMANDS[command].test(text)) return undefined;
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    const found = COMMANDS[command].exec(line);
+    if (found && !/^\s*(#|\/\/)/.test(line)) return { file, line: index + 1, column: found.index + 1 };
+  }
+  return undefined;
+}
+
+/** Where a script of package.json, or the Makefile, runs the command that a pipeline runs through it. */
+function behind(folder: Folder, root: string, text: string, command: Command): Location | undefined {
+  if (/\bmake\b/.test(text)) {
+    const found = commandIn(folder.text(joined(root, 'Makefile')) ?? '', command, 'Makefile');
+    if (found) return found;
+  }
+  const script = scriptsRun(text).find((name) => COMMANDS[command].test(scriptOf(folder, root, name)));
+  return script === undefined
+    ? undefined
+    : commandIn(folder.text(joined(root, 'package.json')) ?? '', command, 'package.json');
+}
+
+/** `npm run deploy`, `yarn deploy`, `pnpm run deploy` */
+function scriptsRun(text: string): string[] {
+  return [...text.matchAll(/\b(?:npm|pnpm|yarn)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/g)].map(([, name = '']) => name);
+}
+
+function scriptOf(folder: Folder, root: string, name: string): string {
+  const scripts = own(manifestIn(folder, root), 'scripts');
+  const script = isRecord(scripts) ? own(scripts, name) : undefined;
+  return typeof script === 'string' ? script : '';
+}
+
+/** Data of the package.json of a folder; undefined if there is none, or it does not read. */
+export function manifestIn(folder: Folder, at: string): unknown {
+  const path = joined(at, 'package.json');
+  const text = folder.has(path) ? folder.text(path) : undefined;
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+}
