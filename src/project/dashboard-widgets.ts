@@ -50,8 +50,13 @@ export function metricWidget(title: string, metrics: readonly Line[], more: Prop
  * for 455: hence the period.
  *
  * @param environment parameter that says which environment a stack is
+ * @param floors least fitness: of the stack’s environment, or of each
  */
-export function fitness({ service }: Pick<Config, 'service'>, environment = 'Environment'): Widget {
+export function fitness(
+  { service }: Pick<Config, 'service'>,
+  environment = 'Environment',
+  floors: readonly { readonly label: string; readonly value: unknown }[] = [{ label: 'floor', value: '${Floor}' }],
+): Widget {
   const dimensions = ['Service', service, 'Environment', `\${${environment}}`, 'Stack', '${AWS::StackName}'];
   return metricWidget(
     'Fitness',
@@ -64,7 +69,7 @@ export function fitness({ service }: Pick<Config, 'service'>, environment = 'Env
       stat: 'Average',
       start: '-P3M',
       yAxis: { left: { min: 0, max: 100 } },
-      annotations: { horizontal: [{ label: 'floor', value: '${Floor}' }] },
+      annotations: { horizontal: floors },
     },
   );
 }

@@ -1,10 +1,116 @@
 /** What of ours stands in the template of an adopted service. */
 import type { AdoptedConfig, Config } from '../../config/config.ts';
 import type { Part } from '../../insert/part.ts';
-import type { SourceDocument } from '../../template/model.ts';
+import type { SourceDocument, Template } from '../../template/model.ts';
+import { isRecord, own } from '../../template/resolve/values.ts';
+import { loadTemplate } from '../../template/template.ts';
+import { gradualDeployment, stepMinutes, type GradualDeployment } from '../gradual-deployment.ts';
+import { hookFunctions } from '../hook-functions.ts';
+import { errorAlarms } from '../invocation-alarms.ts';
+import { calledBeside, takenNames, type Called } from './template/called.ts';
+import { composed } from './template/compose.ts';
+import { deploymentParts } from './template/deployment-parts.ts';
+import { functionParts } from './template/function-parts.ts';
+import { hookParts } from './template/hook-parts.ts';
+import { noOrder, orderIn } from './template/order.ts';
+import { conditionParts, parameterParts } from './template/parameters.ts';
+import type { GatedFunction, Rendering } from './template/rendering.ts';
+import { stackGateParts } from './template/stack-gate-parts.ts';
+import { watchingParts } from './template/watching-parts.ts';
+import { aliasOf, callerOf, slotsOf, writtenFunction } from './template/written-function.ts';
 
 /** @param template its owner's, without the parts of ours */
 export function templateParts(config: Config, adopted: AdoptedConfig, template: SourceDocument): Part[] {
-  void [config, adopted, template];
-  return [];
+  if (adopted.hooks === 'none') return [];
+  const called = calledBeside(takenNames(loadTemplate(template)), adopted.names);
+  return partsCalled(config, adopted, template, called);
+}
+
+/** In two steps: the graph of the whole says what the pre-traffic hook and the stack gate have to wait for. */
+export function partsCalled(config: Config, adopted: AdoptedConfig, template: SourceDocument, called: Called): Part[] {
+  const draft = draftOf(config, adopted, template.data, called);
+  const whole = composed(template, partsOf(draft));
+  const order = orderIn(whole, called('PreTrafficHook'), called('FitnessGate'));
+  return partsOf({ ...draft, hooks: hooksIn(whole, draft), order });
+}
+
+function draftOf(config: Config, adopted: AdoptedConfig, template: unknown, called: Called): Rendering {
+  const deployment = gradualDeployment(config, called);
+  const functions = Object.entries(adopted.functions).flatMap(([id, { hooks }]) => {
+    return gatedFunction(id, hooks, { template, deployment, called }) ?? [];
+  });
+  return {
+    config,
+    adopted,
+    template,
+    called,
+    functions,
+    deployment,
+    hooks: hookFunctions(config, { environment: adopted.environment, application: OF_THE_STACK }),
+    order: noOrder(functions.map(({ written }) => written.id)),
+  };
+}
+
+function gatedFunction(
+  id: string,
+  hooks: GatedFunction['hooks'],
+  { template, deployment, called }: Pick<Rendering, 'template' | 'deployment' | 'called'>,
+): GatedFunction | undefined {
+  const written = writtenFunction(template, id);
+  const alias = written && aliasOf(written, template);
+  if (!written || alias === undefined) return undefined;
+  const slots = slotsOf(written, template);
+  const alarms = slots.alarms ? errorAlarms({ id, alias }, steps(written.properties, deployment)) : [];
+  return {
+    written,
+    hooks,
+    alias,
+    caller: callerOf(written, template),
+    slots,
+    alarms: alarms.slice(0, slots.alarms?.most).map((alarm) => ({ ...alarm, id: called(alarm.id) })),
+  };
+}
+
+/** How traffic shifts: as its owner has it, else as in fitness.yaml. What they choose by a condition may be anything. */
+function steps(
+  properties: Readonly<Record<string, unknown>>,
+  deployment: GradualDeployment,
+): Pick<GradualDeployment, 'shiftsTraffic' | 'shortestStep'> {
+  const type = own(properties['DeploymentPreference'], 'Type');
+  if (type === undefined) return deployment;
+  if (typeof type !== 'string') return { shiftsTraffic: true, shortestStep: 1 };
+  return { shiftsTraffic: type !== 'AllAtOnce', shortestStep: stepMinutes(type) };
+}
+
+const APPLICATION = 'ServerlessDeploymentApplication';
+
+/** Name of the CodeDeploy application by a pattern: what has a condition cannot be named without it. */
+const OF_THE_STACK = '${AWS::StackName}-*';
+
+function hooksIn(whole: Template, { config, adopted }: Rendering): Rendering['hooks'] {
+  const application = whole.resources.get(APPLICATION);
+  const isCertain = application !== undefined && application.condition === undefined;
+  return hookFunctions(config, {
+    environment: adopted.environment,
+    application: isCertain ? `\${${APPLICATION}}` : OF_THE_STACK,
+  });
+}
+
+/** In the order in which a reader wants to know them. */
+function partsOf(rendering: Rendering): Part[] {
+  return [
+    ...parameterParts(rendering),
+    ...conditionParts(rendering),
+    ...rendering.functions.flatMap((fn) => functionParts(fn, rendering)),
+    ...hookParts(rendering),
+    ...deploymentParts(rendering),
+    ...watchingParts(rendering),
+    ...stackGateParts(rendering),
+  ];
+}
+
+/** Does the template have sections that are maps, or none: what parts can be put into? */
+export function hasRoom(template: unknown): boolean {
+  const sections = ['Parameters', 'Conditions', 'Resources'].map((name) => own(template, name));
+  return isRecord(template) && sections.every((section) => section === undefined || isRecord(section));
 }

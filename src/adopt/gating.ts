@@ -1,0 +1,124 @@
+/** What becomes of each function of a template when it is adopted: gated, in part, or refused with the reason and the place. */
+import type { AdoptedConfig, AdoptedFunction } from '../config/config.ts';
+import { writtenFunction } from '../project/adopted/template/written-function.ts';
+import { classifyGear } from '../template/gear.ts';
+import { dependencyGraph } from '../template/graph.ts';
+import type { Template } from '../template/model.ts';
+import { isRecord, own } from '../template/resolve/values.ts';
+import { isFunction, obstacleTo, refusalOf, type GatingChoices, type Obstacle } from './gating/obstacles.ts';
+import { trialOf } from './gating/trial.ts';
+import type { FunctionOutcome } from './model.ts';
+
+export type { GatingChoices };
+
+export interface Gating {
+  /** Every function that its owner wrote, in the order of the template. */
+  readonly functions: readonly FunctionOutcome[];
+  /** Those that are gated, wholly or in part. */
+  readonly adopted: AdoptedConfig['functions'];
+  /** Whether any of them is judged after the traffic only. */
+  readonly stackGate: boolean;
+  /** Our names that give way to the owner's. */
+  readonly names: AdoptedConfig['names'];
+}
+
+/** @param template loaded, without parts of ours */
+export function gatingOf(template: Template, choices: GatingChoices): Gating {
+  const candidates = candidatesIn(template, choices);
+  const gateable = candidates.filter(({ obstacle }) => obstacle?.outcome !== 'refused');
+  const { kept, names } = withoutLoops(template, gateable);
+  const left = new Set(kept.map(({ id }) => id));
+  const functions = candidates.map((candidate) => outcomeOf(candidate, template, left));
+  return {
+    functions,
+    adopted: adoptedOf(kept),
+    stackGate: functions.some(({ outcome }) => outcome === 'in-part'),
+    names,
+  };
+}
+
+interface Candidate {
+  readonly id: string;
+  readonly obstacle?: Obstacle | undefined;
+  readonly hooks: AdoptedFunction['hooks'];
+}
+
+function candidatesIn(template: Template, choices: GatingChoices): Candidate[] {
+  const { data } = template.document;
+  const gear = classifyGear(template);
+  return Object.entries(recordOf(own(data, 'Resources'))).flatMap(([id, resource]): Candidate[] => {
+    if (id.startsWith('Fn::ForEach::')) return functionsOfLoop(template, id);
+    if (!isFunction(resource)) return [];
+    if (gear.has(id)) return [{ id, hooks: 'ours', obstacle: hookOf(id) }];
+    const refused = refusalOf(id, resource);
+    const fn = refused ? undefined : writtenFunction(data, id);
+    if (!fn) return [{ id, hooks: 'ours', obstacle: refused }];
+    const hooks = recordOf(own(fn.properties['DeploymentPreference'], 'Hooks'));
+    const has = Object.keys(hooks).length > 0;
+    return [
+      {
+        id,
+        hooks: !has ? 'ours' : choices.chain && hooks['PreTraffic'] !== undefined ? 'chained' : 'beside',
+        obstacle: obstacleTo({ ...choices, fn, template: data }),
+      },
+    ];
+  });
+}
+
+function hookOf(id: string): Obstacle {
+  const reason = 'It is a hook of deployments itself: gated, it would wait for its own verdict.';
+  return { outcome: 'refused', code: 'traffic-hook', reason, path: ['Resources', id] };
+}
+
+/** What a loop makes is written once, for all that it makes: nothing can be added to one of them. */
+function functionsOfLoop(template: Template, loop: string): Candidate[] {
+  const reason =
+    'It is made by Fn::ForEach, whose functions are written once and cannot be given alarms of their own: write it out to have it gated.';
+  return [...template.resources.values()].flatMap((resource): Candidate[] => {
+    const { logicalId: id, type, generated } = resource;
+    const path = resource.sourcePath([]);
+    if (type !== 'AWS::Lambda::Function' || generated || path[1] !== loop) return [];
+    return [{ id, hooks: 'ours', obstacle: { outcome: 'refused', code: 'made-by-loop', reason, path } }];
+  });
+}
+
+function adoptedOf(candidates: readonly Candidate[]): AdoptedConfig['functions'] {
+  return Object.fromEntries(candidates.map(({ id, hooks }) => [id, { hooks }]));
+}
+
+interface Kept {
+  readonly kept: readonly Candidate[];
+  readonly names: AdoptedConfig['names'];
+}
+
+/** Leaves out the functions whose gate would have resources wait for each other that do not today. */
+function withoutLoops(template: Template, candidates: readonly Candidate[]): Kept {
+  if (candidates.length === 0) return { kept: [], names: {} };
+  const { template: whole, names } = trialOf(template, adoptedOf(candidates));
+  const known = new Set(dependencyGraph(template).cycles().flat());
+  const loops = dependencyGraph(whole)
+    .cycles()
+    .filter((loop) => loop.some((id) => !known.has(id)));
+  if (loops.length === 0) return { kept: candidates, names };
+  const members = new Set(loops.flat().map((id) => whole.resources.get(id)?.sourceId ?? id));
+  const kept = candidates.filter(({ id }) => !members.has(id));
+  // a loop through none of them is closed by what they have in common: then none is gated
+  return withoutLoops(template, kept.length < candidates.length ? kept : []);
+}
+
+function outcomeOf({ id, obstacle }: Candidate, template: Template, kept: ReadonlySet<string>): FunctionOutcome {
+  const found = kept.has(id) || obstacle?.outcome === 'refused' ? obstacle : closesLoop(id);
+  if (!found) return { id, outcome: 'gated' };
+  const { outcome, code, reason, path } = found;
+  const location = template.document.locate(path);
+  return { id, outcome, code, reason, ...(location && { location }) };
+}
+
+function closesLoop(id: string): Obstacle {
+  const reason = 'Its alias would have to wait for what waits for the alias: name what it needs by a pattern instead.';
+  return { outcome: 'refused', code: 'closes-loop', reason, path: ['Resources', id] };
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}

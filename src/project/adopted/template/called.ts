@@ -1,0 +1,40 @@
+/** How names of ours are called in a template that has names of its own: ours give way. */
+import type { Template } from '../../../template/model.ts';
+import { isRecord, own } from '../../../template/resolve/values.ts';
+
+/** From our name to the one that it has here. */
+export type Called = (name: string) => string;
+
+const SECTIONS = ['Parameters', 'Mappings', 'Conditions', 'Resources'];
+
+/** Every name that its owner, or SAM for them, gives something; in lower case, since two names that differ in case alone confuse. */
+export function takenNames({ document, resources, conditions }: Template): ReadonlySet<string> {
+  const written = SECTIONS.flatMap((section) => {
+    const names = own(document.data, section);
+    return isRecord(names) ? Object.keys(names) : [];
+  });
+  return new Set([...written, ...resources.keys(), ...Object.keys(conditions)].map((name) => name.toLowerCase()));
+}
+
+/**
+ * @param recorded what gave way before: it stays so, whatever became free since
+ * @param said hears of every name that is called otherwise
+ */
+export function calledBeside(
+  taken: ReadonlySet<string>,
+  recorded: Readonly<Record<string, string>> = {},
+  said: (name: string, here: string) => void = () => {},
+): Called {
+  return (name) => {
+    const here = Object.hasOwn(recorded, name) ? (recorded[name] as string) : free(name, taken);
+    if (here !== name) said(name, here);
+    return here;
+  };
+}
+
+function free(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name.toLowerCase())) return name;
+  let here = `Fitness${name}`;
+  for (let count = 2; taken.has(here.toLowerCase()); count++) here = `Fitness${name}${count}`;
+  return here;
+}

@@ -1,0 +1,142 @@
+/** Who shifts the traffic, and how. */
+import type { KeyPart } from '../../../insert/part.ts';
+import { references } from '../../../template/graph.ts';
+import { own } from '../../../template/resolve/values.ts';
+import { boundary, namedPolicy, resource, trustPolicy } from './resources.ts';
+import { NO_VALUE, type GatedFunction, type Rendering } from './rendering.ts';
+
+export function deploymentParts(rendering: Rendering): KeyPart[] {
+  return [...rolePart(rendering), ...policyParts(rendering), ...configParts(rendering)];
+}
+
+function rolePart({ called, functions, order }: Rendering): KeyPart[] {
+  const ours = functions.filter(({ caller }) => caller.kind === 'ours');
+  if (ours.length === 0) return [];
+  const part = resource(called('CodeDeployRole'), 'AWS::IAM::Role', {
+    AssumeRolePolicyDocument: trustPolicy('codedeploy.amazonaws.com'),
+    PermissionsBoundary: boundary(called),
+    Policies: [
+      namedPolicy('ShiftTraffic', [
+        {
+          Sid: 'MoveAliases',
+          Effect: 'Allow',
+          Action: ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'],
+          Resource: movable(ours, order.late),
+        },
+        callHooks(called),
+        { Sid: 'WatchAlarms', Effect: 'Allow', Action: 'cloudwatch:DescribeAlarms', Resource: '*' },
+      ]),
+    ],
+  });
+  const comment = [
+    'Shifts the traffic. Instead of the role that SAM would make, which takes no permissions boundary and may invoke',
+    'hooks only if they are called CodeDeployHook_*.',
+  ];
+  return [{ ...part, comment }];
+}
+
+function callHooks(called: Rendering['called']): object {
+  const arn = (id: string) => ({ 'Fn::GetAtt': [called(id), 'Arn'] });
+  return {
+    Sid: 'CallHooks',
+    Effect: 'Allow',
+    Action: 'lambda:InvokeFunction',
+    Resource: [arn('PreTrafficHook'), arn('PostTrafficHook')],
+  };
+}
+
+const OF_THE_STACK = namedFunction('${AWS::StackName}-*');
+
+/**
+ * The functions and their aliases: by reference what is there before any traffic shifts and without condition; under its
+ * condition what has one; by pattern what waits for an alias, since the alias waits for this role.
+ */
+function movable(functions: readonly GatedFunction[], late: Rendering['order']['late']): unknown[] {
+  const byName = functions.filter(({ written: { id } }) => late.has(id));
+  const early = functions.filter(({ written: { id } }) => !late.has(id));
+  const certain = early.filter(({ written }) => written.condition === undefined);
+  const perhaps = early.filter(({ written }) => written.condition !== undefined);
+  const named = byName.flatMap(({ written }) => fixedName(written.properties['FunctionName']));
+  // a statement without a resource would not be one
+  const pattern =
+    certain.length === 0 || byName.some(({ written }) => written.properties['FunctionName'] === undefined);
+  return [
+    ...certain.flatMap(({ written: { id } }) => arns(id)),
+    ...perhaps.flatMap(({ written: { id, condition } }) =>
+      arns(id).map((arn) => ({ 'Fn::If': [condition, arn, NO_VALUE] })),
+    ),
+    ...(pattern ? [OF_THE_STACK] : []),
+    ...named,
+  ];
+}
+
+function arns(id: string): object[] {
+  return [{ 'Fn::GetAtt': [id, 'Arn'] }, { 'Fn::Sub': `\${${id}.Arn}:*` }];
+}
+
+/** The function and its aliases: `*` stands for a colon, too. */
+function namedFunction(text: string, variables?: object): object {
+  const arn = `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${text}`;
+  return { 'Fn::Sub': variables ? [arn, variables] : arn };
+}
+
+function fixedName(name: unknown): object[] {
+  if (name === undefined) return [];
+  return ['${Name}', '${Name}:*'].map((text) => namedFunction(text, { Name: name }));
+}
+
+/** What a `FunctionName` names. */
+export function namesInName(name: unknown): string[] {
+  return references(name).map(({ name: id }) => id);
+}
+
+/** Roles that its owner, or SAM, made for deployments may call the hooks as well. */
+function policyParts({ called, functions, order, template }: Rendering): KeyPart[] {
+  return callers(functions).map(({ id, role }) => {
+    const condition = order.conditions.get(role) ?? own(own(own(template, 'Resources'), role), 'Condition');
+    const part = resource(
+      called(id),
+      'AWS::IAM::Policy',
+      { ...namedPolicy('CallFitnessHooks', [callHooks(called)]), Roles: [{ Ref: role }] },
+      typeof condition === 'string' ? { Condition: condition } : {},
+    );
+    return { ...part, comment: ['The role that shifts the traffic may call the hooks.'] };
+  });
+}
+
+/** The roles of deployments that are not ours, each once, and our name for the policy that each gets. */
+function callers(functions: readonly GatedFunction[]): { id: string; role: string }[] {
+  const ids = functions.filter(callsOurs).map((fn) => ({ id: callingPolicy(fn), role: roleOf(fn) }));
+  return [...new Map(ids.flatMap(({ id, role }) => (id && role ? [[id, { id, role }] as const] : []))).values()];
+}
+
+function callsOurs({ slots, hooks }: GatedFunction): boolean {
+  return slots.preTraffic || slots.postTraffic || hooks === 'chained';
+}
+
+function roleOf({ caller }: GatedFunction): string | undefined {
+  if (caller.kind === 'sam') return 'CodeDeployServiceRole';
+  return caller.kind === 'written' ? caller.id : undefined;
+}
+
+/** Our name for the policy that a deployment of the function has to wait for; undefined: the role is ours. */
+export function callingPolicy(fn: GatedFunction): string | undefined {
+  const role = callsOurs(fn) ? roleOf(fn) : undefined;
+  return role === undefined ? undefined : `${role}CallsHooks`;
+}
+
+function configParts({ deployment, functions }: Rendering): KeyPart[] {
+  if (!functions.some(({ slots }) => slots.type)) return [];
+  return deployment.own.map(({ id, kind, percentage, minutes, condition }) => {
+    const routing = { [`${kind}Percentage`]: percentage, [`${kind}Interval`]: minutes };
+    return resource(
+      id,
+      'AWS::CodeDeploy::DeploymentConfig',
+      {
+        ComputePlatform: 'Lambda',
+        TrafficRoutingConfig: { Type: `TimeBased${kind}`, [`TimeBased${kind}`]: routing },
+      },
+      condition === undefined ? {} : { Condition: condition },
+    );
+  });
+}

@@ -1,0 +1,191 @@
+/**
+ * The functions that judge a release, as plain CloudFormation: what its owner says in Globals is of their functions and does not
+ * reach these. They say the same as `templates/partials/template/hook.ejs`.
+ */
+import { posix } from 'node:path';
+import type { KeyPart } from '../../../insert/part.ts';
+import { OUTCOMES } from '../../../hooks/outcome.ts';
+import type { HookName } from '../../../hooks/permissions.ts';
+import { ownPackage } from '../../../package.ts';
+import type { HookFunction } from '../../hook-functions.ts';
+import { boundary, namedPolicy, resource, trustPolicy } from './resources.ts';
+import type { Rendering } from './rendering.ts';
+
+/** Days: what hooks log is of interest as long as their release is. */
+const LOG_RETENTION = 90;
+
+export function hookParts(rendering: Rendering): KeyPart[] {
+  return rendering.hooks.flatMap((hook, index) => [
+    functionPart(hook, rendering, index === 0),
+    rolePart(hook, rendering),
+    resource(rendering.called(`${hook.id}Logs`), 'AWS::Logs::LogGroup', { RetentionInDays: LOG_RETENTION }),
+    ...invokeConfigParts(hook, rendering),
+    ...(hook.name === 'recorder' ? eventParts(rendering) : []),
+  ]);
+}
+
+function functionPart(hook: HookFunction, rendering: Rendering, first: boolean): KeyPart {
+  const { adopted, called, config, order } = rendering;
+  const dependsOn = hook.name === 'pre-traffic' ? order.preTraffic : [];
+  const part = resource(called(hook.id), 'AWS::Lambda::Function', {
+    Description: hook.description,
+    Code: codeOf(adopted),
+    Handler: `${hook.name}.handler`,
+    Runtime: config.runtime,
+    Architectures: ['arm64'],
+    MemorySize: 1024,
+    Timeout: hook.timeout,
+    ...(hook.reservedConcurrency !== undefined && { ReservedConcurrentExecutions: hook.reservedConcurrency }),
+    Role: { 'Fn::GetAtt': [called(`${hook.id}Role`), 'Arn'] },
+    LoggingConfig: {
+      LogFormat: 'JSON',
+      ApplicationLogLevel: 'INFO',
+      SystemLogLevel: 'INFO',
+      LogGroup: { Ref: called(`${hook.id}Logs`) },
+    },
+    Environment: { Variables: variables(rendering) },
+  });
+  const value = {
+    Type: 'AWS::Lambda::Function',
+    ...(dependsOn.length > 0 && { DependsOn: dependsOn }),
+    ...(part.value as object),
+    Metadata: metadata(hook, rendering),
+  };
+  const waits = [
+    `It waits for all that does not wait for an alias itself; npx create-fitness-serverless@${ownPackage().version}`,
+    'doctor --fix computes the list again.',
+  ];
+  return {
+    ...part,
+    value,
+    comment: [
+      ...(first ? ['Gate of create-fitness-serverless: what judges a release.'] : []),
+      ...hook.comment,
+      ...(dependsOn.length > 0 ? waits : []),
+    ],
+  };
+}
+
+/** From the folder of the template, which `sam build` takes paths from. */
+function codeOf({ template, hooks }: Rendering['adopted']): string {
+  const folder = hooks === 'prebuilt' ? 'fitness/dist' : 'fitness/hooks';
+  return `${posix.relative(posix.dirname(template), folder)}/`;
+}
+
+function metadata({ name }: HookFunction, { adopted, config }: Rendering): object {
+  if (adopted.hooks === 'prebuilt') return { SkipBuild: true };
+  return {
+    BuildMethod: 'esbuild',
+    BuildProperties: {
+      EntryPoints: [`${name}.ts`],
+      Target: `node${/\d+/.exec(config.runtime)?.[0]}`,
+      Format: 'esm',
+      OutExtension: ['.js=.mjs'],
+      MainFields: 'module,main',
+      Loader: ['.yaml=text'],
+      Minify: true,
+      Splitting: true,
+    },
+  };
+}
+
+function variables({ adopted, called }: Rendering): object {
+  return {
+    FITNESS_STACK_ID: { Ref: 'AWS::StackId' },
+    FITNESS_ENVIRONMENT: { Ref: adopted.environment },
+    FITNESS_RELEASE_ID: { Ref: called('ReleaseId') },
+    FITNESS_BUILD_ID: { Ref: called('BuildId') },
+    FITNESS_GATE_MODE: { Ref: called('GateMode') },
+    FITNESS_OVERRIDE_REASON: { Ref: called('FitnessOverrideReason') },
+  };
+}
+
+function rolePart(hook: HookFunction, { called }: Rendering): KeyPart {
+  const logs = {
+    Sid: 'WriteLogs',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: { 'Fn::GetAtt': [called(`${hook.id}Logs`), 'Arn'] },
+  };
+  const reporter = {
+    Sid: 'ReportDeath',
+    Effect: 'Allow',
+    Action: 'lambda:InvokeFunction',
+    Resource: { 'Fn::GetAtt': [called('ReportFailure'), 'Arn'] },
+  };
+  const statements = hook.statements.map(({ sid, actions, resources }) => ({
+    Sid: sid,
+    Effect: 'Allow',
+    Action: actions,
+    Resource: oneOrAll(resources.map((text) => (text === '*' ? text : { 'Fn::Sub': text }))),
+  }));
+  return resource(called(`${hook.id}Role`), 'AWS::IAM::Role', {
+    AssumeRolePolicyDocument: trustPolicy('lambda.amazonaws.com'),
+    PermissionsBoundary: boundary(called),
+    Policies: [namedPolicy('Judge', [logs, ...(hook.traffic ? [reporter] : []), ...statements])],
+  });
+}
+
+function oneOrAll(items: readonly unknown[]): unknown {
+  return items.length === 1 ? items[0] : items;
+}
+
+/**
+ * Retries and age of asynchronous events. Throttled ones are tried again for six hours by default, and CodeDeploy waits for one;
+ * of a traffic hook no retry would come in time, so whatever kills it, the reporter answers.
+ */
+const INVOKED: Readonly<Partial<Record<HookName, { readonly retries: number; readonly age: number }>>> = {
+  'pre-traffic': { retries: 0, age: 600 },
+  'post-traffic': { retries: 0, age: 600 },
+  'report-failure': { retries: 2, age: 1800 },
+  'stack-gate': { retries: 2, age: 600 },
+};
+
+function invokeConfigParts({ id, name, traffic }: HookFunction, { called }: Rendering): KeyPart[] {
+  const invoked = INVOKED[name];
+  if (!invoked) return [];
+  const failure = { Destination: { 'Fn::GetAtt': [called('ReportFailure'), 'Arn'] } };
+  return [
+    resource(called(`${id}EventInvokeConfig`), 'AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: called(id) },
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: invoked.retries,
+      MaximumEventAgeInSeconds: invoked.age,
+      ...(traffic && { DestinationConfig: { OnFailure: failure } }),
+    }),
+  ];
+}
+
+/** The recorder is told how operations of the stack end, and measures daily: the curve goes on, and drift is found. */
+function eventParts({ called }: Rendering): KeyPart[] {
+  const status = {
+    EventPattern: {
+      source: ['aws.cloudformation'],
+      'detail-type': ['CloudFormation Stack Status Change'],
+      detail: {
+        'stack-id': [{ Ref: 'AWS::StackId' }],
+        'status-details': { status: Object.keys(OUTCOMES) },
+      },
+    },
+  };
+  return [
+    ...ruleParts('RecorderStackStatus', status, called),
+    ...ruleParts('RecorderDaily', { ScheduleExpression: 'rate(1 day)' }, called),
+  ];
+}
+
+function ruleParts(id: string, trigger: object, called: Rendering['called']): KeyPart[] {
+  const recorder = called('Recorder');
+  return [
+    resource(called(id), 'AWS::Events::Rule', {
+      ...trigger,
+      Targets: [{ Arn: { 'Fn::GetAtt': [recorder, 'Arn'] }, Id: 'Recorder' }],
+    }),
+    resource(called(`${id}Permission`), 'AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { Ref: recorder },
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [called(id), 'Arn'] },
+    }),
+  ];
+}

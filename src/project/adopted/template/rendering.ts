@@ -1,0 +1,44 @@
+/** What the parts of one template are made of. */
+import type { AdoptedConfig, AdoptedFunction, Config } from '../../../config/config.ts';
+import type { GradualDeployment } from '../../gradual-deployment.ts';
+import type { HookFunction } from '../../hook-functions.ts';
+import type { InvocationAlarm } from '../../invocation-alarms.ts';
+import type { Called } from './called.ts';
+import type { Caller, Slots, WrittenFunction } from './written-function.ts';
+
+/** A function that is gated. */
+export interface GatedFunction {
+  readonly written: WrittenFunction;
+  readonly hooks: AdoptedFunction['hooks'];
+  /** Text for `Fn::Sub`: name of its alias. */
+  readonly alias: string;
+  readonly caller: Caller;
+  readonly slots: Slots;
+  /** Those that stop its deployment. */
+  readonly alarms: readonly InvocationAlarm[];
+}
+
+/** What the graph of the whole decides. */
+export interface Order {
+  /** `DependsOn` of the pre-traffic hook, and of the stack gate. */
+  readonly preTraffic: readonly string[];
+  readonly stack: readonly string[];
+  /** Functions that wait for an alias: nothing that an alias waits for may name them. */
+  readonly late: ReadonlySet<string>;
+  /** Conditions of what SAM makes: by logical id. */
+  readonly conditions: ReadonlyMap<string, string>;
+}
+
+export interface Rendering {
+  readonly config: Config;
+  readonly adopted: AdoptedConfig;
+  /** The owner's template. */
+  readonly template: unknown;
+  readonly called: Called;
+  readonly functions: readonly GatedFunction[];
+  readonly hooks: readonly HookFunction[];
+  readonly deployment: GradualDeployment;
+  readonly order: Order;
+}
+
+export const NO_VALUE = { Ref: 'AWS::NoValue' };

@@ -1,0 +1,95 @@
+/** Alarms that stop a deployment, where they are published, and the dashboard. */
+import type { KeyPart } from '../../../insert/part.ts';
+import { forEnvironment } from '../../../config/defaults.ts';
+import {
+  alarmStatus,
+  business,
+  dashboardBody,
+  duration,
+  errors,
+  fitness,
+  rows,
+  traffic,
+} from '../../dashboard-widgets.ts';
+import type { InvocationAlarm } from '../../invocation-alarms.ts';
+import { callingPolicy } from './deployment-parts.ts';
+import { resource } from './resources.ts';
+import type { GatedFunction, Rendering } from './rendering.ts';
+
+export function watchingParts(rendering: Rendering): KeyPart[] {
+  const alarms = rendering.functions.flatMap((fn) => fn.alarms.map((alarm) => alarmPart(alarm, fn, rendering)));
+  return [...(alarms.length > 0 ? [topicPart(rendering)] : []), ...alarms, dashboardPart(rendering)];
+}
+
+function topicPart({ called, config }: Rendering): KeyPart {
+  const { email } = config.alarms;
+  const reason =
+    'It tells the names and states of alarms and no data; a key of KMS that CloudWatch may use costs more than it keeps.';
+  return {
+    path: ['Resources', called('AlarmTopic')],
+    value: {
+      Type: 'AWS::SNS::Topic',
+      Metadata: { fitness: { suppress: [{ id: 'sns-encrypted-kms', reason }] } },
+      ...(email !== undefined && { Properties: { Subscription: [{ Protocol: 'email', Endpoint: email }] } }),
+    },
+    comment: ['The alarms that stop a deployment are published here: subscribe whoever is on call.'],
+  };
+}
+
+function alarmPart(alarm: InvocationAlarm, fn: GatedFunction, { called }: Rendering): KeyPart {
+  const { condition } = fn.written;
+  const policy = callingPolicy(fn);
+  const part = resource(
+    alarm.id,
+    'AWS::CloudWatch::Alarm',
+    {
+      AlarmDescription: alarm.description,
+      Namespace: alarm.namespace,
+      MetricName: alarm.metric,
+      Dimensions: alarm.dimensions.map(([Name, Value]) => ({ Name, Value })),
+      Statistic: alarm.statistic,
+      Period: alarm.period,
+      EvaluationPeriods: alarm.periods,
+      ComparisonOperator: alarm.comparison,
+      Threshold: alarm.threshold,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: called('AlarmTopic') }],
+    },
+    {
+      ...(condition !== undefined && { Condition: condition }),
+      // the deployment waits for its alarms, and so for the permission to call the hooks
+      ...(policy !== undefined && { DependsOn: called(policy) }),
+    },
+  );
+  return alarm.comment.length > 0 ? { ...part, comment: alarm.comment } : part;
+}
+
+/** What exists under a condition only is not drawn: a dashboard names what is there. */
+function dashboardPart({ adopted: { environment }, called, config, functions }: Rendering): KeyPart {
+  const certain = functions.filter(({ written }) => written.condition === undefined);
+  const measured = certain.map(({ written: { id }, alias }) => ({ id, alias }));
+  const [status, ...more] = alarmStatus(certain.flatMap(({ alarms }) => alarms.map(({ id }) => id)));
+  const body = dashboardBody([
+    [
+      fitness(config, environment, floors(config)),
+      ...(status && certain.some(({ alarms }) => alarms.length > 0) ? [status] : []),
+    ],
+    ...(measured.length > 0 ? [[traffic(measured), errors(measured), duration(measured)]] : []),
+    ...rows([...more, ...config.dashboard.metrics.map((metric) => business(metric, environment))], 3),
+  ]);
+  const part = resource(called('Dashboard'), 'AWS::CloudWatch::Dashboard', {
+    // dashboards share one namespace across Regions, so the name says which
+    DashboardName: { 'Fn::Sub': '${AWS::StackName}-${AWS::Region}' },
+    DashboardBody: { 'Fn::Sub': body },
+  });
+  return { ...part, comment: ['Fitness, traffic, errors and duration of what is gated.'] };
+}
+
+/** The minimum of the gate, or of each environment that has another. */
+function floors(config: Rendering['config']): { label: string; value: number }[] {
+  const byEnvironment = Object.keys(config.environments).map((name) => [name, forEnvironment(config, name)] as const);
+  const values = new Map<number, string[]>();
+  for (const [name, { gate }] of byEnvironment) values.set(gate.minimum, [...(values.get(gate.minimum) ?? []), name]);
+  if (values.size === 1) return [...values.keys()].map((value) => ({ label: 'floor', value }));
+  return [...values].map(([value, names]) => ({ label: `floor of ${names.join(', ')}`, value }));
+}
