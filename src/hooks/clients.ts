@@ -1,6 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { CLIENT_SETTINGS } from '../live/client-settings.ts';
 
@@ -11,6 +12,8 @@ export interface HookClients {
   readonly ssm?: Pick<SSMClient, 'send'>;
   /** For dashboards. */
   readonly cloudwatch?: Pick<CloudWatchClient, 'send'>;
+  /** For the hook that comes next. */
+  readonly lambda?: Pick<LambdaClient, 'send'>;
 }
 
 /** The same clients as functions. A client's code is imported when it is first used, so that a start of the function pays for none. */
@@ -48,5 +51,11 @@ export class LazyClients {
       : import('../live/clients/cloudwatch-dashboards.ts').then(
           ({ CloudWatchClient }) => new CloudWatchClient(CLIENT_SETTINGS),
         ));
+  }
+
+  lambda(): Promise<Pick<LambdaClient, 'send'>> {
+    return (this.#made.lambda ??= this.#given.lambda
+      ? Promise.resolve(this.#given.lambda)
+      : import('../live/clients/lambda-invoke.ts').then(({ LambdaClient }) => new LambdaClient(CLIENT_SETTINGS)));
   }
 }

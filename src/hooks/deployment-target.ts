@@ -13,6 +13,8 @@ export interface DeploymentTarget {
   /** The version that had the traffic, and the one that gets it. */
   readonly currentVersion: string;
   readonly targetVersion: string;
+  /** True once all of the traffic has shifted, where CodeDeploy says so. */
+  readonly isShifted?: true;
 }
 
 /**
@@ -56,8 +58,13 @@ async function askedTarget(
       abortSignal,
     }),
   );
-  const info = deploymentTargets?.[0]?.lambdaTarget?.lambdaFunctionInfo;
-  return targetOf(info?.functionName, info?.functionAlias, info?.currentVersion, info?.targetVersion);
+  const { lambdaFunctionInfo: info, lifecycleEvents = [] } = deploymentTargets?.[0]?.lambdaTarget ?? {};
+  const target = targetOf(info?.functionName, info?.functionAlias, info?.currentVersion, info?.targetVersion);
+  // https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#reference-appspec-file-structure-hooks-run-order-lambda
+  const isShifted = lifecycleEvents.some(
+    (event) => event.lifecycleEventName === 'AllowTraffic' && event.status === 'Succeeded',
+  );
+  return target && { ...target, ...(isShifted && { isShifted }) };
 }
 
 function appSpecTarget(deployment: DeploymentInfo | undefined): DeploymentTarget | undefined {

@@ -129,3 +129,21 @@ export const PERMISSIONS: Readonly<Record<HookName, readonly PermissionStatement
   recorder: [READ, HISTORY, RECALL, RECALL_HISTORY, RECORD, SWEEP, DRAW, DRAW_INTO, MANAGED],
   'stack-gate': [READ, RECALL],
 };
+
+/** Where hooks come next that functions had before (`adopted.functions.<id>.hooks: chained`). `next-hooks`: those, which the template names. */
+export interface ChainStatement extends Omit<PermissionStatement, 'resources' | 'onlyFor'> {
+  readonly resources: readonly ('next-hooks' | '*')[];
+}
+
+/**
+ * What pre-traffic and report-failure may do in addition where functions are chained; both get `FITNESS_NEXT_HOOKS` then
+ * (`nextHooksVariable` of next-hook.ts).
+ */
+export const CHAIN_PERMISSIONS: readonly ChainStatement[] = [
+  {
+    sid: 'FindFunction',
+    actions: ['codedeploy:ListDeploymentTargets', 'codedeploy:BatchGetDeploymentTargets'],
+    resources: ['*'],
+  },
+  { sid: 'CallNextHooks', actions: ['lambda:InvokeFunction'], resources: ['next-hooks'] },
+];

@@ -41,7 +41,10 @@ async function judge(run: Run, instruments: Instruments): Promise<HookResult> {
     ...run,
     milliseconds: Math.min(run.budget / 3, 15_000),
   });
-  if (rollback) return { status: 'Succeeded', reason: `not judged: ${rollback}` };
+  if (rollback) {
+    run.foundRollback();
+    return { status: 'Succeeded', reason: `not judged: ${rollback}` };
+  }
   // Of two updates with one release id the time tells; a stack that could not be asked shares with nobody.
   return sharedVerdict(run, stack?.operationAt?.toISOString(), () =>
     measured(run, stack ?? unreadStack(environment.stackId), instruments),

@@ -8,7 +8,7 @@ import { hookEvent } from './event.ts';
 import { hookLog, errorFields } from './log.ts';
 import { situation } from './rollback.ts';
 import type { HookResult, Surroundings, TrafficHook } from './traffic-hook.ts';
-import { observes } from './traffic-hook.ts';
+import { afterGreen, observes } from './traffic-hook.ts';
 
 export interface ReportFailureOptions extends Omit<Surroundings, 'store' | 'writeLine'> {
   /** Text of fitness.yaml, which says whether the gate only observes if the stack's parameter does not. */
@@ -45,8 +45,11 @@ export function reportFailure(options: ReportFailureOptions = {}): TrafficHook {
       const { rollback } = await situation(ids.DeploymentId, stackId, { clients, clock, log, milliseconds });
       const result = decide(ids.DeploymentId, rollback, observes(variables, readable(options.config)));
       log.info(`${result.status}: ${result.reason}`, { deploymentId: ids.DeploymentId });
-      await report(ids, result.status, { clients, clock, log, remaining });
-      return result;
+      const handing = { event: ids, ids, variables, clients, clock, log, remaining, mayHaveShifted: true };
+      const isRollback = rollback !== undefined;
+      const answer = result.status === 'Succeeded' ? await afterGreen(result, { ...handing, isRollback }) : result;
+      if (answer.next === undefined) await report(ids, answer.status, { clients, clock, log, remaining });
+      return answer;
     } catch (error) {
       log.error('the dead hook could not be answered for', errorFields(error));
       throw error;

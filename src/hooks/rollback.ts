@@ -51,7 +51,8 @@ export async function situation(
   return { ...(rollback && { rollback }), ...(stack && { stack }), ...(deployment && { deployment }) };
 }
 
-async function deploymentOf(
+/** As GetDeployment has it. */
+export async function deploymentOf(
   clients: LazyClients,
   deploymentId: string,
   abortSignal: AbortSignal,

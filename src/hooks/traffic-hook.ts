@@ -16,6 +16,7 @@ import type { Log } from './log.ts';
 import { hookLog, errorFields } from './log.ts';
 import type { WriteLine } from './metrics.ts';
 import { writeStdout } from './metrics.ts';
+import { handOver, type HandingOver } from './next-hook.ts';
 import { ParameterStore, type Store } from './store.ts';
 
 /** What every hook takes beside its own; all of it has a default. */
@@ -42,6 +43,8 @@ export interface HookContext {
 export interface HookResult {
   readonly status: Answer;
   readonly reason: string;
+  /** The hook that answers in our place. */
+  readonly next?: string;
 }
 
 export type TrafficHook = (event: unknown, context: HookContext) => Promise<HookResult>;
@@ -66,6 +69,8 @@ export interface Run {
   acceptOverride(reason: string): void;
   /** Undefined as long as nothing shows that it is not spent. */
   acceptedOverride(): string | undefined;
+  /** It is a rollback: nothing may stop it. */
+  foundRollback(): void;
 }
 
 /** Of the time that is left, a third is kept for the report: no less than 1 s, no more than 20 s. */
@@ -101,6 +106,7 @@ export function trafficHook(
     const budget = remaining() - reserve(remaining());
     let step = 'starting';
     let override: string | undefined;
+    let isRollback = false;
 
     const judged = async (signal: AbortSignal): Promise<HookResult> => {
       const environment = hookEnvironment(variables);
@@ -121,6 +127,7 @@ export function trafficHook(
         step: (now) => (step = now),
         acceptOverride: (reason) => (override = reason),
         acceptedOverride: () => override,
+        foundRollback: () => (isRollback = true),
       });
     };
 
@@ -135,9 +142,37 @@ export function trafficHook(
     }
     const level = result.status === 'Succeeded' ? 'info' : 'error';
     log[level](`${result.status}: ${result.reason}`, { deploymentId: ids.DeploymentId });
-    await report(ids, result.status, { clients, clock, log, remaining });
-    return result;
+    const handing = { event, ids, variables, clients, clock, log, remaining, isRollback, mayHaveShifted: false };
+    const answer = result.status === 'Succeeded' ? await afterGreen(result, handing) : result;
+    if (answer.next === undefined) await report(ids, answer.status, { clients, clock, log, remaining });
+    return answer;
   };
+}
+
+interface Answering extends Omit<HandingOver, 'milliseconds'> {
+  readonly remaining: () => number;
+  readonly isRollback: boolean;
+}
+
+/**
+ * Where the release may go on: the hook that the function had before comes next, and answers in our place. If it cannot be
+ * called, nobody would: then the release is stopped, but for a rollback.
+ */
+export async function afterGreen(
+  result: HookResult,
+  { remaining, isRollback, ...handing }: Answering,
+): Promise<HookResult> {
+  try {
+    const next = await handOver({ ...handing, milliseconds: remaining() / 2 });
+    if (next === undefined) return result;
+    handing.log.info(`handed over to ${next}, which answers CodeDeploy`);
+    return { ...result, next };
+  } catch (error) {
+    const reason = `the next hook was not called: ${error instanceof Error ? error.message : String(error)}`;
+    handing.log.error(reason, errorFields(error));
+    if (isRollback) return { status: 'Succeeded', reason: `${result.reason}; ${reason}` };
+    return { status: 'Failed', reason: `${reason}; else: ${result.reason}` };
+  }
 }
 
 /** The stack's parameter decides, then fitness.yaml if it could be read. */

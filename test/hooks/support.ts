@@ -2,6 +2,7 @@ import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { HookContext, Surroundings } from '../../src/hooks/index.ts';
 import { systemClock } from '../../src/hooks/clock.ts';
@@ -58,6 +59,7 @@ export function surroundings(
       cloudformation: new CloudFormationClient(settings),
       ssm: new SSMClient(settings),
       cloudwatch: new CloudWatchClient(settings),
+      lambda: new LambdaClient(settings),
     },
   };
 }

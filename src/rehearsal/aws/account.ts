@@ -91,6 +91,8 @@ export interface Deployment {
   readonly appSpec?: string;
   /** @default 2026-11-18T11:33:20Z */
   readonly createdAt?: Date;
+  /** Has all of the traffic shifted? @default false */
+  readonly shifted?: boolean;
   /** Execution ids of the hooks that CodeDeploy waits for, with what was accepted. */
   readonly hooks: Map<string, 'Succeeded' | 'Failed' | undefined>;
 }
@@ -99,6 +101,13 @@ export interface AcceptedReport {
   readonly deploymentId: string;
   readonly executionId: string;
   readonly status: 'Succeeded' | 'Failed';
+}
+
+/** Of Lambda, asynchronous. */
+export interface AcceptedInvocation {
+  readonly functionName: string;
+  /** JSON. */
+  readonly payload: string;
 }
 
 export interface FunctionState {
@@ -147,6 +156,8 @@ export class Account {
   readonly parameters = new Map<string, Parameter>();
   /** Versions and aliases of Lambda functions, by name. */
   readonly functions = new Map<string, FunctionState>();
+  /** What Lambda is to invoke by itself, in order. */
+  readonly invocations: AcceptedInvocation[] = [];
   readonly metrics: MetricPoint[] = [];
   /** Absent: AWS Config does not record. */
   config: ConfigState | undefined;

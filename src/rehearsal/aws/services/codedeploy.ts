@@ -27,7 +27,7 @@ export const codedeploy = jsonService('codedeploy', {
     return { targetIds: target ? [targetId(target)] : [] };
   },
   BatchGetDeploymentTargets: ({ deploymentId, targetIds }, { account }) => {
-    const { target } = find(account, deploymentId);
+    const { target, shifted } = find(account, deploymentId);
     if (!Array.isArray(targetIds) || targetIds.length === 0)
       throw new AwsError('DeploymentTargetIdRequiredException', 'A deployment target ID is required');
     if (!target || targetIds.some((id) => id !== targetId(target)))
@@ -45,7 +45,13 @@ export const codedeploy = jsonService('codedeploy', {
       deploymentTargets: [
         {
           deploymentTargetType: 'LambdaFunction',
-          lambdaTarget: { deploymentId, targetId: targetId(target), status: 'InProgress', lambdaFunctionInfo },
+          lambdaTarget: {
+            deploymentId,
+            targetId: targetId(target),
+            status: 'InProgress',
+            lambdaFunctionInfo,
+            lifecycleEvents: lifecycleEvents(shifted === true),
+          },
         },
       ],
     };
@@ -78,6 +84,12 @@ export const codedeploy = jsonService('codedeploy', {
     return { lifecycleEventHookExecutionId: executionId };
   },
 });
+
+function lifecycleEvents(shifted: boolean): object[] {
+  const statuses = shifted ? ['Succeeded', 'Succeeded', 'InProgress'] : ['InProgress', 'Pending', 'Pending'];
+  const names = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'];
+  return names.map((lifecycleEventName, at) => ({ lifecycleEventName, status: statuses[at] }));
+}
 
 function targetId({ functionName, alias }: NonNullable<Deployment['target']>): string {
   return `${functionName}:${alias}`;

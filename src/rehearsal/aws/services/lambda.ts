@@ -40,6 +40,19 @@ export const lambda = restService('lambda', 'json', [
     },
   },
   {
+    operation: 'Invoke',
+    method: 'POST',
+    path: `${PATH}/invocations`,
+    play: ({ FunctionName }, { account, request }) => {
+      if (request.headers['x-amz-invocation-type'] !== 'Event')
+        throw new AwsError('InvalidParameterValueException', 'only asynchronous invocations are played');
+      const functionName = functionOf(String(FunctionName));
+      if (!account.find(functionName, 'AWS::Lambda::Function')) state(account, functionName);
+      account.invocations.push({ functionName, payload: request.body });
+      return {};
+    },
+  },
+  {
     operation: 'DeleteFunction',
     method: 'DELETE',
     path: PATH,
@@ -56,6 +69,11 @@ export const lambda = restService('lambda', 'json', [
     },
   },
 ]);
+
+/** Of an ARN the name in it. */
+function functionOf(name: string): string {
+  return /:function:([^:]+)/.exec(name)?.[1] ?? name;
+}
 
 function state(account: Account, name: unknown): FunctionState {
   const found = account.functions.get(String(name));
