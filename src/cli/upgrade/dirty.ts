@@ -87,13 +87,15 @@ export function refuseWithoutVersion({ actions }: Plan): void {
 
 const LISTED = 20;
 
+const COMMIT_FIRST = 'Commit or stash them first, or leave them alone and upgrade the rest: --allow-dirty.';
+
 /** @throws UserError of kind `dirty` that lists the files */
-export function refuseDirty(paths: readonly string[]): void {
+export function refuseDirty(paths: readonly string[], hint = COMMIT_FIRST): void {
   if (paths.length === 0) return;
   const more = paths.length > LISTED ? [`… and ${paths.length - LISTED} more`] : [];
   const list = [...paths.slice(0, LISTED), ...more].map((path) => `  ${path}`).join('\n');
   throw new UserError('dirty', `${counted(paths.length, 'file')} with uncommitted changes:\n${list}`, {
     kind: 'dirty',
-    hint: 'Commit or stash them first, or leave them alone and upgrade the rest: --allow-dirty.',
+    hint,
   });
 }

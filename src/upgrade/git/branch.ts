@@ -41,6 +41,16 @@ export function refuseBranch(repository: Repository, branch: string): void {
     });
   const inTheWay = branchInTheWay(repository, branch);
   if (inTheWay !== undefined) throw branchExists(inTheWay);
+  refuseCommit(repository);
+}
+
+/**
+ * Can this person commit anything here?
+ *
+ * @throws UserError `no-commit`, `no-identity`
+ */
+export function refuseCommit(repository: Repository): void {
+  headOf(repository);
   for (const name of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
     if (runIn(repository, ['-c', 'user.useConfigOnly=true', 'var', name]).status === 0) continue;
     throw new UserError('no-identity', 'git does not know your name and e-mail, so nothing can be committed.', {

@@ -1,0 +1,226 @@
+/** What an adoption does, or would do, for the owner of the repository: before anything is written. */
+import type { Adoption } from '../adopt/adopt.ts';
+import type { Effect, Finding, FunctionOutcome, Outcome } from '../adopt/model.ts';
+import type { Config } from '../config/config.ts';
+import type { Location } from '../template/model.ts';
+import { changeRows } from './file-changes.ts';
+import type { FileChange } from './file-changes.ts';
+import { paragraph, plain, styleOf } from './text.ts';
+import type { Style } from './text.ts';
+import { counted, placeOf, points } from './words.ts';
+
+export interface AdoptionReport {
+  readonly adoption: Adoption;
+  /** What fitness.yaml says then. */
+  readonly config: Config;
+  readonly changes: readonly FileChange[];
+  /** Version of the tool. */
+  readonly version: string;
+  /** Does it write what the findings propose? */
+  readonly fix: boolean;
+}
+
+interface Layout {
+  readonly style: Style;
+  readonly width: number;
+}
+
+/** The report for a terminal: the same for a dry run and a real one. */
+export function formatAdoption(report: AdoptionReport, { color, width }: { color: boolean; width: number }): string {
+  const { adoption } = report;
+  const layout = { style: styleOf(color), width };
+  const lines = [
+    headOf(report, layout),
+    ...factLines(report, layout),
+    ...functionLines(adoption, layout),
+    ...effectLines(adoption.effects, layout),
+    ...findingLines(adoption.findings, report.fix, layout),
+    ...fileLines(report, layout),
+    ...limitLines(adoption.limits, layout),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function headOf({ adoption, config, version }: AdoptionReport, { style }: Layout): string {
+  return `${style.bold(plain(config.service))}  ${plain(adoption.survey.template)} → create-fitness-serverless ${version}`;
+}
+
+const LABEL = 10;
+
+function factLines({ adoption, config }: AdoptionReport, { style, width }: Layout): string[] {
+  const fact = (label: string, text: string): string[] =>
+    text === '' ? [] : paragraph(`  ${style.dim(label.padEnd(LABEL))}`, text, width);
+  return [
+    ...fact('found', foundText(adoption)),
+    ...fact('traffic', trafficText(config)),
+    ...fact('score', scoreText(adoption)),
+    ...fact('gate', gateText(adoption, config)),
+  ];
+}
+
+const HOOKS = {
+  source: 'hooks as TypeScript in fitness/hooks/',
+  prebuilt: 'hooks as bundles in fitness/dist/, nothing of Node to build',
+  none: 'no hooks',
+} as const;
+
+function foundText({ survey }: Adoption): string {
+  const { languages, hooks, pipelines, nested, tests } = survey;
+  const isGated = languages.length > 0;
+  return [
+    languages.join(', '),
+    isGated ? HOOKS[hooks] : '',
+    ...pipelines.map(({ path }) => path),
+    tests.join(', '),
+    nested.length > 0 ? counted(nested.length, 'nested template') : '',
+  ]
+    .filter((text) => text !== '')
+    .join(' · ');
+}
+
+function trafficText({ environments, region }: Config): string {
+  const each = Object.entries(environments).map(([name, { deployment }]) => `${name} ${deployment}`);
+  return [...each, region].join(' · ');
+}
+
+function scoreText({ score: { before, after, knownFailures } }: Adoption): string {
+  if (before === undefined) return 'not known: the template cannot be judged as it is';
+  const then = after === undefined || points(after) === points(before) ? '' : `, ${points(after)} adopted`;
+  const known = knownFailures === 0 ? '' : `; ${counted(knownFailures, 'failure')} of today count as known`;
+  return `${points(before)} of 100 today${then}${known}`;
+}
+
+function gateText({ score: { reasons } }: Adoption, { gate: { mode, minimum } }: Config): string {
+  const does = mode === 'observe' ? 'observes: it says what it would have stopped, and stops nothing' : 'enforces';
+  const would = reasons.length === 0 ? '' : ` Now: ${reasons.join('; ')}.`;
+  return `from ${points(minimum)} on; ${does}.${would}`;
+}
+
+const OUTCOMES: readonly { readonly outcome: Outcome; readonly sign: string; readonly paint: keyof Style }[] = [
+  { outcome: 'gated', sign: '✓', paint: 'green' },
+  { outcome: 'in-part', sign: '~', paint: 'yellow' },
+  { outcome: 'refused', sign: '✗', paint: 'red' },
+];
+
+const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  gated: 'gated',
+  'in-part': 'in part',
+  refused: 'refused',
+};
+
+/** `4 gated, 1 in part, 1 refused` */
+export function outcomesText(functions: readonly FunctionOutcome[]): string {
+  return OUTCOMES.flatMap(({ outcome }) => {
+    const amount = functions.filter((one) => one.outcome === outcome).length;
+    return amount === 0 ? [] : [`${amount} ${OUTCOME_WORDS[outcome]}`];
+  }).join(', ');
+}
+
+function functionLines({ functions }: Adoption, { style, width }: Layout): string[] {
+  if (functions.length === 0)
+    return [
+      ...section('Functions', 'none: score and change-set gate only', style),
+      ...paragraph(
+        '  ',
+        'A traffic hook judges the new version of a function, and this template has none of its own.',
+        width,
+      ),
+    ];
+  const rows = OUTCOMES.flatMap(({ outcome, sign, paint }) => {
+    const own = functions.filter((one) => one.outcome === outcome);
+    const mark = `  ${style[paint](sign)} `;
+    if (outcome === 'gated') return own.length === 0 ? [] : paragraph(mark, own.map(({ id }) => id).join(', '), width);
+    return own.flatMap((one) => [
+      `${mark}${plain(one.id)}${placed(one.location, style)}`,
+      ...paragraph('      ', `${one.reason ?? ''}${coded(one.code)}`, width),
+    ]);
+  });
+  return [...section('Functions', outcomesText(functions), style), ...rows];
+}
+
+interface EffectGroup {
+  readonly kind: Effect['kind'];
+  readonly title: string;
+  readonly about: string;
+  readonly sign: string;
+  readonly paint: keyof Style;
+}
+
+/** What somebody loses comes first. */
+const EFFECTS: readonly EffectGroup[] = [
+  {
+    kind: 'replaced',
+    title: 'Deploying it REPLACES',
+    about: 'what refers to them from outside breaks',
+    sign: '!',
+    paint: 'red',
+  },
+  { kind: 'removed', title: 'Deploying it removes', about: '', sign: '-', paint: 'red' },
+  { kind: 'output', title: 'Outputs that get another value', about: '', sign: '~', paint: 'yellow' },
+  { kind: 'changed', title: 'Deploying it changes', about: '', sign: '~', paint: 'yellow' },
+];
+
+function effectLines(effects: readonly Effect[], { style, width }: Layout): string[] {
+  return EFFECTS.flatMap(({ kind, title, about, sign, paint }) => {
+    const own = effects.filter((effect) => effect.kind === kind);
+    if (own.length === 0) return [];
+    const rows = own.flatMap(({ id, type, property, reason, location }) => {
+      const what = [id, type && `(${type})`, property].filter(Boolean).join(' ');
+      return [
+        `  ${style[paint](sign)} ${plain(what)}${placed(location, style)}`,
+        ...paragraph('      ', reason, width),
+      ];
+    });
+    return [...section(title, about, style), ...rows];
+  });
+}
+
+function findingLines(findings: readonly Finding[], fix: boolean, { style, width }: Layout): string[] {
+  if (findings.length === 0) return [];
+  const rows = findings.flatMap(({ severity, message, code, location, resources, proposal }) => {
+    const paint = severity === 'error' ? style.red : style.yellow;
+    const about = resources.length > 0 ? plain(resources.join(', ')) : code;
+    const remedy = proposal ? `${fix ? 'fixed' : '--fix'}: ${proposal.summary}` : '';
+    return [
+      `  ${paint('!')} ${about}${placed(location, style)}`,
+      ...paragraph('      ', `${message}${coded(code)}`, width),
+      ...(remedy === '' ? [] : paragraph(`    ${style.green('→')} `, remedy, width)),
+    ];
+  });
+  const open = findings.filter(({ proposal }) => proposal).length;
+  const about = open > 0 && !fix ? '--fix changes of it what has one right answer' : '';
+  return [...section('In the way', about, style), ...rows];
+}
+
+function fileLines({ adoption, changes }: AdoptionReport, { style }: Layout): string[] {
+  const conflicts = adoption.plan.actions.filter(({ action }) => action === 'conflict');
+  const theirs = changes.filter(({ kind }) => kind === 'changed');
+  const removed = theirs.reduce((sum, one) => sum + one.removed, 0);
+  const touched = removed === 0 ? 'lines are added, none is changed' : `${counted(removed, 'line')} changed`;
+  return [
+    ...section('Files', theirs.length === 0 ? '' : `${counted(theirs.length, 'file')} of yours: ${touched}`, style),
+    ...changeRows(changes, style),
+    ...(conflicts.length === 0 ? [] : section('Conflicts', 'yours stays', style)),
+    ...conflicts.map(({ path, reason }) => `  ${style.red('!')} ${plain(path)}  ${plain(reason)}`),
+  ];
+}
+
+function limitLines(limits: Adoption['limits'], { style, width }: Layout): string[] {
+  if (limits.length === 0) return [];
+  const each = limits.map(
+    ({ name, value, most }) => `${value.toLocaleString('en-US')} of ${most.toLocaleString('en-US')} ${name}`,
+  );
+  return ['', ...paragraph(`${style.bold('Limits')}  `, `${each.join(', ')}.`, width)];
+}
+
+export function section(title: string, about: string, style: Style): string[] {
+  return ['', `${style.bold(title)}${about === '' ? '' : `  ${style.dim(about)}`}`];
+}
+
+function placed(location: Location | undefined, style: Style): string {
+  return location ? `  ${style.dim(placeOf(location))}` : '';
+}
+
+function coded(code: string | undefined): string {
+  return code === undefined ? '' : ` [${code}]`;
+}

@@ -1,0 +1,84 @@
+/** What a plan does to each file, in lines. */
+import type { Plan } from '../upgrade/plan.ts';
+import { plain } from './text.ts';
+import type { Style } from './text.ts';
+import { counted } from './words.ts';
+import { changedLines, linesOf } from './unified-diff.ts';
+
+export interface FileChange {
+  readonly path: string;
+  readonly kind: 'new' | 'changed' | 'removed';
+  /** Lines; of what is no text there are none. */
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** In the order of paths, without the tool's own records. */
+export function fileChanges({ writes, actions }: Plan, textAt: (path: string) => string | undefined): FileChange[] {
+  const records = new Set(actions.flatMap(({ path, class: owner }) => (owner === 'state' ? [path] : [])));
+  return writes
+    .filter(({ path }) => !records.has(path))
+    .map(({ path, content, before }): FileChange => {
+      const [then, now] = [before === undefined ? '' : (textAt(path) ?? ''), content ? textOf(content.bytes) : ''];
+      const kind = before === undefined ? 'new' : content ? 'changed' : 'removed';
+      const lines = kind === 'new' ? { added: linesOf(now).length, removed: 0 } : changedLines(then, now);
+      return { path, kind, ...lines };
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function textOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('utf8');
+  return text.includes('\0') ? '' : text;
+}
+
+/** Folders of ours are one line each: nobody reads the names of forty checks. */
+const FOLDED = ['fitness', 'vendor'];
+
+interface Row {
+  readonly kind: FileChange['kind'];
+  readonly name: string;
+  readonly amount: string;
+}
+
+/** A line for each file: its owner's first. */
+export function changeRows(changes: readonly FileChange[], style: Style): string[] {
+  const single = changes.filter(({ kind, path }) => kind === 'changed' || folderOf(path) === undefined);
+  const rows = [
+    ...KINDS.flatMap((kind) => single.filter((one) => one.kind === kind).map(rowOf)),
+    ...FOLDED.flatMap((folder) => KINDS.flatMap((kind) => folded(folder, kind, changes))),
+  ];
+  const width = Math.max(0, ...rows.map(({ name }) => name.length));
+  return rows.map(({ kind, name, amount }) =>
+    `  ${SIGN[kind](style)} ${plain(name).padEnd(width)}  ${amount}`.trimEnd(),
+  );
+}
+
+const KINDS: readonly FileChange['kind'][] = ['changed', 'new', 'removed'];
+
+const SIGN: Readonly<Record<FileChange['kind'], (style: Style) => string>> = {
+  new: ({ green }) => green('+'),
+  changed: ({ green }) => green('~'),
+  removed: ({ red }) => red('-'),
+};
+
+function folderOf(path: string): string | undefined {
+  return FOLDED.find((folder) => path.startsWith(`${folder}/`));
+}
+
+function folded(folder: string, kind: FileChange['kind'], changes: readonly FileChange[]): Row[] {
+  const own = changes.filter((one) => one.kind === kind && kind !== 'changed' && folderOf(one.path) === folder);
+  if (own.length === 0) return [];
+  const sum = (side: 'added' | 'removed'): number => own.reduce((all, one) => all + one[side], 0);
+  const amount = [amountOf({ added: sum('added'), removed: sum('removed') }), `in ${counted(own.length, 'file')}`];
+  return [{ kind, name: `${folder}/`, amount: amount.join(' ').trim() }];
+}
+
+function rowOf(change: FileChange): Row {
+  return { kind: change.kind, name: change.path, amount: amountOf(change) };
+}
+
+function amountOf({ added, removed }: Pick<FileChange, 'added' | 'removed'>): string {
+  const written = (sign: string, lines: number): string => (lines > 0 ? `${sign}${lines.toLocaleString('en-US')}` : '');
+  return [written('+', added), written('−', removed)].filter((text) => text !== '').join(' ');
+}

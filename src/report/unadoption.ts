@@ -1,0 +1,57 @@
+/** What taking an adoption out does, or would do. */
+import type { PlannedAction } from '../upgrade/plan.ts';
+import { section } from './adoption.ts';
+import { changeRows } from './file-changes.ts';
+import type { FileChange } from './file-changes.ts';
+import { paragraph, plain, styleOf } from './text.ts';
+
+/** A place that holds a part of ours, or a file, that somebody edited: it stays. */
+export interface KeptPart {
+  readonly path: string;
+  /** In the file. */
+  readonly at?: string;
+  readonly reason: string;
+}
+
+export interface UnadoptionReport {
+  readonly service: string;
+  readonly template: string;
+  readonly dryRun: boolean;
+  /** A branch of its own, and the commit on it; null: nothing changed. */
+  readonly branch?: { readonly name: string; readonly commit: string | null };
+  readonly changes: readonly FileChange[];
+  readonly actions: readonly PlannedAction[];
+  readonly kept: readonly KeptPart[];
+}
+
+export function formatUnadoption(
+  { service, template, changes, kept }: UnadoptionReport,
+  { color, width }: { color: boolean; width: number },
+): string {
+  const style = styleOf(color);
+  const lines = [
+    `${style.bold(plain(service))}  ${plain(template)}: without what \`adopt\` put in`,
+    ...section('Files', '', style),
+    ...changeRows(changes, style),
+    ...(kept.length === 0 ? [] : section('Stays', 'you edited it', style)),
+    ...kept.flatMap(({ path, at, reason }) =>
+      paragraph(`  ${style.yellow('=')} `, [path, at, reason].filter((text) => text !== undefined).join(': '), width),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A contract of the command line. */
+export function unadoptionJson({ service, template, dryRun, branch, actions, kept }: UnadoptionReport): string {
+  const listed = actions.filter(({ class: owner, action }) => owner !== 'state' && action !== 'unchanged');
+  const data = {
+    version: 1,
+    template,
+    service,
+    dryRun,
+    ...(branch && { branch }),
+    actions: listed.map(({ path, class: owner, action, reason }) => ({ path, class: owner, action, reason })),
+    kept: kept.map(({ path, at, reason }) => ({ path, at: at ?? null, reason })),
+  };
+  return `${JSON.stringify(data, null, 2)}\n`;
+}
