@@ -178,7 +178,9 @@ function isProductUse({ from, path, kind }: Edge, template: Template, gear: Read
       return !isOnStackStatus(user) && !isSchedule(user);
     case 'AWS::Lambda::Permission': {
       const principal = user.properties['Principal'];
-      return principal !== 'events.amazonaws.com' && principal !== 'scheduler.amazonaws.com';
+      return (
+        principal !== 'events.amazonaws.com' && principal !== 'scheduler.amazonaws.com' && !deploys(principal, template)
+      );
     }
     case 'AWS::Lambda::EventInvokeConfig':
     case 'AWS::Lambda::Version':
@@ -196,6 +198,14 @@ function isProductUse({ from, path, kind }: Edge, template: Template, gear: Read
     default:
       return true;
   }
+}
+
+/** Is it the role of a deployment, which calls its hooks? */
+function deploys(principal: unknown, template: Template): boolean {
+  const text = JSON.stringify(principal);
+  return ofType(template, 'AWS::CodeDeploy::DeploymentGroup').some(
+    ({ properties }) => JSON.stringify(properties['ServiceRoleArn']) === text,
+  );
 }
 
 function isSchedule(rule: Resource): boolean {
@@ -250,7 +260,10 @@ function addSupport(template: Template, graph: Graph, gear: Map<string, GearKind
 function isSupport(resource: Resource, template: Template, graph: Graph, gear: ReadonlyMap<string, GearKind>): boolean {
   if (servesOnly(resource, template, gear)) return true;
   if (!USED.has(resource.type)) return false;
-  const users = graph.edgesTo(resource.logicalId).filter((edge) => edge.kind !== 'DependsOn');
+  // what serves it (a policy that is attached to a role) does not use it
+  const users = graph.edgesTo(resource.logicalId).filter(({ from, kind, path }) => {
+    return kind !== 'DependsOn' && path[1] !== SERVING[template.resources.get(from)?.type ?? ''];
+  });
   return users.length > 0 && users.every((edge) => gear.has(edge.from));
 }
 

@@ -91,11 +91,11 @@ const RULES: readonly Rule[] = [
   },
   {
     outcome: 'in-part',
-    code: 'codedeploy-role-outside',
+    code: 'codedeploy-role-conditional',
     find: ({ fn, template }) => {
-      if (callerOf(fn, template).kind !== 'outside') return undefined;
+      if (callerOf(fn, template).kind !== 'unknown') return undefined;
       const reason =
-        'Its deployments run with a role from outside of this template, which may not call the hooks: the stack gate judges it after the traffic.';
+        'Its deployments run with one role or another, by a condition, so neither can be let call the hooks: the stack gate judges it after the traffic.';
       return { reason, path: fn.source([PREFERENCE, 'Role']) };
     },
   },

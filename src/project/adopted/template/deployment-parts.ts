@@ -1,12 +1,11 @@
 /** Who shifts the traffic, and how. */
 import type { KeyPart } from '../../../insert/part.ts';
-import { references } from '../../../template/graph.ts';
-import { own } from '../../../template/resolve/values.ts';
+import { callHooks, grantParts } from './grant-parts.ts';
 import { boundary, namedPolicy, resource, trustPolicy } from './resources.ts';
 import { NO_VALUE, type GatedFunction, type Rendering } from './rendering.ts';
 
 export function deploymentParts(rendering: Rendering): KeyPart[] {
-  return [...rolePart(rendering), ...policyParts(rendering), ...configParts(rendering)];
+  return [...rolePart(rendering), ...grantParts(rendering), ...configParts(rendering)];
 }
 
 function rolePart({ called, functions, order }: Rendering): KeyPart[] {
@@ -33,16 +32,6 @@ function rolePart({ called, functions, order }: Rendering): KeyPart[] {
     'hooks only if they are called CodeDeployHook_*.',
   ];
   return [{ ...part, comment }];
-}
-
-function callHooks(called: Rendering['called']): object {
-  const arn = (id: string) => ({ 'Fn::GetAtt': [called(id), 'Arn'] });
-  return {
-    Sid: 'CallHooks',
-    Effect: 'Allow',
-    Action: 'lambda:InvokeFunction',
-    Resource: [arn('PreTrafficHook'), arn('PostTrafficHook')],
-  };
 }
 
 const OF_THE_STACK = namedFunction('${AWS::StackName}-*');
@@ -83,46 +72,6 @@ function namedFunction(text: string, variables?: object): object {
 function fixedName(name: unknown): object[] {
   if (name === undefined) return [];
   return ['${Name}', '${Name}:*'].map((text) => namedFunction(text, { Name: name }));
-}
-
-/** What a `FunctionName` names. */
-export function namesInName(name: unknown): string[] {
-  return references(name).map(({ name: id }) => id);
-}
-
-/** Roles that its owner, or SAM, made for deployments may call the hooks as well. */
-function policyParts({ called, functions, order, template }: Rendering): KeyPart[] {
-  return callers(functions).map(({ id, role }) => {
-    const condition = order.conditions.get(role) ?? own(own(own(template, 'Resources'), role), 'Condition');
-    const part = resource(
-      called(id),
-      'AWS::IAM::Policy',
-      { ...namedPolicy('CallFitnessHooks', [callHooks(called)]), Roles: [{ Ref: role }] },
-      typeof condition === 'string' ? { Condition: condition } : {},
-    );
-    return { ...part, comment: ['The role that shifts the traffic may call the hooks.'] };
-  });
-}
-
-/** The roles of deployments that are not ours, each once, and our name for the policy that each gets. */
-function callers(functions: readonly GatedFunction[]): { id: string; role: string }[] {
-  const ids = functions.filter(callsOurs).map((fn) => ({ id: callingPolicy(fn), role: roleOf(fn) }));
-  return [...new Map(ids.flatMap(({ id, role }) => (id && role ? [[id, { id, role }] as const] : []))).values()];
-}
-
-function callsOurs({ slots, hooks }: GatedFunction): boolean {
-  return slots.preTraffic || slots.postTraffic || hooks === 'chained';
-}
-
-function roleOf({ caller }: GatedFunction): string | undefined {
-  if (caller.kind === 'sam') return 'CodeDeployServiceRole';
-  return caller.kind === 'written' ? caller.id : undefined;
-}
-
-/** Our name for the policy that a deployment of the function has to wait for; undefined: the role is ours. */
-export function callingPolicy(fn: GatedFunction): string | undefined {
-  const role = callsOurs(fn) ? roleOf(fn) : undefined;
-  return role === undefined ? undefined : `${role}CallsHooks`;
 }
 
 function configParts({ deployment, functions }: Rendering): KeyPart[] {

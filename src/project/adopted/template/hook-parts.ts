@@ -8,7 +8,7 @@ import { OUTCOMES } from '../../../hooks/outcome.ts';
 import type { HookName } from '../../../hooks/permissions.ts';
 import { ownPackage } from '../../../package.ts';
 import type { HookFunction } from '../../hook-functions.ts';
-import { boundary, namedPolicy, resource, trustPolicy } from './resources.ts';
+import { boundary, namedPolicy, NOTHING, resource, trustPolicy, waiting } from './resources.ts';
 import type { Rendering } from './rendering.ts';
 
 /** Days: what hooks log is of interest as long as their release is. */
@@ -26,8 +26,8 @@ export function hookParts(rendering: Rendering): KeyPart[] {
 
 function functionPart(hook: HookFunction, rendering: Rendering, first: boolean): KeyPart {
   const { adopted, called, config, order } = rendering;
-  const dependsOn = hook.name === 'pre-traffic' ? order.preTraffic : [];
-  const part = resource(called(hook.id), 'AWS::Lambda::Function', {
+  const waits = hook.name === 'pre-traffic' ? order.preTraffic : NOTHING;
+  const properties = {
     Description: hook.description,
     Code: codeOf(adopted),
     Handler: `${hook.name}.handler`,
@@ -44,27 +44,20 @@ function functionPart(hook: HookFunction, rendering: Rendering, first: boolean):
       LogGroup: { Ref: called(`${hook.id}Logs`) },
     },
     Environment: { Variables: variables(rendering) },
-  });
-  const value = {
-    Type: 'AWS::Lambda::Function',
-    ...(dependsOn.length > 0 && { DependsOn: dependsOn }),
-    ...(part.value as object),
-    Metadata: metadata(hook, rendering),
   };
-  const waits = [
-    `It waits for all that does not wait for an alias itself; npx create-fitness-serverless@${ownPackage().version}`,
-    'doctor --fix computes the list again.',
+  const attributes = waiting(waits, metadata(hook, rendering));
+  const comment = [
+    ...(first ? ['Gate of create-fitness-serverless: what judges a release.'] : []),
+    ...hook.comment,
+    ...(attributes.DependsOn ? COMPUTED : []),
   ];
-  return {
-    ...part,
-    value,
-    comment: [
-      ...(first ? ['Gate of create-fitness-serverless: what judges a release.'] : []),
-      ...hook.comment,
-      ...(dependsOn.length > 0 ? waits : []),
-    ],
-  };
+  return { ...resource(called(hook.id), 'AWS::Lambda::Function', properties, attributes), comment };
 }
+
+const COMPUTED = [
+  'It waits for all that does not wait for an alias itself. The graph of the template decides; this computes the list again:',
+  `npx create-fitness-serverless@${ownPackage().version} doctor --fix`,
+];
 
 /** From the folder of the template, which `sam build` takes paths from. */
 function codeOf({ template, hooks }: Rendering['adopted']): string {

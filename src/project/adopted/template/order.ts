@@ -1,20 +1,26 @@
 /** What the graph of the owner's template with our parts in it decides. */
 import { dependencyGraph } from '../../../template/graph.ts';
-import type { Template } from '../../../template/model.ts';
+import type { Resource, Template } from '../../../template/model.ts';
 import { hookOrder, lateResources, type HookOrder } from '../../../template/order.ts';
-import type { Order } from './rendering.ts';
+import { own } from '../../../template/resolve/values.ts';
+import { loadTemplate } from '../../../template/template.ts';
+import { NO_VALUE, type Order, type Waits } from './rendering.ts';
+import { NOTHING } from './resources.ts';
 
 /** Before it is known: nothing is waited for, and every function is named by a pattern, so that nothing closes a loop. */
 export function noOrder(functions: Iterable<string>): Order {
-  return { preTraffic: [], stack: [], late: new Set(functions), conditions: new Map() };
+  return { preTraffic: NOTHING, stack: NOTHING, late: new Set(functions), conditions: new Map() };
 }
 
 /** @param hook logical id of our pre-traffic hook @param gate logical id of our stack gate */
 export function orderIn(template: Template, hook: string, gate: string): Order {
   const graph = dependencyGraph(template);
   const orders = hookOrder(template, graph);
-  const before = (id: string, phase: HookOrder['phases'][number]): readonly string[] =>
-    orders.find((order) => order.hook === id && order.phases.includes(phase))?.dependsOn ?? [];
+  const stable = stableIds(template);
+  const before = (id: string, phase: HookOrder['phases'][number]): Waits => {
+    const order = orders.find((each) => each.hook === id && each.phases.includes(phase));
+    return waits(order?.dependsOn ?? [], template, stable);
+  };
   return {
     preTraffic: before(hook, 'pre-traffic'),
     stack: before(gate, 'stack'),
@@ -26,3 +32,44 @@ export function orderIn(template: Template, hook: string, gate: string): Order {
     ),
   };
 }
+
+/**
+ * `DependsOn` takes what is always there: cfn-lint refuses there what has a condition (E3005). CloudFormation waits as well for
+ * what Metadata refers to.
+ */
+function waits(ids: readonly string[], template: Template, stable: (id: string) => boolean): Waits {
+  const dependsOn: string[] = [];
+  const after: unknown[] = [];
+  for (const id of ids) {
+    const resource = template.resources.get(id);
+    const name = stable(id) ? id : resource && dottedName(resource);
+    const condition = resource?.condition;
+    if (name === undefined) continue;
+    if (condition === undefined && name === id) dependsOn.push(id);
+    else if (condition === undefined) after.push({ Ref: name });
+    else if (own(own(template.document.data, 'Conditions'), condition) !== undefined)
+      after.push({ 'Fn::If': [condition, { Ref: name }, NO_VALUE] });
+  }
+  return { dependsOn, after };
+}
+
+/** SAM's names for what it makes, whatever it calls it. */
+const DOTTED: Readonly<Record<string, string>> = { 'AWS::Lambda::Alias': 'Alias', 'AWS::ApiGateway::Stage': 'Stage' };
+
+function dottedName({ type, sourceId, generated }: Resource): string | undefined {
+  const name = generated && Object.hasOwn(DOTTED, type) ? DOTTED[type] : undefined;
+  return name === undefined ? undefined : `${sourceId}.${name}`;
+}
+
+/**
+ * Tells the logical ids that are the same whatever the parameters are. Many that SAM makes are of a value: an alias's of its
+ * name, a stage's, a domain's.
+ */
+function stableIds(template: Template): (id: string) => boolean {
+  const { document, parameters } = template;
+  const others = Object.keys(parameters).map((name) => [name, `other${name}`] as const);
+  const varied = loadTemplate(document, { parameters: Object.fromEntries(others) });
+  return (id) => varied.resources.has(id) && !(template.resources.get(id)?.generated && OF_A_DIGEST.test(id));
+}
+
+const OF_A_DIGEST = /[0-9a-f]{10}$/;

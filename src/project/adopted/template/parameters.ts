@@ -2,6 +2,8 @@
 import type { KeyPart } from '../../../insert/part.ts';
 import { own } from '../../../template/resolve/values.ts';
 import type { EnvironmentCondition } from '../../gradual-deployment.ts';
+import { anyOf } from './any-of.ts';
+import { grantCondition } from './grant-parts.ts';
 import type { Rendering } from './rendering.ts';
 
 interface Parameter {
@@ -113,6 +115,7 @@ export function conditionParts(rendering: Rendering): KeyPart[] {
     ...(uses
       ? deployment.conditions.map((each): [string, unknown] => [each.id, inAny(each, adopted.environment)])
       : []),
+    ...grantCondition(rendering),
   ];
   return conditions.map(([name, value], index) => ({
     path: ['Conditions', name],
@@ -121,17 +124,6 @@ export function conditionParts(rendering: Rendering): KeyPart[] {
   }));
 }
 
-/** Conditions that `Fn::Or` takes. */
-const MOST = 10;
-
 function inAny({ environments }: EnvironmentCondition, parameter: string): unknown {
   return anyOf(environments.map((name) => ({ 'Fn::Equals': [{ Ref: parameter }, name] })));
-}
-
-/** In halves, if they are too many. */
-function anyOf(conditions: readonly unknown[]): unknown {
-  if (conditions.length === 1) return conditions[0];
-  if (conditions.length <= MOST) return { 'Fn::Or': conditions };
-  const half = Math.ceil(conditions.length / 2);
-  return { 'Fn::Or': [anyOf(conditions.slice(0, half)), anyOf(conditions.slice(half))] };
 }

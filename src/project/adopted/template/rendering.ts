@@ -18,11 +18,19 @@ export interface GatedFunction {
   readonly alarms: readonly InvocationAlarm[];
 }
 
+/** What a resource of ours waits for. */
+export interface Waits {
+  /** `DependsOn`. */
+  readonly dependsOn: readonly string[];
+  /** References to what is there under a condition, or is called otherwise each time. */
+  readonly after: readonly unknown[];
+}
+
 /** What the graph of the whole decides. */
 export interface Order {
-  /** `DependsOn` of the pre-traffic hook, and of the stack gate. */
-  readonly preTraffic: readonly string[];
-  readonly stack: readonly string[];
+  /** Before the pre-traffic hook measures, and before the stack gate does. */
+  readonly preTraffic: Waits;
+  readonly stack: Waits;
   /** Functions that wait for an alias: nothing that an alias waits for may name them. */
   readonly late: ReadonlySet<string>;
   /** Conditions of what SAM makes: by logical id. */

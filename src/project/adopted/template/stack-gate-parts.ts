@@ -1,6 +1,6 @@
 /** The gate at the end: the last resource of every operation. It says the same as `templates/partials/template/stack-gate.ejs`. */
 import type { KeyPart } from '../../../insert/part.ts';
-import { resource } from './resources.ts';
+import { resource, waiting } from './resources.ts';
 import type { Rendering } from './rendering.ts';
 
 export function stackGateParts({ called, config, order: { stack } }: Rendering): KeyPart[] {
@@ -14,7 +14,7 @@ export function stackGateParts({ called, config, order: { stack } }: Rendering):
       ReleaseId: { Ref: called('ReleaseId') },
       OnCreate: 'observe',
     },
-    stack.length > 0 ? { DependsOn: stack } : {},
+    waiting(stack),
   );
   const comment = [
     'Comes after all of the traffic, and rolls the whole operation back; during a rollback and a deletion it agrees.',

@@ -12,8 +12,8 @@ import {
   traffic,
 } from '../../dashboard-widgets.ts';
 import type { InvocationAlarm } from '../../invocation-alarms.ts';
-import { callingPolicy } from './deployment-parts.ts';
-import { resource } from './resources.ts';
+import { grantedTo } from './grant-parts.ts';
+import { resource, waiting } from './resources.ts';
 import type { GatedFunction, Rendering } from './rendering.ts';
 
 export function watchingParts(rendering: Rendering): KeyPart[] {
@@ -36,9 +36,8 @@ function topicPart({ called, config }: Rendering): KeyPart {
   };
 }
 
-function alarmPart(alarm: InvocationAlarm, fn: GatedFunction, { called }: Rendering): KeyPart {
+function alarmPart(alarm: InvocationAlarm, fn: GatedFunction, rendering: Rendering): KeyPart {
   const { condition } = fn.written;
-  const policy = callingPolicy(fn);
   const part = resource(
     alarm.id,
     'AWS::CloudWatch::Alarm',
@@ -53,12 +52,12 @@ function alarmPart(alarm: InvocationAlarm, fn: GatedFunction, { called }: Render
       ComparisonOperator: alarm.comparison,
       Threshold: alarm.threshold,
       TreatMissingData: 'notBreaching',
-      AlarmActions: [{ Ref: called('AlarmTopic') }],
+      AlarmActions: [{ Ref: rendering.called('AlarmTopic') }],
     },
     {
       ...(condition !== undefined && { Condition: condition }),
       // the deployment waits for its alarms, and so for the permission to call the hooks
-      ...(policy !== undefined && { DependsOn: called(policy) }),
+      ...waiting(grantedTo(fn, rendering)),
     },
   );
   return alarm.comment.length > 0 ? { ...part, comment: alarm.comment } : part;

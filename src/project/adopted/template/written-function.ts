@@ -62,7 +62,10 @@ export type Caller =
   | { readonly kind: 'sam' }
   /** A role that its owner wrote, by its logical id. */
   | { readonly kind: 'written'; readonly id: string }
-  | { readonly kind: 'outside' };
+  /** One from outside of the template. */
+  | { readonly kind: 'outside' }
+  /** Under a condition one, else another. */
+  | { readonly kind: 'unknown' };
 
 export function callerOf({ properties }: WrittenFunction, template: unknown): Caller {
   const preference = properties['DeploymentPreference'];
@@ -71,11 +74,14 @@ export function callerOf({ properties }: WrittenFunction, template: unknown): Ca
   if (role === undefined || role === null || role === '') return { kind: 'sam' };
   const id = roleNamed(role);
   const written = id === undefined ? undefined : own(own(template, 'Resources'), id);
-  return id !== undefined && own(written, 'Type') === 'AWS::IAM::Role' ? { kind: 'written', id } : { kind: 'outside' };
+  if (id !== undefined && own(written, 'Type') === 'AWS::IAM::Role') return { kind: 'written', id };
+  return { kind: own(role, 'Fn::If') === undefined ? 'outside' : 'unknown' };
 }
 
-/** `!GetAtt Role.Arn` or `!Sub ${Role.Arn}` */
+/** `!GetAtt Role.Arn` or `!Sub ${Role.Arn}`; `!Ref Role` means it as well. */
 function roleNamed(value: unknown): string | undefined {
+  const named = own(value, 'Ref');
+  if (typeof named === 'string') return named;
   const attribute = own(value, 'Fn::GetAtt');
   const dotted = isList(attribute) ? attribute.join('.') : attribute;
   const [, id] = /^(\w+)\.Arn$/.exec(String(dotted)) ?? /^\$\{(\w+)\.Arn\}$/.exec(String(own(value, 'Fn::Sub'))) ?? [];
@@ -101,7 +107,7 @@ export function slotsOf(fn: WrittenFunction, template: unknown): Slots {
   const written = properties['DeploymentPreference'];
   const preference = isPlain(written) ? written : {};
   const hooks = preference['Hooks'];
-  const callable = callerOf(fn, template).kind !== 'outside';
+  const callable = callerOf(fn, template).kind !== 'unknown';
   const free = (phase: string): boolean =>
     callable && (hooks === undefined || (isPlain(hooks) && hooks[phase] === undefined));
   return {
