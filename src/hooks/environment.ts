@@ -9,6 +9,7 @@ export interface HookEnvironment {
   readonly account: string;
   /** The service's environment, e.g. `prod`. */
   readonly environment: string;
+  /** Empty if whoever deployed named none: `named` of unnamed-release.ts does. */
   readonly releaseId: string;
   /** Of the sources that were built; absent if the deployment did not say. */
   readonly buildId?: string;
@@ -43,11 +44,16 @@ export function hookEnvironment(variables: Readonly<Record<string, string | unde
     region,
     account,
     environment: required('FITNESS_ENVIRONMENT'),
-    releaseId: required('FITNESS_RELEASE_ID'),
+    releaseId: releaseIdOf(variables),
     ...(buildId && { buildId }),
     ...(gateMode && { gateMode }),
     ...(overrideReason && { overrideReason }),
   };
+}
+
+function releaseIdOf({ FITNESS_RELEASE_ID: releaseId }: Readonly<Record<string, string | undefined>>): string {
+  if (releaseId === undefined) throw new Error('the environment variable FITNESS_RELEASE_ID is not set');
+  return releaseId.trim();
 }
 
 function modeOf(text: string | undefined): 'enforce' | 'observe' | undefined {

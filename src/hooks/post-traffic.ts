@@ -9,6 +9,7 @@ import { situation } from './rollback.ts';
 import type { ReleaseRecord } from './store.ts';
 import type { HookResult, Run, Surroundings, TrafficHook } from './traffic-hook.ts';
 import { trafficHook } from './traffic-hook.ts';
+import { named } from './unnamed-release.ts';
 
 export interface PostTrafficOptions extends Surroundings {
   /** Text of fitness.yaml. */
@@ -31,9 +32,8 @@ export function postTrafficHook({ config, ...surroundings }: PostTrafficOptions)
 }
 
 async function judge(run: Run): Promise<HookResult> {
-  const { environment } = run;
   run.step('asking whether this is a rollback (codedeploy:GetDeployment, cloudformation:DescribeStacks)');
-  const { rollback, deployment } = await situation(run.ids.DeploymentId, environment.stackId, {
+  const { rollback, stack, deployment } = await situation(run.ids.DeploymentId, run.environment.stackId, {
     ...run,
     milliseconds: Math.min(run.budget / 3, 15_000),
   });
@@ -42,7 +42,8 @@ async function judge(run: Run): Promise<HookResult> {
   run.step('comparing the versions (codedeploy:BatchGetDeploymentTargets, cloudwatch:GetMetricData)');
   const compared = await comparison(run, deployment);
   run.step('confirming the candidate (ssm:GetParameter, ssm:PutParameter)');
-  const { reason, candidate } = await confirm(run, compared);
+  const release = { ...run, environment: named(run.environment, stack) };
+  const { reason, candidate } = await confirm(release, compared);
   return answer(run, compared, reason, candidate);
 }
 

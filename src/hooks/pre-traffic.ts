@@ -13,6 +13,7 @@ import { sharedVerdict } from './shared-measurement.ts';
 import type { ReleaseRecord } from './store.ts';
 import type { HookResult, Run, Surroundings, TrafficHook } from './traffic-hook.ts';
 import { trafficHook } from './traffic-hook.ts';
+import { named } from './unnamed-release.ts';
 import { countingOverride, logReport, verdict } from './verdict.ts';
 
 export interface PreTrafficOptions extends Surroundings, Instruments {
@@ -35,9 +36,8 @@ export function preTrafficHook({ config, ...options }: PreTrafficOptions): Traff
 }
 
 async function judge(run: Run, instruments: Instruments): Promise<HookResult> {
-  const { environment } = run;
   run.step('asking whether this is a rollback (codedeploy:GetDeployment, cloudformation:DescribeStacks)');
-  const { rollback, stack } = await situation(run.ids.DeploymentId, environment.stackId, {
+  const { rollback, stack } = await situation(run.ids.DeploymentId, run.environment.stackId, {
     ...run,
     milliseconds: Math.min(run.budget / 3, 15_000),
   });
@@ -46,8 +46,9 @@ async function judge(run: Run, instruments: Instruments): Promise<HookResult> {
     return { status: 'Succeeded', reason: `not judged: ${rollback}` };
   }
   // Of two updates with one release id the time tells; a stack that could not be asked shares with nobody.
-  return sharedVerdict(run, stack?.operationAt?.toISOString(), () =>
-    measured(run, stack ?? unreadStack(environment.stackId), instruments),
+  const release = { ...run, environment: named(run.environment, stack) };
+  return sharedVerdict(release, stack?.operationAt?.toISOString(), () =>
+    measured(release, stack ?? unreadStack(release.environment.stackId), instruments),
   );
 }
 

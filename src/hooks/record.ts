@@ -13,6 +13,7 @@ import { measure } from './measure.ts';
 import type { WriteLine } from './metrics.ts';
 import { metricLine } from './metrics.ts';
 import type { ReleaseRecord, Store } from './store.ts';
+import { named } from './unnamed-release.ts';
 
 /** What the recorder works with. */
 export interface RecorderRun extends Instruments {
@@ -109,6 +110,7 @@ const READING_TIME = 60_000;
 export function measured(run: RecorderRun, stack: LiveStack, baseline: ReleaseRecord | undefined) {
   return measure({
     ...run,
+    environment: named(run.environment, stack),
     stack,
     client: () => run.clients.cloudformation(),
     baseline,

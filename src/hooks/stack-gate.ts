@@ -21,6 +21,7 @@ import { situation } from './rollback.ts';
 import { ParameterStore, type Store } from './store.ts';
 import type { HookContext, HookResult, Surroundings } from './traffic-hook.ts';
 import { observes, withoutVerdict } from './traffic-hook.ts';
+import { named } from './unnamed-release.ts';
 import { countingOverride, logReport, verdict } from './verdict.ts';
 
 export interface StackGateOptions extends Surroundings, Instruments {
@@ -128,14 +129,15 @@ async function judge(run: Run, { environment, config, signal, milliseconds, know
     },
     { config, environment, clock, log, signal, milliseconds: milliseconds / 4 },
   );
-  const overrideReason = countingOverride(environment, remembered, log);
+  const release = named(environment, stack);
+  const overrideReason = countingOverride(release, remembered, log);
   known.override = overrideReason;
   const { report } = await measure({
     ...instrumentsOf(run),
     stack: stack ?? unreadStack(environment.stackId),
     client: () => clients.cloudformation(),
     config,
-    environment,
+    environment: release,
     readingTime: milliseconds / 2,
     baseline: remembered?.baseline,
     overrideReason,

@@ -6,6 +6,7 @@ import { OUTCOMES } from './outcome.ts';
 import type { RecorderResult, RecorderRun } from './record.ts';
 import { measured, publish, remember, settled, writeBaseline } from './record.ts';
 import type { ReleaseRecord } from './store.ts';
+import { hasName, named } from './unnamed-release.ts';
 
 /** A status that the stack came to. */
 export interface Change {
@@ -22,25 +23,21 @@ export async function record(run: RecorderRun, change: Change): Promise<Recorder
 
 /** The stack kept the release: its candidate becomes the baseline, or what is deployed now, if nobody measured it. */
 async function keep(run: RecorderRun, change: Change): Promise<RecorderResult> {
-  const { store, signal, environment } = run;
+  const { store, signal } = run;
   const baseline = await settled(run);
   if (baseline?.outcome && Date.parse(baseline.outcome.at) >= change.at.getTime()) {
     if (await completed(run, baseline))
       return { recorded: 'promoted', reason: `release ${baseline.releaseId}, which the history lacked` };
     return { recorded: 'nothing', reason: `already recorded by ${baseline.outcome.at}` };
   }
-  const stack = await describeStack(await run.clients.cloudformation(), change.stackId, signal).catch(
-    (error: unknown) => {
-      run.log.warn('the stack could not be described', errorFields(error));
-      return undefined;
-    },
-  );
+  const stack = await described(run, change);
   const open = stack && (await openRoot(run, stack));
   if (open) return { recorded: 'nothing', reason: open };
 
   const candidate = await store.read('candidate', signal);
   const at = change.at.toISOString();
-  if (candidate && belongs(candidate, change) && candidate.releaseId === environment.releaseId) {
+  const { releaseId } = named(run.environment, stack);
+  if (candidate && belongs(candidate, change) && candidate.releaseId === releaseId) {
     const promoted: ReleaseRecord = {
       ...candidate,
       outcome: { result: 'promoted', stackStatus: change.status, at },
@@ -119,12 +116,28 @@ async function reject(run: RecorderRun, change: Change): Promise<RecorderResult>
   }
   if (!candidate || !belongs(candidate, change))
     return { recorded: 'nothing', reason: 'no candidate waits for this outcome' };
-  // After a rollback the variables of this function are those of the release that the stack went back to.
-  if (stackStatus.includes('ROLLBACK') && candidate.releaseId === run.environment.releaseId)
+  if (stackStatus.includes('ROLLBACK') && (await isBackThere(run, candidate, change)))
     return { recorded: 'nothing', reason: `release ${candidate.releaseId} is what the stack went back to` };
   const outcome = { result: 'rejected' as const, stackStatus, at: at.toISOString() };
   await rejected(run, { ...candidate, outcome }, baseline);
   return { recorded: 'rejected', reason: `release ${candidate.releaseId}: ${stackStatus}` };
+}
+
+/**
+ * Is it what the stack went back to? After a rollback the variables of this function are those of that release; where releases
+ * have no names, the candidate is of another operation than the one that was undone.
+ */
+async function isBackThere(run: RecorderRun, { releaseId }: ReleaseRecord, change: Change): Promise<boolean> {
+  if (run.environment.releaseId !== '' || hasName(releaseId)) return releaseId === run.environment.releaseId;
+  const stack = await described(run, change);
+  return stack?.operationAt === undefined || releaseId !== named(run.environment, stack).releaseId;
+}
+
+async function described({ clients, log, signal }: RecorderRun, { stackId }: Change): Promise<LiveStack | undefined> {
+  return describeStack(await clients.cloudformation(), stackId, signal).catch((error: unknown) => {
+    log.warn('the stack could not be described', errorFields(error));
+    return undefined;
+  });
 }
 
 /** Keeps that a release was rejected; the last point of `Fitness` is then what the stack went back to. */
