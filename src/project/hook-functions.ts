@@ -91,9 +91,14 @@ export interface HookNames {
 const NAMES: HookNames = { environment: 'Environment', application: `\${${APPLICATION}}` };
 
 /** Both traffic hooks, who answers for them, who records the outcome, and the stack gate. */
+export function hooksOf({ stackGate }: Pick<Config, 'stackGate'>): readonly Omit<HookFunction, 'statements'>[] {
+  return stackGate ? [...HOOKS, STACK_GATE] : HOOKS;
+}
+
+/** The same, with what each may do. */
 export function hookFunctions(config: Config, names = NAMES): HookFunction[] {
   const reading = equipmentFor(enabledChecks(config), config.live).grants.map(grantStatement);
-  return [...HOOKS, ...(config.stackGate ? [STACK_GATE] : [])].map((hook) => ({
+  return hooksOf(config).map((hook) => ({
     ...hook,
     statements: [
       ...PERMISSIONS[hook.name]

@@ -3,7 +3,7 @@ import { withDefaults } from '../../config/defaults.ts';
 import type { AdoptedConfig, Config } from '../../config/config.ts';
 import { calledBeside, takenNames } from '../../project/adopted/template/called.ts';
 import { composed } from '../../project/adopted/template/compose.ts';
-import { partsCalled } from '../../project/adopted/template-parts.ts';
+import { draftParts } from '../../project/adopted/template-parts.ts';
 import type { Template } from '../../template/model.ts';
 
 /** All that may stand in a template: what this one lacks of it changes no loop. */
@@ -35,6 +35,6 @@ export function trialOf(template: Template, functions: AdoptedConfig['functions'
     names: {},
     files: [],
   };
-  const parts = partsCalled(CONFIG, adopted, template.document, called);
+  const parts = draftParts(CONFIG, adopted, template.document, called);
   return { template: composed(template.document, parts), names };
 }

@@ -2,15 +2,15 @@
 import type { AdoptedConfig, Config } from '../../config/config.ts';
 import type { Part } from '../../insert/part.ts';
 import type { SourceDocument, Template } from '../../template/model.ts';
-import { isRecord, own } from '../../template/resolve/values.ts';
-import { loadTemplate } from '../../template/template.ts';
+import { own } from '../../template/resolve/values.ts';
 import { gradualDeployment, stepMinutes, type GradualDeployment } from '../gradual-deployment.ts';
-import { hookFunctions } from '../hook-functions.ts';
+import { hookFunctions, hooksOf } from '../hook-functions.ts';
 import { errorAlarms } from '../invocation-alarms.ts';
-import { calledBeside, takenNames, type Called } from './template/called.ts';
+import { calledBeside, takenIn, type Called } from './template/called.ts';
 import { composed } from './template/compose.ts';
 import { deploymentParts } from './template/deployment-parts.ts';
 import { functionParts } from './template/function-parts.ts';
+import { grantIds } from './template/grant-parts.ts';
 import { hookParts } from './template/hook-parts.ts';
 import { noOrder, orderIn } from './template/order.ts';
 import { conditionParts, parameterParts } from './template/parameters.ts';
@@ -19,19 +19,27 @@ import { stackGateParts } from './template/stack-gate-parts.ts';
 import { watchingParts } from './template/watching-parts.ts';
 import { aliasOf, callerOf, slotsOf, writtenFunction } from './template/written-function.ts';
 
-/** @param template its owner's, without the parts of ours */
+/**
+ * In two steps: the graph of the whole says what the pre-traffic hook and the stack gate have to wait for.
+ *
+ * @param template its owner's, without the parts of ours
+ */
 export function templateParts(config: Config, adopted: AdoptedConfig, template: SourceDocument): Part[] {
   if (adopted.hooks === 'none') return [];
-  const called = calledBeside(takenNames(loadTemplate(template)), adopted.names);
-  return partsCalled(config, adopted, template, called);
+  const draft = draftOf(config, adopted, template.data, calledBeside(takenIn(template), adopted.names));
+  const whole = composed(template, partsOf(draft));
+  const { called } = draft;
+  const order = orderIn(whole, {
+    hook: called('PreTrafficHook'),
+    grants: grantIds(draft),
+    ...(config.stackGate && { gate: called('FitnessGate') }),
+  });
+  return partsOf({ ...draft, hooks: hooksIn(whole, draft), order });
 }
 
-/** In two steps: the graph of the whole says what the pre-traffic hook and the stack gate have to wait for. */
-export function partsCalled(config: Config, adopted: AdoptedConfig, template: SourceDocument, called: Called): Part[] {
-  const draft = draftOf(config, adopted, template.data, called);
-  const whole = composed(template, partsOf(draft));
-  const order = orderIn(whole, called('PreTrafficHook'), called('FitnessGate'));
-  return partsOf({ ...draft, hooks: hooksIn(whole, draft), order });
+/** The parts, but for what the graph decides: no one waits for anything, and nothing is named that an alias could wait for. */
+export function draftParts(config: Config, adopted: AdoptedConfig, template: SourceDocument, called: Called): Part[] {
+  return partsOf(draftOf(config, adopted, template.data, called));
 }
 
 function draftOf(config: Config, adopted: AdoptedConfig, template: unknown, called: Called): Rendering {
@@ -46,7 +54,7 @@ function draftOf(config: Config, adopted: AdoptedConfig, template: unknown, call
     called,
     functions,
     deployment,
-    hooks: hookFunctions(config, { environment: adopted.environment, application: OF_THE_STACK }),
+    hooks: hooksOf(config).map((hook) => ({ ...hook, statements: [] })),
     order: noOrder(functions.map(({ written }) => written.id)),
   };
 }
@@ -107,10 +115,4 @@ function partsOf(rendering: Rendering): Part[] {
     ...watchingParts(rendering),
     ...stackGateParts(rendering),
   ];
-}
-
-/** Does the template have sections that are maps, or none: what parts can be put into? */
-export function hasRoom(template: unknown): boolean {
-  const sections = ['Parameters', 'Conditions', 'Resources'].map((name) => own(template, name));
-  return isRecord(template) && sections.every((section) => section === undefined || isRecord(section));
 }

@@ -1,6 +1,7 @@
 /** How names of ours are called in a template that has names of its own: ours give way. */
-import type { Template } from '../../../template/model.ts';
+import type { SourceDocument, Template } from '../../../template/model.ts';
 import { isRecord, own } from '../../../template/resolve/values.ts';
+import { loadTemplate } from '../../../template/template.ts';
 
 /** From our name to the one that it has here. */
 export type Called = (name: string) => string;
@@ -8,7 +9,20 @@ export type Called = (name: string) => string;
 const SECTIONS = ['Parameters', 'Mappings', 'Conditions', 'Resources'];
 
 /** Every name that its owner, or SAM for them, gives something; in lower case, since two names that differ in case alone confuse. */
-export function takenNames({ document, resources, conditions }: Template): ReadonlySet<string> {
+export function takenNames(template: Template): ReadonlySet<string> {
+  const names = known.get(template.document) ?? namesIn(template);
+  known.set(template.document, names);
+  return names;
+}
+
+/** As `takenNames`, of a template that need not be loaded if it was before. */
+export function takenIn(document: SourceDocument): ReadonlySet<string> {
+  return known.get(document) ?? takenNames(loadTemplate(document));
+}
+
+const known = new WeakMap<SourceDocument, ReadonlySet<string>>();
+
+function namesIn({ document, resources, conditions }: Template): ReadonlySet<string> {
   const written = SECTIONS.flatMap((section) => {
     const names = own(document.data, section);
     return isRecord(names) ? Object.keys(names) : [];

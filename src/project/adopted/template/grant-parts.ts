@@ -64,6 +64,11 @@ function roleOf({ caller, hooks, slots, written }: GatedFunction): Role | undefi
   }
 }
 
+/** Our names of all that lets roles call the hooks. */
+export function grantIds({ called, functions }: Rendering): string[] {
+  return grantsOf(functions).flatMap(({ ids }) => ids.map(called));
+}
+
 export function grantParts(rendering: Rendering): KeyPart[] {
   return grantsOf(rendering.functions).flatMap((grant) =>
     grant.role.kind === 'outside'

@@ -12,14 +12,22 @@ export function noOrder(functions: Iterable<string>): Order {
   return { preTraffic: NOTHING, stack: NOTHING, late: new Set(functions), conditions: new Map() };
 }
 
-/** @param hook logical id of our pre-traffic hook @param gate logical id of our stack gate */
-export function orderIn(template: Template, hook: string, gate: string): Order {
+export interface Ours {
+  /** Logical ids of our pre-traffic hook and stack gate, if there is one. */
+  readonly hook: string;
+  readonly gate?: string;
+  /** What lets roles call the hooks: no architecture, and not there before it is known who they are. */
+  readonly grants: readonly string[];
+}
+
+export function orderIn(template: Template, { hook, gate, grants }: Ours): Order {
   const graph = dependencyGraph(template);
   const orders = hookOrder(template, graph);
   const stable = stableIds(template);
-  const before = (id: string, phase: HookOrder['phases'][number]): Waits => {
+  const before = (id: string | undefined, phase: HookOrder['phases'][number]): Waits => {
     const order = orders.find((each) => each.hook === id && each.phases.includes(phase));
-    return waits(order?.dependsOn ?? [], template, stable);
+    const ids = order?.dependsOn.filter((each) => !grants.includes(each)) ?? [];
+    return waits(ids, template, stable);
   };
   return {
     preTraffic: before(hook, 'pre-traffic'),
@@ -62,14 +70,17 @@ function dottedName({ type, sourceId, generated }: Resource): string | undefined
 }
 
 /**
- * Tells the logical ids that are the same whatever the parameters are. Many that SAM makes are of a value: an alias's of its
- * name, a stage's, a domain's.
+ * Tells the logical ids that are the same whatever the parameters are. Of those that SAM makes many are of a value: an alias's
+ * of its name, a stage's, a domain's.
  */
-function stableIds(template: Template): (id: string) => boolean {
-  const { document, parameters } = template;
+function stableIds({ document, parameters, resources }: Template): (id: string) => boolean {
+  let varied: Template['resources'] | undefined;
   const others = Object.keys(parameters).map((name) => [name, `other${name}`] as const);
-  const varied = loadTemplate(document, { parameters: Object.fromEntries(others) });
-  return (id) => varied.resources.has(id) && !(template.resources.get(id)?.generated && OF_A_DIGEST.test(id));
+  const vary = () => loadTemplate(document, { parameters: Object.fromEntries(others) }).resources;
+  return (id) => {
+    if (!resources.get(id)?.generated) return true;
+    return !OF_A_DIGEST.test(id) && (varied ??= vary()).has(id);
+  };
 }
 
 const OF_A_DIGEST = /[0-9a-f]{10}$/;
