@@ -19,8 +19,13 @@ export interface ItemPart {
   /** Path of the list. A missing list is made. */
   readonly path: Path;
   readonly item: unknown;
-  /** Default: after the last. `before`: the first item that holds this text, or contains it in a scalar below. */
+  /**
+   * Default: after the last. `before`: the first item that contains this text, itself or in a scalar below. If there is none the
+   * part is left out: where the order matters, the end is the wrong place.
+   */
   readonly before?: string;
+  /** Lines above it, without `# `, where the format has comments. */
+  readonly comment?: readonly string[];
 }
 
 /** Lines of a text that is neither: .gitignore, Makefile. They stand together, at the end. */
@@ -28,7 +33,20 @@ export interface LinesPart {
   readonly lines: readonly string[];
 }
 
-export type Part = KeyPart | ItemPart | LinesPart;
+export type DataPart = KeyPart | ItemPart;
+export type Part = DataPart | LinesPart;
+
+export function isItem(part: Part): part is ItemPart {
+  return 'item' in part;
+}
+
+export function isKey(part: Part): part is KeyPart {
+  return 'value' in part;
+}
+
+export function isLines(part: Part): part is LinesPart {
+  return 'lines' in part;
+}
 
 /** A piece of text that was put in. */
 export interface Chunk {

@@ -2,7 +2,7 @@
 import { UserError } from '../errors.ts';
 import { copy, equal } from './edit/data.ts';
 import { differences } from './edit/diff.ts';
-import type { Splice } from './edit/diff.ts';
+import type { Splice } from './edit/place.ts';
 import { NotEditable, readTree } from './edit/tree.ts';
 import type { Path, SourceDocument } from './model.ts';
 import { parseDocument } from './parse.ts';

@@ -3,17 +3,11 @@ import { isAlias, isMap, isScalar, isSeq } from '#yaml';
 import type { YAMLMap, YAMLSeq } from '#yaml';
 import { equal } from './data.ts';
 import { longForm } from '../syntax/tags.ts';
+import { Placement } from './place.ts';
+import type { Splice } from './place.ts';
 import { beginsLine, column, itemSlots, lineEnd, lineStart, nextLine, NotEditable, pairSlots } from './tree.ts';
 import type { Slot, Tree } from './tree.ts';
-import { blockDocument, blockItem, blockPair, flowPair, flowText, jsonText, styleOf } from './write.ts';
-import type { Style } from './write.ts';
-
-/** Replaces `[start, end)` by `text`. */
-export interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+import { blockDocument, blockItem, blockPair, flowPair, flowText, jsonText } from './write.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -30,7 +24,7 @@ export function differences(tree: Tree, data: unknown, target: unknown): Splice[
 class Differ {
   readonly #tree: Tree;
   readonly #text: string;
-  #style: Style | undefined;
+  readonly #place: Placement;
   /** Each is a splice, or two that belong together. */
   readonly #found: Splice[][] = [];
   /** At aliases and merge keys: what they stand for may become right when the anchor's node does. */
@@ -39,6 +33,7 @@ class Differ {
   constructor(tree: Tree) {
     this.#tree = tree;
     this.#text = tree.text;
+    this.#place = new Placement(tree);
   }
 
   found(): Splice[] {
@@ -106,17 +101,17 @@ class Differ {
 
   #replace(slot: Slot, value: unknown): Splice[] {
     const { start, end, mark, kind, node } = slot;
-    const style = this.#habits();
+    const style = this.#place.style;
     if (slot.flow || this.#tree.json) {
       const text = this.#inline(value, slot);
       return [{ start, end, text: anchorOf(node) + (start === mark && kind === 'pair' ? ` ${text}` : text) }];
     }
-    if (kind === 'root') return [{ start, end, text: this.#lines(blockDocument(value, style), 0) }];
+    if (kind === 'root') return [{ start, end, text: this.#place.lines(blockDocument(value, style), 0) }];
     const whole =
       kind === 'pair' ? blockPair('k', value, style, node).slice(2) : blockItem(value, style, node).slice(1);
     const [head = '', ...tail] = whole.split('\n');
     const depth = column(this.#text, slot.from);
-    const below = tail.map((line) => this.#tree.eol + this.#indented(line, depth)).join('');
+    const below = tail.map((line) => this.#tree.eol + this.#place.indented(line, depth)).join('');
     const rest = this.#text.slice(end, lineEnd(this.#text, end)).trim();
     const first = lineEnd(this.#text, mark);
     if (start <= first) {
@@ -136,98 +131,33 @@ class Differ {
     if (node.flow || this.#tree.json) {
       const write = (lines: boolean): string =>
         this.#tree.json
-          ? `${JSON.stringify(key)}: ${jsonText(value, this.#habits(), lines)}`
-          : flowPair(key, value, this.#habits());
-      return this.#insertFlow(node, pairs, pairs.length, write);
+          ? `${JSON.stringify(key)}: ${jsonText(value, this.#place.style, lines)}`
+          : flowPair(key, value, this.#place.style);
+      return this.#place.insertFlow(node, pairs, pairs.length, write);
     }
     const last = pairs.at(-1);
     if (!last) throw new NotEditable('an empty map');
     const depth = column(this.#text, pairs[0]?.from ?? slot.from);
-    const text = this.#lines(blockPair(key, value, this.#habits()), depth);
-    const gap = text.includes('\n') && this.#standsApart(pairs) ? this.#tree.eol : '';
-    return [this.#lineAfter(last, gap + text)];
-  }
-
-  /** Is a blank line above what has several lines? What was written last says how the file is continued. */
-  #standsApart(pairs: readonly Slot[]): boolean {
-    const blocks = pairs.slice(1).filter(({ mark, end }) => this.#text.slice(mark, end).includes('\n'));
-    return blocks.length > 1 && blocks.slice(-2).every(({ from }) => this.#isBelowGap(from));
-  }
-
-  /** Comments above a key are its own. */
-  #isBelowGap(from: number): boolean {
-    for (let at = lineStart(this.#text, from); at > 0;) {
-      const begin = lineStart(this.#text, at - 1);
-      const line = this.#text.slice(begin, at).trim();
-      if (!line.startsWith('#')) return line === '';
-      at = begin;
-    }
-    return false;
+    const text = this.#place.lines(blockPair(key, value, this.#place.style), depth);
+    const gap = text.includes('\n') && this.#place.standsApart(pairs) ? this.#tree.eol : '';
+    return [this.#place.lineAfter(last, gap + text)];
   }
 
   #insertItems(node: YAMLSeq, slots: readonly Slot[], index: number, values: readonly unknown[]): Splice[] {
     if (node.flow || this.#tree.json) {
       // One after the other: each is between commas.
       const write = (lines: boolean): string =>
-        this.#tree.json ? jsonText(values[0], this.#habits(), lines) : flowText(values[0], this.#habits());
-      return this.#insertFlow(node, slots, index, write);
+        this.#tree.json ? jsonText(values[0], this.#place.style, lines) : flowText(values[0], this.#place.style);
+      return this.#place.insertFlow(node, slots, index, write);
     }
     const depth = column(this.#text, slots[0]?.from ?? 0);
-    const text = values.map((value) => this.#lines(blockItem(value, this.#habits()), depth)).join(this.#tree.eol);
+    const text = values
+      .map((value) => this.#place.lines(blockItem(value, this.#place.style), depth))
+      .join(this.#tree.eol);
     const before = slots[index - 1];
-    if (before) return [this.#lineAfter(before, text)];
+    if (before) return [this.#place.lineAfter(before, text)];
     const at = slots[0]?.from ?? 0;
     return [{ start: at, end: at, text: text.trimStart() + this.#tree.eol + ' '.repeat(depth) }];
-  }
-
-  #lineAfter(slot: Slot, text: string): Splice {
-    let at = lineEnd(this.#text, slot.end);
-    // Comments further in belong to the value before; a block scalar that came before them would swallow them.
-    const deeper = ' '.repeat(column(this.#text, slot.from) + 1);
-    for (let end = at; ;) {
-      const next = nextLine(this.#text, end);
-      if (next === end) break;
-      end = lineEnd(this.#text, next);
-      const line = this.#text.slice(next, end);
-      if (line.startsWith(deeper) && line.trimStart().startsWith('#')) at = end;
-      else if (line.trim() !== '') break;
-    }
-    return { start: at, end: at, text: this.#tree.eol + text };
-  }
-
-  /** Between brackets: with a comma, and on a line of its own where the others are. */
-  #insertFlow(
-    node: YAMLMap | YAMLSeq,
-    slots: readonly Slot[],
-    index: number,
-    write: (lines: boolean) => string,
-  ): Splice[] {
-    const close = (node.range?.[1] ?? 0) - 1;
-    const last = slots.at(-1);
-    if (!last) {
-      const open = (node.range?.[0] ?? 0) + 1;
-      return [{ start: open, end: close, text: write(false) }];
-    }
-    const lines = beginsLine(this.#text, last.from) && beginsLine(this.#text, close);
-    const depth = this.#text.slice(lineStart(this.#text, last.from), last.from);
-    const text = lines ? write(true).replaceAll('\n', this.#tree.eol + depth) : write(false);
-    const next = slots[index];
-    if (next) return [{ start: next.from, end: next.from, text: text + (lines ? `,${this.#tree.eol}${depth}` : ', ') }];
-    const comma = this.#commaAfter(last.end);
-    if (!lines) {
-      return comma < 0
-        ? [{ start: last.end, end: last.end, text: `, ${text}` }]
-        : [{ start: comma + 1, end: comma + 1, text: ` ${text}` }];
-    }
-    const end = lineEnd(this.#text, Math.max(comma, last.end));
-    const line = { start: end, end, text: this.#tree.eol + depth + text + (comma < 0 ? '' : ',') };
-    return comma < 0 ? [{ start: last.end, end: last.end, text: ',' }, line] : [line];
-  }
-
-  /** The offset of the comma after a value between brackets, or -1. */
-  #commaAfter(end: number): number {
-    const gap = /^(?:\s+|#[^\n]*)*,/.exec(this.#text.slice(end));
-    return gap ? end + gap[0].length - 1 : -1;
   }
 
   #remove(slots: readonly Slot[], index: number): Splice[] {
@@ -247,7 +177,7 @@ class Differ {
   }
 
   #removeFlow(slots: readonly Slot[], index: number, slot: Slot): Splice[] {
-    const comma = this.#commaAfter(slot.end);
+    const comma = this.#place.commaAfter(slot.end);
     const previous = slots[index - 1];
     const next = slots[index + 1];
     const after = comma < 0 ? slot.end : comma + 1;
@@ -257,16 +187,16 @@ class Differ {
     if (next) return [ownLine ? line : { start: slot.from, end: next.from, text: '' }];
     if (!previous) return [{ start: slot.from, end: after, text: '' }];
     if (!ownLine) return [{ start: previous.end, end: comma < 0 ? slot.end : comma, text: '' }];
-    const before = this.#commaAfter(previous.end);
+    const before = this.#place.commaAfter(previous.end);
     return comma < 0 ? [{ start: before, end: before + 1, text: '' }, line] : [line];
   }
 
   /** A value between brackets. In JSON over several lines if what it replaces or holds it is. */
   #inline(value: unknown, { start, end, node }: Slot): string {
-    if (!this.#tree.json) return flowText(value, this.#habits(), node);
+    if (!this.#tree.json) return flowText(value, this.#place.style, node);
     const lines = this.#text.slice(start, end).includes('\n') || beginsLine(this.#text, this.#lineItem(start));
     const depth = /^[ \t]*/.exec(this.#text.slice(lineStart(this.#text, start)))?.[0] ?? '';
-    return jsonText(value, this.#habits(), lines).replaceAll('\n', this.#tree.eol + depth);
+    return jsonText(value, this.#place.style, lines).replaceAll('\n', this.#tree.eol + depth);
   }
 
   /** The offset of the first character of the line that is not space, if `offset` follows it as the value of its key. */
@@ -274,21 +204,6 @@ class Differ {
     const begin = lineStart(this.#text, offset);
     const before = this.#text.slice(begin, offset);
     return /^\s*("([^"\\]|\\.)*"\s*:\s*)?$/.test(before) ? begin : offset;
-  }
-
-  #lines(text: string, depth: number): string {
-    return text
-      .split('\n')
-      .map((line) => this.#indented(line, depth))
-      .join(this.#tree.eol);
-  }
-
-  #indented(line: string, depth: number): string {
-    return line === '' ? '' : ' '.repeat(depth) + line;
-  }
-
-  #habits(): Style {
-    return (this.#style ??= styleOf(this.#tree));
   }
 }
 

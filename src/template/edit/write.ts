@@ -114,7 +114,7 @@ function jsonLine(value: unknown): string {
   return pairs.length > 0 ? `{ ${pairs.join(', ')} }` : '{}';
 }
 
-function print(node: Node, style: Style): string {
+export function print(node: Node, style: Style): string {
   const document = new Document(null, { version: '1.2', schema: 'core', compat: 'yaml-1.1' } as object);
   document.contents = node;
   const options: ToStringOptions = {
@@ -127,7 +127,7 @@ function print(node: Node, style: Style): string {
   return document.toString(options).replace(/\n$/, '');
 }
 
-function toNode(value: unknown, style: Style, like?: Node | null): Node {
+export function toNode(value: unknown, style: Style, like?: Node | null): Node {
   const short = style.shortForms ? shortForm(value) : undefined;
   if (short) {
     const node = isScalar(like)
