@@ -1,8 +1,10 @@
 /** `deploy --env E`: a new release id, every parameter of the environment, `sam package`, and the gate that executes it. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { calledIn } from '../config/called.ts';
 import { textOf } from '../config/parameter-overrides.ts';
-import { commandParameters } from '../config/samconfig.ts';
+import { commandParameters, tableName } from '../config/samconfig.ts';
+import type { Config } from '../config/config.ts';
 import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import { measuredBuildId } from '../measurements/index.ts';
@@ -16,6 +18,7 @@ import { childEnvironment } from './npm.ts';
 import { COMMANDS, parseCommand } from './options.ts';
 import type { Values } from './options.ts';
 import { overridesOf } from './parameters.ts';
+import { refuseStaleHooks } from './prebuilt-hooks.ts';
 import { runProcess, withBinaries } from './run-process.ts';
 import { asService, findTemplate, requiredEnvironment } from './service.ts';
 import type { ServiceTemplate } from './service.ts';
@@ -30,20 +33,22 @@ export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
   const { samconfig } = service;
   if (samconfig === undefined)
     throw new UserError('no-samconfig', `There is no samconfig.toml in ${service.root}.`, {
-      hint: 'It names the stack and the parameters of each environment.',
+      hint: `It names the stack and the parameters of each environment. Without one, package the build and have it judged: \`${toolCommand('gate', '--env', environment, '--stack-name', 'NAME', '--template', 'packaged.yaml', '--execute')}\`.`,
     });
   refuseRest(rest);
   const overrides = overridesOf(values['parameter-overrides'] ?? []);
-  refuseOverrides(overrides, environment);
+  refuseOverrides(overrides, environment, service);
   const reason = reasonOf(values['override-reason']);
   const settings = deploySettings(samconfig, environment);
   const env = withBinaries(childEnvironment(terminal.env, COMMANDS.deploy.options), service.root);
   const releaseId = releaseIdOf(new Date(), await commitOf(service.root, env));
   const added = {
     ...overrides,
-    ReleaseId: releaseId,
-    ...buildIdParameter(service),
-    ...(values['ignore-alarms'] === true && { IgnoreAlarms: 'true' }),
+    ...ownParameters(service, environment, settings.parameters, {
+      ReleaseId: releaseId,
+      ...buildIdParameter(service),
+      ...(values['ignore-alarms'] === true && { IgnoreAlarms: 'true' }),
+    }),
   };
   const packaging = packageArguments(samconfig, environment, settings, values, rest);
   const gating = gateArguments(environment, values);
@@ -55,7 +60,7 @@ export const run: Run<'deploy'> = async ({ values, rest, terminal }) => {
     parameters: masked(service, {
       ...settings.parameters,
       ...added,
-      ...(reason !== undefined && { FitnessOverrideReason: reason }),
+      ...(reason !== undefined && { [calledIn(service.config, 'FitnessOverrideReason')]: reason }),
     }),
     commands: [
       ['sam', ...packaging],
@@ -116,7 +121,7 @@ function packageArguments(
   const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
   return [
     'package',
-    ...['--config-env', environment, '--output-template-file', PACKAGED],
+    ...['--config-env', tableName(samconfig, environment), '--output-template-file', PACKAGED],
     ...(hasBucket
       ? []
       : [
@@ -175,17 +180,47 @@ async function packageBuild(args: readonly string[], cwd: string, env: NodeJS.Pr
 const HIDDEN_VALUE = '****';
 
 /** What this command itself sets. */
-function refuseOverrides(overrides: Readonly<Record<string, string>>, environment: string): void {
-  if (overrides['ReleaseId'] !== undefined)
-    throw new UserError('own-parameter', 'ReleaseId is made anew for every attempt; it cannot be given.', {
-      hint: 'Leave it out. A ReleaseId that was used before publishes no version, so nothing would be gated.',
+function refuseOverrides(
+  overrides: Readonly<Record<string, string>>,
+  environment: string,
+  { config }: ServiceTemplate,
+): void {
+  const releaseId = calledIn(config, 'ReleaseId');
+  if (overrides[releaseId] !== undefined)
+    throw new UserError('own-parameter', `${releaseId} is made anew for every attempt; it cannot be given.`, {
+      hint: `Leave it out. A ${releaseId} that was used before publishes no version, so nothing would be gated.`,
     });
-  if (overrides['Environment'] !== undefined && overrides['Environment'] !== environment)
+  const parameter = environmentParameter(config);
+  if (overrides[parameter] !== undefined && overrides[parameter] !== environment)
     throw new UserError(
       'own-parameter',
-      `--env says ${environment}, and --parameter-overrides says Environment=${overrides['Environment']}.`,
+      `--env says ${environment}, and --parameter-overrides says ${parameter}=${overrides[parameter]}.`,
       { hint: 'Choose the environment with --env: its stack and its other parameters go with it.' },
     );
+}
+
+function environmentParameter({ adopted }: Config): string {
+  return adopted?.environment ?? 'Environment';
+}
+
+/**
+ * Parameters of ours, as they are called here. The template of an adopted service has those that its gate needs, and samconfig
+ * need not say what `--env` says.
+ */
+function ownParameters(
+  { config, document }: ServiceTemplate,
+  environment: string,
+  written: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const isDeclared = (name: string): boolean => own(own(document.data, 'Parameters'), name) !== undefined;
+  const called = Object.entries(values).map(([name, value]) => [calledIn(config, name), value] as const);
+  if (!config.adopted) return Object.fromEntries(called);
+  const parameter = environmentParameter(config);
+  const isSaid = Object.hasOwn(written, parameter);
+  return Object.fromEntries(
+    [...(isSaid ? [] : [[parameter, environment] as const]), ...called].filter(([name]) => isDeclared(name)),
+  );
 }
 
 /**
@@ -198,8 +233,8 @@ export function releaseIdOf(now: Date, commit: string | undefined): string {
 }
 
 /** Empty if the sources are not those that were measured: the value of the last deployment must not stand for them. */
-export function buildIdParameter({ root, document }: ServiceTemplate): { BuildId?: string } {
-  const declared = own(own(document.data, 'Parameters'), 'BuildId') !== undefined;
+export function buildIdParameter({ root, config, document }: ServiceTemplate): { BuildId?: string } {
+  const declared = own(own(document.data, 'Parameters'), calledIn(config, 'BuildId')) !== undefined;
   return declared ? { BuildId: measuredBuildId(root) ?? '' } : {};
 }
 
@@ -208,23 +243,33 @@ async function commitOf(folder: string, env: NodeJS.ProcessEnv): Promise<string 
   return status === 0 && /^[0-9a-f]{40,64}$/.test(stdout.trim()) ? stdout.trim() : undefined;
 }
 
+/** A build that is older than what it was made of is another release than the one that is meant. */
 function requireBuild(service: ServiceTemplate): void {
+  refuseStaleHooks(service);
   const built = statSync(join(service.root, BUILT), { throwIfNoEntry: false });
-  if (!built)
-    throw new UserError('not-built', `There is no build: ${BUILT} is missing.`, { hint: 'Run `npm run build` first.' });
+  const hint = `Run \`${buildCommand(service)}\` first.`;
+  if (!built) throw new UserError('not-built', `There is no build: ${BUILT} is missing.`, { hint });
   const newer = sources(service).find(({ time }) => time > built.mtimeMs);
-  if (newer)
-    throw new UserError('build-out-of-date', `The build is older than ${newer.path}.`, {
-      hint: 'Run `npm run build` first.',
-    });
+  if (newer) throw new UserError('build-out-of-date', `The build is older than ${newer.path}.`, { hint });
+}
+
+/** An adopted service is built as it always was; SAM CLI looks for the template in the folder where it is run. */
+function buildCommand({ config: { adopted } }: ServiceTemplate): string {
+  if (!adopted) return 'npm run build';
+  const isFound = /^template\.(?:ya?ml|json)$/.test(adopted.template);
+  return ['sam', 'build', ...(isFound ? [] : ['--template-file', adopted.template])].map(quoted).join(' ');
 }
 
 /** What goes into the build: the template, the configuration, and the folders that functions are built from. */
-function sources({ root, file, shown, document }: ServiceTemplate): { path: string; time: number }[] {
-  const folders = new Set(codeFolders(document.data).filter((folder) => existsSync(join(root, folder))));
-  const paths = [...folders].flatMap((folder) => filesBelow(root, folder));
-  if (existsSync(join(root, 'fitness'))) paths.push(...filesBelow(root, 'fitness'));
-  if (existsSync(join(root, 'fitness.yaml'))) paths.push('fitness.yaml');
+function sources({ root, config, file, shown, document }: ServiceTemplate): { path: string; time: number }[] {
+  const base = relative(root, dirname(file));
+  const folders = new Set(codeFolders(document.data).map((folder) => join(base, folder)));
+  const paths = [...folders].flatMap((folder) => (existsSync(join(root, folder)) ? filesBelow(root, folder) : []));
+  // prebuilt hooks are packaged as they are, whatever was built
+  if (config.adopted?.hooks !== 'prebuilt') {
+    if (existsSync(join(root, 'fitness'))) paths.push(...filesBelow(root, 'fitness'));
+    if (existsSync(join(root, 'fitness.yaml'))) paths.push('fitness.yaml');
+  }
   const times = paths.map((path) => ({ path, time: statSync(join(root, path)).mtimeMs }));
   return [{ path: shown, time: statSync(file).mtimeMs }, ...times];
 }

@@ -1,5 +1,6 @@
 /** A deployed stack, read from a desk as the hooks read it, and judged by the service around the person. */
 import type { Check } from '../checks/api.ts';
+import { calledIn } from '../config/called.ts';
 import { UserError } from '../errors.ts';
 import { assessment, type Assessment } from '../fitness/assess.ts';
 import { parseBaseline, type Baseline } from '../fitness/baseline.ts';
@@ -120,7 +121,7 @@ function judged(
   { template, unread }: Architecture,
   { own, environment, baseline, stack, now, options }: Judging,
 ): Assessment {
-  const mode = stack.parameters?.['GateMode'];
+  const mode = stack.parameters?.[calledIn(own.config, 'GateMode')];
   const overrideReason = options['override-reason'];
   const assessed = assessment({
     template,

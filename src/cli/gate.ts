@@ -1,5 +1,6 @@
 /** `gate --stack-name S`: a change set judged before anything changes, and executed if it is green. */
 import { setTimeout } from 'node:timers/promises';
+import { calledIn } from '../config/called.ts';
 import type { SamConfig } from '../config/samconfig.ts';
 import { UserError } from '../errors.ts';
 import { ReadError } from '../live/denied.ts';
@@ -155,12 +156,13 @@ export async function gateRequest(
   const parameterNames = Object.keys(template.parameters);
   for (const each of [...given.diagnostics, ...unknownParameters(given, parameterNames)]) say(`${lineOf(each)}\n`);
   const reason = reasonOf(values['override-reason']);
-  const all = {
+  const override = calledIn(service.config, 'FitnessOverrideReason');
+  const all: Record<string, string> = {
     // an override is for one release: the previous one must not stay
-    FitnessOverrideReason: '',
+    [override]: '',
     ...settings.parameters,
     ...given.parameters,
-    ...(reason !== undefined && { FitnessOverrideReason: reason }),
+    ...(reason !== undefined && { [override]: reason }),
   };
   return {
     request: {
@@ -170,7 +172,7 @@ export async function gateRequest(
       hasNestedStacks: [...template.resources.values()].some(({ type }) => type === 'AWS::CloudFormation::Stack'),
       settings: { ...overridden(settings, values), parameters: all },
       execute: values.execute === true,
-      overrideReason: all.FitnessOverrideReason.trim() || undefined,
+      overrideReason: all[override]?.trim() || undefined,
       config: own.config,
       configured: service.configured,
       environment,

@@ -17,6 +17,7 @@ import type { Values } from './options.ts';
 import { outputsOf, writeOutputs } from './outputs.ts';
 import { givenParameters, inputsOf, unknownParameters } from './parameters.ts';
 import type { Given } from './parameters.ts';
+import { staleHooks } from './prebuilt-hooks.ts';
 import { serviceChecks } from './service-checks.ts';
 import type { ServiceChecks } from './service-checks.ts';
 import { environmentOf, findTemplate } from './service.ts';
@@ -141,6 +142,7 @@ async function score(name: string | undefined, request: Request): Promise<Scored
       diagnostics: [
         ...(request.keep.traps ? trapsBeside(service.file, template) : []),
         ...own.diagnostics,
+        ...staleHooks(service, cwd),
         ...given.diagnostics,
       ],
       baseline: request.baselineFor?.(service.shown),

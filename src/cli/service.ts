@@ -3,9 +3,9 @@
  * The folder of an organisation hook is one as well for what only judges.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { recommended } from '../checks/catalogue.ts';
-import type { CheckConfig, Config } from '../config/config.ts';
+import type { AdoptedConfig, CheckConfig, Config } from '../config/config.ts';
 import { withDefaults } from '../config/defaults.ts';
 import { loadEitherConfig } from '../config/load.ts';
 import { nearest } from '../config/nearest.ts';
@@ -102,10 +102,14 @@ function serviceAround(cwd: string): Service | undefined {
 }
 
 function templateOf(service: Service, cwd: string): ServiceTemplate {
-  const name = TEMPLATE_FILES.find((candidate) => existsSync(join(service.root, candidate)));
+  const { adopted } = service.config;
+  const names = adopted ? [adopted.template] : TEMPLATE_FILES;
+  const name = names.find((candidate) => existsSync(join(service.root, candidate)));
   if (name) return readTemplate(service, join(service.root, name), cwd);
-  throw new UserError('no-template', `There is no ${TEMPLATE_FILES.join(', ')} in ${service.root}.`, {
-    hint: 'Name a template, or run the command in a service.',
+  throw new UserError('no-template', `There is no ${names.join(', ')} in ${service.root}.`, {
+    hint: adopted
+      ? 'Say in fitness.yaml (adopted.template) where it is.'
+      : 'Name a template, or run the command in a service.',
   });
 }
 
@@ -128,12 +132,20 @@ function serviceIn(root: string, cwd: string): Service {
     };
   refuseOlderTool(root);
   const { config, document, isOrganisation } = loadEitherConfig(text, shownAs(join(root, CONFIG_FILE), cwd));
-  return { root, config, configured: true, configDocument: document, isOrganisation, samconfig };
+  const service = { root, config, configured: true, configDocument: document, isOrganisation };
+  return { ...service, samconfig: config.adopted ? samconfigBeside(config, config.adopted, root) : samconfig };
+}
+
+/** Of an adopted service it may lie beside the template, and have no table for an environment. */
+function samconfigBeside({ environments }: Config, adopted: AdoptedConfig, root: string): SamConfig | undefined {
+  const found = samconfigIn(root) ?? samconfigIn(root, posix.dirname(adopted.template));
+  return found && { ...found, adopted: { environments: Object.keys(environments), parameter: adopted.environment } };
 }
 
 /** The first that there is. */
-function samconfigIn(root: string): SamConfig | undefined {
-  for (const file of SAMCONFIG_FILES) {
+function samconfigIn(root: string, folder = ''): SamConfig | undefined {
+  for (const name of SAMCONFIG_FILES) {
+    const file = posix.join(folder, name);
     const text = readIfThere(join(root, file));
     if (text !== undefined) return { file, text };
   }

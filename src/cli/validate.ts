@@ -2,6 +2,7 @@
 import { loadTemplate } from '../template/template.ts';
 import { lineOf } from './diagnostics.ts';
 import { EXIT } from './exit.ts';
+import { staleHooks } from './prebuilt-hooks.ts';
 import { findTemplate } from './service.ts';
 import type { Run } from './terminal.ts';
 import { trapsBeside } from './traps.ts';
@@ -12,6 +13,7 @@ export const run: Run<'validate'> = ({ values, positional, terminal }) => {
   const template = loadTemplate(service.document);
   const diagnostics = [
     ...wiring(service, terminal.cwd),
+    ...staleHooks(service, terminal.cwd, 'error'),
     ...template.diagnostics,
     ...trapsBeside(service.file, template),
   ];

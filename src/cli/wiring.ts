@@ -5,9 +5,10 @@ import { catalogue, checkById } from '../checks/catalogue.ts';
 import type { Config } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
 import { ownProblems } from '../config/own-checks.ts';
+import { PREBUILT_FOLDER } from '../config/prebuilt.ts';
 import type { Diagnostic } from '../template/model.ts';
 import { customIds, ownCheckSources, unlistedDiagnostics } from './own-checks.ts';
-import { shownAs } from './service.ts';
+import { CONFIG_FILE, shownAs } from './service.ts';
 import type { Service } from './service.ts';
 
 /** Where checks are wired: the hooks that there have to be, and the file that imports the checks. */
@@ -16,8 +17,9 @@ interface Wires {
   readonly importing: string;
 }
 
+const HOOKS = ['pre-traffic', 'post-traffic', 'report-failure', 'recorder'];
 const SERVICE: Wires = {
-  hooks: ['pre-traffic', 'post-traffic', 'report-failure', 'recorder'],
+  hooks: HOOKS,
   importing: 'fitness/hooks/pre-traffic.ts',
 };
 const ORGANISATION: Wires = { hooks: ['organisation'], importing: 'fitness/checks/index.ts' };
@@ -29,6 +31,8 @@ export function wiring(service: Service, cwd: string): Diagnostic[] {
     const location = configDocument?.locate(path);
     return { severity: 'error', code, message, ...(location && { location }) };
   };
+  if (config.adopted?.hooks === 'none') return unknownChecks(service, problem);
+  if (config.adopted?.hooks === 'prebuilt') return prebuiltWiring(service, problem, cwd);
   const { hooks, importing } = isOrganisation ? ORGANISATION : SERVICE;
   const missing = [...hooks, ...(config.stackGate ? ['stack-gate'] : [])]
     .map((name) => `fitness/hooks/${name}.ts`)
@@ -40,6 +44,25 @@ export function wiring(service: Service, cwd: string): Diagnostic[] {
     ...(isOrganisation ? [] : own()),
     ...enabledIds(config).flatMap((id) => unwired(id, { root, importing, text, problem })),
   ];
+}
+
+/** The bundles hold every check of the tool, and none of the service's own. */
+function prebuiltWiring(service: Service, problem: Problem, cwd: string): Diagnostic[] {
+  const { root, config } = service;
+  const bundles = [...HOOKS, ...(config.stackGate ? ['stack-gate'] : []), 'hooks', 'shared'].map(
+    (name) => `${name}.mjs`,
+  );
+  const missing = [...bundles, CONFIG_FILE]
+    .map((name) => join(root, PREBUILT_FOLDER, name))
+    .filter((file) => !existsSync(file))
+    .map((file) => problem('missing-hook', `${shownAs(file, cwd)} is missing.`, []));
+  const own = customIds(root).map((id) =>
+    problem('unwired-check', `${id} is a check of the service's own, and prebuilt hooks run none of those.`, [
+      'checks',
+      id,
+    ]),
+  );
+  return [...missing, ...unknownChecks(service, problem), ...own];
 }
 
 type Problem = (code: string, message: string, path: readonly (string | number)[]) => Diagnostic;

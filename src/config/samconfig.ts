@@ -9,6 +9,8 @@ export interface SamConfig {
   /** As messages name it, e.g. `samconfig.toml`; what it ends in says what it is written in. */
   readonly file: string;
   readonly text: string;
+  /** Of an adopted service: its environments, which need not each have a table, and the parameter that says which one a stack is. */
+  readonly adopted?: { readonly environments: readonly string[]; readonly parameter: string };
 }
 
 /** Of those that SAM CLI reads, in its order. https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html */
@@ -30,7 +32,10 @@ export interface ParameterTable {
  * @throws UserError if the file cannot be parsed or has no table for the environment
  */
 export function parameterOverrides(samconfig: SamConfig, environment: string): Record<string, string> {
-  const written = deployParameters(samconfig, environment)['parameter_overrides'];
+  return overridesIn(samconfig, environment, deployParameters(samconfig, environment)['parameter_overrides']);
+}
+
+function overridesIn(samconfig: SamConfig, environment: string, written: unknown): Record<string, string> {
   const items = Array.isArray(written) ? (written as unknown[]) : [written ?? ''];
   return Object.fromEntries(
     items.flatMap((item) =>
@@ -71,7 +76,38 @@ export function deployParameters(samconfig: SamConfig, environment: string): Tab
 /** Parameters of one of SAM CLI's commands for an environment, behind those that are global to all; none if it names none. */
 export function commandParameters(samconfig: SamConfig, environment: string, command: string): Table {
   const config = parsed(samconfig);
-  return { ...tableOf(config, environment, 'global'), ...tableOf(config, environment, command) };
+  const name = nameIn(config, samconfig, environment);
+  return { ...tableOf(config, name, 'global'), ...tableOf(config, name, command) };
+}
+
+/**
+ * What SAM CLI's `--config-env` has to say for an environment: its own name. Of an adopted service that has no such table it is
+ * `default`, if that says by the parameter of the environment or by the end of its stack's name that it is this one, or if
+ * there is no other environment.
+ */
+export function tableName(samconfig: SamConfig, environment: string): string {
+  return nameIn(parsed(samconfig), samconfig, environment);
+}
+
+const DEFAULT = 'default';
+
+function nameIn(config: Table, samconfig: SamConfig, environment: string): string {
+  const { adopted } = samconfig;
+  if (!adopted?.environments.includes(environment) || Object.keys(table(config, environment)).length > 0)
+    return environment;
+  const written = { ...tableOf(config, DEFAULT, 'global'), ...tableOf(config, DEFAULT, 'deploy') };
+  const given = overridesIn(samconfig, DEFAULT, written['parameter_overrides'])[adopted.parameter];
+  const said = given ?? endOf(written['stack_name'], adopted.environments);
+  const isIt = said === undefined ? adopted.environments.length === 1 : said === environment;
+  return isIt ? DEFAULT : environment;
+}
+
+/** The environment that a stack's name ends with: `orders-dev`. */
+function endOf(stackName: unknown, environments: readonly string[]): string | undefined {
+  const name = typeof stackName === 'string' ? stackName.toLowerCase() : '';
+  return environments.find(
+    (environment) => /[-_]/.test(name.at(-environment.length - 1) ?? '') && name.endsWith(environment),
+  );
 }
 
 /** Every table of parameters, in the order of the file. @throws UserError if it cannot be parsed */

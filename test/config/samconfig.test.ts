@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parameterOverrides } from '../../src/config/samconfig.ts';
+import { parameterOverrides, tableName } from '../../src/config/samconfig.ts';
 
 const toml = (text: string) => ({ file: 'samconfig.toml', text });
 
@@ -81,5 +81,44 @@ describe('parameterOverrides', () => {
         location: { file: 'samconfig.toml', line: 2, column: expect.any(Number) },
       }),
     );
+  });
+});
+
+describe('tableName', () => {
+  const adopted = { environments: ['dev', 'prod'], parameter: 'Stage' };
+  const of = (text: string, environment: string, environments = adopted.environments) =>
+    tableName({ file: 'samconfig.toml', text, adopted: { ...adopted, environments } }, environment);
+
+  test('is that of the environment, where it has one', () => {
+    const text = '[dev.deploy.parameters]\nstack_name = "a"\n[default.deploy.parameters]\nstack_name = "orders-dev"\n';
+    expect(of(text, 'dev')).toBe('dev');
+    expect(tableName({ file: 'samconfig.toml', text }, 'prod')).toBe('prod');
+  });
+
+  test.each([
+    ['by the parameter', 'stack_name = "orders"\nparameter_overrides = "Stage=\\"prod\\""', 'prod'],
+    [
+      'by the parameter, whatever its stack is called',
+      'stack_name = "x-dev"\nparameter_overrides = "Stage=prod"',
+      'prod',
+    ],
+    ['by the end of its stack’s name', 'stack_name = "Orders_Dev"', 'dev'],
+  ])('is `default` of the environment that it says it is: %s', (_, lines, environment) => {
+    const text = `[default.deploy.parameters]\n${lines}\n`;
+    const other = environment === 'dev' ? 'prod' : 'dev';
+    expect([of(text, environment), of(text, other)]).toEqual(['default', other]);
+  });
+
+  test('is `default` of the only environment, and of none of several where it says nothing', () => {
+    const text = '[default.deploy.parameters]\nstack_name = "orders-reproduction"\n';
+    expect(of(text, 'prod', ['prod'])).toBe('default');
+    expect([of(text, 'prod'), of(text, 'dev')]).toEqual(['prod', 'dev']);
+  });
+
+  test('the parameters of the stack come from it', () => {
+    const text = '[default.deploy.parameters]\nstack_name = "orders-dev"\nparameter_overrides = "Size=3"\n';
+    const samconfig = { file: 'samconfig.toml', text, adopted };
+    expect(parameterOverrides(samconfig, 'dev')).toEqual({ Size: '3' });
+    expect(() => parameterOverrides(samconfig, 'prod')).toThrow('no table [prod.deploy.parameters]');
   });
 });

@@ -3,6 +3,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Check } from '../../checks/api.ts';
+import { calledIn } from '../../config/called.ts';
 import type { Config } from '../../config/config.ts';
 import { forEnvironment } from '../../config/defaults.ts';
 import { UserError } from '../../errors.ts';
@@ -229,14 +230,14 @@ async function judge(
     recordOf(request, surroundings, created.stackId, isNew),
   ]);
   const proposal: Proposal = await readProposal(context, created, deployed);
-  const mode = proposal.stack.parameters?.['GateMode'];
+  const mode = proposal.stack.parameters?.[calledIn(request.config, 'GateMode')];
   const report = judgeProposal({
     ...request,
     proposed: proposal.stack,
     deployed,
     recorded,
     now: now(),
-    overrideReason: unspent(request.overrideReason, recorded, deployed, surroundings.say),
+    overrideReason: unspent(request, recorded, deployed, surroundings.say),
     ...((mode === 'enforce' || mode === 'observe') && { gateMode: mode }),
     unread,
   });
@@ -267,13 +268,13 @@ async function recordOf(
  * says which were, it is the one that the stack has.
  */
 function unspent(
-  reason: string | undefined,
+  { overrideReason: reason, config }: GateRequest,
   recorded: ReleaseRecord | undefined,
   deployed: LiveStack | undefined,
   say: (text: string) => void,
 ): string | undefined {
   if (reason === undefined) return undefined;
-  const before = recorded ? undefined : deployed?.parameters?.['FitnessOverrideReason']?.trim();
+  const before = recorded ? undefined : deployed?.parameters?.[calledIn(config, 'FitnessOverrideReason')]?.trim();
   if (before !== reason && !isSpent(reason, undefined, recorded)) return reason;
   const release = recorded ? `release ${recorded.releaseId}` : 'what is deployed';
   say(`The override is ignored: the same reason let ${release} through. Give another one.\n`);
