@@ -8,9 +8,14 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** A line of a metric widget: namespace, metric, dimensions by name and value, options. */
 export type Line = readonly unknown[];
 
-/** JSON in which `${…}` stands for resources and, as a number, for `Floor`. */
-export function dashboardBody(widgets: readonly (readonly Widget[])[]): string {
-  return json({ widgets: layOut(widgets) }).replaceAll('"${Floor}"', '${Floor}');
+/**
+ * JSON in which `${…}` stands for resources and, as a number, for `Floor`.
+ *
+ * @param dense in as few lines as can be read
+ */
+export function dashboardBody(widgets: readonly (readonly Widget[])[], dense = false): string {
+  const body = { widgets: layOut(widgets) };
+  return (dense ? denseJson(body) : json(body)).replaceAll('"${Floor}"', '${Floor}');
 }
 
 export interface Widget {
@@ -148,6 +153,33 @@ function json(value: unknown, indent = ''): string {
     : Object.entries(value).map(([key, item]) => `${inner}${JSON.stringify(key)}: ${json(item, inner)}`);
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   return `${open}\n${items.join(',\n')}\n${indent}${close}`;
+}
+
+/** What fits on a line stands together on one; only what does not is broken up. */
+function denseJson(value: unknown, indent = ''): string {
+  const line = inline(value);
+  if (typeof value !== 'object' || value === null || line.length <= WIDTH - indent.length) return line;
+  const inner = `${indent}  `;
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  const items = Array.isArray(value)
+    ? value.map((item) => inner + denseJson(item, inner))
+    : together(value, inner).map((entries) => inner + entries);
+  return `${open}\n${items.join(',\n')}\n${indent}${close}`;
+}
+
+/** The entries of an object in lines: those that fit one share it. */
+function together(value: object, indent: string): string[] {
+  const lines: string[] = [];
+  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
+    const entry = `${JSON.stringify(key)}: ${inline(item)}`;
+    const last = lines.at(-1);
+    const fits = entry.length <= WIDTH - indent.length;
+    if (!fits) lines.push(`${JSON.stringify(key)}: ${denseJson(item, indent)}`);
+    else if (last !== undefined && !last.includes('\n') && last.length + entry.length + 2 <= WIDTH - indent.length)
+      lines[lines.length - 1] = `${last}, ${entry}`;
+    else lines.push(entry);
+  }
+  return lines;
 }
 
 function inline(value: unknown): string {

@@ -95,9 +95,12 @@ export function hooksOf({ stackGate }: Pick<Config, 'stackGate'>): readonly Omit
   return stackGate ? [...HOOKS, STACK_GATE] : HOOKS;
 }
 
-/** The same, with what each may do. */
-export function hookFunctions(config: Config, names = NAMES): HookFunction[] {
-  const reading = equipmentFor(enabledChecks(config), config.live).grants.map(grantStatement);
+/**
+ * The same, with what each may do.
+ *
+ * @param reading what those that measure need for it; none where it stands in a policy of its own
+ */
+export function hookFunctions(config: Config, names = NAMES, reading = readingStatements(config)): HookFunction[] {
   return hooksOf(config).map((hook) => ({
     ...hook,
     statements: [
@@ -109,8 +112,13 @@ export function hookFunctions(config: Config, names = NAMES): HookFunction[] {
   }));
 }
 
+/** What reads the architecture, as the enabled checks need it. */
+export function readingStatements(config: Config): HookFunction['statements'] {
+  return equipmentFor(enabledChecks(config), config.live).grants.map(grantStatement);
+}
+
 /** The hooks that measure what is deployed. */
-const MEASURING: ReadonlySet<HookName> = new Set(['pre-traffic', 'recorder', 'stack-gate']);
+export const MEASURING: ReadonlySet<HookName> = new Set(['pre-traffic', 'recorder', 'stack-gate']);
 
 function grantStatement({ sid, actions, resources }: Grant): HookFunction['statements'][number] {
   const arn = (resource: string) => (resource === '*' ? resource : `arn:\${AWS::Partition}:${resource}`);

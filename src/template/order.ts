@@ -62,7 +62,7 @@ function gateOrder(gate: Resource, template: Template, graph: Graph): HookOrder 
   const late = withDependents([gate.logicalId], graph);
   const unjudged = unjudgedGear(template, graph);
   const measured = [...template.resources.values()].filter(
-    ({ logicalId, type }) => !unjudged.has(logicalId) && !late.has(logicalId) && !TIMELESS.has(type),
+    (resource) => !unjudged.has(resource.logicalId) && !late.has(resource.logicalId) && canBeWaitedFor(resource),
   );
   return {
     hook: gate.logicalId,
@@ -102,8 +102,13 @@ function withDependents(ids: readonly string[], graph: Graph): ReadonlySet<strin
 function measuredBefore(template: Template, graph: Graph, late: ReadonlySet<string>): Resource[] {
   const gear = classifyGear(template, graph);
   return [...template.resources.values()].filter(
-    (resource) => !gear.has(resource.logicalId) && !late.has(resource.logicalId) && !TIMELESS.has(resource.type),
+    (resource) => !gear.has(resource.logicalId) && !late.has(resource.logicalId) && canBeWaitedFor(resource),
   );
+}
+
+/** Ids that the transform makes of a digest change with what they are of, so nothing can name them. */
+function canBeWaitedFor({ generated, logicalId, type }: Resource): boolean {
+  return !TIMELESS.has(type) && !(generated && /[0-9a-f]{10}$/.test(logicalId));
 }
 
 /** Types without a state that could be half-updated: every change makes a new one, or there is nothing behind them. */

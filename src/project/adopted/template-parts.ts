@@ -1,10 +1,11 @@
 /** What of ours stands in the template of an adopted service. */
 import type { AdoptedConfig, Config } from '../../config/config.ts';
+import type { HookName } from '../../hooks/permissions.ts';
 import type { Part } from '../../insert/part.ts';
 import type { SourceDocument, Template } from '../../template/model.ts';
 import { own } from '../../template/resolve/values.ts';
 import { gradualDeployment, stepMinutes, type GradualDeployment } from '../gradual-deployment.ts';
-import { hookFunctions, hooksOf } from '../hook-functions.ts';
+import { hookFunctions, hooksOf, readingStatements, type HookFunction } from '../hook-functions.ts';
 import { errorAlarms } from '../invocation-alarms.ts';
 import { calledBeside, takenIn, type Called } from './template/called.ts';
 import { composed } from './template/compose.ts';
@@ -34,7 +35,7 @@ export function templateParts(config: Config, adopted: AdoptedConfig, template: 
     grants: grantIds(draft),
     ...(config.stackGate && { gate: called('FitnessGate') }),
   });
-  return partsOf({ ...draft, hooks: hooksIn(whole, draft), order });
+  return partsOf({ ...draft, hooks: hooksIn(whole, draft), reading: readingStatements(config), order });
 }
 
 /** The parts, but for what the graph decides: no one waits for anything, and nothing is named that an alias could wait for. */
@@ -54,7 +55,8 @@ function draftOf(config: Config, adopted: AdoptedConfig, template: unknown, call
     called,
     functions,
     deployment,
-    hooks: hooksOf(config).map((hook) => ({ ...hook, statements: [] })),
+    hooks: usedHooks(hooksOf(config), functions).map((hook) => ({ ...hook, statements: [] })),
+    reading: [],
     order: noOrder(functions.map(({ written }) => written.id)),
   };
 }
@@ -95,13 +97,31 @@ const APPLICATION = 'ServerlessDeploymentApplication';
 /** Name of the CodeDeploy application by a pattern: what has a condition cannot be named without it. */
 const OF_THE_STACK = '${AWS::StackName}-*';
 
-function hooksIn(whole: Template, { config, adopted }: Rendering): Rendering['hooks'] {
+/** Those that anybody calls: where every function has hooks of its own, ours are not there. */
+function usedHooks<Hook extends Pick<HookFunction, 'name'>>(
+  hooks: readonly Hook[],
+  functions: readonly GatedFunction[],
+): Hook[] {
+  const pre = functions.some(({ slots, hooks: mode }) => slots.preTraffic || mode === 'chained');
+  const post = functions.some(({ slots }) => slots.postTraffic);
+  const used: Readonly<Record<HookName, boolean>> = {
+    'pre-traffic': pre,
+    'post-traffic': post,
+    'report-failure': pre || post,
+    recorder: true,
+    'stack-gate': true,
+  };
+  return hooks.filter(({ name }) => used[name]);
+}
+
+function hooksIn(whole: Template, { config, adopted, functions }: Rendering): Rendering['hooks'] {
   const application = whole.resources.get(APPLICATION);
   const isCertain = application !== undefined && application.condition === undefined;
-  return hookFunctions(config, {
+  const names = {
     environment: adopted.environment,
     application: isCertain ? `\${${APPLICATION}}` : OF_THE_STACK,
-  });
+  };
+  return usedHooks(hookFunctions(config, names, []), functions);
 }
 
 /** In the order in which a reader wants to know them. */

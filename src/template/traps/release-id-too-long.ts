@@ -8,8 +8,9 @@ function isBounded({
 }: Readonly<Record<string, unknown>>): boolean {
   if (Number(length) <= 10) return true;
   if (Array.isArray(values)) return values.every((value) => String(value).length <= 10);
-  // A class of characters, so often: anything else is not worth to be read.
-  const [, least, most] = /^\^?\[[^\]]+\]\{(\d+)(?:,(\d+))?\}\$?$/.exec(String(pattern)) ?? [];
+  // A class of characters, so often, or nothing: anything else is not worth to be read.
+  const whole = String(pattern).replace(/^\^\((.*)\)\?\$$/, '^$1$');
+  const [, least, most] = /^\^?\[[^\]]+\]\{(\d+)(?:,(\d+))?\}\$?$/.exec(whole) ?? [];
   return Number(most ?? least) <= 10;
 }
 

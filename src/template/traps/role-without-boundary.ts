@@ -2,14 +2,16 @@ import { references } from '../graph.ts';
 import type { TrapContext } from './context.ts';
 import { defineTrap } from './trap.ts';
 
-/** Names of the parameters that are a permissions boundary: by use, or by name. */
+/** Names of the parameters that are a permissions boundary: by use, or by name. One that bounds gear alone is none of the service. */
 export function boundaryParameters(context: TrapContext): string[] {
-  const used = context
-    .resources('AWS::IAM::Role')
-    .flatMap(({ properties }) => references(properties.PermissionsBoundary).map(({ name }) => name));
-  return Object.keys(context.template.parameters).filter(
-    (name) => used.includes(name) || /permissions?boundary/i.test(name),
-  );
+  const roles = context.resources('AWS::IAM::Role');
+  const usedBy = (name: string) =>
+    roles.filter(({ properties }) => references(properties.PermissionsBoundary).some((each) => each.name === name));
+  return Object.keys(context.template.parameters).filter((name) => {
+    const users = usedBy(name);
+    if (users.length === 0) return /permissions?boundary/i.test(name);
+    return users.some(({ logicalId }) => !context.gear.has(logicalId));
+  });
 }
 
 export default defineTrap({

@@ -1,19 +1,20 @@
 /** Who shifts the traffic, and how. */
 import type { KeyPart } from '../../../insert/part.ts';
 import { callHooks, grantParts } from './grant-parts.ts';
-import { boundary, namedPolicy, resource, trustPolicy } from './resources.ts';
+import { bounded, namedPolicy, resource, trustPolicy } from './resources.ts';
 import { NO_VALUE, type GatedFunction, type Rendering } from './rendering.ts';
 
 export function deploymentParts(rendering: Rendering): KeyPart[] {
   return [...rolePart(rendering), ...grantParts(rendering), ...configParts(rendering)];
 }
 
-function rolePart({ called, functions, order }: Rendering): KeyPart[] {
+function rolePart(rendering: Rendering): KeyPart[] {
+  const { called, functions, order } = rendering;
   const ours = functions.filter(({ caller }) => caller.kind === 'ours');
   if (ours.length === 0) return [];
   const part = resource(called('CodeDeployRole'), 'AWS::IAM::Role', {
     AssumeRolePolicyDocument: trustPolicy('codedeploy.amazonaws.com'),
-    PermissionsBoundary: boundary(called),
+    ...bounded(rendering),
     Policies: [
       namedPolicy('ShiftTraffic', [
         {
@@ -22,7 +23,7 @@ function rolePart({ called, functions, order }: Rendering): KeyPart[] {
           Action: ['lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:UpdateAlias'],
           Resource: movable(ours, order.late),
         },
-        callHooks(called),
+        callHooks(rendering),
         { Sid: 'WatchAlarms', Effect: 'Allow', Action: 'cloudwatch:DescribeAlarms', Resource: '*' },
       ]),
     ],

@@ -8,12 +8,16 @@ import { anyOf } from './any-of.ts';
 import { namedPolicy, resource } from './resources.ts';
 import { NO_VALUE, type GatedFunction, type Rendering, type Waits } from './rendering.ts';
 
-const HOOKS = ['PreTrafficHook', 'PostTrafficHook'];
 const SERVICE_ROLE = 'CodeDeployServiceRole';
 
-export function callHooks(called: Rendering['called']): object {
-  const arn = (id: string) => ({ 'Fn::GetAtt': [called(id), 'Arn'] });
-  return { Sid: 'CallHooks', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: HOOKS.map(arn) };
+/** Our names of the hooks that CodeDeploy calls. */
+function trafficHooks({ hooks }: Rendering): string[] {
+  return hooks.filter(({ traffic }) => traffic).map(({ id }) => id);
+}
+
+export function callHooks(rendering: Rendering): object {
+  const arns = trafficHooks(rendering).map((id) => ({ 'Fn::GetAtt': [rendering.called(id), 'Arn'] }));
+  return { Sid: 'CallHooks', Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arns };
 }
 
 /** What lets one role call the hooks. */
@@ -30,22 +34,23 @@ type Role =
   /** Its ARN. */
   | { readonly kind: 'outside'; readonly arn: unknown };
 
-function grantsOf(functions: readonly GatedFunction[]): Grant[] {
+function grantsOf(rendering: Rendering): Grant[] {
   const grants = new Map<string, Grant>();
   let outside = 0;
-  for (const fn of functions) {
+  for (const fn of rendering.functions) {
     const role = roleOf(fn);
     if (!role) continue;
     const key = JSON.stringify(role);
     const known = grants.get(key);
-    const ids = known?.ids ?? (role.kind === 'inside' ? [`${role.id}CallsHooks`] : letIn(++outside));
+    const ids =
+      known?.ids ?? (role.kind === 'inside' ? [`${role.id}CallsHooks`] : letIn(trafficHooks(rendering), ++outside));
     grants.set(key, { ids, role, functions: [...(known?.functions ?? []), fn] });
   }
   return [...grants.values()];
 }
 
-function letIn(count: number): string[] {
-  return HOOKS.map((hook) => `${hook}Caller${count > 1 ? count : ''}`);
+function letIn(hooks: readonly string[], count: number): string[] {
+  return hooks.map((hook) => `${hook}Caller${count > 1 ? count : ''}`);
 }
 
 /** Undefined: it is ours, or calls none of ours. */
@@ -65,12 +70,12 @@ function roleOf({ caller, hooks, slots, written }: GatedFunction): Role | undefi
 }
 
 /** Our names of all that lets roles call the hooks. */
-export function grantIds({ called, functions }: Rendering): string[] {
-  return grantsOf(functions).flatMap(({ ids }) => ids.map(called));
+export function grantIds(rendering: Rendering): string[] {
+  return grantsOf(rendering).flatMap(({ ids }) => ids.map(rendering.called));
 }
 
 export function grantParts(rendering: Rendering): KeyPart[] {
-  return grantsOf(rendering.functions).flatMap((grant) =>
+  return grantsOf(rendering).flatMap((grant) =>
     grant.role.kind === 'outside'
       ? permissionParts(grant, grant.role.arn, rendering)
       : [policyPart(grant, grant.role.id, rendering)],
@@ -84,18 +89,20 @@ function policyPart(grant: Grant, role: string, rendering: Rendering): KeyPart {
   const part = resource(
     called(id),
     'AWS::IAM::Policy',
-    { ...namedPolicy('CallFitnessHooks', [callHooks(called)]), Roles: [{ Ref: role }] },
+    { ...namedPolicy('CallFitnessHooks', [callHooks(rendering)]), Roles: [{ Ref: role }] },
     condition === undefined ? {} : { Condition: condition },
   );
   return { ...part, comment: ['The role that shifts the traffic may call the hooks.'] };
 }
 
 /** Lambda lets a role of the account in that a function names, whatever its policies say. */
-function permissionParts({ ids }: Grant, arn: unknown, { called }: Rendering): KeyPart[] {
+function permissionParts({ ids }: Grant, arn: unknown, rendering: Rendering): KeyPart[] {
+  const { called } = rendering;
+  const hooks = trafficHooks(rendering);
   return ids.map((id, index) => {
     const part = resource(called(id), 'AWS::Lambda::Permission', {
       Action: 'lambda:InvokeFunction',
-      FunctionName: { Ref: called(HOOKS[index] ?? '') },
+      FunctionName: { Ref: called(hooks[index] ?? '') },
       Principal: arn,
     });
     return index > 0 ? part : { ...part, comment: ['The role that shifts the traffic may call the hooks.'] };
@@ -104,8 +111,8 @@ function permissionParts({ ids }: Grant, arn: unknown, { called }: Rendering): K
 
 /** What the deployments of a function have to wait for, by way of its alarms. */
 export function grantedTo(fn: GatedFunction, rendering: Rendering): Waits {
-  const { called, functions } = rendering;
-  const grant = grantsOf(functions).find((each) => each.functions.includes(fn));
+  const { called } = rendering;
+  const grant = grantsOf(rendering).find((each) => each.functions.includes(fn));
   if (!grant) return { dependsOn: [], after: [] };
   const ids = grant.ids.map(called);
   const condition = conditionOf(grant, rendering);
@@ -133,7 +140,7 @@ function conditionsOf(functions: readonly GatedFunction[]): string[] {
 
 /** The condition that is ours, if one is needed. */
 export function grantCondition(rendering: Rendering): [name: string, condition: unknown][] {
-  return grantsOf(rendering.functions).flatMap((grant): [string, unknown][] => {
+  return grantsOf(rendering).flatMap((grant): [string, unknown][] => {
     const name = conditionOf(grant, rendering);
     if (name === undefined || name !== rendering.called(ANY)) return [];
     return [[name, anyOf(conditionsOf(grant.functions).map((Condition) => ({ Condition })))]];

@@ -7,26 +7,28 @@ import type { KeyPart } from '../../../insert/part.ts';
 import { OUTCOMES } from '../../../hooks/outcome.ts';
 import type { HookName } from '../../../hooks/permissions.ts';
 import { ownPackage } from '../../../package.ts';
-import type { HookFunction } from '../../hook-functions.ts';
-import { boundary, namedPolicy, NOTHING, resource, trustPolicy, waiting } from './resources.ts';
+import { MEASURING, type HookFunction } from '../../hook-functions.ts';
+import { bounded, namedPolicy, NOTHING, resource, trustPolicy, waiting } from './resources.ts';
 import type { Rendering } from './rendering.ts';
 
 /** Days: what hooks log is of interest as long as their release is. */
 const LOG_RETENTION = 90;
 
 export function hookParts(rendering: Rendering): KeyPart[] {
-  return rendering.hooks.flatMap((hook, index) => [
+  const parts = rendering.hooks.flatMap((hook, index) => [
     functionPart(hook, rendering, index === 0),
     rolePart(hook, rendering),
     resource(rendering.called(`${hook.id}Logs`), 'AWS::Logs::LogGroup', { RetentionInDays: LOG_RETENTION }),
     ...invokeConfigParts(hook, rendering),
     ...(hook.name === 'recorder' ? eventParts(rendering) : []),
   ]);
+  return [...parts, readingPart(rendering)];
 }
 
 function functionPart(hook: HookFunction, rendering: Rendering, first: boolean): KeyPart {
   const { adopted, called, config, order } = rendering;
-  const waits = hook.name === 'pre-traffic' ? order.preTraffic : NOTHING;
+  const before = hook.name === 'pre-traffic' ? order.preTraffic : NOTHING;
+  const waits = MEASURING.has(hook.name) ? { ...before, dependsOn: [called(READING), ...before.dependsOn] } : before;
   const properties = {
     Description: hook.description,
     Code: codeOf(adopted),
@@ -49,7 +51,7 @@ function functionPart(hook: HookFunction, rendering: Rendering, first: boolean):
   const comment = [
     ...(first ? ['Gate of create-fitness-serverless: what judges a release.'] : []),
     ...hook.comment,
-    ...(attributes.DependsOn ? COMPUTED : []),
+    ...(before.dependsOn.length > 0 ? COMPUTED : []),
   ];
   return { ...resource(called(hook.id), 'AWS::Lambda::Function', properties, attributes), comment };
 }
@@ -93,7 +95,8 @@ function variables({ adopted, called }: Rendering): object {
   };
 }
 
-function rolePart(hook: HookFunction, { called }: Rendering): KeyPart {
+function rolePart(hook: HookFunction, rendering: Rendering): KeyPart {
+  const { called } = rendering;
   const logs = {
     Sid: 'WriteLogs',
     Effect: 'Allow',
@@ -106,17 +109,32 @@ function rolePart(hook: HookFunction, { called }: Rendering): KeyPart {
     Action: 'lambda:InvokeFunction',
     Resource: { 'Fn::GetAtt': [called('ReportFailure'), 'Arn'] },
   };
-  const statements = hook.statements.map(({ sid, actions, resources }) => ({
-    Sid: sid,
-    Effect: 'Allow',
-    Action: actions,
-    Resource: oneOrAll(resources.map((text) => (text === '*' ? text : { 'Fn::Sub': text }))),
-  }));
   return resource(called(`${hook.id}Role`), 'AWS::IAM::Role', {
     AssumeRolePolicyDocument: trustPolicy('lambda.amazonaws.com'),
-    PermissionsBoundary: boundary(called),
-    Policies: [namedPolicy('Judge', [logs, ...(hook.traffic ? [reporter] : []), ...statements])],
+    ...bounded(rendering),
+    Policies: [namedPolicy('Judge', [logs, ...(hook.traffic ? [reporter] : []), ...hook.statements.map(statement)])],
   });
+}
+
+/** Name of ours for the policy that reads the architecture: all that measure it have the same. */
+const READING = 'ReadArchitecture';
+
+function readingPart({ called, hooks, reading }: Rendering): KeyPart {
+  const roles = hooks.filter(({ name }) => MEASURING.has(name)).map(({ id }) => ({ Ref: called(`${id}Role`) }));
+  const part = resource(called(READING), 'AWS::IAM::Policy', {
+    ...namedPolicy(READING, reading.map(statement)),
+    Roles: roles,
+  });
+  return { ...part, comment: ['Reads what the checks of fitness.yaml judge, and changes nothing.'] };
+}
+
+function statement({ sid, actions, resources }: HookFunction['statements'][number]): object {
+  return {
+    Sid: sid,
+    Effect: 'Allow',
+    Action: oneOrAll(actions),
+    Resource: oneOrAll(resources.map((text) => (text === '*' ? text : { 'Fn::Sub': text }))),
+  };
 }
 
 function oneOrAll(items: readonly unknown[]): unknown {

@@ -79,8 +79,6 @@ function stableIds({ document, parameters, resources }: Template): (id: string) 
   const vary = () => loadTemplate(document, { parameters: Object.fromEntries(others) }).resources;
   return (id) => {
     if (!resources.get(id)?.generated) return true;
-    return !OF_A_DIGEST.test(id) && (varied ??= vary()).has(id);
+    return (varied ??= vary()).has(id);
   };
 }
-
-const OF_A_DIGEST = /[0-9a-f]{10}$/;

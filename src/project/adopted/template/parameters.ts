@@ -4,6 +4,7 @@ import { own } from '../../../template/resolve/values.ts';
 import type { EnvironmentCondition } from '../../gradual-deployment.ts';
 import { anyOf } from './any-of.ts';
 import { grantCondition } from './grant-parts.ts';
+import { ownersBoundary } from './resources.ts';
 import type { Rendering } from './rendering.ts';
 
 interface Parameter {
@@ -53,17 +54,15 @@ const PARAMETERS: readonly (readonly [name: string, parameter: Parameter])[] = [
       Default: '',
     },
   ],
-  [
-    'PermissionsBoundary',
-    {
-      Type: 'String',
-      Description: 'ARN of the managed policy that bounds the roles of the gate; empty for none.',
-      AllowedPattern: '^(arn:[\\w-]+:iam::(\\d{12}|aws):policy/[\\w+=,.@/-]+)?$',
-      ConstraintDescription: 'ARN of an IAM managed policy, or empty.',
-      Default: '',
-    },
-  ],
 ];
+
+const BOUNDARY: Parameter = {
+  Type: 'String',
+  Description: 'ARN of the managed policy that bounds the roles of the gate; empty for none.',
+  AllowedPattern: '^(arn:[\\w-]+:iam::(\\d{12}|aws):policy/[\\w+=,.@/-]+)?$',
+  ConstraintDescription: 'ARN of an IAM managed policy, or empty.',
+  Default: '',
+};
 
 /** A deployment fails at once while one of its alarms is in ALARM, so an incident blocks its own fix. */
 const IGNORE_ALARMS: Parameter = {
@@ -79,6 +78,7 @@ export function parameterParts(rendering: Rendering): KeyPart[] {
   const parts = [
     ...(isOwners ? [] : [[adopted.environment, environmentParameter(rendering)] as const]),
     ...PARAMETERS.map(([name, parameter]) => [called(name), parameter] as const),
+    ...(ownersBoundary(template) === undefined ? [[called('PermissionsBoundary'), BOUNDARY] as const] : []),
     ...(hasSwitch(rendering) ? [[called('IgnoreAlarms'), IGNORE_ALARMS] as const] : []),
   ].map(([name, value]): KeyPart => ({ path: ['Parameters', name], value }));
   const comment = [
@@ -104,11 +104,11 @@ function hasSwitch({ functions }: Rendering): boolean {
 }
 
 export function conditionParts(rendering: Rendering): KeyPart[] {
-  const { called, deployment, functions, adopted } = rendering;
+  const { called, deployment, functions, adopted, template } = rendering;
   const uses = functions.some(({ slots }) => slots.type);
   const isSet = { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: called('PermissionsBoundary') }, ''] }] };
   const conditions: [string, unknown][] = [
-    [called('HasPermissionsBoundary'), isSet],
+    ...(ownersBoundary(template) === undefined ? [[called('HasPermissionsBoundary'), isSet] as [string, unknown]] : []),
     ...(hasSwitch(rendering)
       ? [[called('IgnoreAlarms'), { 'Fn::Equals': [{ Ref: called('IgnoreAlarms') }, 'true'] }] as [string, unknown]]
       : []),

@@ -45,6 +45,8 @@ export interface Rendering {
   readonly called: Called;
   readonly functions: readonly GatedFunction[];
   readonly hooks: readonly HookFunction[];
+  /** What those that measure read with. */
+  readonly reading: HookFunction['statements'];
   readonly deployment: GradualDeployment;
   readonly order: Order;
 }

@@ -1,7 +1,8 @@
 /** Resources of the gate, and what their roles have in common. */
 import type { KeyPart } from '../../../insert/part.ts';
-import type { Called } from './called.ts';
-import { NO_VALUE, type Waits } from './rendering.ts';
+import { isRecord, own } from '../../../template/resolve/values.ts';
+import { NO_VALUE, type Rendering, type Waits } from './rendering.ts';
+import { SAM_FUNCTION } from './written-function.ts';
 
 /** @param attributes what stands beside Type and Properties; Metadata comes last, as it is the least read */
 export function resource(id: string, type: string, properties: object, attributes: Attributes = {}): KeyPart {
@@ -28,9 +29,24 @@ export function namedPolicy(name: string, statements: readonly object[]): object
   return { PolicyName: name, PolicyDocument: { Version: '2012-10-17', Statement: statements } };
 }
 
-/** Every role of ours takes the boundary that an account may demand. */
-export function boundary(called: Called): object {
-  return { 'Fn::If': [called('HasPermissionsBoundary'), { Ref: called('PermissionsBoundary') }, NO_VALUE] };
+/** The permissions boundary of every role of ours: the owner's, whose account may demand it; else a parameter's. */
+export function bounded({ called, template }: Pick<Rendering, 'called' | 'template'>): object {
+  const parameter = { Ref: called('PermissionsBoundary') };
+  const ours = { 'Fn::If': [called('HasPermissionsBoundary'), parameter, NO_VALUE] };
+  return { PermissionsBoundary: ownersBoundary(template) ?? ours };
+}
+
+/** As its functions have it, or its roles. */
+export function ownersBoundary(template: unknown): unknown {
+  const of = (data: unknown): unknown => own(data, 'PermissionsBoundary') ?? undefined;
+  const inGlobals = of(own(own(template, 'Globals'), 'Function'));
+  if (inGlobals !== undefined) return inGlobals;
+  const resources = own(template, 'Resources');
+  return (isRecord(resources) ? Object.values(resources) : [])
+    .filter((resource) => [SAM_FUNCTION, 'AWS::IAM::Role'].includes(String(own(resource, 'Type'))))
+    .filter((resource) => own(resource, 'Condition') === undefined)
+    .map((resource) => of(own(resource, 'Properties')))
+    .find((boundary) => boundary !== undefined);
 }
 
 /** What stands beside Type and Properties of a resource that waits for others. @param metadata what it has anyway */

@@ -68,14 +68,17 @@ function dashboardPart({ adopted: { environment }, called, config, functions }: 
   const certain = functions.filter(({ written }) => written.condition === undefined);
   const measured = certain.map(({ written: { id }, alias }) => ({ id, alias }));
   const [status, ...more] = alarmStatus(certain.flatMap(({ alarms }) => alarms.map(({ id }) => id)));
-  const body = dashboardBody([
+  const body = dashboardBody(
     [
-      fitness(config, environment, floors(config)),
-      ...(status && certain.some(({ alarms }) => alarms.length > 0) ? [status] : []),
+      [
+        fitness(config, environment, floors(config)),
+        ...(status && certain.some(({ alarms }) => alarms.length > 0) ? [status] : []),
+      ],
+      ...(measured.length > 0 ? [[traffic(measured), errors(measured), duration(measured)]] : []),
+      ...rows([...more, ...config.dashboard.metrics.map((metric) => business(metric, environment))], 3),
     ],
-    ...(measured.length > 0 ? [[traffic(measured), errors(measured), duration(measured)]] : []),
-    ...rows([...more, ...config.dashboard.metrics.map((metric) => business(metric, environment))], 3),
-  ]);
+    true,
+  );
   const part = resource(called('Dashboard'), 'AWS::CloudWatch::Dashboard', {
     // dashboards share one namespace across Regions, so the name says which
     DashboardName: { 'Fn::Sub': '${AWS::StackName}-${AWS::Region}' },
