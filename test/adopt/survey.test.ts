@@ -1,29 +1,10 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTemplates, lookThrough, survey } from '../../src/adopt/survey.ts';
 import type { Survey } from '../../src/adopt/model.ts';
 import { UserError } from '../../src/errors.ts';
-import { emptyFolder, write } from '../upgrade/tree.ts';
-
-const folders: string[] = [];
-
-function repository(files: Readonly<Record<string, string>>): string {
-  const folder = emptyFolder();
-  folders.push(folder);
-  write(folder, files);
-  return folder;
-}
-
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
-
-function sam(functions: Readonly<Record<string, string>>, more = ''): string {
-  const resources = Object.entries(functions).map(
-    ([id, properties]) => `  ${id}:\n    Type: AWS::Serverless::Function\n    Properties: {${properties}}\n`,
-  );
-  return `Transform: AWS::Serverless-2016-10-31\n${more}Resources:\n${resources.join('')}`;
-}
+import { repository, sam } from './survey-repository.ts';
 
 const NODE = sam({ Orders: 'Runtime: nodejs22.x, Handler: app.handler, CodeUri: src/' });
 

@@ -1,0 +1,26 @@
+/** What the changes that gating brings mean, in clauses. */
+
+/** By type and property or attribute. */
+export const REASONS: Readonly<Record<string, string>> = {
+  'AWS::CodeDeploy::DeploymentGroup AlarmConfiguration': 'our alarms stop its deployments, too',
+  'AWS::CodeDeploy::DeploymentGroup ServiceRoleArn': 'our role may call the hooks, which the one of SAM may not',
+  'AWS::Lambda::Alias UpdatePolicy': 'CodeDeploy calls the hooks and shifts its traffic',
+  'AWS::Lambda::EventInvokeConfig Qualifier': 'it is of the alias then',
+  'AWS::Lambda::Function Description': 'SAM writes the ReleaseId behind it, so that Lambda publishes a version',
+  'AWS::Lambda::Permission FunctionName':
+    'it is for the alias then, as what it allows goes there: a new one is made before the old one goes',
+  'AWS::Lambda::Url TargetFunctionArn': 'it is of the alias then and has another address, so that its clients break',
+  'AWS::SNS::Subscription Endpoint': 'it goes to the alias then: a message in between may come twice, or not at all',
+};
+
+/** What SAM names by its content, and makes anew whenever that is another. */
+export const SUCCEEDED: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Deployment': 'a new deployment of the API takes its place, as with every change of it',
+  'AWS::Lambda::Version': 'a new version is published, as with every release; the old one stays',
+  'AWS::Lambda::LayerVersion': 'a new version of the layer is published',
+};
+
+/** By logical id. */
+export const REMOVED: Readonly<Record<string, string>> = {
+  CodeDeployServiceRole: 'every deployment preference names a role then, so that SAM makes none',
+};
