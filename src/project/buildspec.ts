@@ -1,6 +1,6 @@
 import { Component } from 'projen/lib/component.js';
 import { forEnvironment } from '../config/defaults.ts';
-import { PACKAGE_MANAGERS, runScript } from './package-manager.ts';
+import { PACKAGE_MANAGERS, runScript } from './package-manager-commands.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TemplateFile } from './template-file.ts';
 import { SAM_CLI } from './versions.ts';

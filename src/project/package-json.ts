@@ -1,11 +1,10 @@
 import { Component } from 'projen/lib/component.js';
 import type { Config } from '../config/config.ts';
-import { equipmentFor } from '../live/instruments.ts';
-import { enabledChecks } from './enabled-checks.ts';
 import { functionDependencies } from './functions.ts';
+import { hookClients } from './hook-clients.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TextFile } from './service-file.ts';
-import { clientPackages, HOOK_CLIENTS, INSTALL_SCRIPTS, NODE_RANGE, NODE_TYPES, OVERRIDES, TOOLS } from './versions.ts';
+import { INSTALL_SCRIPTS, NODE_RANGE, NODE_TYPES, OVERRIDES, TOOLS } from './versions.ts';
 
 /** package.json: the scripts of the service, and what its code and its tools are made of. */
 export class PackageJson extends Component {
@@ -30,7 +29,7 @@ function packageJson(config: Config): object {
     devDependencies: sorted(
       without(dependencies, {
         ...TOOLS,
-        ...clientPackages([...HOOK_CLIENTS, ...clientsOf(config)]),
+        ...hookClients(config),
         '@types/node': NODE_TYPES[config.runtime],
         'create-fitness-serverless': config.tool,
       }),
@@ -38,12 +37,6 @@ function packageJson(config: Config): object {
     ...(config.packageManager === 'npm' && { overrides: OVERRIDES, allowScripts: INSTALL_SCRIPTS }),
     ...(config.packageManager === 'yarn' && { resolutions: OVERRIDES }),
   };
-}
-
-/** AWS clients of what reads and measures for the checks. */
-function clientsOf(config: Config): string[] {
-  const { readers, measurers } = equipmentFor(enabledChecks(config), config.live);
-  return [...readers, ...measurers].flatMap(({ clients }) => clients);
 }
 
 function scripts(config: Config): Record<string, string> {

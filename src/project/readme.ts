@@ -3,7 +3,7 @@ import { describeDeployment } from '../config/deployment.ts';
 import { forEnvironment } from '../config/defaults.ts';
 import { serviceFunctions } from './functions.ts';
 import { costPerMillion, METRIC, priceLists, standingCost } from './monthly-cost.ts';
-import { PACKAGE_MANAGERS, runScript } from './package-manager.ts';
+import { PACKAGE_MANAGERS, runScript } from './package-manager-commands.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TextFile } from './service-file.ts';
 import { renderTemplate } from '../templates.ts';

@@ -1,7 +1,7 @@
 import { Component } from 'projen/lib/component.js';
 import type { Config } from '../config/config.ts';
 import { forEnvironment } from '../config/defaults.ts';
-import { runScript } from './package-manager.ts';
+import { runScript } from './package-manager-commands.ts';
 import type { FitnessServerlessProject } from './project.ts';
 import { TemplateFile } from './template-file.ts';
 

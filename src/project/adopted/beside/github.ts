@@ -1,0 +1,82 @@
+/** Workflows of GitHub Actions. https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax */
+import type { ItemPart } from '../../../insert/part.ts';
+import { isList, isRecord, own } from '../../../template/resolve/values.ts';
+import type { Beside, Found } from './beside.ts';
+import { remark } from './beside.ts';
+import { releaseStarts } from './sam-commands.ts';
+import { heading, shellSteps } from './shell-steps.ts';
+import type { ShellSteps } from './shell-steps.ts';
+import { nodeVersion, tooOld } from './tool.ts';
+
+const SETUP_NODE = 'actions/setup-node';
+/** Of the runners' own Node.js nobody says which it is. */
+const SETUP_NODE_VERSION = `${SETUP_NODE}@v6`;
+
+interface Job {
+  readonly name: string;
+  readonly steps: readonly unknown[];
+  /** What each step runs. */
+  readonly commands: readonly string[];
+}
+
+/** Steps go into the jobs that run SAM, before the step that does it, and into no other. */
+export function workflowParts(beside: Beside): Found {
+  const found = releaseStarts(jobsOf(beside.file.data)).map((start) => partsOfJob(beside, start));
+  return { parts: found.flatMap(({ parts }) => parts), remarks: found.flatMap(({ remarks }) => remarks) };
+}
+
+function jobsOf(data: unknown): Job[] {
+  const jobs = own(data, 'jobs');
+  return Object.entries(isRecord(jobs) ? jobs : {}).flatMap(([name, job]) => {
+    const steps = own(job, 'steps');
+    return isList(steps) ? [{ name, steps, commands: steps.map(commandOf) }] : [];
+  });
+}
+
+function commandOf(step: unknown): string {
+  const run = own(step, 'run');
+  return typeof run === 'string' ? run : '';
+}
+
+type Start = ReturnType<typeof releaseStarts<Job>>[number];
+
+function partsOfJob(beside: Beside, { list: { name, steps, commands }, index, text }: Start): Found {
+  const before = steps.slice(0, index);
+  const set = before.filter(isNodeSetup).at(-1);
+  const old = tooOld(own(own(set, 'with'), 'node-version'));
+  if (old !== undefined)
+    return remark(
+      `${beside.path} runs the job ${name} on Node.js ${old}, on which \`score\` does not run: nothing is added to it`,
+    );
+  const shell = shellSteps(beside, commands.slice(0, index + 1));
+  const node = {
+    name: 'Set up Node.js',
+    uses: SETUP_NODE_VERSION,
+    with: { 'node-version': nodeVersion(beside.config) },
+  };
+  const items = [...(set === undefined ? [node] : []), ...stepsOf(shell)];
+  const parts = items.map((item, at): ItemPart => ({
+    path: ['jobs', name, 'steps'],
+    item,
+    before: text,
+    ...(at === 0 && { comment: [heading(shell)] }),
+  }));
+  return { parts, remarks: [] };
+}
+
+function isNodeSetup(step: unknown): boolean {
+  const uses = own(step, 'uses');
+  return typeof uses === 'string' && uses.startsWith(`${SETUP_NODE}@`);
+}
+
+/** Each a step: the next runs only where the one before it did well, whatever the shell. */
+function stepsOf({ install, score, measure, esbuild }: ShellSteps): object[] {
+  return [
+    ...(install === undefined ? [] : [{ name: 'Install packages', run: install }]),
+    { name: 'Score the architecture', run: score },
+    ...(measure === undefined ? [] : [{ name: 'Measure the sources', run: measure }]),
+    ...(esbuild
+      ? [{ name: 'Let SAM find esbuild', run: 'echo "$GITHUB_WORKSPACE/node_modules/.bin" >> "$GITHUB_PATH"' }]
+      : []),
+  ];
+}

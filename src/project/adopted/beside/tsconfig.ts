@@ -1,0 +1,47 @@
+/** tsconfig.json: fitness/ has its own, which allows what its code does; the owner's must not compile it as well. */
+import { isList, isRecord, own } from '../../../template/resolve/values.ts';
+import type { Beside, Found } from './beside.ts';
+import { NOTHING, only, remark, textsOf } from './beside.ts';
+import { globMatches } from './globs.ts';
+
+const FOLDER = 'fitness';
+const SAMPLES = ['fitness/hooks/pre-traffic.ts', 'fitness/checks/custom/index.ts', 'fitness/yaml.d.ts'];
+
+export function tsconfigParts({ adopted, path, file: { data } }: Beside): Found {
+  if (adopted.hooks !== 'source' || !isRecord(data)) return NOTHING;
+  const [include, exclude] = [own(data, 'include'), own(data, 'exclude')];
+  if (include === undefined && own(data, 'files') !== undefined) return NOTHING;
+  if (include !== undefined && !textsOf(include).some(takesIn)) return NOTHING;
+  if (isList(exclude)) return textsOf(exclude).some(takesIn) ? NOTHING : only(excluding(FOLDER));
+  const local = localBases(own(data, 'extends'));
+  if (local.length === 0) return only(...[...outputs(data), FOLDER].map(excluding));
+  // of a list that is inherited none would be left
+  if (local.every((base) => isBeside(base))) return NOTHING;
+  return remark(`${path} may inherit what it excludes from ${local.join(', ')}: have "${FOLDER}" excluded there`);
+}
+
+function excluding(item: string) {
+  return { path: ['exclude'], item } as const;
+}
+
+/** A pattern without an extension or a wildcard names a folder. https://www.typescriptlang.org/tsconfig/#include */
+function takesIn(pattern: string): boolean {
+  return SAMPLES.some((path) => globMatches(pattern, path, { folders: true }));
+}
+
+/** What is excluded as long as nothing else is: where the compiler writes. https://www.typescriptlang.org/tsconfig/#exclude */
+function outputs(data: unknown): string[] {
+  const options = own(data, 'compilerOptions');
+  const folders = ['outDir', 'declarationDir'].flatMap((key) => textsOf(own(options, key)));
+  return [...new Set(folders)].filter((folder) => !/^[./]*$/.test(folder));
+}
+
+/** Those that are no packages: they include and exclude nothing. */
+function localBases(bases: unknown): string[] {
+  return textsOf(bases).filter((base) => /^\.{0,2}\//.test(base));
+}
+
+/** Such a base is a file of the service, which has a part of its own. */
+function isBeside(base: string): boolean {
+  return /^\.\/tsconfig(\.[\w-]+)*(\.json)?$/.test(base);
+}
