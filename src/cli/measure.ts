@@ -3,9 +3,10 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
-import { BUILD_FILE, parseBuild } from '../measurements/build.ts';
+import { parseBuild } from '../measurements/build.ts';
 import type { BuildMeasurements } from '../measurements/build.ts';
 import { buildIdOf } from '../measurements/build-id.ts';
+import { buildFile } from '../measurements/index.ts';
 import { collect } from '../measurements/collect.ts';
 import type { Collected } from '../measurements/collect.ts';
 import { ownPackage } from '../package.ts';
@@ -22,8 +23,9 @@ import type { Run } from './terminal.ts';
 
 export const run: Run<'measure'> = async ({ values, positional, terminal }) => {
   const service = asService(findTemplate(terminal.cwd, positional));
-  const { root, configured } = service;
+  const { root, configured, config } = service;
   const { output } = values;
+  const unread = !configured ? 'there is no fitness.yaml' : config.adopted?.hooks === 'none' ? NO_HOOKS : undefined;
   const { build, functions } = await measureBuild(service);
   const { measurements } = build;
   if (values.json) terminal.out(textOf(build));
@@ -32,13 +34,16 @@ export const run: Run<'measure'> = async ({ values, positional, terminal }) => {
     for (const problem of problemsOf(measurements)) terminal.say(`${plain(problem)}\n`);
   }
   if (output !== undefined) writeOutput(resolve(terminal.cwd, output), build);
-  else if (configured) writeIntoService(root, build);
-  const where = output ?? (configured ? BUILD_FILE : undefined);
+  else if (unread === undefined) writeIntoService(root, build);
   terminal.say(
-    where === undefined ? 'Not written: there is no fitness.yaml.\n' : `Build ${build.buildId}, in ${where}.\n`,
+    output === undefined && unread !== undefined
+      ? `Not written: ${unread}.\n`
+      : `Build ${build.buildId}, in ${output ?? buildFile(root)}.\n`,
   );
   return EXIT.ok;
 };
+
+const NO_HOOKS = 'this service has no hooks that would read it';
 
 /** What a build that is made now holds of its sources. */
 export async function measureBuild({
@@ -74,13 +79,14 @@ function problemsOf(measurements: Readonly<Record<string, Measurement>>): Readon
 
 /** What was measured before stays, its time included, as long as it is the same: a build that changes nothing writes nothing. */
 function writeIntoService(root: string, build: BuildMeasurements): void {
-  const before = readIfThere(join(root, BUILD_FILE));
+  const path = buildFile(root);
+  const before = readIfThere(join(root, path));
   if (before !== undefined && isSame(before, build)) return;
   const content = { bytes: Buffer.from(textOf(build)), executable: false };
   const action = before === undefined ? 'create' : 'update';
   apply(realpathSync(root), {
-    actions: [{ path: BUILD_FILE, class: 'state', action, reason: 'measured' }],
-    writes: [{ path: BUILD_FILE, content, ...(before !== undefined && { before: hashOf(Buffer.from(before)) }) }],
+    actions: [{ path, class: 'state', action, reason: 'measured' }],
+    writes: [{ path, content, ...(before !== undefined && { before: hashOf(Buffer.from(before)) }) }],
   });
 }
 

@@ -2,12 +2,16 @@
  * The file that `measure` writes and the hooks bundle: what was measured of the sources, bound to them by a build id. What
  * is read of it is untrusted, and what is missing is unknown, with the reason.
  */
+import { PREBUILT_FOLDER } from '../config/prebuilt.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
 import type { Measurement } from '../template/model.ts';
 import { MEASUREMENTS, type MeasurementName } from './names.ts';
 
 /** Relative to the service's folder; the hooks import it. Not kept in git. */
 export const BUILD_FILE = 'fitness/measurements.json';
+
+/** Where prebuilt hooks read it: beside them. */
+export const PREBUILT_BUILD_FILE = `${PREBUILT_FOLDER}/measurements.json`;
 
 export interface BuildMeasurements {
   readonly version: 1;

@@ -3,9 +3,10 @@ import type { Measurement, Template } from '../template/model.ts';
 import { bundler } from './bundle.ts';
 import type { Bundle, BundleOf } from './bundle.ts';
 import { coverageOf } from './coverage.ts';
-import { functionsOf, isModule, isUnmeasured } from './functions.ts';
+import { functionsOf, isModule, isUnmeasured, otherFolders } from './functions.ts';
 import type { FunctionCode, Unmeasured } from './functions.ts';
 import type { MeasurementName } from './names.ts';
+import { filesBelow } from './other-sources.ts';
 import { readSources } from './sources.ts';
 import type { SourceFacts, Sources } from './sources.ts';
 
@@ -20,7 +21,7 @@ export interface CollectInput {
 export interface Collected {
   /** By `name` of the service, `name/LogicalId` of a function. */
   readonly measurements: Readonly<Record<string, Measurement>>;
-  /** Every file of the service that goes into a bundle, relative to the service's folder, sorted. */
+  /** Every file of the service that goes into a bundle, or is of a function in another language; relative to the service's folder, sorted. */
   readonly sources: readonly string[];
   /** Logical ids of the functions, in the order of the template. */
   readonly functions: readonly string[];
@@ -43,7 +44,7 @@ export async function collect({ template, root, folder }: CollectInput): Promise
       ...measured(whole, facts),
       ...Object.fromEntries(parts),
     },
-    sources: known.sources,
+    sources: [...new Set([...known.sources, ...filesBelow(root, otherFolders(template, root, folder))])].sort(),
     functions: [...bundles.keys()],
   };
 }

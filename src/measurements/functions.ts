@@ -39,6 +39,19 @@ export function functionsOf(
   return new Map(functions.map((resource) => [resource.logicalId, codeOf(resource, template, { root, base })]));
 }
 
+/** Folders of the functions in other languages, relative to the service's. */
+export function otherFolders(template: Template, root: string, folder: string): string[] {
+  const gear = unjudgedGear(template);
+  const base = relative(root, folder).split(sep).join('/');
+  return [...template.resources.values()].flatMap(
+    ({ type, logicalId, properties: { Code: code, Runtime: runtime } }) => {
+      const isOther = typeof runtime === 'string' && !runtime.startsWith('nodejs');
+      if (type !== 'AWS::Lambda::Function' || gear.has(logicalId) || !isOther || typeof code !== 'string') return [];
+      return [posix.join(base, code)];
+    },
+  );
+}
+
 export function isUnmeasured(code: FunctionCode | Unmeasured): code is Unmeasured {
   return !('entryPoints' in code);
 }

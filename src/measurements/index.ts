@@ -1,8 +1,9 @@
 /** What is measured of a service beside its template. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measurement } from '../template/model.ts';
-import { BUILD_FILE, everySource, parseBuild } from './build.ts';
+import { PREBUILT_FOLDER } from '../config/prebuilt.ts';
+import { BUILD_FILE, everySource, parseBuild, PREBUILT_BUILD_FILE } from './build.ts';
 import { buildIdOf } from './build-id.ts';
 import { coverageOf } from './coverage.ts';
 
@@ -13,10 +14,16 @@ import { coverageOf } from './coverage.ts';
  * @param root folder of the service
  */
 export function measurementsOf(root: string): Readonly<Record<string, Measurement>> {
-  const text = textOf(join(root, BUILD_FILE));
-  const measured = text === undefined ? NOT_MEASURED : fromBuild(root, text);
+  const file = buildFile(root);
+  const text = textOf(join(root, file));
+  const measured = text === undefined ? NOT_MEASURED : fromBuild(root, file, text);
   const { lineCoverage: _lines, branchCoverage: _branches, ...ofCode } = measured;
   return { ...ofCode, ...coverageOf(root) };
+}
+
+/** The file of what was measured, which lies where the hooks look for it. */
+export function buildFile(root: string): string {
+  return existsSync(join(root, PREBUILT_FOLDER, 'fitness.yaml')) ? PREBUILT_BUILD_FILE : BUILD_FILE;
 }
 
 /** Of most templates nobody measures the sources: that is no gap in what is known of the template. */
@@ -24,17 +31,17 @@ const NOT_MEASURED = everySource({
   absent: 'the sources were not measured: `fitness-serverless measure` does, in a build',
 });
 
-function fromBuild(root: string, text: string): Record<string, Measurement> {
+function fromBuild(root: string, file: string, text: string): Record<string, Measurement> {
   const build = parseBuild(json(text));
-  if (!build) return everySource({ problem: `${BUILD_FILE} cannot be read: measure again` });
+  if (!build) return everySource({ problem: `${file} cannot be read: measure again` });
   const { buildId, sources, measurements } = build;
   if (buildIdOf(root, sources) === buildId) return { ...measurements };
-  return everySource({ problem: `${BUILD_FILE} is of other sources: measure again` });
+  return everySource({ problem: `${file} is of other sources: measure again` });
 }
 
 /** The build id of the sources as they are, if they are those that were measured; undefined otherwise. */
 export function measuredBuildId(root: string): string | undefined {
-  const text = textOf(join(root, BUILD_FILE));
+  const text = textOf(join(root, buildFile(root)));
   const build = text === undefined ? undefined : parseBuild(json(text));
   return build && buildIdOf(root, build.sources) === build.buildId ? build.buildId : undefined;
 }
