@@ -109,8 +109,9 @@ const CALLED: Readonly<Record<AdoptedFunction['hooks'], string>> = {
   beside: ' # yours stay; ours only where you have none',
 };
 
-function gatedFunction([id, { hooks }]: [string, AdoptedFunction]): string {
-  return `    ${scalar(id)}: { hooks: ${hooks} }${CALLED[hooks]}`;
+function gatedFunction([id, { hooks, next }]: [string, AdoptedFunction]): string {
+  const also = next === undefined ? '' : `, next: ${scalar(next)}`;
+  return `    ${scalar(id)}: { hooks: ${hooks}${also} }${CALLED[hooks]}`;
 }
 
 function environments({ environments: names, deployment }: AdoptedAnswers): string[] {

@@ -284,7 +284,14 @@ function adoptedParts(adopted: unknown): Omit<AdoptedConfig, 'template'> {
   const [hooks, environment] = [own(adopted, 'hooks'), own(adopted, 'environment')];
   const functions = entriesOf(own(adopted, 'functions')).map(([id, said]): [string, AdoptedFunction] => {
     const called = own(said, 'hooks');
-    return [id, { hooks: called === 'chained' || called === 'beside' ? called : 'ours' }];
+    const next = own(said, 'next');
+    return [
+      id,
+      {
+        hooks: called === 'chained' || called === 'beside' ? called : 'ours',
+        ...(typeof next === 'string' && { next }),
+      },
+    ];
   });
   const names = entriesOf(own(adopted, 'names')).filter(
     (named): named is [string, string] => typeof named[1] === 'string',

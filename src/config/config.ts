@@ -122,6 +122,8 @@ export interface AdoptedFunction {
    * owner has none (`beside`).
    */
   readonly hooks: 'ours' | 'chained' | 'beside';
+  /** Of `chained`: the hook that comes next, by its logical id, name or ARN. */
+  readonly next?: string;
 }
 
 /** fitness.yaml with every default filled in. */

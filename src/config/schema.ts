@@ -98,6 +98,13 @@ const adopted: Schema = {
             description:
               '`ours`: CodeDeploy calls our hooks. `chained`: ours before the traffic, which then calls yours. `beside`: yours stay, ours only where you have none.',
           },
+          next: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 200,
+            pattern: '^[\\w:/-]+$',
+            description: 'Of `chained`: your hook, which ours calls: its logical id, name or ARN.',
+          },
         },
       },
       description: 'Functions whose deployments are gated, by logical id.',
