@@ -143,7 +143,7 @@ function samconfigBeside({ environments }: Config, adopted: AdoptedConfig, root:
 }
 
 /** The first that there is. */
-function samconfigIn(root: string, folder = ''): SamConfig | undefined {
+export function samconfigIn(root: string, folder = ''): SamConfig | undefined {
   for (const name of SAMCONFIG_FILES) {
     const file = posix.join(folder, name);
     const text = readIfThere(join(root, file));

@@ -25,8 +25,8 @@ export function adoptionJson(
     dryRun,
     ...(committed && { branch: committed.branch ?? null, commits: committed.commits }),
     score: {
-      before: rounded(score.before),
-      after: rounded(score.after),
+      before: round(score.before),
+      after: round(score.after),
       gate: { mode: gate.mode, minimum: gate.minimum, reasons: score.reasons },
       knownFailures: score.knownFailures,
     },
@@ -53,10 +53,6 @@ export function adoptionJson(
 /** The tool's own records follow by themselves. */
 function isListed({ class: owner, action }: PlannedAction): boolean {
   return action === 'conflict' || (owner !== 'state' && action !== 'unchanged');
-}
-
-function rounded(value: number | undefined): number | null {
-  return value === undefined ? null : round(value);
 }
 
 function placeOf(location: Location | undefined): Location | null {

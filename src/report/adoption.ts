@@ -84,15 +84,14 @@ function trafficText({ environments, region }: Config): string {
 }
 
 function scoreText({ score: { before, after, knownFailures } }: Adoption): string {
-  if (before === undefined) return 'not known: the template cannot be judged as it is';
-  const then = after === undefined || points(after) === points(before) ? '' : `, ${points(after)} adopted`;
+  const then = points(after) === points(before) ? '' : `, ${points(after)} adopted`;
   const known = knownFailures === 0 ? '' : `; ${counted(knownFailures, 'failure')} of today count as known`;
   return `${points(before)} of 100 today${then}${known}`;
 }
 
 function gateText({ score: { reasons } }: Adoption, { gate: { mode, minimum } }: Config): string {
   const does = mode === 'observe' ? 'observes: it says what it would have stopped, and stops nothing' : 'enforces';
-  const would = reasons.length === 0 ? '' : ` Now: ${reasons.join('; ')}.`;
+  const would = reasons.length === 0 ? '' : ` Enforced, it would stop this already: ${reasons.join('; ')}.`;
   return `from ${points(minimum)} on; ${does}.${would}`;
 }
 
@@ -108,16 +107,24 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   refused: 'refused',
 };
 
+/** A hook of deployments judges releases, and nobody means to gate it. */
+const HOOK = 'traffic-hook';
+
+/** Functions that somebody would have gated. */
+export function meant(functions: readonly FunctionOutcome[]): FunctionOutcome[] {
+  return functions.filter(({ code }) => code !== HOOK);
+}
+
 /** `4 gated, 1 in part, 1 refused` */
 export function outcomesText(functions: readonly FunctionOutcome[]): string {
   return OUTCOMES.flatMap(({ outcome }) => {
-    const amount = functions.filter((one) => one.outcome === outcome).length;
+    const amount = meant(functions).filter((one) => one.outcome === outcome).length;
     return amount === 0 ? [] : [`${amount} ${OUTCOME_WORDS[outcome]}`];
   }).join(', ');
 }
 
 function functionLines({ functions }: Adoption, { style, width }: Layout): string[] {
-  if (functions.length === 0)
+  if (meant(functions).length === 0)
     return [
       ...section('Functions', 'none: score and change-set gate only', style),
       ...paragraph(
@@ -127,7 +134,7 @@ function functionLines({ functions }: Adoption, { style, width }: Layout): strin
       ),
     ];
   const rows = OUTCOMES.flatMap(({ outcome, sign, paint }) => {
-    const own = functions.filter((one) => one.outcome === outcome);
+    const own = meant(functions).filter((one) => one.outcome === outcome);
     const mark = `  ${style[paint](sign)} `;
     if (outcome === 'gated') return own.length === 0 ? [] : paragraph(mark, own.map(({ id }) => id).join(', '), width);
     return own.flatMap((one) => [
@@ -135,7 +142,14 @@ function functionLines({ functions }: Adoption, { style, width }: Layout): strin
       ...paragraph('      ', `${one.reason ?? ''}${coded(one.code)}`, width),
     ]);
   });
-  return [...section('Functions', outcomesText(functions), style), ...rows];
+  const hooks = functions.filter(({ code }) => code === HOOK).map(({ id }) => id);
+  return [
+    ...section('Functions', outcomesText(functions), style),
+    ...rows,
+    ...(hooks.length > 0
+      ? paragraph(`  ${style.dim('·')} `, `${hooks.join(', ')}: a hook of deployments itself`, width)
+      : []),
+  ];
 }
 
 interface EffectGroup {
@@ -151,7 +165,7 @@ const EFFECTS: readonly EffectGroup[] = [
   {
     kind: 'replaced',
     title: 'Deploying it REPLACES',
-    about: 'what refers to them from outside breaks',
+    about: 'what refers to them breaks',
     sign: '!',
     paint: 'red',
   },

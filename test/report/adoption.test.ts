@@ -1,0 +1,259 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Adoption } from '../../src/adopt/adopt.ts';
+import { withDefaults } from '../../src/config/defaults.ts';
+import { formatAdoption } from '../../src/report/adoption.ts';
+import type { AdoptionReport } from '../../src/report/adoption.ts';
+import { adoptionJson } from '../../src/report/adoption-json.ts';
+import { fileChanges } from '../../src/report/file-changes.ts';
+import { formatUnadoption, unadoptionJson } from '../../src/report/unadoption.ts';
+
+const at = (line: number) => ({ file: 'template.yaml', line, column: 7 });
+
+const ADOPTION: Adoption = {
+  survey: {
+    root: '/orders',
+    template: 'template.yaml',
+    languages: ['python'],
+    hooks: 'prebuilt',
+    service: 'orders',
+    environments: [],
+    pipelines: [{ kind: 'github', path: '.github/workflows/deploy.yml' }],
+    files: [],
+    tests: ['pytest'],
+    coverage: [],
+    nested: [],
+  },
+  functions: [
+    { id: 'Take', outcome: 'gated' },
+    { id: 'Ship', outcome: 'gated' },
+    { id: 'Bill', outcome: 'in-part', code: 'own-pre-traffic-hook', reason: 'Its own hook stays.', location: at(30) },
+    { id: 'Open', outcome: 'refused', code: 'url-would-change', reason: 'Its URL would change.', location: at(40) },
+    { id: 'Smoke', outcome: 'refused', code: 'traffic-hook', reason: 'It is a hook itself.' },
+  ],
+  findings: [
+    {
+      severity: 'warning',
+      code: 'raw-arn',
+      message: 'The integration names the function, not its alias.',
+      resources: ['Api'],
+      location: at(50),
+      proposal: { summary: 'name the alias', edits: [{ path: ['a'], set: 1 }] },
+    },
+  ],
+  effects: [
+    { kind: 'changed', id: 'Take', property: 'Description', reason: 'the release id is added' },
+    {
+      kind: 'replaced',
+      id: 'TakeUrl',
+      type: 'AWS::Lambda::Url',
+      property: 'Qualifier',
+      reason: 'it moves',
+      location: at(9),
+    },
+  ],
+  proposals: [],
+  score: { before: 62.46, after: 61.9, reasons: ['minimum: fitness is 61.9'], knownFailures: 2 },
+  limits: [
+    { name: 'resources', value: 48, most: 500 },
+    { name: 'bytes', value: 31_000, most: 1_000_000 },
+  ],
+  before: '',
+  after: '',
+  config: '',
+  plan: {
+    actions: [
+      { path: '.fitness/manifest.json', class: 'state', action: 'create', reason: 'records' },
+      { path: 'fitness.yaml', class: 'merged', action: 'create', reason: 'new' },
+      { path: 'template.yaml', class: 'merged', action: 'update', reason: 'gets parts' },
+    ],
+    writes: [],
+  },
+};
+
+const CONFIG = withDefaults({
+  tool: '^1.0.0',
+  service: 'orders',
+  runtime: 'nodejs24.x',
+  triggers: [],
+  region: 'eu-west-1',
+  packageManager: 'npm',
+  environments: { dev: { deployment: 'AllAtOnce' }, prod: { deployment: 'Canary:20:7' } },
+  checks: {},
+  gate: { mode: 'observe', minimum: 62 },
+});
+
+const CHANGES: AdoptionReport['changes'] = [
+  { path: 'fitness.yaml', kind: 'new', added: 120, removed: 0 },
+  { path: 'fitness/checks/a.ts', kind: 'new', added: 1000, removed: 0 },
+  { path: 'fitness/hooks/b.ts', kind: 'new', added: 234, removed: 0 },
+  { path: 'template.yaml', kind: 'changed', added: 80, removed: 0 },
+  { path: 'vendor/tool.tgz', kind: 'new', added: 0, removed: 0 },
+];
+
+const shown = (report: Partial<AdoptionReport> = {}, width = 100): string =>
+  formatAdoption(
+    { adoption: ADOPTION, config: CONFIG, changes: CHANGES, version: '1.0.0', fix: false, ...report },
+    { color: false, width },
+  );
+
+describe('an adoption for a person', () => {
+  test('what is lost first; every reason with its place; a folder of ours is one line', () => {
+    expect(shown()).toBe(`orders  template.yaml → create-fitness-serverless 1.0.0
+  found     python · hooks as bundles in fitness/dist/, nothing of Node to build ·
+            .github/workflows/deploy.yml · pytest
+  traffic   dev AllAtOnce · prod Canary:20:7 · eu-west-1
+  score     62.4 of 100 today, 61.9 adopted; 2 failures of today count as known
+  gate      from 62.0 on; observes: it says what it would have stopped, and stops nothing. Enforced,
+            it would stop this already: minimum: fitness is 61.9.
+
+Functions  2 gated, 1 in part, 1 refused
+  ✓ Take, Ship
+  ~ Bill  template.yaml:30:7
+      Its own hook stays. [own-pre-traffic-hook]
+  ✗ Open  template.yaml:40:7
+      Its URL would change. [url-would-change]
+  · Smoke: a hook of deployments itself
+
+Deploying it REPLACES  what refers to them breaks
+  ! TakeUrl (AWS::Lambda::Url) Qualifier  template.yaml:9:7
+      it moves
+
+Deploying it changes
+  ~ Take Description
+      the release id is added
+
+In the way  --fix changes of it what has one right answer
+  ! Api  template.yaml:50:7
+      The integration names the function, not its alias. [raw-arn]
+    → --fix: name the alias
+
+Files  1 file of yours: lines are added, none is changed
+  ~ template.yaml  +80
+  + fitness.yaml   +120
+  + fitness/       +1,234 in 2 files
+  + vendor/        in 1 file
+
+Limits  48 of 500 resources, 31,000 of 1,000,000 bytes.
+`);
+  });
+
+  test('with --fix it says what is changed of theirs', () => {
+    const changes = CHANGES.map((one) => (one.kind === 'changed' ? { ...one, removed: 3 } : one));
+    const text = shown({ fix: true, changes });
+    expect(text).toContain('→ fixed: name the alias');
+    expect(text).toContain('1 file of yours: 3 lines changed');
+    expect(text).toContain('~ template.yaml  +80 −3');
+    expect(text).not.toContain('--fix');
+  });
+
+  test('without a function there is the score and the gate of the change set', () => {
+    const text = shown({ adoption: { ...ADOPTION, functions: [] } });
+    expect(text).toContain('Functions  none: score and change-set gate only');
+  });
+
+  test('fits a narrow terminal, and nothing in it commands one', () => {
+    const odd = {
+      ...ADOPTION,
+      functions: [{ ...ADOPTION.functions[3], id: 'A\u001b[2JB' } as Adoption['functions'][0]],
+    };
+    const text = shown({ adoption: odd }, 60);
+    expect(text).toContain('A [2JB');
+    expect(text.split('\n').filter((line) => line.length > 60)).toEqual([]);
+  });
+});
+
+test('an adoption as data is a contract', () => {
+  const data: unknown = JSON.parse(adoptionJson(ADOPTION, CONFIG, { dryRun: true }));
+  expect(data).toEqual({
+    version: 1,
+    template: 'template.yaml',
+    service: 'orders',
+    dryRun: true,
+    score: {
+      before: 62.46,
+      after: 61.9,
+      gate: { mode: 'observe', minimum: 62, reasons: ['minimum: fitness is 61.9'] },
+      knownFailures: 2,
+    },
+    functions: expect.arrayContaining([
+      { id: 'Take', outcome: 'gated', location: null },
+      {
+        id: 'Open',
+        outcome: 'refused',
+        code: 'url-would-change',
+        reason: 'Its URL would change.',
+        location: at(40),
+      },
+    ]),
+    findings: [
+      {
+        severity: 'warning',
+        code: 'raw-arn',
+        message: 'The integration names the function, not its alias.',
+        resources: ['Api'],
+        location: at(50),
+        proposal: 'name the alias',
+      },
+    ],
+    effects: expect.arrayContaining([expect.objectContaining({ kind: 'replaced', id: 'TakeUrl' })]),
+    proposals: [],
+    actions: [
+      { path: 'fitness.yaml', class: 'merged', action: 'create', reason: 'new' },
+      { path: 'template.yaml', class: 'merged', action: 'update', reason: 'gets parts' },
+    ],
+    limits: { resources: { value: 48, most: 500 }, bytes: { value: 31_000, most: 1_000_000 } },
+  });
+});
+
+test('the lines of each file, without the records of the tool', () => {
+  const content = (text: string) => ({ bytes: Buffer.from(text), executable: false });
+  const plan = {
+    actions: [{ path: '.fitness/manifest.json', class: 'state', action: 'create', reason: '' } as const],
+    writes: [
+      { path: '.fitness/manifest.json', content: content('{}\n') },
+      { path: 'b.txt', content: content('1\n2\n3\n'), before: 'x' },
+      { path: 'a.txt', content: content('1\n2\n') },
+      { path: 'c.txt', before: 'x' },
+      { path: 'd.tgz', content: content('\0\n\n') },
+    ],
+  };
+  const text = (path: string) => (path === 'b.txt' ? '1\n3\n' : 'c\n');
+  expect(fileChanges(plan, text)).toEqual([
+    { path: 'a.txt', kind: 'new', added: 2, removed: 0 },
+    { path: 'b.txt', kind: 'changed', added: 1, removed: 0 },
+    { path: 'c.txt', kind: 'removed', added: 0, removed: 1 },
+    { path: 'd.tgz', kind: 'new', added: 0, removed: 0 },
+  ]);
+});
+
+test('taking it out, for a person and as data', () => {
+  const report = {
+    service: 'orders',
+    template: 'template.yaml',
+    dryRun: false,
+    changes: [
+      { path: 'template.yaml', kind: 'changed', added: 0, removed: 80 },
+      { path: 'fitness/hooks/b.ts', kind: 'removed', added: 0, removed: 9 },
+    ],
+    actions: [{ path: 'template.yaml', class: 'merged', action: 'update', reason: 'without our parts' }],
+    kept: [{ path: 'template.yaml', at: 'Resources.Take.Properties.AutoPublishAlias', reason: 'it is "stable" now' }],
+  } as const;
+  expect(formatUnadoption(report, { color: false, width: 100 }))
+    .toBe(`orders  template.yaml: without what \`adopt\` put in
+
+Files
+  ~ template.yaml  −80
+  - fitness/       −9 in 1 file
+
+Stays  you edited it
+  = template.yaml: Resources.Take.Properties.AutoPublishAlias: it is "stable" now
+`);
+  expect(JSON.parse(unadoptionJson(report))).toEqual({
+    version: 1,
+    template: 'template.yaml',
+    service: 'orders',
+    dryRun: false,
+    actions: [{ path: 'template.yaml', class: 'merged', action: 'update', reason: 'without our parts' }],
+    kept: [{ path: 'template.yaml', at: 'Resources.Take.Properties.AutoPublishAlias', reason: 'it is "stable" now' }],
+  });
+});
