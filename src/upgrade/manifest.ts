@@ -12,6 +12,11 @@ export function basePath(path: string): string {
   return `${STATE_FOLDER}/base/${path}.base`;
 }
 
+/** What of ours was put into a file that is its owner's. */
+export function insertedPath(path: string): string {
+  return `${STATE_FOLDER}/inserted/${path}.json`;
+}
+
 /** Where our text waits when a file that a person wrote stands in its place. */
 export function offerPath(path: string): string {
   return `${STATE_FOLDER}/conflicts/${path}`;
@@ -37,6 +42,8 @@ export interface ManifestEntry {
   readonly ejected?: string;
   /** Where the person moved it. */
   readonly at?: string;
+  /** True if the file is its owner's, and the base is what of ours is in it. */
+  readonly parts?: true;
 }
 
 export interface Manifest {
@@ -63,7 +70,7 @@ export function serializeManifest({ version, tool, renderer, files }: Manifest):
   return Buffer.from(`${JSON.stringify({ version, tool, renderer, files: Object.fromEntries(sorted) }, null, 2)}\n`);
 }
 
-function ordered({ class: owner, mode, hash, conflict, unresolved, ejected, at }: ManifestEntry): ManifestEntry {
+function ordered({ class: owner, mode, hash, conflict, unresolved, ejected, at, parts }: ManifestEntry): ManifestEntry {
   return {
     class: owner,
     mode,
@@ -72,6 +79,7 @@ function ordered({ class: owner, mode, hash, conflict, unresolved, ejected, at }
     ...(unresolved !== undefined && { unresolved }),
     ...(ejected !== undefined && { ejected }),
     ...(at !== undefined && { at }),
+    ...(parts !== undefined && { parts }),
   };
 }
 
@@ -118,13 +126,14 @@ function isRecordOfTheTool(path: string): boolean {
 
 function isEntry(value: unknown): value is ManifestEntry {
   if (!isRecord(value)) return false;
-  const { class: owner, mode, hash, conflict, unresolved, ejected, at } = value;
+  const { class: owner, mode, hash, conflict, unresolved, ejected, at, parts } = value;
   return (
     ['managed', 'merged', 'once'].includes(owner as string) &&
     ['644', '755', '120000'].includes(mode as string) &&
     isHash(hash) &&
     (conflict === undefined || isHash(conflict)) &&
-    [unresolved, ejected, at].every((fact) => fact === undefined || typeof fact === 'string')
+    [unresolved, ejected, at].every((fact) => fact === undefined || typeof fact === 'string') &&
+    (parts === undefined || (parts === true && owner === 'merged'))
   );
 }
 

@@ -2,7 +2,8 @@
 import semver from '#semver';
 import type { CheckMeta } from '../checks/api.ts';
 import { catalogue } from '../checks/catalogue.ts';
-import { answersOf, configText } from '../config/answers.ts';
+import { adoptedConfigText } from '../config/adopted-answers.ts';
+import { adoptedAnswersOf, answersOf, configText } from '../config/answers.ts';
 import type { ListedCheck } from '../config/answers.ts';
 import { loadConfig } from '../config/load.ts';
 import { UserError } from '../errors.ts';
@@ -53,6 +54,24 @@ export interface NextConfig {
 export interface Catalogue {
   readonly checks: readonly CheckMeta[];
   readonly configText: typeof configText;
+  /** Of a service that was there before. */
+  readonly adoptedConfigText: typeof adoptedConfigText;
+}
+
+/** Of the checks that it lists. */
+type Writer = (checks: readonly ListedCheck[]) => string;
+
+/**
+ * What a version writes for the answers of a fitness.yaml.
+ *
+ * @param tool npm specification for one that names none; `named`: for any
+ */
+function writerOf(data: unknown, version: Catalogue, tool: string, named?: string): Writer {
+  const over = named === undefined ? {} : { tool: named };
+  const adopted = adoptedAnswersOf(data, tool);
+  if (adopted) return (checks) => version.adoptedConfigText({ ...adopted, ...over }, checks);
+  const answers = { ...answersOf(data, tool), ...over };
+  return (checks) => version.configText(answers, checks);
 }
 
 /**
@@ -64,7 +83,7 @@ export interface Catalogue {
  */
 export function nextConfig(
   input: NextConfigInput,
-  version: Catalogue = { checks: catalogue.map(({ meta }) => meta), configText },
+  version: Catalogue = { checks: catalogue.map(({ meta }) => meta), configText, adoptedConfigText },
 ): NextConfig {
   const bytes = (text = ''): string => Buffer.from(text).toString('latin1');
   refuseConflictsLeft([{ path: FILE, yours: bytes(input.yours), base: bytes(input.base) }]);
@@ -81,7 +100,7 @@ function upgrade(input: NextConfigInput, version: Catalogue): NextConfig {
   const written = input.base === undefined ? undefined : migrateConfig(input.base, migrations).text;
   const yourData = dataOf(yours);
   const before = written === undefined ? yourData : dataOf(written);
-  const answers = { ...answersOf(before, tool), tool };
+  const write = writerOf(before, version, tool, tool);
   const known = written === undefined ? knownWithout(yourData, input.from, version) : listedIn(before, version);
 
   const isKnown = new Set(known.map(({ meta }) => meta.id));
@@ -92,8 +111,8 @@ function upgrade(input: NextConfigInput, version: Catalogue): NextConfig {
   // one that the person has already stays as they have it
   const arriving = offered.filter(({ meta }) => !named.has(meta.id));
 
-  const next = version.configText(answers, inOrder([...known, ...arriving], version));
-  const base = written ?? version.configText(answersOf(yourData, tool), inOrder(known, version));
+  const next = write(inOrder([...known, ...arriving], version));
+  const base = written ?? writerOf(yourData, version, tool)(inOrder(known, version));
   const merged = mergedText(base, yours, next);
   const listed = checksOf(dataOf(merged.text));
   // between brackets there is no room for the comments of an entry: it is written without them
@@ -106,7 +125,7 @@ function upgrade(input: NextConfigInput, version: Catalogue): NextConfig {
   );
   return {
     text,
-    pristine: version.configText(answers, inOrder([...known, ...offered], version)),
+    pristine: write(inOrder([...known, ...offered], version)),
     kept: [...kept, ...merged.kept.filter(({ at }) => !done.has(at)), ...stillNamed(text, removed)],
     checks: {
       added: arriving.map(({ meta }) => meta.id),
@@ -189,7 +208,7 @@ function edited(
   if (edits.length === 0) return { text: yours, pristine, kept: [] };
   const document = parseDocument(yours, FILE);
   const after = editData(document.data, edits, document);
-  const made = (data: unknown): string => version.configText(answersOf(data, ''), listedIn(data, version));
+  const made = (data: unknown): string => writerOf(data, version, '')(listedIn(data, version));
   const base = made(document.data);
   const merged = mergedText(base, yours, withoutMoves(made(after), base));
   const rest = edits.filter((edit) => !isDone(edit, document.data, dataOf(merged.text)));
@@ -241,10 +260,7 @@ function editedPristine(pristine: string, edits: readonly Edit[], version: Catal
       throw error;
     }
   }, before);
-  return version.configText(
-    answersOf(after, ''),
-    inOrder([...listedIn(before, version), ...listedIn(after, version)], version),
-  );
+  return writerOf(after, version, '')(inOrder([...listedIn(before, version), ...listedIn(after, version)], version));
 }
 
 /** @throws UserError if the person's text cannot be merged per key: a key stands in it twice */

@@ -6,10 +6,13 @@ import type { AdoptedAnswers } from '../../src/config/adopted-answers.ts';
 import { adoptedAnswersOf } from '../../src/config/answers.ts';
 import { DEPLOYMENT_TYPES } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { unsafePath } from '../../src/safe-path.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 
 const id = fc.stringMatching(/^[A-Za-z0-9]{1,12}$/);
-const path = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }).filter((text) => !/\p{Cc}/u.test(text));
+const path = fc
+  .string({ minLength: 1, maxLength: 20, unit: 'grapheme' })
+  .filter((text) => !/\p{Cc}/u.test(text) && unsafePath(text) === undefined && !/fitness/i.test(text));
 const environment = fc.oneof(fc.constantFrom('dev', 'prod', 'constructor'), fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/));
 const answers: fc.Arbitrary<AdoptedAnswers> = fc
   .record({
@@ -32,7 +35,10 @@ const answers: fc.Arbitrary<AdoptedAnswers> = fc
       functions: fc.dictionary(id, fc.record({ hooks: fc.constantFrom('ours', 'chained', 'beside') }), { maxKeys: 4 }),
       environment: id,
       names: fc.dictionary(id, id, { maxKeys: 3 }),
-      files: fc.uniqueArray(path, { maxLength: 3 }),
+      files: fc.uniqueArray(
+        path.map((name) => `${name}/x`),
+        { maxLength: 3 },
+      ),
     }),
     minimum: fc.integer({ min: 0, max: 100 }),
     mode: fc.constantFrom('observe', 'enforce'),

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CheckMeta } from '../../src/checks/api.ts';
 import { catalogue, recommended } from '../../src/checks/catalogue.ts';
+import { adoptedConfigText } from '../../src/config/adopted-answers.ts';
 import { configText, withDefaultAnswers, type Answers, type ListedCheck } from '../../src/config/answers.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Edit } from '../../src/template/edit.ts';
@@ -19,7 +20,11 @@ function answers(of: Partial<Answers> = {}): Answers {
 
 /** A version of the tool: its checks, and its template as a change of ours. */
 function version(checks: readonly CheckMeta[] = ALL, template: (text: string) => string = (text) => text): Catalogue {
-  return { checks, configText: (given, listed) => template(configText(given, listed)) };
+  return {
+    checks,
+    configText: (given, listed) => template(configText(given, listed)),
+    adoptedConfigText: (given, listed) => template(adoptedConfigText(given, listed)),
+  };
 }
 
 /** What `create` of a version writes. */
