@@ -24,6 +24,8 @@ export interface Pipeline {
   /** Does it run `sam build`, `sam deploy`? With the place of the command. */
   readonly build?: Location;
   readonly deploy?: Location;
+  /** It gives each release an id of its own already. */
+  readonly givesReleaseId?: true;
 }
 
 /** What stands in a repository. Reads files; runs nothing of them. */

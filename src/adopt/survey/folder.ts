@@ -94,7 +94,8 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-function textInside(root: string, path: string): string | undefined {
+/** Text of a file in a folder (its real path); undefined if there is none, it is very large, or it lies outside. */
+export function textInside(root: string, path: string): string | undefined {
   try {
     const file = realpathSync(join(root, path));
     if (pathInside(root, file) === undefined || statSync(file).size > MAX_BYTES) return undefined;

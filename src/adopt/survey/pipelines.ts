@@ -36,7 +36,14 @@ export function pipelinesOf(folder: Folder, root: string): Pipeline[] {
       commandIn(text, command, shown) ?? behind(folder, root, text, command);
     const [build, deploy] = [place('build'), place('deploy')];
     if (known.ofMany && !build && !deploy) continue;
-    found.push({ kind: known.kind, path: shown, ...(build && { build }), ...(deploy && { deploy }) });
+    const gives = /\bReleaseId\b|fitness-serverless(@\S+)?["']? deploy\b/.test(text);
+    found.push({
+      kind: known.kind,
+      path: shown,
+      ...(build && { build }),
+      ...(deploy && { deploy }),
+      ...(gives && { givesReleaseId: true }),
+    });
   }
   return found;
 }

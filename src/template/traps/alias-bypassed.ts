@@ -54,6 +54,28 @@ function isQualified(context: TrapContext, edge: Edge, fn: string): boolean {
   return Array.isArray(parent) && /^:|^live/.test(String(parent[Number(edge.path.at(-1)) + 1] ?? ''));
 }
 
+/** What calls a function itself, by which references. */
+export interface Bypass {
+  /** Logical ids. */
+  readonly user: string;
+  readonly function: string;
+  /** At least one. */
+  readonly edges: readonly Edge[];
+}
+
+/** Who of the template calls these functions past their aliases; gear does not. */
+export function bypassesOf(context: TrapContext, functions: Iterable<string>): Bypass[] {
+  return [...functions].flatMap((fn) => {
+    const byUser = new Map<string, Edge[]>();
+    for (const edge of context.graph.edgesTo(fn)) {
+      const user = context.template.resources.get(edge.from);
+      if (!user || !isCall(user.type, edge) || edge.from === fn || context.gear.has(edge.from)) continue;
+      if (!isQualified(context, edge, fn)) byUser.set(edge.from, [...(byUser.get(edge.from) ?? []), edge]);
+    }
+    return [...byUser].map(([user, edges]) => ({ user, function: fn, edges }));
+  });
+}
+
 export default defineTrap({
   meta: {
     code: 'alias-bypassed',
@@ -63,15 +85,7 @@ export default defineTrap({
     docs: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html',
   },
   *find(context) {
-    const seen = new Set<string>();
-    for (const fn of context.gatedFunctions) {
-      for (const edge of context.graph.edgesTo(fn)) {
-        const user = context.template.resources.get(edge.from);
-        if (!user || !isCall(user.type, edge) || edge.from === fn || context.gear.has(edge.from)) continue;
-        if (isQualified(context, edge, fn) || seen.has(`${edge.from} ${fn}`)) continue;
-        seen.add(`${edge.from} ${fn}`);
-        yield { message: `${edge.from} calls ${fn} past its alias`, location: context.at(edge.from, edge.path) };
-      }
-    }
+    for (const { user, function: fn, edges } of bypassesOf(context, context.gatedFunctions))
+      yield { message: `${user} calls ${fn} past its alias`, location: context.at(user, edges[0]?.path) };
   },
 });

@@ -1,4 +1,14 @@
+import type { TrapContext } from './context.ts';
 import { defineTrap } from './trap.ts';
+
+/** Those of the resources that are functions whose name no stack changes. */
+export function fixedNames(context: TrapContext, ids: Iterable<string>): { id: string; name: string }[] {
+  return [...ids].flatMap((id) => {
+    const name = context.property(id, 'FunctionName');
+    const isFunction = context.template.resources.get(id)?.type === 'AWS::Lambda::Function';
+    return isFunction && typeof name === 'string' ? [{ id, name }] : [];
+  });
+}
 
 export default defineTrap({
   meta: {
@@ -9,10 +19,7 @@ export default defineTrap({
     docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html',
   },
   *find(context) {
-    for (const id of [...context.gear.keys(), ...context.gatedFunctions]) {
-      const name = context.property(id, 'FunctionName');
-      if (context.template.resources.get(id)?.type !== 'AWS::Lambda::Function' || typeof name !== 'string') continue;
+    for (const { id, name } of fixedNames(context, [...context.gear.keys(), ...context.gatedFunctions]))
       yield { message: `${id} has the fixed name ${name}`, location: context.at(id, ['Properties', 'FunctionName']) };
-    }
   },
 });
