@@ -1,8 +1,20 @@
 /** What would be adopted, and how: survey → gating → fitness.yaml → parts → plan. Reads, and writes nothing. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyEdits } from '../template/edit.ts';
+import type { Edit } from '../template/edit.ts';
+import type { SourceDocument, Template, TemplateInputs } from '../template/model.ts';
+import { parseDocument } from '../template/parse.ts';
+import { loadTemplate } from '../template/template.ts';
 import type { Plan } from '../upgrade/plan.ts';
 import type { RunningTool } from '../upgrade/upgrade.ts';
-import type { Edit } from '../template/edit.ts';
+import type { Limit } from './effects.ts';
+import { findingsOf } from './findings.ts';
+import { planFirst } from './first.ts';
+import { gatingOf } from './gating.ts';
+import type { Gating } from './gating.ts';
 import type { Effect, Finding, FunctionOutcome, Survey } from './model.ts';
+import { planSince, standingIn } from './since.ts';
 
 /** What a person decides; flags, or answers. */
 export interface Choices {
@@ -24,6 +36,14 @@ export interface AdoptionOptions {
   readonly tool: RunningTool;
   readonly now: Date;
   readonly env: NodeJS.ProcessEnv;
+  /** What is known of the template's parameters, as `score` knows it. */
+  readonly inputs?: TemplateInputs;
+}
+
+/** A change of a value of the owner's. */
+export interface Proposal {
+  readonly finding: Finding;
+  readonly edits: readonly Edit[];
 }
 
 export interface Adoption {
@@ -32,19 +52,62 @@ export interface Adoption {
   readonly findings: readonly Finding[];
   readonly effects: readonly Effect[];
   /** What `--fix` changes of the owner's, or would. */
-  readonly proposals: readonly { readonly finding: Finding; readonly edits: readonly Edit[] }[];
+  readonly proposals: readonly Proposal[];
   readonly score: {
-    /** Fitness today, and of the adopted template; absent: not known. */
-    readonly before?: number;
-    readonly after?: number;
-    /** What the gate would have said of the adopted template, if it enforced. */
+    /** Fitness today, and of the adopted template. */
+    readonly before: number;
+    readonly after: number;
+    /** What the gate would say of the adopted template, if it enforced. */
     readonly reasons: readonly string[];
     readonly knownFailures: number;
   };
-  readonly limits: readonly { readonly name: string; readonly value: number; readonly most: number }[];
-  /** Of the template. */
+  readonly limits: readonly Limit[];
+  /** Text of the template. */
   readonly before: string;
   readonly after: string;
+  /** Text of fitness.yaml. */
   readonly config: string;
   readonly plan: Plan;
+}
+
+/**
+ * Plans the adoption of a template; where it is adopted already, of the functions that came since.
+ *
+ * @throws UserError `template-syntax` if it does not read, `over-limits` if it would be too large for CloudFormation
+ */
+export async function planAdoption(options: AdoptionOptions): Promise<Adoption> {
+  const { survey, choices, inputs = {} } = options;
+  const standing = standingIn(survey);
+  const source = standing?.template ?? documentIn(survey.root, survey.template);
+  const original = loadTemplate(source, inputs);
+  const gating = gatingOf(original, choices);
+  const findings = findingsOf(original, survey, gating.functions);
+  const proposals = findings.flatMap((finding): Proposal[] =>
+    finding.proposal ? [{ finding, edits: finding.proposal.edits }] : [],
+  );
+  const document = choices.fix && !standing ? edited(source, proposals) : source;
+  const found = { ...options, source, document, original, gating };
+  const made = standing ? await planSince(found, standing) : await planFirst(found);
+  return { survey, functions: gating.functions, findings, proposals, ...made };
+}
+
+/** What was found out before anything is planned. */
+export interface Found extends AdoptionOptions {
+  /** The template of the owner, without parts of ours; and with what `--fix` changes. */
+  readonly source: SourceDocument;
+  readonly document: SourceDocument;
+  readonly original: Template;
+  readonly gating: Gating;
+}
+
+export type Made = Omit<Adoption, 'survey' | 'functions' | 'findings' | 'proposals'>;
+
+function documentIn(root: string, path: string): SourceDocument {
+  return parseDocument(readFileSync(join(root, path), 'utf8'), path);
+}
+
+/** The document with what is proposed done. */
+function edited(source: SourceDocument, proposals: readonly Proposal[]): SourceDocument {
+  const edits = proposals.flatMap((proposal) => proposal.edits);
+  return edits.length === 0 ? source : parseDocument(applyEdits(source, edits), source.file);
 }

@@ -1,0 +1,117 @@
+/** The first time: fitness.yaml is written, and parts of ours go into the files of the owner. */
+import { adoptedConfigText } from '../config/adopted-answers.ts';
+import type { AdoptedAnswers } from '../config/adopted-answers.ts';
+import type { AdoptedConfig } from '../config/config.ts';
+import { KNOWN_FAILURES_FILE, serializeKnownFailures } from '../fitness/known-failures.ts';
+import type { KnownFailures } from '../fitness/known-failures.ts';
+import { PACKAGE, ownPackage } from '../package.ts';
+import type { RenderedFiles } from '../project/files.ts';
+import { renderService } from '../project/render-service.ts';
+import type { SourceDocument } from '../template/model.ts';
+import { parseDocument } from '../template/parse.ts';
+import { loadTemplate } from '../template/template.ts';
+import { readDisk } from '../upgrade/disk.ts';
+import { hashOf } from '../upgrade/manifest.ts';
+import { merge } from '../upgrade/merge/merge.ts';
+import { ownedFiles } from '../upgrade/owned.ts';
+import { pathsToRead, plan } from '../upgrade/plan.ts';
+import type { Disk, Plan } from '../upgrade/plan.ts';
+import { withFile } from '../upgrade/start.ts';
+import type { AdoptionOptions, Found, Made } from './adopt.ts';
+import { effectsOf, refuseOverLimits } from './effects.ts';
+import type { Gating } from './gating.ts';
+import { configOf, failuresOf, judged, reasonsOf } from './judged.ts';
+
+export async function planFirst(found: Found): Promise<Made> {
+  const { survey, source, document, original, gating, now, inputs = {} } = found;
+  const answers = answersOf(found, gating);
+  const draft = adoptedConfigText(answers);
+  const today = judged(original, configOf(draft), now);
+  const config = adoptedConfigText({ ...answers, minimum: Math.floor(today.fitness) });
+  const disk = (paths: Iterable<string>): Disk => withText(readDisk(survey.root, paths), document, source);
+  const rendered = await rendering(config, answers.adopted, found);
+  const after = textAfter(planOf(rendered, disk), survey.template) ?? document.text;
+  const template = after === source.text ? original : loadTemplate(parseDocument(after, survey.template), inputs);
+  const limits = refuseOverLimits(after, template);
+  const report = judged(template, configOf(config), now, () => true);
+  const known = failuresOf(report, survey.template);
+  const plan = planOf(withKnownFailures(rendered, known), disk);
+  return {
+    effects: effectsOf(original, template),
+    score: { before: today.fitness, after: report.fitness, reasons: reasonsOf(report), knownFailures: known.size },
+    limits,
+    before: source.text,
+    after,
+    config,
+    plan: onTop(plan, source, document),
+  };
+}
+
+function answersOf({ survey, choices, tool }: AdoptionOptions, gating: Gating): AdoptedAnswers {
+  const environments = choices.environments ?? survey.environments;
+  return {
+    name: choices.service ?? survey.service,
+    description: '',
+    runtime: 'nodejs24.x',
+    tool: tool.specification(''),
+    region: choices.region ?? survey.region ?? 'us-east-1',
+    packageManager: survey.packageManager ?? 'npm',
+    environments: environments.map(({ name }) => name),
+    deployment: Object.fromEntries(environments.map(({ name, deployment }) => [name, deployment])),
+    stackGate: gating.stackGate,
+    minimum: 0,
+    adopted: {
+      template: survey.template,
+      hooks: Object.keys(gating.adopted).length > 0 ? survey.hooks : 'none',
+      functions: gating.adopted,
+      environment: survey.environmentParameter ?? gating.names['Environment'] ?? 'Environment',
+      names: gating.names,
+      files: survey.files,
+    },
+  };
+}
+
+async function rendering(
+  config: string,
+  adopted: AdoptedConfig,
+  { survey, document, tool: { vendored } }: Found,
+): Promise<RenderedFiles> {
+  const owned = new Map([...ownedFiles(survey.root, adopted), [adopted.template, document] as const]);
+  const rendered = await renderService(config, owned);
+  return vendored && adopted.hooks === 'source' ? withFile(rendered, vendored.path, await vendored.bytes()) : rendered;
+}
+
+function planOf(rendered: RenderedFiles, disk: (paths: Iterable<string>) => Disk): Plan {
+  const tool = `${PACKAGE}@${ownPackage().version}`;
+  return plan({ rendered, disk: disk(pathsToRead(rendered)), tool, merge });
+}
+
+function withKnownFailures(rendered: RenderedFiles, known: KnownFailures): RenderedFiles {
+  const bytes = Buffer.from(serializeKnownFailures(known));
+  const files = [...rendered].map(
+    ([path, file]) => [path, path === KNOWN_FAILURES_FILE ? { ...file, bytes } : file] as const,
+  );
+  return new Map(files);
+}
+
+/** What `--fix` made of the template stands in its place. */
+function withText(disk: Disk, document: SourceDocument, source: SourceDocument): Disk {
+  const there = disk.get(source.file);
+  if (document === source || there?.kind !== 'file') return disk;
+  return new Map([...disk, [source.file, { ...there, bytes: Buffer.from(document.text) }]]);
+}
+
+/** The plan for what really stands there. */
+function onTop(made: Plan, source: SourceDocument, document: SourceDocument): Plan {
+  if (document === source) return made;
+  const before = hashOf(Buffer.from(source.text));
+  const bytes = Buffer.from(document.text);
+  const writes = made.writes.map((write) => (write.path === source.file ? { ...write, before } : write));
+  if (writes.some(({ path }) => path === source.file)) return { ...made, writes };
+  return { ...made, writes: [...writes, { path: source.file, content: { bytes, executable: false }, before }] };
+}
+
+function textAfter({ writes }: Plan, path: string): string | undefined {
+  const bytes = writes.find((write) => write.path === path)?.content?.bytes;
+  return bytes && Buffer.from(bytes).toString('utf8');
+}

@@ -1,0 +1,41 @@
+/** The fitness of a template, as `score` knows it, with the checks of the tool alone: no code of the repository runs. */
+import { join } from 'node:path';
+import { catalogue } from '../checks/catalogue.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { assess } from '../fitness/assess.ts';
+import { KNOWN_FAILURES_FILE, failureKey, isAcceptable, parseKnownFailures } from '../fitness/known-failures.ts';
+import type { KnownFailures } from '../fitness/known-failures.ts';
+import type { Report, Result } from '../fitness/report.ts';
+import type { Template } from '../template/model.ts';
+import { readRegular } from '../upgrade/paths.ts';
+
+export const CONFIG = 'fitness.yaml';
+
+export function configOf(text: string): Config {
+  return loadConfig(text, CONFIG, true).config;
+}
+
+/** In the last environment, which is the one that is meant where none is named. */
+export function judged(template: Template, config: Config, now: Date, isKnown = (_: Result): boolean => false): Report {
+  const environment = Object.keys(config.environments).at(-1) ?? 'default';
+  const knownFailures = { file: KNOWN_FAILURES_FILE, prune: '', has: isKnown, stale: () => [] };
+  return assess({ template, config, environment, checks: catalogue, now, phase: 'template', knownFailures });
+}
+
+/** What the gate says against it, or would if it enforced. */
+export function reasonsOf({ gate }: Report): string[] {
+  return gate.reasons.map(({ message }) => message);
+}
+
+/** What fails today is accepted for now, each by name: `score` shows it, and nothing new may join it. */
+export function failuresOf({ results }: Report, template: string): KnownFailures {
+  const accepted = results.filter(isAcceptable);
+  return new Map(accepted.map((result) => [failureKey(template, result), result.message]));
+}
+
+/** What the team accepts already. */
+export function knownFailuresIn(root: string): KnownFailures {
+  const text = readRegular(join(root, KNOWN_FAILURES_FILE))?.toString('utf8');
+  return text === undefined ? new Map() : parseKnownFailures(text, KNOWN_FAILURES_FILE);
+}

@@ -1,0 +1,72 @@
+/** A service that is adopted already: functions that can be gated, and files that can hold a part of ours, since then. */
+import { join } from 'node:path';
+import type { AdoptedConfig, Config } from '../config/config.ts';
+import { failureKey } from '../fitness/known-failures.ts';
+import type { Result } from '../fitness/report.ts';
+import type { Edit } from '../template/edit.ts';
+import type { Path, SourceDocument } from '../template/model.ts';
+import { parseDocument } from '../template/parse.ts';
+import { loadTemplate } from '../template/template.ts';
+import { MANIFEST_PATH, parseManifest } from '../upgrade/manifest.ts';
+import { ownedFiles } from '../upgrade/owned.ts';
+import { readRegular } from '../upgrade/paths.ts';
+import { planUpgrade } from '../upgrade/upgrade.ts';
+import type { Found, Made } from './adopt.ts';
+import { effectsOf, refuseOverLimits } from './effects.ts';
+import { CONFIG, configOf, judged, knownFailuresIn, reasonsOf } from './judged.ts';
+import type { Survey } from './model.ts';
+
+export interface Standing {
+  readonly config: Config;
+  readonly adopted: AdoptedConfig;
+  /** Without parts of ours. */
+  readonly template: SourceDocument;
+}
+
+/** Undefined: nobody adopted it yet. */
+export function standingIn({ root, template }: Survey): Standing | undefined {
+  const [manifest, text] = [MANIFEST_PATH, CONFIG].map((path) => readRegular(join(root, path)));
+  if (!manifest || !text) return undefined;
+  const config = configOf(text.toString('utf8'));
+  if (!config.adopted) return undefined;
+  const owned = ownedFiles(root, config.adopted, parseManifest(manifest)).get(template);
+  return owned && { config, adopted: config.adopted, template: owned };
+}
+
+export async function planSince(found: Found, { config, adopted }: Standing): Promise<Made> {
+  const { survey, tool, env, now, inputs = {} } = found;
+  const edits = editsSince(found, adopted);
+  const upgrade = await planUpgrade({ root: survey.root, tool, env, edits });
+  const { before = '', after = before } = upgrade.template;
+  const template = loadTemplate(parseDocument(after, survey.template), inputs);
+  const limits = refuseOverLimits(after, template);
+  const standing = loadTemplate(parseDocument(before, survey.template), inputs);
+  const known = knownFailuresIn(survey.root);
+  const isKnown = (result: Result): boolean => known.has(failureKey(survey.template, result));
+  const today = judged(standing, config, now, isKnown);
+  const report = judged(template, configOf(upgrade.config.after), now, isKnown);
+  return {
+    effects: effectsOf(standing, template),
+    score: { before: today.fitness, after: report.fitness, reasons: reasonsOf(report), knownFailures: known.size },
+    limits,
+    before,
+    after,
+    config: upgrade.config.after,
+    plan: upgrade.plan,
+  };
+}
+
+function editsSince({ survey, gating }: Found, adopted: AdoptedConfig): Edit[] {
+  const at = (...path: string[]): Path => ['adopted', ...path];
+  const functions = Object.entries(gating.adopted).filter(([id]) => !Object.hasOwn(adopted.functions, id));
+  const names = Object.entries(gating.names).filter(([name]) => !Object.hasOwn(adopted.names, name));
+  const isFirst = adopted.hooks === 'none' && Object.keys(gating.adopted).length > 0;
+  return [
+    ...functions.map(([id, fn]): Edit => ({ path: at('functions', id), set: fn })),
+    ...(functions.length > 0 ? names.map(([name, here]): Edit => ({ path: at('names', name), set: here })) : []),
+    ...(isFirst ? [{ path: at('hooks'), set: survey.hooks }] : []),
+    ...survey.files
+      .filter((path) => !adopted.files.includes(path))
+      .map((path): Edit => ({ path: at('files'), append: path })),
+  ];
+}
