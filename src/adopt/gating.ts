@@ -1,11 +1,12 @@
 /** What becomes of each function of a template when it is adopted: gated, in part, or refused with the reason and the place. */
 import type { AdoptedConfig, AdoptedFunction } from '../config/config.ts';
-import { writtenFunction } from '../project/adopted/template/written-function.ts';
+import { writtenFunction, type WrittenFunction } from '../project/adopted/template/written-function.ts';
+import type { Edit } from '../template/edit.ts';
 import { classifyGear } from '../template/gear.ts';
 import { dependencyGraph } from '../template/graph.ts';
 import type { Template } from '../template/model.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
-import { isFunction, obstacleTo, refusalOf, type GatingChoices, type Obstacle } from './gating/obstacles.ts';
+import { isFunction, nextHook, obstacleTo, refusalOf, type GatingChoices, type Obstacle } from './gating/obstacles.ts';
 import { trialOf } from './gating/trial.ts';
 import type { FunctionOutcome } from './model.ts';
 
@@ -40,7 +41,7 @@ export function gatingOf(template: Template, choices: GatingChoices): Gating {
 interface Candidate {
   readonly id: string;
   readonly obstacle?: Obstacle | undefined;
-  readonly hooks: AdoptedFunction['hooks'];
+  readonly hooks: AdoptedFunction;
 }
 
 function candidatesIn(template: Template, choices: GatingChoices): Candidate[] {
@@ -49,20 +50,37 @@ function candidatesIn(template: Template, choices: GatingChoices): Candidate[] {
   return Object.entries(recordOf(own(data, 'Resources'))).flatMap(([id, resource]): Candidate[] => {
     if (id.startsWith('Fn::ForEach::')) return functionsOfLoop(template, id);
     if (!isFunction(resource)) return [];
-    if (gear.has(id)) return [{ id, hooks: 'ours', obstacle: hookOf(id) }];
+    if (gear.has(id)) return [{ id, hooks: OURS, obstacle: hookOf(id) }];
     const refused = refusalOf(id, resource);
     const fn = refused ? undefined : writtenFunction(data, id);
-    if (!fn) return [{ id, hooks: 'ours', obstacle: refused }];
-    const hooks = recordOf(own(fn.properties['DeploymentPreference'], 'Hooks'));
-    const has = Object.keys(hooks).length > 0;
-    return [
-      {
-        id,
-        hooks: !has ? 'ours' : choices.chain && hooks['PreTraffic'] !== undefined ? 'chained' : 'beside',
-        obstacle: obstacleTo({ ...choices, fn, template: data }),
-      },
-    ];
+    if (!fn) return [{ id, hooks: OURS, obstacle: refused }];
+    return [{ id, hooks: hooksOf(fn, choices), obstacle: obstacleTo({ ...choices, fn, template: data }) }];
   });
+}
+
+const OURS: AdoptedFunction = { hooks: 'ours' };
+
+function hooksOf(fn: WrittenFunction, { chain }: GatingChoices): AdoptedFunction {
+  const hooks = recordOf(own(fn.properties['DeploymentPreference'], 'Hooks'));
+  if (Object.keys(hooks).length === 0) return OURS;
+  const next = chain ? nextHook(fn) : undefined;
+  return next === undefined ? { hooks: 'beside' } : { hooks: 'chained', next };
+}
+
+/**
+ * What `chain` changes of the owner's: where a function has a pre-traffic hook, ours is named in its place, and calls it.
+ *
+ * @param template without parts of ours, as `gatingOf` had it
+ */
+export function chainEdits(template: Template, { adopted, names }: Pick<Gating, 'adopted' | 'names'>): Edit[] {
+  const ours = Object.hasOwn(names, 'PreTrafficHook') ? names['PreTrafficHook'] : 'PreTrafficHook';
+  const paths = Object.entries(adopted).flatMap(([id, { hooks }]) => {
+    const fn = hooks === 'chained' ? writtenFunction(template.document.data, id) : undefined;
+    return fn ? [fn.source(['DeploymentPreference', 'Hooks', 'PreTraffic'])] : [];
+  });
+  // functions that have it from Globals have it from one place
+  const once = new Map(paths.map((path) => [JSON.stringify(path), path]));
+  return [...once.values()].map((path) => ({ path, set: { Ref: ours } }));
 }
 
 function hookOf(id: string): Obstacle {
@@ -78,12 +96,12 @@ function functionsOfLoop(template: Template, loop: string): Candidate[] {
     const { logicalId: id, type, generated } = resource;
     const path = resource.sourcePath([]);
     if (type !== 'AWS::Lambda::Function' || generated || path[1] !== loop) return [];
-    return [{ id, hooks: 'ours', obstacle: { outcome: 'refused', code: 'made-by-loop', reason, path } }];
+    return [{ id, hooks: OURS, obstacle: { outcome: 'refused', code: 'made-by-loop', reason, path } }];
   });
 }
 
 function adoptedOf(candidates: readonly Candidate[]): AdoptedConfig['functions'] {
-  return Object.fromEntries(candidates.map(({ id, hooks }) => [id, { hooks }]));
+  return Object.fromEntries(candidates.map(({ id, hooks }) => [id, hooks]));
 }
 
 interface Kept {
@@ -94,7 +112,8 @@ interface Kept {
 /** Leaves out the functions whose gate would have resources wait for each other that do not today. */
 function withoutLoops(template: Template, candidates: readonly Candidate[]): Kept {
   if (candidates.length === 0) return { kept: [], names: {} };
-  const { template: whole, names } = trialOf(template, adoptedOf(candidates));
+  const adopted = adoptedOf(candidates);
+  const { template: whole, names } = trialOf(template, adopted, (names) => chainEdits(template, { adopted, names }));
   const known = new Set(dependencyGraph(template).cycles().flat());
   const loops = dependencyGraph(whole)
     .cycles()

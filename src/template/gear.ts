@@ -3,7 +3,8 @@
  *
  * It is recognised by what the graph says, never by a name or a tag:
  *
- * 1. *Traffic hooks*: the functions that an alias names in `UpdatePolicy.CodeDeployLambdaAliasUpdate`.
+ * 1. *Traffic hooks*: the functions that an alias names in `UpdatePolicy.CodeDeployLambdaAliasUpdate`, and those that such a one
+ *    calls next.
  * 2. *Failure reporters*: the functions that are the `OnFailure` destination of a traffic hook's event invoke config.
  * 3. *Stack gates*: a custom resource of the type `Custom::FitnessGate`, and the function of the template that is its service
  *    token. One whose answer a resource of the service reads is a custom resource like any other.
@@ -128,6 +129,8 @@ function functionsOfGear(template: Template, graph: Graph): Map<string, GearKind
     for (const id of postTraffic) gear.set(id, 'post-traffic-hook');
     for (const id of preTraffic) gear.set(id, 'pre-traffic-hook');
   }
+  for (const id of [...gear.keys()].flatMap((hook) => nextHooks(hook, template, graph)))
+    if (!deployed.has(id) && !gear.has(id)) gear.set(id, 'pre-traffic-hook');
   for (const { logicalId } of ofType(template, STACK_GATE)) {
     const asked = targets(graph, logicalId, ['Properties', 'ServiceToken'], template, FUNCTION);
     if (asked.length === 0 || asked.some((id) => deployed.has(id))) continue;
@@ -149,6 +152,16 @@ function functionsOfGear(template: Template, graph: Graph): Map<string, GearKind
     }
   }
   return withoutProduct(template, graph, gear);
+}
+
+/** The functions that a traffic hook calls in its turn: those that its environment has as values of `FITNESS_NEXT_HOOKS`. */
+function nextHooks(hook: string, template: Template, graph: Graph): string[] {
+  const variable = ['Properties', 'Environment', 'Variables', 'FITNESS_NEXT_HOOKS', 'Fn::Sub', '1'];
+  return graph
+    .edgesFrom(hook)
+    .filter(({ path }) => variable.every((key, depth) => String(path[depth]) === key))
+    .map(({ to }) => to)
+    .filter((id) => template.resources.get(id)?.type === FUNCTION);
 }
 
 /** Does the rule listen to the outcomes of stack operations? */

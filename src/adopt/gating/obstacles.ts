@@ -115,9 +115,9 @@ const RULES: readonly Rule[] = [
     code: 'own-pre-traffic-hook',
     find: ({ fn, chain }) => {
       const hook = own(own(fn.properties[PREFERENCE], 'Hooks'), 'PreTraffic');
-      if (hook === undefined || chain) return undefined;
+      if (hook === undefined || (chain && nextHook(fn) !== undefined)) return undefined;
       const reason =
-        'It has a pre-traffic hook of its own, which stays: the stack gate judges it after the traffic. --chain has ours called first, which then calls it.';
+        'It has a pre-traffic hook of its own, which stays: the stack gate judges it after the traffic. With --chain --fix ours is called first, and then calls it.';
       return { reason, path: fn.source([PREFERENCE, 'Hooks', 'PreTraffic']) };
     },
   },
@@ -151,6 +151,16 @@ export function obstacleTo(subject: Subject): Obstacle | undefined {
     if (found) return { outcome, code, ...found };
   }
   return undefined;
+}
+
+/**
+ * The pre-traffic hook of its owner, if ours can call it: logical id, name or ARN. Not of a function under a condition, which
+ * cannot be told from the others where it is not there.
+ */
+export function nextHook({ condition, properties }: WrittenFunction): string | undefined {
+  const hook = own(own(properties[PREFERENCE], 'Hooks'), 'PreTraffic');
+  const name = own(hook, 'Ref') ?? hook;
+  return condition === undefined && typeof name === 'string' && /^[\w:/-]{1,200}$/.test(name) ? name : undefined;
 }
 
 /** As Python judges truth, an empty value is none; and nothing can be added to what is written so. */

@@ -1,5 +1,5 @@
 /** What of ours stands in the template of an adopted service. */
-import type { AdoptedConfig, Config } from '../../config/config.ts';
+import type { AdoptedConfig, AdoptedFunction, Config } from '../../config/config.ts';
 import type { HookName } from '../../hooks/permissions.ts';
 import type { Part } from '../../insert/part.ts';
 import type { SourceDocument, Template } from '../../template/model.ts';
@@ -45,8 +45,8 @@ export function draftParts(config: Config, adopted: AdoptedConfig, template: Sou
 
 function draftOf(config: Config, adopted: AdoptedConfig, template: unknown, called: Called): Rendering {
   const deployment = gradualDeployment(config, called);
-  const functions = Object.entries(adopted.functions).flatMap(([id, { hooks }]) => {
-    return gatedFunction(id, hooks, { template, deployment, called }) ?? [];
+  const functions = Object.entries(adopted.functions).flatMap(([id, fn]) => {
+    return gatedFunction(id, fn, { template, deployment, called }) ?? [];
   });
   return {
     config,
@@ -63,7 +63,7 @@ function draftOf(config: Config, adopted: AdoptedConfig, template: unknown, call
 
 function gatedFunction(
   id: string,
-  hooks: GatedFunction['hooks'],
+  { hooks, next }: AdoptedFunction,
   { template, deployment, called }: Pick<Rendering, 'template' | 'deployment' | 'called'>,
 ): GatedFunction | undefined {
   const written = writtenFunction(template, id);
@@ -74,6 +74,7 @@ function gatedFunction(
   return {
     written,
     hooks,
+    ...(hooks === 'chained' && next !== undefined && { next }),
     alias,
     caller: callerOf(written, template),
     slots,

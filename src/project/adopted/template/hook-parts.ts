@@ -8,6 +8,7 @@ import { OUTCOMES } from '../../../hooks/outcome.ts';
 import type { HookName } from '../../../hooks/permissions.ts';
 import { ownPackage } from '../../../package.ts';
 import { MEASURING, type HookFunction } from '../../hook-functions.ts';
+import { nextStatements, nextVariables } from './next-hooks.ts';
 import { bounded, namedPolicy, NOTHING, resource, trustPolicy, waiting } from './resources.ts';
 import type { Rendering } from './rendering.ts';
 
@@ -45,7 +46,7 @@ function functionPart(hook: HookFunction, rendering: Rendering, first: boolean):
       SystemLogLevel: 'INFO',
       LogGroup: { Ref: called(`${hook.id}Logs`) },
     },
-    Environment: { Variables: variables(rendering) },
+    Environment: { Variables: { ...variables(rendering), ...nextVariables(hook.name, rendering) } },
   };
   const attributes = waiting(waits, metadata(hook, rendering));
   const comment = [
@@ -109,10 +110,16 @@ function rolePart(hook: HookFunction, rendering: Rendering): KeyPart {
     Action: 'lambda:InvokeFunction',
     Resource: { 'Fn::GetAtt': [called('ReportFailure'), 'Arn'] },
   };
+  const statements = [
+    logs,
+    ...(hook.traffic ? [reporter] : []),
+    ...hook.statements.map(statement),
+    ...nextStatements(hook.name, rendering),
+  ];
   return resource(called(`${hook.id}Role`), 'AWS::IAM::Role', {
     AssumeRolePolicyDocument: trustPolicy('lambda.amazonaws.com'),
     ...bounded(rendering),
-    Policies: [namedPolicy('Judge', [logs, ...(hook.traffic ? [reporter] : []), ...hook.statements.map(statement)])],
+    Policies: [namedPolicy('Judge', statements)],
   });
 }
 

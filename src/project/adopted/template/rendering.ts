@@ -10,6 +10,8 @@ import type { Caller, Slots, WrittenFunction } from './written-function.ts';
 export interface GatedFunction {
   readonly written: WrittenFunction;
   readonly hooks: AdoptedFunction['hooks'];
+  /** The hook of its owner that ours calls, if it does: logical id, name or ARN. */
+  readonly next?: string;
   /** Text for `Fn::Sub`: name of its alias. */
   readonly alias: string;
   readonly caller: Caller;
