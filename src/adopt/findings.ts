@@ -1,0 +1,61 @@
+/** What the owner of a template should know before anything of it is changed, each with its place. */
+import type { Template } from '../template/model.ts';
+import type { Finding, FunctionOutcome, Survey } from './model.ts';
+import { findNested, findPipelines } from './findings/around.ts';
+import { findBypasses } from './findings/bypasses.ts';
+import { findDefinitions, findOutputs } from './findings/definitions.ts';
+import {
+  findCapabilities,
+  findFirstDeployment,
+  findFixedNames,
+  findOwnHooks,
+  findUngated,
+} from './findings/functions.ts';
+import { subjectOf } from './findings/subject.ts';
+import type { Find } from './findings/subject.ts';
+import { findGlobals, findTraps } from './findings/traps.ts';
+
+export { chainEdits } from './findings/functions.ts';
+
+/** Of two that say something of one place the first is kept. */
+const FINDERS: readonly Find[] = [
+  findBypasses,
+  findDefinitions,
+  findTraps,
+  findOwnHooks,
+  findGlobals,
+  findUngated,
+  findNested,
+  findOutputs,
+  findFixedNames,
+  findPipelines,
+  findCapabilities,
+  findFirstDeployment,
+];
+
+/**
+ * Errors first, then in the order of the places.
+ *
+ * @param template loaded, without parts of ours
+ * @param functions what becomes of each of its functions
+ */
+export function findingsOf(template: Template, survey: Survey, functions: readonly FunctionOutcome[]): Finding[] {
+  const subject = subjectOf(template, survey, functions);
+  const found = FINDERS.flatMap((find) => find(subject));
+  return found
+    .filter((finding, index) => !found.slice(0, index).some((other) => isSaidBy(other, finding)))
+    .sort(byPlace);
+}
+
+/** Is it of the same place, and of no more resources? */
+function isSaidBy(other: Finding, { location, resources }: Finding): boolean {
+  if (!location || other.location?.line !== location.line || other.location.column !== location.column) return false;
+  return other.location.file === location.file && resources.every((id) => other.resources.includes(id));
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1;
+  if (!a.location || !b.location) return Number(!a.location) - Number(!b.location);
+  const { file, line, column } = a.location;
+  return file.localeCompare(b.location.file, 'en') || line - b.location.line || column - b.location.column;
+}

@@ -1,0 +1,24 @@
+/** What lies around the template: the stacks that it nests, and what deploys it. */
+import type { Finding } from '../model.ts';
+import { nestedIn } from '../survey/templates.ts';
+import type { Find } from './subject.ts';
+
+export const findNested: Find = ({ context, survey }) =>
+  nestedIn(context.document, survey.template).map(({ id, path }): Finding => {
+    const location = context.atSource(['Resources', id]);
+    const message = `${id} nests ${path}, whose functions are not gated by this: adopt it with --template ${path}`;
+    return { severity: 'warning', code: 'nested-template', message, resources: [id], ...(location && { location }) };
+  });
+
+/** A release is gated for sure with an id of its own; without, only where its code is another. */
+export const findPipelines: Find = ({ survey, gated }) =>
+  survey.pipelines.flatMap(({ path, deploy, givesReleaseId }): Finding[] => {
+    if (!deploy || givesReleaseId || gated.size === 0) return [];
+    const summary =
+      'Deploy with `fitness-serverless deploy --env <environment>`, or give `sam deploy` the whole set of `--parameter-overrides` with a new ReleaseId of ten characters for every attempt';
+    const message = `${path} deploys without a ReleaseId: only releases that change code are gated`;
+    const proposal = { summary, edits: [] };
+    return [
+      { severity: 'warning', code: 'deploy-without-release-id', message, resources: [], location: deploy, proposal },
+    ];
+  });

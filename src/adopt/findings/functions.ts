@@ -1,0 +1,91 @@
+/** What the functions themselves have to say: those that cannot be gated, and what the first deployment does. */
+import type { AdoptedConfig } from '../../config/config.ts';
+import { writtenFunction } from '../../project/adopted/template/written-function.ts';
+import type { Edit } from '../../template/edit.ts';
+import type { Path, SourceDocument } from '../../template/model.ts';
+import { own } from '../../template/resolve/values.ts';
+import { quoteList } from '../../template/traps/context.ts';
+import { fixedNames } from '../../template/traps/function-name-fixed.ts';
+import type { Finding } from '../model.ts';
+import type { Find } from './subject.ts';
+
+/** Those that are not gated, or not before the traffic, each with its reason. */
+export const findUngated: Find = ({ functions }) =>
+  functions.flatMap(({ id, outcome, code, reason, location }): Finding[] => {
+    if (outcome === 'gated' || code === undefined) return [];
+    const message = `${id} is ${outcome === 'refused' ? 'not gated' : 'gated in part'}: ${reason ?? code}`;
+    return [{ severity: 'warning', code, message, resources: [id], ...(location && { location }) }];
+  });
+
+/** Hooks of the owner's, with the two answers. */
+export const findOwnHooks: Find = ({ context, gated }) =>
+  context.gated.flatMap(({ function: fn, preTraffic, postTraffic }): Finding[] => {
+    const hooks = [...preTraffic, ...postTraffic].filter((id) => !gated.has(id));
+    if (fn === undefined || !gated.has(fn) || hooks.length === 0) return [];
+    const phase = preTraffic.length > 0 ? 'PreTraffic' : 'PostTraffic';
+    const location = context.atSource(hookPath(context.document, fn, phase));
+    const beside =
+      preTraffic.length > 0
+        ? 'they stay, and the stack gate judges after the traffic; with --chain --fix ours is called first and then calls yours'
+        : 'they stay, and ours is called before the traffic';
+    const message = `${fn} has hooks of its own (${quoteList(hooks)}): ${beside}`;
+    const severity = 'warning';
+    return [{ severity, code: 'own-hooks', message, resources: [fn, ...hooks], ...(location && { location }) }];
+  });
+
+function hookPath({ data }: SourceDocument, fn: string, phase: string): Path {
+  const path = ['DeploymentPreference', 'Hooks', phase];
+  return writtenFunction(data, fn)?.source(path) ?? ['Resources', fn, 'Properties', ...path];
+}
+
+/** Has ours called where the owner's hook was, which it then calls itself: of the functions that are to be `chained`. */
+export function chainEdits(
+  document: SourceDocument,
+  functions: AdoptedConfig['functions'],
+  names: AdoptedConfig['names'],
+): Edit[] {
+  const ours = Object.hasOwn(names, 'PreTrafficHook') ? names['PreTrafficHook'] : 'PreTrafficHook';
+  return Object.entries(functions).flatMap(([fn, { hooks }]): Edit[] =>
+    hooks === 'chained' ? [{ path: hookPath(document, fn, 'PreTraffic'), set: { Ref: ours } }] : [],
+  );
+}
+
+/** An alias that is made with a deployment has no hook called by it. */
+export const findFirstDeployment: Find = ({ context, gated }) => {
+  const fresh = context.samFunctions().filter((fn) => gated.has(fn.id) && !context.samProperty(fn, 'AutoPublishAlias'));
+  if (fresh.length === 0) return [];
+  const resources = fresh.map(({ id }) => id);
+  const message = `The first deployment makes the aliases of ${quoteList(resources)} and calls no hook; those after it are gated. --staged makes two commits of it`;
+  return [{ severity: 'warning', code: 'first-deployment-not-gated', message, resources }];
+};
+
+/** Names that a second stack cannot have, of what is gated: previews, or an environment in the same account. */
+export const findFixedNames: Find = ({ context, gated }) => {
+  const functions = fixedNames(context, gated).map(({ id, name }) => ({ id, name, property: 'FunctionName' }));
+  const roles = context.resources('AWS::IAM::Role').flatMap(({ logicalId: id, properties }) => {
+    const name = own(properties, 'RoleName');
+    return typeof name === 'string' ? [{ id, name, property: 'RoleName' }] : [];
+  });
+  return [
+    { code: 'function-name-fixed', found: functions, needs: '' },
+    { code: 'role-name-fixed', found: roles, needs: ', and the stack needs CAPABILITY_NAMED_IAM' },
+  ].flatMap(({ code, found, needs }): Finding[] => {
+    const [first] = found;
+    if (!first || gated.size === 0) return [];
+    const named = quoteList(found.map(({ id, name }) => `${id} is ${name}`));
+    const message = `Fixed names: ${named}. A second stack in the same account and Region fails${needs}`;
+    const location = context.at(first.id, ['Properties', first.property]);
+    return [
+      { severity: 'warning', code, message, resources: found.map(({ id }) => id), ...(location && { location }) },
+    ];
+  });
+};
+
+/** A template without roles may be deployed without a word about IAM; ours has some. */
+export const findCapabilities: Find = ({ template, gated }) => {
+  const types = [...template.resources.values()].map(({ type }) => type);
+  if (gated.size === 0 || types.some((type) => type.startsWith('AWS::IAM::'))) return [];
+  const message =
+    'The stack has no IAM resources today, and gets the roles of the hooks: `sam deploy` needs `--capabilities CAPABILITY_IAM`';
+  return [{ severity: 'warning', code: 'capabilities-needed', message, resources: [] }];
+};
