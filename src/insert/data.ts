@@ -9,6 +9,14 @@ export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The key of a map that is an intrinsic function: a whole, to which no key can be added. Two of them stand beside other keys. */
+export function functionOf(data: Data): string | undefined {
+  const [key, ...more] = Object.keys(data);
+  if (key === undefined || more.length > 0) return undefined;
+  if (key === 'Ref' && typeof data[key] === 'string') return key;
+  return key.startsWith('Fn::') && !/^Fn::(?:Transform$|ForEach::)/.test(key) ? key : undefined;
+}
+
 /** Undefined: there is nothing. */
 export function child(data: unknown, step: string | number): unknown {
   if (Array.isArray(data)) return typeof step === 'number' ? (data as unknown[])[step] : undefined;
@@ -50,6 +58,15 @@ export function withoutValue(data: unknown, path: Path, stays = 0): unknown {
 
 function nonEmpty<T extends object>(container: T, stays: number): T | undefined {
   return stays > 0 || Object.keys(container).length > 0 ? container : undefined;
+}
+
+/** Without the key or item at the path; what it stood in stays, however empty. */
+export function withoutLeaf(data: unknown, path: Path): unknown {
+  return withoutValue(data, path, path.length);
+}
+
+export function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 /** An item that is new, before the owner's at this index. */

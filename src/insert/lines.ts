@@ -1,14 +1,48 @@
 /** Lines of ours in a text that has no structure we read. */
-import type { LinesPart } from './part.ts';
+import type { Kept, LinesPart } from './part.ts';
 
 /** What is appended to the text; undefined if the lines stand there already, one after the other. */
 export function linesChunk(text: string, part: LinesPart): string | undefined {
   if (findLines(text, part) !== undefined) return undefined;
-  const eol = /\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n';
+  const eol = eolOf(text);
   const body = part.lines.join(eol);
   if (text.replace(/^\uFEFF/, '') === '') return body + eol;
   if (!text.endsWith('\n')) return `${eol}${eol}${body}`;
   return `${/\n\r?\n$/.test(text) ? '' : eol}${body}${eol}`;
+}
+
+/** The text with other lines in their place, or with none; edited ones stay. */
+export function replaceLines(
+  text: string,
+  was: LinesPart,
+  next: LinesPart | undefined,
+): { readonly text: string; readonly kept: readonly Kept[] } {
+  const found = findLines(text, was);
+  if (found) {
+    if (!next) return { text: withoutLines(text, found), kept: [] };
+    const [start, end] = found;
+    const eol = eolOf(text);
+    const isLast = end === text.length && !text.endsWith('\n');
+    return { text: text.slice(0, start) + next.lines.join(eol) + (isLast ? '' : eol) + text.slice(end), kept: [] };
+  }
+  const there = new Set(text.split(/\r?\n/));
+  const left = was.lines.filter((line) => line !== '' && there.has(line));
+  if (left.length === 0 && !next) return { text, kept: [] };
+  const yours = left.length > 0 ? { yours: left.join('; ') } : {};
+  const wanted = next ? { next: next.lines.join('; ') } : {};
+  return { text, kept: [{ at: was.lines.find((line) => line !== '') ?? '', ...yours, ...wanted }] };
+}
+
+function eolOf(text: string): string {
+  return /\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n';
+}
+
+/** The text without the lines, and without the blank one above. */
+function withoutLines(text: string, [start, end]: readonly [number, number]): string {
+  const above = text.slice(0, start).replace(/(^|\n)\r?\n$/, '$1');
+  // A file without a line ending at its end.
+  const isLast = end === text.length && !text.endsWith('\n');
+  return (isLast ? above.replace(/\r?\n$/, '') : above) + text.slice(end);
 }
 
 /** Offsets `[start, end)` of the lines, the last line ending included; undefined if they do not stand together. */
@@ -21,7 +55,8 @@ export function findLines(text: string, { lines }: LinesPart): readonly [start: 
     const block = there.slice(index, index + lines.length);
     if (lines.every((line, offset) => bare(block[offset], index + offset) === line)) {
       const length = block.reduce((sum, line) => sum + line.length + 1, 0);
-      return [at, Math.min(at + length, text.length)];
+      const mark = index === 0 && text.startsWith('\uFEFF') ? 1 : 0;
+      return [at + mark, Math.min(at + length, text.length)];
     }
     at += (there[index]?.length ?? 0) + 1;
   }

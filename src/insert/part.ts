@@ -2,7 +2,9 @@
  * Parts: what is ours in a file that is somebody else's. They are put in without changing a byte of its owner's, follow later
  * versions of the tool, and can be taken out again.
  */
+import { UserError } from '../errors.ts';
 import type { Path } from '../template/model.ts';
+import { checkBounds, MAX_DEPTH, SyntaxProblem } from '../template/syntax/limits.ts';
 
 /** A key of a map, in YAML or JSON. */
 export interface KeyPart {
@@ -61,7 +63,70 @@ export interface LeftOut {
   readonly reason: string;
 }
 
+/** A part that its owner changed: theirs stays. As in a merge of the whole repository. */
+export interface Kept {
+  /** `Resources.Bucket.Properties`. */
+  readonly at: string;
+  /** What stands there, in one line; absent: the owner took it out. */
+  readonly yours?: string;
+  /** What we would have written; absent: it goes. */
+  readonly next?: string;
+}
+
 /** A rendered file that is a fragment: its bytes. */
 export function serializeParts(parts: readonly Part[]): Uint8Array {
   return Buffer.from(`${JSON.stringify(parts, null, 2)}\n`);
+}
+
+/**
+ * Reads them again.
+ *
+ * @throws UserError `parts-unreadable` if it is no list of parts: the file is in a repository, and may have been edited
+ */
+export function parseParts(bytes: Uint8Array): Part[] {
+  let data: unknown;
+  try {
+    data = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    checkBounds(data);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof SyntaxProblem)
+      throw unreadable(error.message);
+    throw error;
+  }
+  if (!Array.isArray(data)) throw unreadable('it is no list');
+  return data.map((part, index) => {
+    if (!isPart(part)) throw unreadable(`entry ${index + 1} is none`);
+    return part;
+  });
+}
+
+function isPart(value: unknown): value is Part {
+  if (typeof value !== 'object' || value === null) return false;
+  const part: Record<string, unknown> = { ...value };
+  const kinds = ['value', 'item', 'lines'].filter((key) => Object.hasOwn(part, key));
+  if (kinds.length !== 1 || Object.keys(part).some((key) => !KEYS.has(key))) return false;
+  if (kinds[0] === 'lines') return isTexts(part['lines']) && Object.keys(part).length === 1;
+  const { path, comment, before } = part;
+  if (!Array.isArray(path) || path.length > MAX_DEPTH || !path.every(isStep)) return false;
+  if (kinds[0] === 'value' && (path.length === 0 || before !== undefined)) return false;
+  return (comment === undefined || isTexts(comment)) && (before === undefined || typeof before === 'string');
+}
+
+const KEYS: ReadonlySet<string> = new Set(['path', 'value', 'item', 'comment', 'before', 'lines']);
+
+/** No key of ours is called as what every object inherits from. */
+function isStep(step: unknown): step is string | number {
+  if (typeof step === 'string') return step !== '__proto__';
+  return Number.isSafeInteger(step) && (step as number) >= 0;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((line) => typeof line === 'string');
+}
+
+function unreadable(reason: string): UserError {
+  return new UserError('parts-unreadable', `What was put into a file cannot be read: ${reason}.`, {
+    kind: 'tampered',
+    hint: 'Restore .fitness/ from version control.',
+  });
 }

@@ -8,7 +8,7 @@ import type { Slot, Tree } from '../template/edit/tree.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
 import { longForm } from '../template/syntax/tags.ts';
 import { inOrder } from './chunks.ts';
-import { child, indexOfItem, isData, pathText, withItems, withValue } from './data.ts';
+import { child, functionOf, indexOfItem, isData, pathText, withItems, withValue } from './data.ts';
 import type { PlacedItem } from './data.ts';
 import { isItem } from './part.ts';
 import type { Chunk, DataPart, ItemPart, KeyPart } from './part.ts';
@@ -212,17 +212,9 @@ function inTheWay(slot: Slot, data: unknown, step: string | number): string | un
   if (isVacant(slot)) return undefined;
   if (isAlias(node)) return 'an alias';
   if (node?.tag !== undefined && longForm(node.tag) !== undefined) return node.tag;
-  if (isData(data) && isMap(node)) return functionName(data, step);
+  if (isData(data) && isMap(node)) return Object.hasOwn(data, String(step)) ? undefined : functionOf(data);
   if (Array.isArray(data) && isSeq(node)) return typeof step === 'number' ? undefined : 'a list';
   return data === null ? 'null' : 'a plain value';
-}
-
-/** A map that is an intrinsic function, to which no key can be added; two of them stand beside other keys. */
-function functionName(data: Readonly<Record<string, unknown>>, step: string | number): string | undefined {
-  const [key, ...more] = Object.keys(data);
-  if (key === undefined || more.length > 0 || key === String(step)) return undefined;
-  if (key === 'Ref' && typeof data[key] === 'string') return key;
-  return key.startsWith('Fn::') && !/^Fn::(?:Transform$|ForEach::)/.test(key) ? key : undefined;
 }
 
 /** Is nothing written there, where a map or a list could stand? */

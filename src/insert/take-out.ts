@@ -1,8 +1,15 @@
 /** What was put in comes out again: exactly where the text is as it was written, by data where its owner went on with it. */
-import type { SourceDocument } from '../template/model.ts';
-import { indexOfItem, valueAt, withoutValue } from './data.ts';
-import { isItem, isKey } from './part.ts';
-import type { Chunk, Part } from './part.ts';
+import { equal } from '../template/edit/data.ts';
+import { NotEditable, readTree } from '../template/edit/tree.ts';
+import type { Tree } from '../template/edit/tree.ts';
+import type { Path, SourceDocument } from '../template/model.ts';
+import { parseDocument } from '../template/parse.ts';
+import { indexOfItem, pathText, valueAt, withoutValue } from './data.ts';
+import { replaceLines } from './lines.ts';
+import { isItem, isKey, isLines } from './part.ts';
+import type { Chunk, DataPart, Kept, Part } from './part.ts';
+import { hasComment, removeFrom } from './remove.ts';
+import type { IsMade, Removal } from './remove.ts';
 
 /**
  * The owner's text, exact. Undefined: a chunk is not where it was put.
@@ -24,14 +31,96 @@ export function takeOut(text: string, chunks: readonly Chunk[]): string | undefi
 }
 
 /**
+ * The text without the parts, where it was edited since they were put in. What its owner may expect:
+ *
+ * - A part that is as it was put in goes, with the comment above it, and so do maps that were made for parts and are empty.
+ * - One that was edited, by a comment inside even, stays as it is, and is in `kept`.
+ * - Everything else stays, byte for byte.
+ *
+ * @param chunks what was put in, if that is known: a map of the owner's that was empty then stays
+ * @throws UserError `template-syntax` if it cannot be read, `edit-impossible` if it cannot be done in place
+ */
+export function takeOutParts(
+  text: string,
+  file: string,
+  parts: readonly Part[],
+  chunks?: readonly Chunk[],
+): { readonly text: string; readonly kept: readonly Kept[] } {
+  const kept: Kept[] = [];
+  const data = parts.filter((part): part is DataPart => !isLines(part));
+  let result = data.length > 0 ? dataTaken(parseDocument(text, file), data, chunks, kept) : text;
+  for (const part of parts.filter(isLines)) {
+    const without = replaceLines(result, part, undefined);
+    result = without.text;
+    kept.push(...without.kept);
+  }
+  return { text: result, kept };
+}
+
+function dataTaken(
+  document: SourceDocument,
+  parts: readonly DataPart[],
+  chunks: readonly Chunk[] | undefined,
+  kept: Kept[],
+): string {
+  const removals: Removal[] = [];
+  const isNoted = notesIn(document.text);
+  for (const part of parts) {
+    const { path, comment } = part;
+    const list = valueAt(document.data, path);
+    const place = isKey(part) ? path : [...path, indexOfItem(list, part.item)];
+    const there = valueAt(document.data, place);
+    if (there === undefined) continue;
+    const isOurs = equal(there, isKey(part) ? part.value : part.item) && !isNoted(place);
+    if (isOurs) removals.push({ path: place, comment });
+    else kept.push({ at: pathText(path), yours: inOneLine(there) });
+  }
+  return removeFrom(document, removals, madeIn(chunks));
+}
+
+/** Says whether its owner wrote a comment into what stands at a path. */
+function notesIn(text: string): (path: Path) => boolean {
+  if (!text.includes('#')) return () => false;
+  let tree: Tree | undefined;
+  return (path) => {
+    try {
+      return hasComment((tree ??= readTree(text)), path);
+    } catch (error) {
+      if (error instanceof NotEditable) return false;
+      throw error;
+    }
+  };
+}
+
+/** A map or list is ours if its key stands in what was put in. */
+function madeIn(chunks: readonly Chunk[] | undefined): IsMade {
+  if (!chunks) return () => true;
+  const text = chunks.map((chunk) => chunk.text).join('\n');
+  return (path) => {
+    const key = String(path.at(-1)).replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+    return new RegExp(`(?:^|[\\s{,"'])${key}["']?\\s*:`).test(text);
+  };
+}
+
+/** A value as a reader of a report sees it. */
+export function inOneLine(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= MOST ? text : `${text.slice(0, MOST - 1)}…`;
+}
+
+const MOST = 120;
+
+/**
  * The data without the parts, so that what is rendered for the owner's file does not see what is ours: keys whatever stands
  * there now, since an edited one is still ours; items by their value; maps and lists that are empty then.
  */
 export function dataWithout(document: Pick<SourceDocument, 'data'>, parts: readonly Part[]): unknown {
-  return parts.reduce<unknown>((data, part) => {
-    if (isKey(part)) return withoutValue(data, part.path);
-    if (!isItem(part)) return data;
-    const index = indexOfItem(valueAt(data, part.path), part.item);
-    return index < 0 ? data : withoutValue(data, [...part.path, index]);
-  }, document.data);
+  return (
+    parts.reduce<unknown>((data, part) => {
+      if (isKey(part)) return withoutValue(data, part.path);
+      if (!isItem(part)) return data;
+      const index = indexOfItem(valueAt(data, part.path), part.item);
+      return index < 0 ? data : withoutValue(data, [...part.path, index]);
+    }, document.data) ?? {}
+  );
 }

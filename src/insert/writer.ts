@@ -119,7 +119,7 @@ export class Writer {
 
   #inFlow(node: YAMLMap | YAMLSeq, { slot, entries, items }: Target): Splice[] {
     if (!isMap(node) || !entries.size) {
-      const slots = itemSlots(node as YAMLSeq);
+      const slots = itemSlots(node);
       return byIndex(items).flatMap(([index, fresh]) =>
         this.#between(node, slot, slots, index, (lines) => fresh.map((one) => this.#inline(undefined, one, lines))),
       );

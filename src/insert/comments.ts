@@ -1,0 +1,60 @@
+/** The comments of ours above keys and items, in YAML in block style. */
+import { isMap, isSeq } from '#yaml';
+import { beginsLine, column, itemSlots, lineStart, NotEditable, pairSlots, readTree } from '../template/edit/tree.ts';
+import type { Slot, Tree } from '../template/edit/tree.ts';
+import type { Path } from '../template/model.ts';
+
+/** What stands above a key or an item, and what should; without `# `. */
+export interface NewComment {
+  readonly path: Path;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** Where the lines that end at `offset`, the beginning of a line, begin; `offset` itself if they are not these. */
+export function commentStart(text: string, offset: number, comment: readonly string[]): number {
+  let at = offset;
+  for (const line of [...comment].reverse()) {
+    if (at === 0) return offset;
+    const above = lineStart(text, at - 1);
+    if (text.slice(above, at).trim() !== `# ${line}`.trim()) return offset;
+    at = above;
+  }
+  return at;
+}
+
+/** A comment that its owner edited stays. */
+export function replaceComments(text: string, comments: readonly NewComment[]): string {
+  const wanted = comments.filter(({ from, to }) => from.join('\n') !== to.join('\n'));
+  if (wanted.length === 0) return text;
+  try {
+    const tree = readTree(text);
+    return tree.json ? text : replaced(tree, wanted);
+  } catch (error) {
+    if (error instanceof NotEditable) return text;
+    throw error;
+  }
+}
+
+function replaced({ text, root, eol }: Tree, comments: readonly NewComment[]): string {
+  const splices = comments.flatMap(({ path, from, to }) => {
+    const slot = slotAt(root, path);
+    if (!slot || slot.flow || !beginsLine(text, slot.from)) return [];
+    const end = lineStart(text, slot.from);
+    const start = commentStart(text, end, from);
+    if (start === end && from.length > 0) return [];
+    const indent = ' '.repeat(column(text, slot.from));
+    return [{ start, end, text: to.map((line) => `${indent}${`# ${line}`.trimEnd()}${eol}`).join('') }];
+  });
+  return splices
+    .sort((a, b) => b.start - a.start)
+    .reduce((sum, splice) => sum.slice(0, splice.start) + splice.text + sum.slice(splice.end), text);
+}
+
+function slotAt(root: Slot, path: Path): Slot | undefined {
+  return path.reduce<Slot | undefined>((slot, step) => {
+    const node = slot?.node;
+    if (isSeq(node)) return itemSlots(node)[Number(step)];
+    return isMap(node) ? pairSlots(node).findLast(({ key }) => key === String(step))?.slot : undefined;
+  }, root);
+}
