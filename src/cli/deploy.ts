@@ -263,8 +263,11 @@ function buildCommand({ config: { adopted } }: ServiceTemplate): string {
 /** What goes into the build: the template, the configuration, and the folders that functions are built from. */
 function sources({ root, config, file, shown, document }: ServiceTemplate): { path: string; time: number }[] {
   const base = relative(root, dirname(file));
-  const folders = new Set(codeFolders(document.data).map((folder) => join(base, folder)));
-  const paths = [...folders].flatMap((folder) => (existsSync(join(root, folder)) ? filesBelow(root, folder) : []));
+  // the folder of the service itself holds what no function is built from
+  const folders = codeFolders(document.data)
+    .map((folder) => join(base, folder))
+    .filter((folder) => !/^\.\.?(?:[\\/]|$)/.test(folder) && existsSync(join(root, folder)));
+  const paths = [...new Set(folders)].flatMap((folder) => filesBelow(root, folder));
   // prebuilt hooks are packaged as they are, whatever was built
   if (config.adopted?.hooks !== 'prebuilt') {
     if (existsSync(join(root, 'fitness'))) paths.push(...filesBelow(root, 'fitness'));
@@ -283,14 +286,7 @@ function codeFolders(data: unknown): string[] {
     template?.Globals?.Function?.CodeUri,
     ...Object.values(template?.Resources ?? {}).map((resource) => resource?.Properties?.CodeUri),
   ];
-  return all.filter(
-    (uri): uri is string =>
-      typeof uri === 'string' &&
-      !/^[a-z][a-z0-9+.-]*:/i.test(uri) &&
-      !uri.startsWith('..') &&
-      uri !== '.' &&
-      uri !== './',
-  );
+  return all.filter((uri): uri is string => typeof uri === 'string' && !/^[a-z][a-z0-9+.-]*:/i.test(uri));
 }
 
 function filesBelow(root: string, folder: string): string[] {
