@@ -10,7 +10,7 @@ import { installation } from './create/install.ts';
 import { describePlan, describeResult, planJson } from './create/show.ts';
 import { lookAround } from './create/surroundings.ts';
 import type { Surroundings } from './create/surroundings.ts';
-import { inspectTarget } from './create/target.ts';
+import { SAM_TEMPLATE, inspectTarget } from './create/target.ts';
 import { toolOf } from './create/tool.ts';
 import { EXIT } from './exit.ts';
 import { putBack } from './put-back.ts';
@@ -22,13 +22,20 @@ export const run: Run<'create'> = async ({ values, positional, terminal }) => {
   const inspect = (directory: string): string => {
     const folder = resolve(terminal.cwd, directory);
     putBack(folder, dryRun, terminal.say);
-    return inspectTarget(folder, { merge }).folder;
+    return inspectTarget(folder, { merge, named: directory }).folder;
   };
   if (positional === '')
     throw new UserError('invalid-directory', 'The directory has no name.', {
       hint: 'Name a folder that is new or empty.',
     });
-  const directory = positional === undefined ? undefined : inspect(positional);
+  let directory: string | undefined;
+  try {
+    directory = positional === undefined ? undefined : inspect(positional);
+  } catch (error) {
+    if (!isAdoptable(error) || values.yes === true || values.json === true || !terminal.interactive) throw error;
+    const { adoptInstead } = await import('./create/adopt-instead.ts');
+    return adoptInstead(error, { values, positional, terminal });
+  }
   const given = readGiven(values, { directory, cwd: terminal.cwd });
   const around = await lookAround(directory ?? resolve(terminal.cwd, 'service'), terminal.env);
   const tool = toolOf();
@@ -67,6 +74,10 @@ export const run: Run<'create'> = async ({ values, positional, terminal }) => {
     );
   return result.installProblem !== undefined || conflictsOf(service.plan).length > 0 ? EXIT.incomplete : EXIT.ok;
 };
+
+function isAdoptable(error: unknown): error is UserError {
+  return error instanceof UserError && error.code === SAM_TEMPLATE;
+}
 
 interface Asking {
   readonly defaults: Parameters<typeof completed>[1];

@@ -6,7 +6,7 @@ import { EXIT } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
 import { nearest } from '../config/nearest.ts';
 import { refuseSwallowedOptions } from './npm.ts';
-import { COMMANDS, RESERVED, isCommand, parseCommand } from './options.ts';
+import { COMMANDS, isCommand, parseCommand } from './options.ts';
 import type { CommandName, Program } from './options.ts';
 import { processTerminal } from './terminal.ts';
 import type { Run, Terminal } from './terminal.ts';
@@ -14,6 +14,8 @@ import type { Run, Terminal } from './terminal.ts';
 /** Each command with what it needs, and nothing else, is loaded when it is called. */
 const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   create: () => import('./create.ts'),
+  adopt: () => import('./adopt.ts'),
+  unadopt: () => import('./unadopt.ts'),
   score: () => import('./score.ts'),
   drift: () => import('./drift.ts'),
   fix: () => import('./fix.ts'),
@@ -69,10 +71,7 @@ export async function main(program: Program, args: readonly string[] = process.a
 async function dispatch(program: Program, args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
   const [first, ...others] = args;
   if (isCommand(first)) return runNamed(program, first, others, terminal);
-  if (program === 'create-fitness-serverless') {
-    if (RESERVED.some((name) => name === first)) throw reserved(first ?? '');
-    return runCommand(program, 'create', args, terminal);
-  }
+  if (program === 'create-fitness-serverless') return runCommand(program, 'create', args, terminal);
   if (first !== undefined && !first.startsWith('-')) throw unknownCommand(first);
   return runCommand(program, 'help', args, terminal);
 }
@@ -127,20 +126,9 @@ async function runCommand<C extends CommandName>(
   return run({ ...parsed, program, terminal });
 }
 
-function reserved(name: string): UserError {
-  return new UserError('reserved-name', `\`${name}\` is kept for a command of a later version.`, {
-    hint: `For a folder of that name, write ./${name}.`,
-  });
-}
-
 function unknownCommand(name: string): UserError {
   const near = nearest(name, Object.keys(COMMANDS));
-  const later = RESERVED.some((one) => one === name);
-  return new UserError(
-    'unknown-command',
-    later ? `\`${name}\` is not part of this version.` : `There is no command ${JSON.stringify(name)}.`,
-    {
-      hint: near ? `Did you mean ${near}?` : 'Run `fitness-serverless help` for the list.',
-    },
-  );
+  return new UserError('unknown-command', `There is no command ${JSON.stringify(name)}.`, {
+    hint: near ? `Did you mean ${near}?` : 'Run `fitness-serverless help` for the list.',
+  });
 }

@@ -62,6 +62,34 @@ const ENV = {
   value: 'ENV',
   summary: 'Environment (default: the last of fitness.yaml)',
 } as const;
+const DIFF = { name: 'diff', type: 'boolean', summary: 'Show it as a unified diff; change nothing' } as const;
+const YES = { name: 'yes', type: 'boolean', short: 'y', summary: 'Ask nothing' } as const;
+const BRANCH = {
+  name: 'branch',
+  type: 'string',
+  optional: true,
+  value: 'NAME',
+  summary: 'Commit it on a branch of its own',
+} as const;
+const ALLOW_DIRTY = {
+  name: 'allow-dirty',
+  type: 'boolean',
+  summary: 'Leave uncommitted files alone, and go on',
+} as const;
+const ENVIRONMENTS = {
+  name: 'environment',
+  type: 'string',
+  multiple: true,
+  value: 'E',
+  summary: 'In order (default: dev, prod); repeatable',
+} as const;
+const DEPLOYMENT = {
+  name: 'deployment',
+  type: 'string',
+  multiple: true,
+  value: '[E=]TYPE',
+  summary: "A type of SAM's, Canary:20:7, Linear:5:2; repeatable",
+} as const;
 const DRY_RUN = { name: 'dry-run', type: 'boolean', summary: 'Print what would be done; change nothing' } as const;
 const INSTALL = {
   name: 'install',
@@ -141,20 +169,8 @@ export const COMMANDS = {
         summary: 'http (default) queue schedule stream bucket; repeatable',
       },
       { name: 'table', type: 'boolean', negatable: true, summary: 'A DynamoDB table (default: with http)' },
-      {
-        name: 'environment',
-        type: 'string',
-        multiple: true,
-        value: 'E',
-        summary: 'In order (default: dev, prod); repeatable',
-      },
-      {
-        name: 'deployment',
-        type: 'string',
-        multiple: true,
-        value: '[E=]TYPE',
-        summary: "A type of SAM's, Canary:20:7, Linear:5:2; repeatable",
-      },
+      ENVIRONMENTS,
+      DEPLOYMENT,
       { name: 'region', type: 'string', value: 'REGION', summary: "AWS Region (default: your shell's, or us-east-1)" },
       { name: 'alarm-email', type: 'string', value: 'A', summary: 'Alarms are mailed there' },
       {
@@ -167,9 +183,47 @@ export const COMMANDS = {
       { name: 'git', type: 'boolean', negatable: true, summary: 'Make a git repository (default: outside of one)' },
       INSTALL,
       { name: 'answers', type: 'string', value: 'FILE', file: true, summary: 'Answers from a YAML or JSON file' },
-      { name: 'yes', type: 'boolean', short: 'y', summary: 'Ask nothing: take the defaults' },
+      { ...YES, summary: 'Ask nothing: take the defaults' },
       { name: 'merge', type: 'boolean', summary: 'Add to a folder with files in it; overwrite none' },
       DRY_RUN,
+      ...COMMON,
+    ],
+  },
+  adopt: {
+    summary: 'Bring an existing SAM repository under the gate, by additions only',
+    about:
+      'Adds what gates a hand-written template, and shows it first; nothing of yours is changed. Exit status 3: not all of it could be done; 5: uncommitted changes.',
+    positional: { name: 'directory', summary: 'Folder of the template (default: here)' },
+    options: [
+      { ...TEMPLATE_OPTION, summary: 'Template (default: the only one)' },
+      { name: 'name', type: 'string', value: 'NAME', summary: 'Name of the service (default: as its files say)' },
+      { ...REGION, summary: 'AWS Region (default: as its files say)' },
+      { ...ENVIRONMENTS, summary: 'In order (default: as its files say); repeatable' },
+      DEPLOYMENT,
+      { name: 'fix', type: 'boolean', summary: 'Change values of yours, too, as it proposes' },
+      { name: 'chain', type: 'boolean', summary: 'With --fix: ours runs first, and calls your own hooks' },
+      { name: 'accept-url-change', type: 'boolean', summary: 'Gate a function although its public URL changes' },
+      { name: 'staged', type: 'boolean', summary: 'Commit it in two steps: the aliases, then the gate' },
+      BRANCH,
+      { ...ALLOW_DIRTY, summary: 'Write although there are uncommitted changes' },
+      { ...YES, summary: 'Ask nothing: apply what is shown' },
+      DRY_RUN,
+      DIFF,
+      INSTALL,
+      ...COMMON,
+    ],
+  },
+  unadopt: {
+    summary: 'Take out what `adopt` put in, and nothing else',
+    about:
+      'Takes out what `adopt` put in; what you edited of it stays. Exit status 3: some of it; 5: uncommitted changes.',
+    positional: { name: 'directory', summary: 'Folder of the service (default: the one around)' },
+    options: [
+      BRANCH,
+      { ...ALLOW_DIRTY, summary: 'Write although there are uncommitted changes' },
+      { ...YES, summary: 'Ask nothing: apply what is shown' },
+      DRY_RUN,
+      DIFF,
       ...COMMON,
     ],
   },
@@ -388,9 +442,9 @@ export const COMMANDS = {
       { name: 'offline', type: 'boolean', summary: 'Look for no newer version' },
       { name: 'check', type: 'boolean', summary: 'Say only: 0 up to date, 4 not, 3 markers left, 6 tampered' },
       { name: 'dry-run', type: 'boolean', summary: 'Show it; change nothing' },
-      { name: 'diff', type: 'boolean', summary: 'Show it as a unified diff; change nothing' },
+      DIFF,
       { name: 'interactive', type: 'boolean', short: 'i', summary: 'Ask for each file' },
-      { name: 'branch', type: 'string', optional: true, value: 'NAME', summary: 'Commit it on a branch of its own' },
+      BRANCH,
       {
         name: 'conflict',
         type: 'string',
@@ -412,7 +466,7 @@ export const COMMANDS = {
       { name: 'enforce', type: 'boolean', summary: 'Let every check count that is in trial' },
       { name: 'wanted', type: 'boolean', summary: 'Make true what fitness.yaml names, its version too' },
       { name: 'all', type: 'boolean', summary: 'With --wanted: every service of the repository' },
-      { name: 'allow-dirty', type: 'boolean', summary: 'Leave uncommitted files alone, and go on' },
+      ALLOW_DIRTY,
       INSTALL,
       { name: 'cache', type: 'boolean', negatable: true, summary: 'Trust what was seen last (default: yes)' },
       CUSTOM,
@@ -588,9 +642,6 @@ export const COMMANDS = {
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof COMMANDS;
-
-/** Names that later versions use: a folder of such a name is written `./name` from the start. */
-export const RESERVED = ['adopt'] as const;
 
 export function isCommand(word: string | undefined): word is CommandName {
   return word !== undefined && Object.hasOwn(COMMANDS, word);

@@ -11,11 +11,24 @@ export const CONFIG_FILE = 'fitness.yaml';
  * @throws UserError `no-service`
  */
 export function serviceFolder(cwd: string): string {
-  for (let at = cwd; ; at = dirname(at)) {
-    if (existsSync(join(at, CONFIG_FILE))) return at;
-    if (existsSync(join(at, '.git')) || at === dirname(at)) break;
-  }
+  const folder = nearest(cwd, [CONFIG_FILE]);
+  if (folder !== undefined) return folder;
   throw new UserError('no-service', `There is no ${CONFIG_FILE} in ${cwd} or above.`, {
     hint: 'Run the command in a service, or create one with `npm create fitness-serverless`.',
   });
+}
+
+/** As `serviceFolder`, for what finishes an earlier command: one that was adopting, or took that out, may have left no fitness.yaml. */
+export function unfinishedFolder(cwd: string): string {
+  return nearest(cwd, [CONFIG_FILE, ...WAYS_BACK]) ?? serviceFolder(cwd);
+}
+
+const WAYS_BACK = [join('.fitness', 'journal'), join('.fitness', 'undo')];
+
+/** The nearest folder that holds one of these. */
+function nearest(cwd: string, names: readonly string[]): string | undefined {
+  for (let at = cwd; ; at = dirname(at)) {
+    if (names.some((name) => existsSync(join(at, name)))) return at;
+    if (existsSync(join(at, '.git')) || at === dirname(at)) return undefined;
+  }
 }

@@ -3,7 +3,7 @@ import { refuseOlderTool } from '../upgrade/older-tool.ts';
 import { EXIT } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
 import type { Values } from './options.ts';
-import { serviceFolder } from './service-folder.ts';
+import { serviceFolder, unfinishedFolder } from './service-folder.ts';
 import type { Run, Terminal } from './terminal.ts';
 import { isAsSeen } from './upgrade/cache.ts';
 import { refuseInterrupted, refuseTogether, usesCache } from './upgrade/request.ts';
@@ -17,7 +17,8 @@ export const run: Run<'upgrade'> = async ({ values, terminal }) => {
     const { everyService } = await import('./upgrade/every-service.ts');
     return everyService(values, terminal, upgradeIn);
   }
-  return upgradeIn(serviceFolder(terminal.cwd), values, terminal);
+  const folder = values.continue || values.abort ? unfinishedFolder(terminal.cwd) : serviceFolder(terminal.cwd);
+  return upgradeIn(folder, values, terminal);
 };
 
 async function upgradeIn(root: string, values: Values<'upgrade'>, terminal: Terminal): Promise<ExitStatus> {

@@ -34,7 +34,7 @@ export function formatAdoption(report: AdoptionReport, { color, width }: { color
     ...factLines(report, layout),
     ...functionLines(adoption, layout),
     ...effectLines(adoption.effects, layout),
-    ...findingLines(adoption.findings, report.fix, layout),
+    ...findingLines(adoption, report.fix, layout),
     ...fileLines(report, layout),
     ...limitLines(adoption.limits, layout),
   ];
@@ -155,27 +155,20 @@ function functionLines({ functions }: Adoption, { style, width }: Layout): strin
 interface EffectGroup {
   readonly kind: Effect['kind'];
   readonly title: string;
-  readonly about: string;
   readonly sign: string;
   readonly paint: keyof Style;
 }
 
 /** What somebody loses comes first. */
 const EFFECTS: readonly EffectGroup[] = [
-  {
-    kind: 'replaced',
-    title: 'Deploying it REPLACES',
-    about: 'what refers to them breaks',
-    sign: '!',
-    paint: 'red',
-  },
-  { kind: 'removed', title: 'Deploying it removes', about: '', sign: '-', paint: 'red' },
-  { kind: 'output', title: 'Outputs that get another value', about: '', sign: '~', paint: 'yellow' },
-  { kind: 'changed', title: 'Deploying it changes', about: '', sign: '~', paint: 'yellow' },
+  { kind: 'replaced', title: 'Deploying it REPLACES', sign: '!', paint: 'red' },
+  { kind: 'removed', title: 'Deploying it removes', sign: '-', paint: 'red' },
+  { kind: 'output', title: 'Outputs that get another value', sign: '~', paint: 'yellow' },
+  { kind: 'changed', title: 'Deploying it changes', sign: '~', paint: 'yellow' },
 ];
 
 function effectLines(effects: readonly Effect[], { style, width }: Layout): string[] {
-  return EFFECTS.flatMap(({ kind, title, about, sign, paint }) => {
+  return EFFECTS.flatMap(({ kind, title, sign, paint }) => {
     const own = effects.filter((effect) => effect.kind === kind);
     if (own.length === 0) return [];
     const rows = own.flatMap(({ id, type, property, reason, location }) => {
@@ -185,11 +178,33 @@ function effectLines(effects: readonly Effect[], { style, width }: Layout): stri
         ...paragraph('      ', reason, width),
       ];
     });
-    return [...section(title, about, style), ...rows];
+    return [...section(title, '', style), ...rows];
   });
 }
 
-function findingLines(findings: readonly Finding[], fix: boolean, { style, width }: Layout): string[] {
+/** It follows from every adoption, and is in nobody's way. */
+const TWO_STEPS = 'first-deployment-not-gated';
+
+function findingLines(adoption: Adoption, fix: boolean, { style, width }: Layout): string[] {
+  const findings = adoption.findings.filter((finding) => !isSaid(finding, adoption.functions));
+  const steps = findings.find(({ code }) => code === TWO_STEPS);
+  return [
+    ...inTheWay(
+      findings.filter((finding) => finding !== steps),
+      fix,
+      { style, width },
+    ),
+    ...(steps ? ['', ...paragraph(`${style.bold('Two steps')}  `, steps.message, width)] : []),
+  ];
+}
+
+/** What refuses a function stands beside it. */
+function isSaid({ code, resources }: Finding, functions: readonly FunctionOutcome[]): boolean {
+  const [only, ...others] = resources;
+  return others.length === 0 && functions.some((one) => one.id === only && one.code === code);
+}
+
+function inTheWay(findings: readonly Finding[], fix: boolean, { style, width }: Layout): string[] {
   if (findings.length === 0) return [];
   const rows = findings.flatMap(({ severity, message, code, location, resources, proposal }) => {
     const paint = severity === 'error' ? style.red : style.yellow;
@@ -219,9 +234,13 @@ function fileLines({ adoption, changes }: AdoptionReport, { style }: Layout): st
   ];
 }
 
+/** Of what adoption adds most. */
+const COUNTED: ReadonlySet<string> = new Set(['resources', 'bytes', 'parameters']);
+
 function limitLines(limits: Adoption['limits'], { style, width }: Layout): string[] {
-  if (limits.length === 0) return [];
-  const each = limits.map(
+  const near = limits.filter(({ name, value, most }) => COUNTED.has(name) || value > most / 2);
+  if (near.length === 0) return [];
+  const each = near.map(
     ({ name, value, most }) => `${value.toLocaleString('en-US')} of ${most.toLocaleString('en-US')} ${name}`,
   );
   return ['', ...paragraph(`${style.bold('Limits')}  `, `${each.join(', ')}.`, width)];

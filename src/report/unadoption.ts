@@ -1,17 +1,10 @@
 /** What taking an adoption out does, or would do. */
+import type { KeptPart } from '../adopt/unadopt.ts';
 import type { PlannedAction } from '../upgrade/plan.ts';
 import { section } from './adoption.ts';
 import { changeRows } from './file-changes.ts';
 import type { FileChange } from './file-changes.ts';
 import { paragraph, plain, styleOf } from './text.ts';
-
-/** A place that holds a part of ours, or a file, that somebody edited: it stays. */
-export interface KeptPart {
-  readonly path: string;
-  /** In the file. */
-  readonly at?: string;
-  readonly reason: string;
-}
 
 export interface UnadoptionReport {
   readonly service: string;
@@ -33,7 +26,7 @@ export function formatUnadoption(
     `${style.bold(plain(service))}  ${plain(template)}: without what \`adopt\` put in`,
     ...section('Files', '', style),
     ...changeRows(changes, style),
-    ...(kept.length === 0 ? [] : section('Stays', 'you edited it', style)),
+    ...(kept.length === 0 ? [] : section('Stays', '', style)),
     ...kept.flatMap(({ path, at, reason }) =>
       paragraph(`  ${style.yellow('=')} `, [path, at, reason].filter((text) => text !== undefined).join(': '), width),
     ),

@@ -177,7 +177,10 @@ function refuse(problems: readonly AnswerProblem[], { document }: Given): void {
 }
 
 /** `prod=Linear:5:2` is for one environment, `Linear:5:2` for all. */
-export function deploymentsOf(flags: readonly string[]): { all: Deployment | undefined; own: Record<string, Deployment> } {
+export function deploymentsOf(flags: readonly string[]): {
+  all: Deployment | undefined;
+  own: Record<string, Deployment>;
+} {
   let all: Deployment | undefined;
   const own: Record<string, Deployment> = {};
   for (const flag of flags) {

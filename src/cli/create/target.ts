@@ -1,22 +1,17 @@
 /** The folder that a service is created in: what stands there, and what would be in the way. */
-import {
-  accessSync,
-  constants,
-  existsSync,
-  lstatSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { MANIFEST_PATH } from '../../upgrade/manifest.ts';
 import { isInterrupted } from '../../upgrade/apply/recover.ts';
+import { readRegular } from '../../upgrade/paths.ts';
+import { toolCommand } from '../command-line.ts';
 
 /** What may lie in a folder that still counts as empty: a repository without files, and what desktops leave. */
 const HARMLESS = new Set(['.git', '.DS_Store', 'Thumbs.db', 'desktop.ini']);
-const TEMPLATES = ['template.yaml', 'template.yml', 'template.json'];
+/** Code of the error that `adopt` is the answer to. */
+export const SAM_TEMPLATE = 'sam-template-in-the-way';
+
 const SHOWN = 10;
 
 export interface Target {
@@ -29,9 +24,10 @@ export interface Target {
 
 /**
  * Looks at the folder.
+ * @param named as the person wrote it
  * @throws UserError if no service can be created there
  */
-export function inspectTarget(folder: string, { merge }: { merge: boolean }): Target {
+export function inspectTarget(folder: string, { merge, named = folder }: { merge: boolean; named?: string }): Target {
   const stat = lstatSync(folder, { throwIfNoEntry: false });
   if (!stat) {
     refuseUnwritable(existingParent(folder));
@@ -49,7 +45,7 @@ export function inspectTarget(folder: string, { merge }: { merge: boolean }): Ta
   const occupied = readdirSync(folder)
     .filter((name) => !HARMLESS.has(name))
     .sort();
-  if (occupied.length > 0 && !merge) throw inTheWay(folder, occupied);
+  if (occupied.length > 0 && !merge) throw inTheWay(folder, occupied, named);
   return { folder: realpathSync(folder), exists: true, occupied };
 }
 
@@ -65,16 +61,16 @@ function refuseUnwritable(folder: string): void {
   accessSync(folder, constants.W_OK | constants.X_OK);
 }
 
-function inTheWay(folder: string, occupied: readonly string[]): UserError {
+function inTheWay(folder: string, occupied: readonly string[], named: string): UserError {
   if (existsSync(join(folder, MANIFEST_PATH))) {
     return new UserError('already-a-service', `${folder} already holds a service of this tool.`, {
       hint: '`--merge` adds what is missing and overwrites nothing.',
     });
   }
-  const template = TEMPLATES.find((name) => isSamTemplate(join(folder, name)));
-  if (template) {
-    return new UserError('sam-template-in-the-way', `${folder} holds a SAM template (${template}).`, {
-      hint: 'Bringing an existing service under the gate is what `adopt` is for. Create in another folder.',
+  const template = samTemplateIn(folder, occupied);
+  if (template !== undefined) {
+    return new UserError(SAM_TEMPLATE, `${folder} holds a SAM template (${template}).`, {
+      hint: `Bring it under the gate: ${toolCommand('adopt', named)}. Or create in another folder.`,
     });
   }
   const shown = occupied.slice(0, SHOWN).map((name) => `\n  ${name}`);
@@ -84,9 +80,24 @@ function inTheWay(folder: string, occupied: readonly string[]): UserError {
   });
 }
 
+/** What may be a template. SAM CLI looks for the first three by itself. */
+const TEMPLATES = ['template.yaml', 'template.yml', 'template.json'];
+const MAY_BE = /\.(?:ya?ml|json|template)$/i;
+
+/** Where `adopt` would find more, it is enough here that there is one. */
+function samTemplateIn(folder: string, names: readonly string[]): string | undefined {
+  const usual = TEMPLATES.filter((name) => names.includes(name));
+  const others = names.filter((name) => MAY_BE.test(name) && !usual.includes(name));
+  return [...usual, ...others].find((name) => isSamTemplate(join(folder, name)));
+}
+
+const LOOKED_AT = 1_000_000;
+
 function isSamTemplate(file: string): boolean {
   try {
-    return /AWS::Serverless/.test(readFileSync(file, 'utf8').slice(0, 1_000_000));
+    const size = statSync(file).size;
+    const text = size > LOOKED_AT ? undefined : readRegular(file)?.toString('utf8');
+    return text !== undefined && /AWS::Serverless-|AWS::Serverless::/.test(text);
   } catch {
     return false;
   }

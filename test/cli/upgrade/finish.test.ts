@@ -6,7 +6,7 @@ import { planned } from '../../../src/cli/upgrade/upgrade-service.ts';
 import { parseCommand } from '../../../src/cli/options.ts';
 import { apply } from '../../../src/upgrade/apply.ts';
 import { nodeFiles } from '../../../src/upgrade/apply/files.ts';
-import { tree } from '../../upgrade/tree.ts';
+import { emptyFolder, tree, write } from '../../upgrade/tree.ts';
 import { committed, copyOf, git, olderService, upgrading } from './service.ts';
 
 jest.setTimeout(60_000);
@@ -112,4 +112,36 @@ test('a record is read as arguments are, and says nothing of which version runs,
   expect(err).not.toMatch(/Upgrading with|evil/);
   expect(git(folder, 'branch', '--list', 'x')).toBe('');
   expect(existsSync(join(folder, '.fitness/journal'))).toBe(false);
+});
+
+test('what was killed before there was a fitness.yaml, or after, is found and taken back: `adopt` and `unadopt`', async () => {
+  const folder = emptyFolder();
+  write(folder, { 'template.yaml': 'Resources: {}\n' });
+  const before = tree(folder);
+  const bytes = (text: string) => ({ bytes: Buffer.from(text), executable: false });
+  const writes = [
+    { path: 'a.txt', content: bytes('a') },
+    { path: 'fitness.yaml', content: bytes('service: x\n') },
+  ];
+  let renames = 0;
+  const files = {
+    ...nodeFiles,
+    renameSync: (...args: Parameters<typeof nodeFiles.renameSync>) => {
+      if (existsSync(join(folder, '.fitness/journal/journal.json')) && renames++ > 0) throw new Error('killed');
+      nodeFiles.renameSync(...args);
+    },
+    unlinkSync: (...args: Parameters<typeof nodeFiles.unlinkSync>) => {
+      if (renames > 0) throw new Error('killed');
+      nodeFiles.unlinkSync(...args);
+    },
+  };
+  expect(() => apply(folder, { actions: [], writes }, { files, command: ['adopt', '--yes'] })).toThrow();
+  expect(existsSync(join(folder, 'a.txt'))).toBe(true);
+  expect(existsSync(join(folder, 'fitness.yaml'))).toBe(false);
+  await expect(upgrading(folder, '--continue')).rejects.toMatchObject({
+    message: 'It was `adopt` that was interrupted.',
+  });
+  expect((await upgrading(folder, '--abort')).status).toBe(0);
+  expect(tree(folder)).toEqual(before);
+  await expect(upgrading(folder, '--abort')).rejects.toMatchObject({ code: 'no-service' });
 });

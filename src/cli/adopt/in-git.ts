@@ -1,0 +1,158 @@
+/**
+ * `--branch` and `--staged`: the adoption as commits, made in a temporary working tree. Nothing else is touched; without a branch of
+ * its own the current one takes them.
+ */
+import { join, relative } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { outcomesText } from '../../report/adoption.ts';
+import { ownPackage } from '../../package.ts';
+import { apply } from '../../upgrade/apply.ts';
+import { fastForward, inWorktree, refuseBranch, refuseCommit } from '../../upgrade/git/branch.ts';
+import type { Worktree } from '../../upgrade/git/branch.ts';
+import { repositoryOf } from '../../upgrade/git.ts';
+import { conflictsOf } from '../../upgrade/plan.ts';
+import { EXIT } from '../exit.ts';
+import type { ExitStatus } from '../exit.ts';
+import type { Values } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import { refreshed } from '../upgrade/branch.ts';
+import { gitState, refuseDirty } from '../upgrade/dirty.ts';
+import { changesDependencies } from '../upgrade/install.ts';
+import { isAgreed, shown, toldNothing } from './adopt-service.ts';
+import { aliasesFirst } from './aliases.ts';
+import { prepared } from './prepared.ts';
+import type { Prepared } from './prepared.ts';
+import { showJson } from './show.ts';
+import { isNothing, nextSteps, statusOf } from './words.ts';
+
+const BRANCH = 'fitness-serverless/adopt';
+
+/** @throws UserError `no-repository`, and for what a commit wants */
+export async function adoptInGit(
+  folder: string,
+  template: string | undefined,
+  values: Values<'adopt'>,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  const repository = repositoryOf(folder, terminal.env);
+  if (!repository) throw noRepository(folder, values);
+  const branch = values.branch === true ? BRANCH : values.branch;
+  if (branch === undefined) refuseUnclean(folder, values, terminal);
+  if (branch === undefined) refuseCommit(repository);
+  else refuseBranch(repository, branch);
+  return inWorktree(repository, async (worktree) => {
+    const found = await prepared(worktree.folder, template, values, terminal);
+    const { adoption } = found;
+    if (isNothing(adoption)) return toldNothing(found, values, terminal);
+    if (values['dry-run'] || values.diff) return shown(found, values, terminal);
+    if (!(await isAgreed(found, values, terminal))) return EXIT.ok;
+    if (conflictsOf(adoption.plan).length > 0) return refusedConflicts(found, values, terminal);
+    const made = await committed(worktree, found, branch, values, terminal);
+    const { commits, problem } = made;
+    if (branch === undefined) fastForward(repository, commits.at(-1) ?? worktree.head);
+    if (values.json)
+      showJson(found, { dryRun: false, committed: { ...(branch !== undefined && { branch }), commits } }, terminal);
+    const at = join(folder, relative(worktree.folder, found.root));
+    terminal.say(endingText(found, { ...made, branch, from: relative(terminal.cwd, at) }));
+    if (problem === undefined) return statusOf(adoption);
+    terminal.say(`Its lockfile is not refreshed: ${problem}\n`);
+    return EXIT.incomplete;
+  });
+}
+
+function noRepository(folder: string, { staged }: Values<'adopt'>): UserError {
+  const option = staged ? '--staged' : '--branch';
+  return new UserError('no-repository', `${folder} is in no git repository: there is nothing to commit to.`, {
+    hint: `Adopt without ${option}.`,
+  });
+}
+
+function refuseUnclean(folder: string, values: Values<'adopt'>, { env }: Terminal): void {
+  if (values['dry-run'] || values.diff) return;
+  refuseDirty(gitState(folder, env).changed, 'Commit or stash them first: two commits need a clean tree.');
+}
+
+/** A branch has no place for what waits beside. */
+function refusedConflicts(found: Prepared, { json }: Values<'adopt'>, terminal: Terminal): ExitStatus {
+  if (json) showJson(found, { dryRun: false, committed: { commits: [] } }, terminal);
+  terminal.say('\nNothing is committed: what is in conflict has to be settled first, without --branch or --staged.\n');
+  return EXIT.incomplete;
+}
+
+interface Commits {
+  readonly commits: readonly string[];
+  readonly installs: boolean;
+  /** What is left to run for the lockfile. */
+  readonly problem: string | undefined;
+}
+
+async function committed(
+  worktree: Worktree,
+  found: Prepared,
+  branch: string | undefined,
+  values: Values<'adopt'>,
+  terminal: Terminal,
+): Promise<Commits> {
+  const { root, adoption } = found;
+  const first = values.staged ? commitAliases(worktree, found, branch) : undefined;
+  const installs = changesDependencies(root, adoption.plan);
+  apply(root, adoption.plan, { keepUndo: false, command: [] });
+  const problem = installs ? await refreshed({ folder: root }, values, terminal) : undefined;
+  const second = worktree.commit(branch, messageOf(found));
+  return { commits: [first, second].filter((made) => made !== undefined), installs, problem };
+}
+
+/** The first deployment of an alias runs no hook: what gates them follows in a commit of its own. */
+function commitAliases(
+  worktree: Worktree,
+  { root, adoption }: Prepared,
+  branch: string | undefined,
+): string | undefined {
+  const write = aliasesFirst(adoption);
+  if (!write) return undefined;
+  const applied = apply(root, { actions: [], writes: [write] }, { keepUndo: false, command: [] });
+  const made = worktree.commit(branch, ALIASES);
+  // the plan is for what stood there
+  applied.undo();
+  return made;
+}
+
+const ALIASES = `Publish the functions behind an alias
+
+The deployment that creates an alias shifts no traffic and runs no hook.
+Deploy this first; the gate comes with the next commit.
+`;
+
+/** What a reviewer reads first. */
+function messageOf({ adoption: { functions } }: Prepared): string {
+  const open = functions.flatMap(({ id, outcome, reason }) =>
+    outcome === 'gated' ? [] : [`- ${id}: ${outcome === 'refused' ? 'not gated' : 'in part'}: ${reason ?? ''}`],
+  );
+  return [
+    `Adopt create-fitness-serverless ${ownPackage().version}`,
+    ...(functions.length > 0 ? [`Functions: ${outcomesText(functions)}.`] : []),
+    ...(open.length > 0 ? [open.join('\n')] : []),
+    'It only adds; `unadopt` takes it out again.',
+  ].join('\n\n');
+}
+
+interface Ending extends Commits {
+  readonly branch: string | undefined;
+  /** Folder of the service, from where the person stands. */
+  readonly from: string;
+  readonly installs: boolean;
+}
+
+function endingText({ adoption, config }: Prepared, { branch, commits, from, installs }: Ending): string {
+  const [one, two] = commits;
+  const amount = two === undefined ? 'One commit' : 'Two commits';
+  const where = branch === undefined ? 'the current branch' : `the branch ${branch}; your files are as they were`;
+  const look =
+    branch === undefined
+      ? `Look at \`git log -p -${commits.length}\`.`
+      : `Look at \`git diff ...${branch}\`, and merge it.`;
+  const manager = adoption.survey.packageManager ?? 'npm';
+  const first = [look, ...(installs && branch === undefined ? [`Run \`${manager} install\`.`] : [])];
+  const staged = one !== undefined && two !== undefined ? ([one, two] as const) : undefined;
+  return ['', `${amount} on ${where}.`, ...nextSteps(config, { from, first, staged }), ''].join('\n');
+}

@@ -1,0 +1,96 @@
+/** From a folder to what adopting it would do. Reads, and writes nothing but what an earlier run has to give back. */
+import { dirname, join } from 'node:path';
+import { planAdoption } from '../../adopt/adopt.ts';
+import type { Adoption, Choices } from '../../adopt/adopt.ts';
+import type { Survey } from '../../adopt/model.ts';
+import { lookThrough, survey } from '../../adopt/survey.ts';
+import type { Folder } from '../../adopt/survey.ts';
+import type { Config } from '../../config/config.ts';
+import { loadEitherConfig } from '../../config/load.ts';
+import { UserError } from '../../errors.ts';
+import { ownPackage } from '../../package.ts';
+import type { AdoptionReport } from '../../report/adoption.ts';
+import { fileChanges } from '../../report/file-changes.ts';
+import { readRegular } from '../../upgrade/paths.ts';
+import type { Values } from '../options.ts';
+import { inputsOf } from '../parameters.ts';
+import { CONFIG_FILE } from '../service-folder.ts';
+import { samconfigIn } from '../service.ts';
+import type { Terminal } from '../terminal.ts';
+import { gitStateMeanwhile } from '../upgrade/dirty.ts';
+import type { GitState } from '../upgrade/dirty.ts';
+import { runningTool } from '../upgrade/running-tool.ts';
+import { chosenTemplate } from './choose-template.ts';
+import { adoptedIn, putBackEarlier } from './standing.ts';
+
+export interface Prepared {
+  /** Absolute: where fitness.yaml goes. */
+  readonly root: string;
+  readonly adoption: Adoption;
+  /** What fitness.yaml says then. */
+  readonly config: Config;
+  readonly git: () => Promise<GitState>;
+}
+
+/** @param template path in the folder; undefined: it is looked for */
+export async function prepared(
+  folder: string,
+  template: string | undefined,
+  values: Values<'adopt'>,
+  terminal: Terminal,
+): Promise<Prepared> {
+  const dryRun = values['dry-run'] === true || values.diff === true;
+  const putBack = (root: string): Promise<void> => putBackEarlier(root, dryRun, terminal.say);
+  await putBack(folder);
+  const here = lookThrough(folder);
+  const path = template ?? adoptedIn(folder)?.adopted.template ?? (await chosen(here, values, terminal));
+  const beside = dirname(join(folder, path));
+  if (beside !== folder) await putBack(beside);
+  const found = survey(here, path, terminal.env);
+  const { root } = found;
+  const git = gitStateMeanwhile(root, terminal.env);
+  const standing = adoptedIn(root);
+  if (standing && standing.adopted.template !== found.template) throw otherTemplate(root, standing.adopted.template);
+  const choices = await choicesOf(values, found);
+  const environment = (choices.environments ?? found.environments).at(-1)?.name ?? 'default';
+  const service = { root, samconfig: samconfigIn(root), configured: true };
+  const adoption = await planAdoption({
+    survey: found,
+    choices,
+    inputs: await inputsOf(NOTHING, service, { environment, named: false }),
+    tool: runningTool(standing?.config.tool ?? ''),
+    now: new Date(),
+    env: terminal.env,
+  });
+  return { root, adoption, config: loadEitherConfig(adoption.config, CONFIG_FILE).config, git };
+}
+
+/** As `score` reads the template where nobody says more. */
+const NOTHING = { parameters: {}, pseudo: {}, diagnostics: [] };
+
+function chosen(folder: Folder, { yes, json }: Values<'adopt'>, terminal: Terminal): Promise<string> {
+  return chosenTemplate(folder, terminal.interactive && !yes && !json, terminal.say);
+}
+
+async function choicesOf(values: Values<'adopt'>, found: Survey): Promise<Choices> {
+  const { name, region, environment, deployment } = values;
+  const isSaid = [name, region, environment, deployment].some((value) => value !== undefined);
+  const said = isSaid ? (await import('./choices.ts')).saidBy(values, found) : {};
+  return {
+    acceptUrlChange: values['accept-url-change'] === true,
+    chain: values.chain === true,
+    fix: values.fix === true,
+    ...said,
+  };
+}
+
+function otherTemplate(root: string, template: string): UserError {
+  return new UserError('other-template', `${root} is adopted with ${template}: a service has one template.`, {
+    hint: 'Another one needs a folder of its own.',
+  });
+}
+
+export function reportOf({ root, adoption, config }: Prepared, { fix = false }: Values<'adopt'>): AdoptionReport {
+  const textAt = (path: string): string | undefined => readRegular(join(root, path))?.toString('utf8');
+  return { adoption, config, changes: fileChanges(adoption.plan, textAt), version: ownPackage().version, fix };
+}

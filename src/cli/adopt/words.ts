@@ -1,0 +1,107 @@
+/** What is said beside the report of an adoption. */
+import { relative } from 'node:path';
+import type { Adoption } from '../../adopt/adopt.ts';
+import type { Config } from '../../config/config.ts';
+import { meant, outcomesText } from '../../report/adoption.ts';
+import { plain } from '../../report/text.ts';
+import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
+import { conflictsOf } from '../../upgrade/plan.ts';
+import { quoted, toolCommand } from '../command-line.ts';
+import { EXIT } from '../exit.ts';
+import type { ExitStatus } from '../exit.ts';
+import type { Prepared } from './prepared.ts';
+
+/** What of it could not be done, somebody has to look at. */
+export function statusOf({ plan, functions }: Pick<Adoption, 'plan' | 'functions'>): ExitStatus {
+  const isPartial = conflictsOf(plan).length > 0 || meant(functions).some(({ outcome }) => outcome === 'refused');
+  return isPartial ? EXIT.incomplete : EXIT.ok;
+}
+
+export function isNothing({ plan }: Pick<Adoption, 'plan'>): boolean {
+  return plan.writes.length === 0 && conflictsOf(plan).length === 0;
+}
+
+export function nothingText({ adoption, config }: Prepared): string {
+  const outcomes = outcomesText(adoption.functions);
+  return `${plain(config.service)} is adopted; nothing to do.${outcomes === '' ? '' : ` Functions: ${outcomes}.`}\n`;
+}
+
+export const COMMIT_FIRST =
+  'Commit or stash them first, so that you see what comes in; or go on among them: --allow-dirty.';
+
+export interface Ending {
+  /** Of the person who reads it. */
+  readonly cwd: string;
+  /** What was there before is kept beside. */
+  readonly keepUndo: boolean;
+  readonly isRepository: boolean;
+}
+
+/** The last lines: what a person does next. */
+export function nextText(found: Prepared, { cwd, keepUndo, isRepository }: Ending): string {
+  const { adoption, config, root } = found;
+  const conflicts = conflictsOf(adoption.plan);
+  return [
+    '',
+    `Adopted ${plain(config.service)}.`,
+    ...(isRepository ? [] : [`This is no git repository: what was there is kept in ${STATE_FOLDER}/undo.`]),
+    ...(keepUndo ? [`\`${toolCommand('upgrade', '--abort')}\` takes it all back.`] : []),
+    ...conflictLines(conflicts.map(({ path }) => path)),
+    ...nextSteps(config, {
+      from: relative(cwd, root),
+      first: isRepository && conflicts.length === 0 ? ['Look at `git diff`, and commit.'] : [],
+    }),
+    '',
+  ].join('\n');
+}
+
+function conflictLines(paths: readonly string[]): string[] {
+  if (paths.length === 0) return [];
+  return [
+    'What is yours stays; ours waits beside it:',
+    ...paths.map((path) => `  ${plain(path)}  (${plain(offerPath(path))})`),
+    'Take what you want of each, delete it there, and run the command again.',
+  ];
+}
+
+export interface Next {
+  /** Folder of the service, from where the person stands. */
+  readonly from: string;
+  /** What comes before a deployment. */
+  readonly first: readonly string[];
+  /** Of `--staged`: the two commits. */
+  readonly staged?: readonly [aliases: string, gate: string] | undefined;
+}
+
+/** From here to a gate that stops what is worse. */
+export function nextSteps({ adopted, environments }: Config, { from, first, staged }: Next): string[] {
+  const [environment = 'ENV'] = Object.keys(environments);
+  const command = (...args: readonly string[]): string => `  ${toolCommand(...args)}`;
+  const steps = [
+    ...(from === '' ? [] : [`cd ${quoted(from)}`]),
+    ...first,
+    ...(adopted?.hooks === 'none' ? GATED_CHANGE_SETS : deployments(staged)),
+  ];
+  return [
+    '',
+    'Next:',
+    ...steps.map((step, index) => `  ${index + 1}. ${step}`),
+    '',
+    'A release with an id of its own, so that one of infrastructure alone is gated, too:',
+    command('deploy', '--env', environment),
+    'What the gate would have stopped, and what lets it stop releases:',
+    command('score'),
+    command('set', 'gate.mode=enforce'),
+  ];
+}
+
+/** A new alias has no version that traffic could shift from. */
+function deployments(staged: Next['staged']): string[] {
+  const [one, two] = staged ? staged.map((commit) => ` ${commit.slice(0, 7)}`) : ['', ''];
+  return [
+    `Deploy${one} as you do. It creates the aliases, and no hook runs yet.`,
+    `Deploy${two || ' again'}. From here on a new version is judged before it gets traffic; the gate observes.`,
+  ];
+}
+
+const GATED_CHANGE_SETS = ['Deploy with the command below: the gate judges the change set before anything changes.'];
