@@ -15,7 +15,7 @@ import { subjectOf } from './findings/subject.ts';
 import type { Find } from './findings/subject.ts';
 import { findGlobals, findTraps } from './findings/traps.ts';
 
-export { chainEdits } from './findings/functions.ts';
+export { chainEdits } from './gating/chain.ts';
 
 /** Of two that say something of one place the first is kept. */
 const FINDERS: readonly Find[] = [

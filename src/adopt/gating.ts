@@ -1,7 +1,6 @@
 /** What becomes of each function of a template when it is adopted: gated, in part, or refused with the reason and the place. */
 import type { AdoptedConfig, AdoptedFunction } from '../config/config.ts';
 import { writtenFunction, type WrittenFunction } from '../project/adopted/template/written-function.ts';
-import type { Edit } from '../template/edit.ts';
 import { classifyGear } from '../template/gear.ts';
 import { dependencyGraph } from '../template/graph.ts';
 import type { Template } from '../template/model.ts';
@@ -67,22 +66,6 @@ function hooksOf(fn: WrittenFunction, { chain }: GatingChoices): AdoptedFunction
   return next === undefined ? { hooks: 'beside' } : { hooks: 'chained', next };
 }
 
-/**
- * What `chain` changes of the owner's: where a function has a pre-traffic hook, ours is named in its place, and calls it.
- *
- * @param template without parts of ours, as `gatingOf` had it
- */
-export function chainEdits(template: Template, { adopted, names }: Pick<Gating, 'adopted' | 'names'>): Edit[] {
-  const ours = Object.hasOwn(names, 'PreTrafficHook') ? names['PreTrafficHook'] : 'PreTrafficHook';
-  const paths = Object.entries(adopted).flatMap(([id, { hooks }]) => {
-    const fn = hooks === 'chained' ? writtenFunction(template.document.data, id) : undefined;
-    return fn ? [fn.source(['DeploymentPreference', 'Hooks', 'PreTraffic'])] : [];
-  });
-  // functions that have it from Globals have it from one place
-  const once = new Map(paths.map((path) => [JSON.stringify(path), path]));
-  return [...once.values()].map((path) => ({ path, set: { Ref: ours } }));
-}
-
 function hookOf(id: string): Obstacle {
   const reason = 'It is a hook of deployments itself: gated, it would wait for its own verdict.';
   return { outcome: 'refused', code: 'traffic-hook', reason, path: ['Resources', id] };
@@ -113,7 +96,7 @@ interface Kept {
 function withoutLoops(template: Template, candidates: readonly Candidate[]): Kept {
   if (candidates.length === 0) return { kept: [], names: {} };
   const adopted = adoptedOf(candidates);
-  const { template: whole, names } = trialOf(template, adopted, (names) => chainEdits(template, { adopted, names }));
+  const { template: whole, names } = trialOf(template, adopted);
   const known = new Set(dependencyGraph(template).cycles().flat());
   const loops = dependencyGraph(whole)
     .cycles()

@@ -1,7 +1,5 @@
 /** What the functions themselves have to say: those that cannot be gated, and what the first deployment does. */
-import type { AdoptedConfig } from '../../config/config.ts';
 import { writtenFunction } from '../../project/adopted/template/written-function.ts';
-import type { Edit } from '../../template/edit.ts';
 import type { Path, SourceDocument } from '../../template/model.ts';
 import { own } from '../../template/resolve/values.ts';
 import { quoteList } from '../../template/traps/context.ts';
@@ -36,18 +34,6 @@ export const findOwnHooks: Find = ({ context, gated }) =>
 function hookPath({ data }: SourceDocument, fn: string, phase: string): Path {
   const path = ['DeploymentPreference', 'Hooks', phase];
   return writtenFunction(data, fn)?.source(path) ?? ['Resources', fn, 'Properties', ...path];
-}
-
-/** Has ours called where the owner's hook was, which it then calls itself: of the functions that are to be `chained`. */
-export function chainEdits(
-  document: SourceDocument,
-  functions: AdoptedConfig['functions'],
-  names: AdoptedConfig['names'],
-): Edit[] {
-  const ours = Object.hasOwn(names, 'PreTrafficHook') ? names['PreTrafficHook'] : 'PreTrafficHook';
-  return Object.entries(functions).flatMap(([fn, { hooks }]): Edit[] =>
-    hooks === 'chained' ? [{ path: hookPath(document, fn, 'PreTraffic'), set: { Ref: ours } }] : [],
-  );
 }
 
 /** An alias that is made with a deployment has no hook called by it. */

@@ -4,8 +4,9 @@ import type { AdoptedConfig, Config } from '../../config/config.ts';
 import { calledBeside, takenNames } from '../../project/adopted/template/called.ts';
 import { composed } from '../../project/adopted/template/compose.ts';
 import { draftParts } from '../../project/adopted/template-parts.ts';
-import { editData, type Edit } from '../../template/edit.ts';
+import { editData } from '../../template/edit.ts';
 import type { Template } from '../../template/model.ts';
+import { chainEdits } from './chain.ts';
 
 /** All that may stand in a template: what this one lacks of it changes no loop. */
 const CONFIG: Config = withDefaults({
@@ -25,12 +26,7 @@ export interface Trial {
   readonly names: AdoptedConfig['names'];
 }
 
-/** @param edited what is changed of the owner's, if our names are these */
-export function trialOf(
-  template: Template,
-  functions: AdoptedConfig['functions'],
-  edited: (names: Trial['names']) => readonly Edit[],
-): Trial {
+export function trialOf(template: Template, functions: AdoptedConfig['functions']): Trial {
   const names: Record<string, string> = {};
   const called = calledBeside(takenNames(template), {}, (name, here) => void (names[name] = here));
   const adopted: AdoptedConfig = {
@@ -42,8 +38,8 @@ export function trialOf(
     files: [],
   };
   const parts = draftParts(CONFIG, adopted, template.document, called);
-  const edits = edited(names);
   const { document } = template;
+  const edits = chainEdits(document, functions, names);
   const owners = edits.length > 0 ? { ...document, data: editData(document.data, edits) } : document;
   return { template: composed(owners, parts), names };
 }
