@@ -52,6 +52,8 @@ function writtenBypasses(subject: Subject): Bypass[] {
 }
 
 function isWritten({ context }: Subject, edge: Edge): boolean {
+  // the alias, which is there only with what is ours
+  if (edge.attribute !== undefined && /^(Alias|Version)\b/.test(edge.attribute)) return false;
   return references(context.source(sourceOf({ context }, edge))).some(({ name }) => name === edge.to);
 }
 

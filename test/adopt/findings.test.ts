@@ -1,0 +1,327 @@
+import { describe, expect, it } from '@jest/globals';
+import { chainEdits, findingsOf } from '../../src/adopt/findings.ts';
+import { gatingOf } from '../../src/adopt/gating.ts';
+import type { Finding, Survey } from '../../src/adopt/model.ts';
+import { applyEdits } from '../../src/template/edit.ts';
+import type { SourceDocument } from '../../src/template/model.ts';
+import { parseDocument } from '../../src/template/parse.ts';
+import { loadTemplate } from '../../src/template/template.ts';
+import { repository, sam } from './survey-repository.ts';
+
+const SURVEY: Survey = {
+  root: '/nowhere',
+  template: 'template.yaml',
+  languages: ['node'],
+  hooks: 'source',
+  service: 'orders',
+  environments: [{ name: 'prod', deployment: 'AllAtOnce' }],
+  pipelines: [],
+  files: [],
+  tests: [],
+  coverage: [],
+  nested: [],
+};
+
+function documentOf(text: string): SourceDocument {
+  return parseDocument(text, 'template.yaml');
+}
+
+function find(text: string, survey: Partial<Survey> = {}, chain = false): Finding[] {
+  const template = loadTemplate(documentOf(text));
+  const { functions } = gatingOf(template, { acceptUrlChange: false, chain });
+  return findingsOf(template, { ...SURVEY, ...survey }, functions);
+}
+
+/** The one with the code; a test of it fails if there is none, or more. */
+function one(findings: readonly Finding[], code: string): Finding {
+  const found = findings.filter((finding) => finding.code === code);
+  expect(found.map(({ message }) => message)).toHaveLength(1);
+  return found[0] as Finding;
+}
+
+/** The text with what a finding proposes, of which nothing of that code is left. */
+function mended(text: string, code: string): string {
+  const { proposal } = one(find(text), code);
+  const after = applyEdits(documentOf(text), proposal?.edits ?? []);
+  expect(find(after).map((finding) => finding.code)).not.toContain(code);
+  return after;
+}
+
+const FN = 'Runtime: nodejs22.x, Handler: app.handler, InlineCode: "exports.handler = async () => {}"';
+const RESOURCE = (id: string, type: string, properties: string): string =>
+  `  ${id}:\n    Type: ${type}\n    Properties:\n${properties.replace(/^/gm, '      ')}\n`;
+
+describe('a call past the alias', () => {
+  const api = (events: string): string =>
+    sam({ Orders: `${FN}${events}` }) +
+    RESOURCE(
+      'Api',
+      'AWS::Serverless::Api',
+      [
+        'StageName: v1',
+        'DefinitionBody:',
+        '  openapi: 3.0.1',
+        '  paths:',
+        '    /orders:',
+        '      get:',
+        '        x-amazon-apigateway-integration:',
+        '          type: aws_proxy',
+        '          httpMethod: POST',
+        '          uri: !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Orders.Arn}/invocations',
+      ].join('\n'),
+    );
+  const event = ', Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /orders, Method: get}}}';
+
+  it('from an OpenAPI body is an error where SAM moves its permission', () => {
+    const finding = one(find(api(event)), 'permission-moves-to-alias');
+    expect(finding).toMatchObject({
+      severity: 'error',
+      resources: ['Api', 'Orders'],
+      location: { file: 'template.yaml', line: 18, column: 17 },
+    });
+    expect(finding.message).toContain('calls would be refused');
+    const after = mended(api(event), 'permission-moves-to-alias');
+    expect(after).toContain('functions/${Orders.Alias}/invocations');
+    expect(after.replace('Orders.Alias', 'Orders.Arn')).toBe(api(event));
+  });
+
+  it('is a warning where the owner wrote the permission, which is mended along', () => {
+    const text =
+      api('') +
+      RESOURCE(
+        'May',
+        'AWS::Lambda::Permission',
+        'Action: lambda:InvokeFunction\nFunctionName: !Ref Orders\nPrincipal: apigateway.amazonaws.com',
+      );
+    expect(find(text).map(({ code }) => code)).not.toContain('permission-moves-to-alias');
+    const after = mended(text, 'alias-bypassed');
+    expect(after).toContain('FunctionName: !Ref Orders.Alias');
+    expect(after).toContain('${Orders.Alias}/invocations');
+  });
+
+  it('is not what SAM makes of events and URLs, and not what names the alias already', () => {
+    const events =
+      ', Events: {A: {Type: Api, Properties: {Path: /, Method: get}}, S: {Type: Schedule, Properties: {Schedule: rate(1 day)}}}';
+    const named = sam({ Orders: `${FN}, AutoPublishAlias: live${events}` });
+    const rule = RESOURCE(
+      'Rule',
+      'AWS::Events::Rule',
+      'ScheduleExpression: rate(1 day)\nTargets: [{Id: a, Arn: !Ref Orders.Alias}, {Id: b, Arn: !Sub "${Orders.Arn}:live"}]',
+    );
+    expect(find(named + rule).map(({ code }) => code)).toEqual([]);
+  });
+
+  it('from a state machine is mended unless its role allows the function alone', () => {
+    const machine = (policies: string): string =>
+      sam({ Orders: FN }) +
+      RESOURCE(
+        'Machine',
+        'AWS::Serverless::StateMachine',
+        `Definition: {StartAt: A, States: {A: {Type: Task, Resource: "\${Fn}", End: true}}}\nDefinitionSubstitutions: {Fn: !GetAtt Orders.Arn}\n${policies}`,
+      );
+    const wide = machine('Policies: [{LambdaInvokePolicy: {FunctionName: !Ref Orders}}]');
+    expect(mended(wide, 'alias-bypassed')).toContain('{Fn: !Ref Orders.Alias}');
+    const narrow = machine(
+      'Policies: [{Version: "2012-10-17", Statement: [{Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt Orders.Arn}]}]',
+    );
+    expect(one(find(narrow), 'alias-bypassed')).toMatchObject({ resources: ['Machine', 'Orders'] });
+    expect(one(find(narrow), 'alias-bypassed').proposal).toBeUndefined();
+  });
+
+  it('from code is for a person to look at', () => {
+    const text = sam({ Orders: FN, Caller: `${FN}, Environment: {Variables: {ORDERS: !Ref Orders}}` });
+    const finding = one(find(text), 'alias-bypassed');
+    expect(finding).toMatchObject({ severity: 'warning', resources: ['Caller', 'Orders'] });
+    expect(finding.proposal).toBeUndefined();
+  });
+
+  it('by who is not in the template stays as it is', () => {
+    const permission = 'Action: lambda:InvokeFunction\nFunctionName: !Ref Orders\nPrincipal: s3.amazonaws.com';
+    const text = sam({ Orders: FN }) + RESOURCE('May', 'AWS::Lambda::Permission', permission);
+    const finding = one(find(text), 'alias-bypassed');
+    expect(finding.message).toContain('not in this template');
+    expect(finding.proposal).toBeUndefined();
+  });
+
+  it('from the hook of the very deployment is not changed into a loop', () => {
+    const text = sam({
+      Orders: `${FN}, AutoPublishAlias: live, DeploymentPreference: {Type: AllAtOnce, Hooks: {PreTraffic: !Ref Hook}}`,
+      Hook: `${FN}, FunctionName: CodeDeployHook_x, Environment: {Variables: {FN: !Ref Orders}}`,
+      Other: `${FN}, Environment: {Variables: {FN: !GetAtt Orders.Arn}}`,
+    });
+    const calls = find(text).filter(({ code }) => code === 'alias-bypassed');
+    expect(calls.map(({ resources, proposal }) => [resources[0], proposal])).toEqual([['Other', undefined]]);
+  });
+
+  it('from a definition in a file of its own is found there', () => {
+    const root = repository({
+      'api/openapi.yaml': 'paths:\n  /:\n    get:\n      uri:\n        Fn::Sub: x/${Orders.Arn}/invocations\n',
+      'template.yaml': '',
+    });
+    const include = '{Fn::Transform: {Name: AWS::Include, Parameters: {Location: api/openapi.yaml}}}';
+    const body = (written: string): string =>
+      sam({ Orders: FN }) + RESOURCE('Api', 'AWS::Serverless::Api', `StageName: v1\nDefinitionBody: ${written}`);
+    expect(one(find(body(include), { root }), 'alias-bypassed')).toMatchObject({
+      resources: ['Api', 'Orders'],
+      location: { file: 'api/openapi.yaml', line: 5, column: 20 },
+    });
+    expect(find(body(include.replace('api/', '../../etc/')), { root }).map(({ code }) => code)).not.toContain(
+      'alias-bypassed',
+    );
+  });
+
+  it('by what an output exports is said, and of an output for people is not', () => {
+    const outputs =
+      'Outputs:\n  Shown: {Value: !GetAtt Orders.Arn}\n  Given: {Value: !GetAtt Orders.Arn, Export: {Name: x}}\n';
+    expect(one(find(sam({ Orders: FN }) + outputs), 'output-exports-function')).toMatchObject({
+      resources: ['Orders'],
+      location: { line: 8 },
+    });
+  });
+});
+
+describe('a trap', () => {
+  const preference = (written: string): string =>
+    sam(
+      { Orders: `${FN}, AutoPublishAlias: live, DeploymentPreference: {Type: AllAtOnce, ${written}}`, Hook: FN },
+      'Parameters: {P: {Type: String, Default: a}}\nConditions: {C: !Equals [!Ref P, a]}\n',
+    );
+
+  it.each([
+    [
+      'conditional-hooks-dropped',
+      'Hooks: !If [C, {PreTraffic: !Ref Hook}, !Ref AWS::NoValue]',
+      'PreTraffic: !If [C, !Ref Hook, !Ref AWS::NoValue]',
+    ],
+    ['conditional-alarm-item', 'Alarms: [!If [C, a, !Ref AWS::NoValue]]', 'Alarms: !If [C, [a], [!Ref AWS::NoValue]]'],
+    ['empty-alarms', 'Alarms: []', 'Alarms: [!Ref AWS::NoValue]'],
+  ])('%s comes with what mends it', (code, written, after) => {
+    expect(one(find(preference(written)), code).resources).toEqual(expect.arrayContaining(['Orders']));
+    expect(mended(preference(written), code)).toContain(after);
+  });
+
+  it('that only a person can mend comes without', () => {
+    const finding = one(find(preference('Enabled: !If [C, true, false]')), 'conditional-enabled');
+    expect(finding.proposal).toBeUndefined();
+    expect(finding.location).toMatchObject({ line: 7 });
+  });
+
+  it('takes the place of the outcome of the same function at the same place', () => {
+    const codes = find(preference('Hooks: !If [C, {PreTraffic: !Ref Hook}, !Ref AWS::NoValue]')).map(
+      ({ code }) => code,
+    );
+    expect(codes).toContain('conditional-hooks-dropped');
+    expect(codes).not.toContain('hooks-conditional');
+  });
+
+  it('of Globals is said with or without hooks that inherit it', () => {
+    const globals = 'Globals: {Function: {AutoPublishAlias: live, DeploymentPreference: {Type: AllAtOnce}}}\n';
+    expect(find(sam({ Orders: FN }, globals)).map(({ code }) => code)).toEqual([
+      'alias-in-globals',
+      'preference-in-globals',
+    ]);
+    const hooked = sam({ Orders: `${FN}, DeploymentPreference: {Hooks: {PreTraffic: !Ref Hook}}`, Hook: FN }, globals);
+    expect(one(find(hooked), 'alias-in-globals').message).toContain('(Hook)');
+  });
+});
+
+describe('own hooks', () => {
+  const text = sam({
+    Orders: `${FN}, AutoPublishAlias: live, DeploymentPreference: {Type: AllAtOnce, Hooks: {PreTraffic: !Ref Check}}`,
+    Check: `${FN}, FunctionName: CodeDeployHook_check`,
+  });
+
+  it('stay, and both answers are said', () => {
+    const finding = one(find(text), 'own-hooks');
+    expect(finding).toMatchObject({ resources: ['Orders', 'Check'], location: { line: 5 } });
+    expect(finding.message).toMatch(/they stay.*--chain --fix/);
+    expect(find(text).map(({ code }) => code)).not.toContain('own-pre-traffic-hook');
+  });
+
+  it('after the traffic leave room for ours before it', () => {
+    const finding = one(find(text.replace('PreTraffic', 'PostTraffic')), 'own-hooks');
+    expect(finding.message).toContain('ours is called before the traffic');
+  });
+
+  it('are called by ours where it is chained', () => {
+    const edits = chainEdits(
+      documentOf(text),
+      { Orders: { hooks: 'chained' } },
+      { PreTrafficHook: 'FitnessPreTrafficHook' },
+    );
+    expect(applyEdits(documentOf(text), edits)).toBe(text.replace('!Ref Check', '!Ref FitnessPreTrafficHook'));
+    expect(chainEdits(documentOf(text), { Orders: { hooks: 'beside' } }, {})).toEqual([]);
+  });
+});
+
+describe('functions', () => {
+  it('that are not gated come with the reason', () => {
+    const finding = one(find(sam({ Orders: `${FN}, FunctionUrlConfig: {AuthType: NONE}` })), 'url-would-change');
+    expect(finding).toMatchObject({ severity: 'warning', resources: ['Orders'], location: { line: 5 } });
+    expect(finding.message).toMatch(/^Orders is not gated: .*--accept-url-change/);
+  });
+
+  it('get their aliases with the first deployment, which calls no hook', () => {
+    const finding = one(find(sam({ Old: `${FN}, AutoPublishAlias: live`, New: FN })), 'first-deployment-not-gated');
+    expect(finding.resources).toEqual(['New']);
+  });
+
+  it('and roles with fixed names are said once for all', () => {
+    const text =
+      sam({
+        A: `${FN}, FunctionName: a`,
+        B: `${FN}, FunctionName: b`,
+        C: `${FN}, FunctionName: !Sub "\${AWS::StackName}-c"`,
+      }) + RESOURCE('Role', 'AWS::IAM::Role', 'RoleName: mine\nAssumeRolePolicyDocument: {}');
+    expect(one(find(text), 'function-name-fixed')).toMatchObject({ resources: ['A', 'B'], location: { line: 5 } });
+    expect(one(find(text), 'role-name-fixed').message).toContain('CAPABILITY_NAMED_IAM');
+  });
+
+  it('without a role of the stack bring its first ones', () => {
+    const role = 'Role: arn:aws:iam::123456789012:role/mine';
+    expect(one(find(sam({ Orders: `${FN}, ${role}` })), 'capabilities-needed').message).toContain('CAPABILITY_IAM');
+    expect(find(sam({ Orders: FN })).map(({ code }) => code)).not.toContain('capabilities-needed');
+  });
+});
+
+describe('what is around', () => {
+  it('nested templates are adopted apart', () => {
+    const text = sam({ Orders: FN }) + RESOURCE('Db', 'AWS::Serverless::Application', 'Location: db/template.yaml');
+    expect(one(find(text), 'nested-template')).toMatchObject({ resources: ['Db'], location: { line: 6 } });
+    expect(one(find(text), 'nested-template').message).toContain('--template db/template.yaml');
+  });
+
+  it('a pipeline that deploys is told of the ReleaseId, unless it knows it', () => {
+    const deploy = { file: 'buildspec.yml', line: 9, column: 9 };
+    const pipelines: Survey['pipelines'] = [
+      { kind: 'codebuild', path: 'buildspec.yml', deploy },
+      { kind: 'github', path: '.github/workflows/a.yml', deploy: { ...deploy, file: 'a.yml' }, givesReleaseId: true },
+      { kind: 'gitlab', path: '.gitlab-ci.yml' },
+    ];
+    const finding = one(find(sam({ Orders: FN }), { pipelines }), 'deploy-without-release-id');
+    expect(finding).toMatchObject({ location: deploy, proposal: { edits: [] } });
+    expect(finding.proposal?.summary).toContain('fitness-serverless deploy');
+  });
+
+  it('a template without functions has nothing in the way', () => {
+    const deploy = { file: 'buildspec.yml', line: 9, column: 9 };
+    const text = `Transform: AWS::Serverless-2016-10-31\nResources:\n${RESOURCE('T', 'AWS::SNS::Topic', 'TopicName: a')}`;
+    expect(find(text, { pipelines: [{ kind: 'codebuild', path: 'buildspec.yml', deploy }] })).toEqual([]);
+  });
+});
+
+describe('all findings', () => {
+  it('come with errors first, then by place', () => {
+    const text = sam({
+      A: `${FN}, FunctionUrlConfig: {AuthType: NONE}`,
+      B: `${FN}, AutoPublishAlias: live, DeploymentPreference: {Type: Canary10Percent7Minutes, Alarms: []}`,
+    });
+    expect(find(text).map(({ code }) => code)).toEqual(['unknown-deployment-type', 'url-would-change', 'empty-alarms']);
+  });
+
+  it('survive what is no template of anybody', () => {
+    const text =
+      'Transform: AWS::Serverless-2016-10-31\nOutputs: {constructor: 1, a: {Export: 1}}\nResources:\n  A: 1\n  toString: {Type: AWS::Serverless::Function, Properties: {Events: 5, DeploymentPreference: {Hooks: 1, Alarms: {}}}}\n  B: {Type: AWS::Serverless::Api, Properties: {DefinitionBody: {"Fn::Transform": []}, DefinitionUri: [1]}}\n';
+    expect(find(text).map(({ code }) => code)).toEqual(expect.arrayContaining(['first-deployment-not-gated']));
+  });
+});
