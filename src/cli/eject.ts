@@ -46,7 +46,7 @@ export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
   }
   if (values.json) terminal.out(upgradeJson({ ...NOTHING, from: version, to: version, dryRun, actions: plan.actions }));
   else for (const { path, reason: why } of plan.actions) terminal.out(`${plain(`${path}: ${why}`)}\n`);
-  const warnings = plan.writes.length === 0 ? [] : paths.flatMap(warningsOf);
+  const warnings = plan.writes.length === 0 ? [] : paths.flatMap((path) => warningsOf(path, manifest));
   terminal.say([...warnings, ...(dryRun ? ['Nothing was written.'] : [])].map((line) => `${line}\n`).join(''));
   return EXIT.ok;
 };
@@ -91,7 +91,11 @@ const LOSSES: readonly (readonly [path: RegExp, loses: string])[] = [
   [/^template\.yaml$/, 'permissions, hooks and alarms of new versions are not merged in'],
 ];
 
-function warningsOf(path: string): string[] {
-  const found = LOSSES.find(([name]) => name.test(path));
+/** Of a file that is its owner's, and holds parts of ours. */
+const LOSS_OF_PARTS = 'what new versions change of what is ours in it is not merged in';
+
+function warningsOf(path: string, { files }: Manifest): string[] {
+  const lost = files[path]?.parts ? ([/./, LOSS_OF_PARTS] as const) : undefined;
+  const found = lost ?? LOSSES.find(([name]) => name.test(path));
   return found ? [`Upgrades do not reach ${path} any more: ${found[1]}.`] : [];
 }

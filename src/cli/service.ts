@@ -137,7 +137,7 @@ function serviceIn(root: string, cwd: string): Service {
 }
 
 /** Of an adopted service it may lie beside the template, and have no table for an environment. */
-function samconfigBeside({ environments }: Config, adopted: AdoptedConfig, root: string): SamConfig | undefined {
+export function samconfigBeside({ environments }: Config, adopted: AdoptedConfig, root: string): SamConfig | undefined {
   const found = samconfigIn(root) ?? samconfigIn(root, posix.dirname(adopted.template));
   return found && { ...found, adopted: { environments: Object.keys(environments), parameter: adopted.environment } };
 }

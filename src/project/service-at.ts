@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { UserError } from '../errors.ts';
+import { refuseAdoptedProjenrc } from '../upgrade/adopted-projenrc.ts';
 import { MANIFEST_PATH } from '../upgrade/manifest.ts';
 import { nextConfig } from '../upgrade/next-config.ts';
 import { isKeptElsewhere, registryName, specificationFor } from '../upgrade/specification.ts';
@@ -19,7 +20,7 @@ const CONFIG = 'fitness.yaml';
  * @example
  * new FitnessServerlessProject(serviceAt(import.meta.dirname)).synth();
  *
- * @throws UserError if fitness.yaml is missing or not valid, or a newer version of this package wrote the folder
+ * @throws UserError if fitness.yaml is missing or not valid, the service was adopted, or a newer version of this package wrote the folder
  */
 export function serviceAt(
   outdir: string,
@@ -28,6 +29,7 @@ export function serviceAt(
   const request = renderRequest(root);
   const next = request ? { text: request.configText } : textIn(root);
   const { config } = loadConfig(next.text, CONFIG, true);
+  refuseAdoptedProjenrc(config.adopted);
   return { outdir: root, config, configText: next.text, ...('pristine' in next && { base: next.pristine }) };
 }
 

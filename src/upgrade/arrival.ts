@@ -73,19 +73,22 @@ interface Stay {
 }
 
 /** Everything of the person's that the tool's text does not replace. */
-function stays({ plan: { actions }, dangling }: Attempt): Stay[] {
-  const kept = actions.flatMap(({ path, class: owner, action, reason, kept = [] }): Stay[] => {
+function stays({ plan: { actions }, dangling, adopted }: Attempt): Stay[] {
+  const kept = actions.flatMap(({ path, class: owner, action, reason, kept = [], left = [] }): Stay[] => {
     if (owner === 'once' || owner === 'state') return [];
-    const places = kept.map(({ at }) => ({ path, at, reason: `${path} has an edit of yours at ${at}` }));
+    const places = [
+      ...kept.map(({ at }) => ({ path, at, reason: `${path} has an edit of yours at ${at}` })),
+      ...left.map((part) => ({ path, at: part.at, reason: `${path} has no place for ${part.at}: ${part.reason}` })),
+    ];
     return ['keep', 'conflict', 'skip'].includes(action) ? [{ path, reason: `${path}: ${reason}` }, ...places] : places;
   });
-  return [...kept, ...dangling.map(lost)];
+  return [...kept, ...dangling.map((one) => lost(one, adopted?.template ?? TEMPLATE))];
 }
 
 /** What a person took away, and the tool's text still needs. */
-function lost({ from, to }: Dangling): Stay {
-  const reason = `in ${TEMPLATE}, ${from} would refer to ${to}, which is not there`;
-  return { path: TEMPLATE, at: `${from} → ${to}`, reason };
+function lost({ from, to }: Dangling, path: string): Stay {
+  const reason = `in ${path}, ${from} would refer to ${to}, which is not there`;
+  return { path, at: `${from} → ${to}`, reason };
 }
 
 /** What stays and would hold something of the new checks. */

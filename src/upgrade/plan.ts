@@ -1,6 +1,6 @@
 /** What would be done to a repository, as data. Pure: `--dry-run`, `--json` and the real run show the same plan. */
 import type { FileClass, RenderedFiles } from '../project/files.ts';
-import { MANIFEST_PATH, basePath, offerPath, rejectPath } from './manifest.ts';
+import { MANIFEST_PATH, basePath, insertedPath, offerPath, rejectPath } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import type { Favour, Kept, Merge } from './merge/three-way.ts';
 import type { Migration } from './migrations.ts';
@@ -46,6 +46,16 @@ export interface PlannedAction {
   readonly to?: string;
   /** Places where both changed a structured file, and the person's stays. */
   readonly kept?: readonly Kept[];
+  /** Of a file that is its owner's: parts of ours that were not put in. */
+  readonly left?: readonly Left[];
+}
+
+/** A part of ours that does not fit into a file. It is tried again next time. */
+export interface Left {
+  /** `Resources.Orders.Properties.AutoPublishAlias`. */
+  readonly at: string;
+  /** A clause. */
+  readonly reason: string;
 }
 
 /** One change of the disk. */
@@ -115,6 +125,8 @@ export interface PlanInput {
   readonly moved?: ReadonlyMap<string, string>;
   /** What the tool renamed without a migration: old path → new. */
   readonly renamed?: ReadonlyMap<string, string>;
+  /** Files of its owner's that parts of ours are in, or go into, and for which none could be rendered, with why. They stay as they are. */
+  readonly unread?: ReadonlyMap<string, string>;
   /** Only some files were rendered: what else the manifest names stays as it is. */
   readonly partial?: boolean;
 }
@@ -129,7 +141,13 @@ export function pathsToRead(
   const places = [...recorded.flatMap(([, { at }]) => at ?? []), ...(moved?.values() ?? [])];
   const paths = new Set([...rendered.keys(), ...recorded.map(([path]) => path)]);
   const rejects = conflict === 'rej' ? [...paths, ...places].map(rejectPath) : [];
-  const records = [...paths].flatMap((path) => [basePath(path), offerPath(path)]);
+  const holdsParts = (path: string): boolean =>
+    rendered.get(path)?.parts === true || manifest?.files[path]?.parts === true;
+  const records = [...paths].flatMap((path) => [
+    basePath(path),
+    offerPath(path),
+    ...(holdsParts(path) ? [insertedPath(path)] : []),
+  ]);
   return [...new Set([...paths, ...places, ...rejects, ...records, MANIFEST_PATH])];
 }
 
@@ -145,6 +163,7 @@ export function plan(input: PlanInput): Plan {
     version: tool.slice(tool.lastIndexOf('@') + 1),
     restore: input.restore,
     theirs: input.theirs,
+    unread: input.unread,
   };
   const { rendered, gone } = pairUp(input);
   const decided = decide(rendered, how, input);

@@ -21,13 +21,14 @@ import { OF_A_PERSON, findRenames } from './plan/renames.ts';
 import { isVendored } from './specification.ts';
 
 export const CONFIG = 'fitness.yaml';
+/** Of a service that this tool made. */
 export const TEMPLATE = 'template.yaml';
 
 export interface Start {
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
   readonly manifest: Manifest;
-  /** The manifest, fitness.yaml with its base, and the template. */
+  /** The manifest, and fitness.yaml with its base. */
   readonly disk: Disk;
   /** fitness.yaml as it stands, and its base, if there is one that the manifest knows. */
   readonly yours: string;
@@ -40,7 +41,7 @@ export interface Start {
 
 /** @throws UserError `no-manifest`, `no-service`, `broken-manifest` */
 export function startIn(root: string, env: NodeJS.ProcessEnv = process.env): Start {
-  const disk = readDisk(root, [MANIFEST_PATH, CONFIG, basePath(CONFIG), TEMPLATE]);
+  const disk = readDisk(root, [MANIFEST_PATH, CONFIG, basePath(CONFIG)]);
   const file = disk.get(MANIFEST_PATH);
   if (file?.kind !== 'file') throw noManifest(root);
   const manifest = parseManifest(file.bytes);
@@ -89,7 +90,10 @@ export function withFile(rendered: RenderedFiles, path: string, bytes: Uint8Arra
   return new Map([...rendered, [path, file] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export type PlanOptions = Pick<PlanInput, 'conflict' | 'restore' | 'skip' | 'theirs' | 'renderer'>;
+export type PlanOptions = Pick<
+  PlanInput,
+  'conflict' | 'restore' | 'skip' | 'theirs' | 'renderer' | 'unread' | 'renamed'
+>;
 
 /** The plan for files of the running version. `pristine` becomes the base of fitness.yaml, if that is merged already. */
 export function planned(
@@ -110,6 +114,7 @@ export function planned(
     merge: raisingOwnDependency(merge),
   };
   const { missing, gone, added } = renameCandidates(input);
+  const { renamed: known = new Map<string, string>() } = options;
   const none: ReadonlyMap<string, string> = new Map();
   const moved = missing.size > 0 ? findRenames(missing, ownFiles(start, rendered), OF_A_PERSON) : none;
   // what a person deleted is nothing that the tool could rename: a new file that is like it is new
@@ -118,7 +123,7 @@ export function planned(
   if (renamed.size + moved.size === 0) return plan(input);
   return plan({
     ...input,
-    renamed,
+    renamed: new Map([...known, ...renamed]),
     moved,
     disk: readDisk(root, pathsToRead(rendered, manifest, { ...options, moved })),
   });

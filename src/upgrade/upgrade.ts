@@ -3,8 +3,9 @@
  * `add`, `remove` and `enforce` differ only in what they change of fitness.yaml first.
  */
 import { UserError } from '../errors.ts';
-import type { RenderedFiles } from '../project/files.ts';
+import type { RenderedFile, RenderedFiles } from '../project/files.ts';
 import type { Edit } from '../template/edit.ts';
+import { refuseAdoptedProjenrc } from './adopted-projenrc.ts';
 import { arrival, customCheckPath } from './arrival.ts';
 import type { Blocked, Steps } from './arrival.ts';
 import type { Dangling } from './dangling.ts';
@@ -13,7 +14,9 @@ import type { Manifest } from './manifest.ts';
 import type { Migration } from './migrations.ts';
 import { nextConfig } from './next-config.ts';
 import type { NextConfig } from './next-config.ts';
-import type { Conflict, Disk, Plan, PlannedAction, Problem } from './plan.ts';
+import type { Conflict, Plan, PlannedAction, Problem } from './plan.ts';
+import type { AdoptedConfig } from '../config/config.ts';
+import type { Owned } from './owned.ts';
 import { CONFIG, TEMPLATE, planned, specificationIn, startIn, withFile, withVendored } from './start.ts';
 import type { PlanOptions, Start } from './start.ts';
 
@@ -57,8 +60,10 @@ export interface Upgrade {
   /** For the reader, a line each: notes of the versions between, checks that did not fit in, what stayed. */
   readonly notices: readonly string[];
   readonly config: { readonly before: string; readonly after: string };
-  /** Absent: there is no such file. */
-  readonly template: { readonly before?: string; readonly after?: string };
+  /** Its texts; absent: there is no such file. */
+  readonly template: { readonly path: string; readonly before?: string; readonly after?: string };
+  /** Of an adopted service: the files of its owner's that rendering reads. */
+  readonly owned: readonly string[];
 }
 
 /**
@@ -71,21 +76,24 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   refuseOtherRenderer(start, options);
   const { from, to, migrations } = start;
   const { edits = [] } = options;
-  const render = options.render ?? (await import('../project/render.ts')).render;
   const steps: Steps = {
     async render(without) {
       const next = nextConfig({ ...start, tool: specification(start, options.tool), without, edits });
-      return { next, rendered: await withTool(await render(next.text), start, options.tool) };
+      const { rendered, ...rest } = await renderedBy(next.text, start, options);
+      return { next, ...rest, rendered: await withTool(rendered, start, options.tool) };
     },
     async plan(rendering) {
-      const { next, rendered } = rendering;
-      const plan = planned(start, rendered, next.pristine, planOptions(options));
-      return { ...rendering, plan, dangling: await danglingAfter(plan, rendered, start.disk) };
+      const { next, rendered, owned } = rendering;
+      const { unread, moved: renamed } = owned ?? {};
+      const ofOwner = { ...(unread && { unread }), ...(renamed && { renamed }) };
+      const plan = planned(start, rendered, next.pristine, { ...planOptions(options), ...ofOwner });
+      return { ...rendering, plan, dangling: await danglingAfter(plan, rendering, start.root) };
     },
   };
   const isOwn = (check: string): boolean => hasCustomCheck(start.root, check);
-  const { next, plan: made, dangling, blocked } = await arrival(steps, isOwn);
-  const whole = withDangling(made, dangling, options);
+  const { next, plan: made, dangling, blocked, adopted } = await arrival(steps, isOwn);
+  const path = adopted?.template ?? TEMPLATE;
+  const whole = withDangling(made, dangling, path, options);
   return {
     from,
     to,
@@ -96,10 +104,11 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
       ...migrations.flatMap(notesOf),
       ...blocked.map(saidOfBlocked),
       ...takenIds(made, start.root).map(saidOfTaken),
-      ...dangling.map(saidOfDangling),
+      ...dangling.map((one) => saidOfDangling(one, path)),
     ],
     config: { before: start.yours, after: next.text },
-    template: templateOf(whole, start.disk),
+    template: templateOf(whole, path, start.root),
+    owned: adopted ? [adopted.template, ...adopted.files] : [],
   };
 }
 
@@ -119,6 +128,43 @@ function refuseOtherRenderer({ manifest }: Start, { renderer }: UpgradeOptions):
 export interface Rendering {
   readonly next: NextConfig;
   readonly rendered: RenderedFiles;
+  /** Of a service that was there before. */
+  readonly adopted?: AdoptedConfig;
+  readonly owned?: Owned;
+}
+
+/**
+ * @throws UserError `no-template` if an adopted service has no template where it should be, `adopted-projenrc` if its files are
+ *   declared by a .projenrc
+ */
+async function renderedBy(
+  configText: string,
+  { root, manifest }: Start,
+  { render, renderer }: UpgradeOptions,
+): Promise<Omit<Rendering, 'next'>> {
+  const adopted = await adoptedIn(configText);
+  if (renderer === 'projenrc') refuseAdoptedProjenrc(adopted);
+  if (render) return { rendered: await render(configText), ...(adopted && { adopted }) };
+  const { renderService } = await import('../project/render-service.ts');
+  if (!adopted) return { rendered: await renderService(configText, new Map()) };
+  const { readOwned } = await import('./owned.ts');
+  const owned = readOwned(root, adopted, manifest);
+  const why = owned.unread.get(adopted.template);
+  if (why !== undefined) throw noTemplate(adopted.template, why);
+  return { rendered: await renderService(configText, owned.files), adopted, owned };
+}
+
+/** What fitness.yaml says of a service that was there before. Of one that this tool made it is not read for that. */
+async function adoptedIn(configText: string): Promise<AdoptedConfig | undefined> {
+  if (!configText.includes('adopted')) return undefined;
+  const { loadConfig } = await import('../config/load.ts');
+  return loadConfig(configText, CONFIG, true).config.adopted;
+}
+
+function noTemplate(path: string, why: string): UserError {
+  return new UserError('no-template', `${CONFIG} says that the template is ${path}, and ${why}.`, {
+    hint: 'If you moved it, write its new path at adopted.template.',
+  });
 }
 
 /** With the plan that follows. */
@@ -159,27 +205,39 @@ function saidOfBlocked({ check, reason }: Blocked): string {
 }
 
 /** A template that stays as it is is not looked at. */
-async function danglingAfter(plan: Plan, rendered: RenderedFiles, disk: Disk): Promise<Dangling[]> {
-  const { before, after } = templateOf(plan, disk);
-  const next = rendered.get(TEMPLATE);
+async function danglingAfter(plan: Plan, { rendered, adopted }: Rendering, root: string): Promise<Dangling[]> {
+  const path = adopted?.template ?? TEMPLATE;
+  const { before, after } = templateOf(plan, path, root);
+  const next = rendered.get(path);
   if (before === undefined || after === undefined || before === after) return [];
   const { danglingIn } = await import('./dangling.ts');
-  return danglingIn({ before, after, next: next ? Buffer.from(next.bytes).toString('utf8') : after }, TEMPLATE);
+  return danglingIn({ before, after, next: next ? await templateTextOf(next) : after }, path);
+}
+
+/** What is rendered for the template, as one: the parts of ours alone, where they go into its owner's. */
+async function templateTextOf({ bytes, parts }: RenderedFile): Promise<string> {
+  if (!parts) return Buffer.from(bytes).toString('utf8');
+  const { isKey, parseParts } = await import('../insert/part.ts');
+  const { withValue } = await import('../insert/data.ts');
+  const data = parseParts(bytes)
+    .filter(isKey)
+    .reduce<unknown>((all, { path, value }) => withValue(all, path, value), {});
+  return JSON.stringify(data);
 }
 
 /** Where a conflict is not to be written, this is not either. */
-function withDangling(made: Plan, dangling: readonly Dangling[], { conflict }: UpgradeOptions): Plan {
+function withDangling(made: Plan, dangling: readonly Dangling[], path: string, { conflict }: UpgradeOptions): Plan {
   if (dangling.length === 0) return made;
   const problems = dangling.map((one): Problem => {
-    return { path: TEMPLATE, kind: 'dangling', message: saidOfDangling(one) };
+    return { path, kind: 'dangling', message: saidOfDangling(one, path) };
   });
   const all = [...(made.problems ?? []), ...problems];
   const byPath = all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { ...made, ...(conflict === 'fail' && { writes: [] }), problems: byPath };
 }
 
-function saidOfDangling({ from, to, line }: Dangling): string {
-  return `${TEMPLATE}:${line}: ${from} refers to ${to}, which is not there any more`;
+function saidOfDangling({ from, to, line }: Dangling, path: string): string {
+  return `${path}:${line}: ${from} refers to ${to}, which is not there any more`;
 }
 
 /** A person's own check, by the name of its file. */
@@ -213,11 +271,11 @@ function withConfigTold(whole: Plan, kept: NextConfig['kept'], asked: boolean): 
   return { ...whole, actions: whole.actions.map((action) => (action.path === CONFIG ? told(action) : action)) };
 }
 
-function templateOf({ writes }: Plan, disk: Disk): Upgrade['template'] {
+function templateOf({ writes }: Plan, path: string, root: string): Upgrade['template'] {
   const text = (bytes: Uint8Array | undefined) => (bytes ? Buffer.from(bytes).toString('utf8') : undefined);
-  const now = disk.get(TEMPLATE);
+  const now = readDisk(root, [path]).get(path);
   const before = text(now?.kind === 'file' ? now.bytes : undefined);
-  const write = writes.find(({ path }) => path === TEMPLATE);
+  const write = writes.find((one) => one.path === path);
   const after = write ? text(write.content?.bytes) : before;
-  return { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+  return { path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
 }

@@ -36,12 +36,13 @@ export const environmentAddition: Addition = {
   },
 };
 
-function refuse(name: string, deployment: string, { environments, service }: Config): void {
+function refuse(name: string, deployment: string, { environments, service, adopted }: Config): void {
   if (Object.hasOwn(environments, name))
     throw new UserError('environment-exists', `${CONFIG_FILE} has the environment ${name}.`, {
       hint: `\`set environments.${name}.deployment=${deployment}\` changes how its traffic shifts.`,
     });
-  const problem = environmentProblem(name) ?? stackNameProblem(service, name);
+  // the stacks of an adopted service have the names that they have
+  const problem = environmentProblem(name) ?? (adopted ? undefined : stackNameProblem(service, name));
   if (problem) throw new UserError('broken-name', `${problem}.`);
   const shift = deploymentProblem(deployment);
   if (shift) throw new UserError('broken-deployment', `--deployment ${shift}.`);

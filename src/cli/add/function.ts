@@ -35,6 +35,7 @@ export const functionAddition: Addition = {
   example: EXAMPLE,
   options: ['trigger'],
   add: ({ name, values, service, terminal }) => {
+    refuseAdopted(service.config);
     const added = addedFunction(service.config, { name, trigger: values.trigger as Trigger | undefined });
     const there = added.files.filter((file) => existsSync(join(service.root, file)));
     const written = {
@@ -50,6 +51,18 @@ export const functionAddition: Addition = {
     return change(service, written, values, terminal, ['add', 'function', added.name, '--trigger', added.trigger]);
   },
 };
+
+/** The template of an adopted service is its owner's: functions are written there, and gated by `adopt`. */
+export function refuseAdopted({ adopted }: Config): void {
+  if (!adopted) return;
+  throw new UserError(
+    'adopted-service',
+    `The functions of this service stand in ${adopted.template}, which is yours.`,
+    {
+      hint: 'Write the function there. Then `adopt` gates it.',
+    },
+  );
+}
 
 /** @throws UserError that says what is missing, or why there can be no such function */
 export function addedFunction(config: Config, requested: RequestedFunction): AddedFunction {

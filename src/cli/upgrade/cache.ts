@@ -17,7 +17,7 @@ import {
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ownPackage } from '../../package.ts';
-import { MANIFEST_PATH, STATE_FOLDER, basePath, parseManifest } from '../../upgrade/manifest.ts';
+import { MANIFEST_PATH, STATE_FOLDER, basePath, insertedPath, parseManifest } from '../../upgrade/manifest.ts';
 import { readRegular, standingAt } from '../../upgrade/paths.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
 
@@ -55,7 +55,7 @@ export function isAsSeen(root: string, now = Date.now()): boolean {
   try {
     const cache = JSON.parse(readRegular(join(root, FILE))?.toString('utf8') ?? '') as Cache;
     if (cache.version !== 1 || cache.tool !== fingerprint() || !(cache.time <= now)) return false;
-    const paths = watched(root);
+    const paths = new Set([...watched(root), ...Object.keys(cache.files)]);
     let touched = false;
     for (const path of paths) {
       const before = Object.hasOwn(cache.files, path) ? cache.files[path] : undefined;
@@ -64,7 +64,7 @@ export function isAsSeen(root: string, now = Date.now()): boolean {
       touched ||= found === 'touched';
     }
     // the next look needs to read none of them
-    if (touched) remember(root, now);
+    if (touched) remember(root, now, Object.keys(cache.files));
     return true;
   } catch {
     return false;
@@ -75,13 +75,15 @@ export function isAsSeen(root: string, now = Date.now()): boolean {
  * Remembers that there is nothing to do.
  *
  * @param since When the files were read that said so; what was changed later was not looked at.
+ * @param also Paths that it depends on beside those that the tool wrote: files of the owner's that rendering reads.
  */
-export function remember(root: string, since: number): void {
+export function remember(root: string, since: number, also: readonly string[] = []): void {
   try {
     if (!lstatSync(join(root, MODULES)).isDirectory()) return;
     // a link on the way leads nowhere else
     standingAt(realpathSync(root), FILE);
-    const files = watched(root).map((path) => [path, look(root, path)] as const);
+    const paths = new Set([...watched(root), ...also]);
+    const files = [...paths].map((path) => [path, look(root, path)] as const);
     if (files.some(([, found]) => found && found.changed >= since - CLOCK)) return;
     const seen = files.map(([path, found]): [string, Seen | null] => {
       return [path, found && { stamp: found.stamp, hash: contentOf(root, path) }];
@@ -106,7 +108,8 @@ const CLOCK = 20;
 function watched(root: string): string[] {
   const { files, renderer } = parseManifest(readRegular(join(root, MANIFEST_PATH)) ?? Buffer.alloc(0));
   if (renderer !== 'create-fitness-serverless') throw new Error('rendered by a program of the repository');
-  const own = Object.entries(files).flatMap(([path, { class: owner, at }]) => {
+  const own = Object.entries(files).flatMap(([path, { class: owner, at, parts }]) => {
+    if (parts) return [path, basePath(path), insertedPath(path)];
     if (owner !== 'once' && !statOf(join(root, at ?? path))) throw new Error(`${path} is missing`);
     return [path, ...(at === undefined ? [] : [at]), ...(owner === 'merged' ? [basePath(path)] : [])];
   });

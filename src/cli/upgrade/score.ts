@@ -18,7 +18,7 @@ import type { Upgrade } from '../../upgrade/upgrade.ts';
 import { loadOwnChecks, ownCheckSources } from '../own-checks.ts';
 import type { OwnCheckSources, OwnChecks } from '../own-checks.ts';
 import { inputsOf } from '../parameters.ts';
-import { CONFIG_FILE, SAMCONFIG_FILES, environmentOf, readIfThere } from '../service.ts';
+import { CONFIG_FILE, SAMCONFIG_FILES, environmentOf, readIfThere, samconfigBeside } from '../service.ts';
 
 export interface Scored {
   readonly score?: UpgradeScore;
@@ -52,11 +52,12 @@ async function scoredOrThrow(
   custom: boolean,
 ): Promise<Scored> {
   if (template.after === undefined)
-    return { trialFailures: [], problem: 'The fitness is not known: there is no template.yaml.' };
+    return { trialFailures: [], problem: `The fitness is not known: there is no ${template.path}.` };
   const sources = custom ? ownCheckSources(root) : { files: [], index: undefined };
   const left = withoutReplaced(sources, plan);
   const next = await checksOf(root, left);
-  const after = await judge(root, config.after, template.after, { checks: next.checks, plan, now });
+  const { path } = template;
+  const after = await judge(root, config.after, template.after, { checks: next.checks, path, plan, now });
   const unchanged =
     config.before === config.after && template.before === template.after && sources.files.length === left.files.length;
   const own = unchanged ? next : await checksOf(root, sources);
@@ -64,6 +65,7 @@ async function scoredOrThrow(
     ? after
     : await judge(root, readable(config.before) ?? config.after, template.before ?? template.after, {
         checks: own.checks,
+        path,
         now,
       });
   const trial = after.results.filter(({ status, mode }) => status === 'fail' && mode === 'trial');
@@ -98,21 +100,29 @@ function readable(text: string): string | undefined {
 }
 
 interface Judging {
+  /** Of the template. */
+  readonly path: string;
   readonly checks: readonly Check[];
   /** What would be written; absent: nothing, the files are as they are. */
   readonly plan?: Plan;
   readonly now: Date;
 }
 
-async function judge(root: string, configText: string, text: string, { checks, plan, now }: Judging): Promise<Report> {
+async function judge(
+  root: string,
+  configText: string,
+  text: string,
+  { checks, path, plan, now }: Judging,
+): Promise<Report> {
   const config: Config = withCustom(loadEitherConfig(configText, CONFIG_FILE).config, checks);
   const environment = environmentOf({ config }, undefined);
-  const service = { root, samconfig: samconfigOf(root, plan), configured: true };
+  const samconfig = config.adopted ? samconfigBeside(config, config.adopted, root) : samconfigOf(root, plan);
+  const service = { root, samconfig, configured: true };
   const inputs = await inputsOf({ parameters: {}, pseudo: {}, diagnostics: [] }, service, {
     environment,
     named: false,
   });
-  const template = loadTemplate(parseDocument(text, 'template.yaml'), inputs);
+  const template = loadTemplate(parseDocument(text, path), inputs);
   return assess({ template, config, environment, checks, now, phase: 'template' });
 }
 

@@ -70,7 +70,7 @@ export async function upgradeService(
   const upgrade = await planned(root, values, terminal, known);
   const request = { root, values, terminal, problems: problemsOf(root, upgrade.plan), newer, unanswered, git };
   const rejected = isNothing(upgrade) ? rejectedIn(root) : undefined;
-  if (isNothing(upgrade) && isWhole(upgrade, request) && rejected === undefined) remember(root, started);
+  if (isNothing(upgrade) && isWhole(upgrade, request) && rejected === undefined) remember(root, started, upgrade.owned);
   if (values.check) return answer(upgrade, request);
   refuseProblems(upgrade.plan);
   if (isNothing(upgrade) && !values.json) {

@@ -23,15 +23,16 @@ export function renameCandidates(input: PlanInput): RenameCandidates {
   const migrated = new Set(byMigration.values());
   const missing = new Map<string, Uint8Array>();
   const gone = new Map<string, Uint8Array>();
-  for (const [path, { class: owner, hash, ejected }] of records) {
-    if (owner !== 'merged' || ejected !== undefined) continue;
+  for (const [path, { class: owner, hash, ejected, parts }] of records) {
+    // what of ours is in a file that is its owner's says nothing of that file
+    if (owner !== 'merged' || ejected !== undefined || parts) continue;
     const base = standing(disk.get(basePath(path)));
     if (base?.hash !== hash) continue;
     if (!places.has(path)) missing.set(path, base.bytes);
     if (!rendered.has(path) && !migrated.has(path)) gone.set(path, base.bytes);
   }
   const added = [...rendered].flatMap(([path, file]): [string, Uint8Array][] =>
-    file.class === 'merged' && !file.link && !known.has(path) ? [[path, file.bytes]] : [],
+    file.class === 'merged' && !file.link && !file.parts && !known.has(path) ? [[path, file.bytes]] : [],
   );
   return { missing, gone, added: new Map(added) };
 }

@@ -2,7 +2,9 @@
 import type { ManifestEntry } from '../manifest.ts';
 import { latin1 } from '../merge/line-endings.ts';
 import type { Favour, Kept, Merged, ThreeWay } from '../merge/three-way.ts';
-import type { Action, PlanInput, Problem } from '../plan.ts';
+import type { Action, Left, PlanInput, Problem } from '../plan.ts';
+import { judgeParts, judgePartsGone } from './parts.ts';
+import { baseProblem } from './records.ts';
 import { isLink, isSame, isUntouched, mergedMode, modeOf, withEndingsOf } from './side.ts';
 import type { Content, Side } from './side.ts';
 import type { Gone, Subject } from './subjects.ts';
@@ -20,6 +22,10 @@ export interface Verdict {
   /** What waits in `.fitness/conflicts/`: today's text, what waits there now; absent: nothing. */
   readonly offer?: 'next' | 'keep';
   readonly kept?: readonly Kept[];
+  /** Of a file that is its owner's: what is ours in it from now on, and where to the byte, if that is known. */
+  readonly parts?: { readonly base: Uint8Array; readonly inserted?: Uint8Array };
+  /** What of ours was not put in. */
+  readonly left?: readonly Left[];
   /** Text of a `.rej` file. */
   readonly rejected?: Uint8Array;
   readonly problem?: Omit<Problem, 'path'>;
@@ -38,6 +44,7 @@ export interface How {
   readonly version: string;
   readonly restore: PlanInput['restore'];
   readonly theirs: PlanInput['theirs'];
+  readonly unread?: PlanInput['unread'];
 }
 
 export function isQuestion(found: Verdict | Question): found is Question {
@@ -54,6 +61,7 @@ export const LABELS = {
 export function judge(s: Subject, how: How): Verdict | Question {
   const { recorded, yours } = s;
   if (recorded?.ejected !== undefined) return stays(s, 'keep', `yours since it was ejected: ${recorded.ejected}`);
+  if (s.file.parts) return judgeParts(s, how);
   if (s.merged) return merged(s, how);
   if (isRestored(s, how)) return took(s, yours ? 'update' : 'create', 'restored');
   if (recorded?.unresolved !== undefined && hasMarkers(s, recorded.unresolved))
@@ -113,13 +121,8 @@ function judgeEdited(s: Subject, last: ManifestEntry, yours: Side, how: How): Ve
   }
   const never = last.class !== 'merged' || recorded?.conflict !== undefined;
   if (base?.hash === last.hash || never || !how.merges || how.restore === true) return offers(s, how, both);
-  const message = base
-    ? `The base of ${path} is not what the tool wrote, so your edits cannot be told from its text.`
-    : `The base of ${path} is missing, so your edits cannot be told from the tool's text.`;
-  return {
-    ...stays(s, 'skip', base ? 'its base was changed' : 'its base is missing'),
-    problem: { kind: 'no-base', message },
-  };
+  const { reason, problem } = baseProblem(path, base);
+  return { ...stays(s, 'skip', reason), problem };
 }
 
 function mergedBy(found: Merged, s: Subject, yours: Side, how: How): Verdict {
@@ -159,10 +162,12 @@ function mergedBy(found: Merged, s: Subject, yours: Side, how: How): Verdict {
 }
 
 /** What is no longer rendered. */
-export function judgeGone({ path, place, last, yours, obstacle, released }: Gone, how: How): Verdict {
+export function judgeGone(gone: Gone, how: How): Verdict {
+  const { path, place, last, yours, obstacle, released } = gone;
   const leaves = (action: Action, reason: string): Verdict => ({ action, reason, base: 'none' });
   if (last.ejected !== undefined)
     return { ...leaves('keep', `yours since it was ejected: ${last.ejected}`), entry: last, base: 'keep' };
+  if (last.parts) return judgePartsGone(gone, how.unread?.get(path));
   if (released) return leaves('keep', 'the tool lets go of it: it is yours now');
   if (!yours && obstacle === undefined) return leaves('keep', 'you deleted it, and the tool has it no more');
   if (last.class === 'once') return leaves('keep', 'it is yours');

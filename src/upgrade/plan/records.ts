@@ -1,7 +1,7 @@
 /** The tool's own records below `.fitness/`: they follow the files without asking. */
-import { MANIFEST_PATH, basePath, offerPath, serializeManifest } from '../manifest.ts';
+import { MANIFEST_PATH, basePath, insertedPath, offerPath, serializeManifest } from '../manifest.ts';
 import type { Manifest } from '../manifest.ts';
-import type { Disk, PlannedAction, Write } from '../plan.ts';
+import type { Disk, PlannedAction, Problem, Write } from '../plan.ts';
 import type { Verdict } from './judge.ts';
 import { isSame, sideOf, standing } from './side.ts';
 import type { Content, Side } from './side.ts';
@@ -18,7 +18,7 @@ export function recordsOf({ path, from, file, pristine, next }: Subject, verdict
   const holdsBase = file.class === 'merged' && verdict.base !== 'none';
   return [
     ...(holdsBase && verdict.base === 'next'
-      ? recorded(basePath(path), { bytes: pristine.bytes, executable: false }, disk)
+      ? recorded(basePath(path), { bytes: verdict.parts?.base ?? pristine.bytes, executable: false }, disk)
       : holdsBase || verdict.base === 'keep'
         ? carried(basePath(from), basePath(path), disk)
         : removed(basePath(path), 'it is of no use', disk)),
@@ -27,14 +27,34 @@ export function recordsOf({ path, from, file, pristine, next }: Subject, verdict
       : verdict.offer === 'keep'
         ? carried(offerPath(from), offerPath(path), disk)
         : removed(offerPath(path), 'the conflict is settled', disk)),
+    ...insertedRecord({ path, from }, verdict, disk),
     ...(from === path ? [] : recordsGone(from, disk)),
   ];
+}
+
+/** Where parts went in. Of what was merged since then it is not known to the byte. */
+function insertedRecord({ path, from }: Pick<Subject, 'path' | 'from'>, { parts, base }: Verdict, disk: Disk): Step[] {
+  const at = insertedPath(path);
+  if (parts?.inserted) return recorded(at, { bytes: parts.inserted, executable: false }, disk);
+  if (parts || base === 'none') return removed(at, 'its file was merged with your edits', disk);
+  return carried(insertedPath(from), at, disk);
+}
+
+/** Nobody knows what the tool last wrote into a file: why, and what is to be said of it. */
+export function baseProblem(
+  path: string,
+  base: Side | undefined,
+): { readonly reason: string; readonly problem: Omit<Problem, 'path'> } {
+  const message = base
+    ? `The base of ${path} is not what the tool wrote, so your edits cannot be told from its text.`
+    : `The base of ${path} is missing, so your edits cannot be told from the tool's text.`;
+  return { reason: base ? 'its base was changed' : 'its base is missing', problem: { kind: 'no-base', message } };
 }
 
 /** Of a path that the manifest has no more. */
 export function recordsGone(path: string, disk: Disk): Step[] {
   const reason = 'its file is the tool’s no more';
-  return [...removed(basePath(path), reason, disk), ...removed(offerPath(path), reason, disk)];
+  return [basePath, offerPath, insertedPath].flatMap((record) => removed(record(path), reason, disk));
 }
 
 export function manifestStep(manifest: Manifest, disk: Disk): Step[] {

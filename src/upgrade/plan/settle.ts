@@ -60,8 +60,8 @@ function isOwnLink({ yours, recorded }: Subject): boolean {
 }
 
 function actionOf(s: Subject, verdict: Verdict, moves: boolean): PlannedAction {
-  const { action, reason, kept } = verdict;
-  const told = { class: s.file.class, ...(kept && { kept }) };
+  const { action, reason, kept, left } = verdict;
+  const told = { class: s.file.class, ...(kept && { kept }), ...(left && { left }) };
   if (s.blocked)
     return {
       path: s.source,
@@ -121,8 +121,8 @@ export function settleGone(
   verdict: Verdict,
   { disk, others, skip }: { disk: Disk; others: 'ours' | 'theirs' | 'apart'; skip: PlanInput['skip'] },
 ): Outcome {
-  const told = (action: PlannedAction['action'], reason: string): Step => ({
-    action: { path: place, class: last.class, action, reason },
+  const told = (action: PlannedAction['action'], reason: string, kept?: PlannedAction['kept']): Step => ({
+    action: { path: place, class: last.class, action, reason, ...(kept && { kept }) },
   });
   if (others === 'apart') return { steps: [], entry: [path, last] };
   if (others === 'theirs' && !verdict.entry && !isVendored(path)) {
@@ -132,8 +132,15 @@ export function settleGone(
   const why = skip?.get(path) ?? skip?.get(place);
   if (why !== undefined && verdict.action !== 'keep') return { steps: [told('skip', why)], entry: [path, last] };
   const deletion: Step[] = verdict.action === 'delete' && yours ? [{ write: { path: place, before: yours.hash } }] : [];
+  const left: Step[] =
+    verdict.text && yours ? [{ write: { path: place, content: verdict.text, before: yours.hash } }] : [];
   return {
-    steps: [told(verdict.action, verdict.reason), ...deletion, ...(verdict.entry ? [] : recordsGone(path, disk))],
+    steps: [
+      told(verdict.action, verdict.reason, verdict.kept),
+      ...deletion,
+      ...left,
+      ...(verdict.entry ? [] : recordsGone(path, disk)),
+    ],
     ...(verdict.entry && { entry: [path, verdict.entry] }),
     ...problemOf(path, verdict),
   };

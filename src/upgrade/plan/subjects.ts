@@ -1,6 +1,6 @@
 /** Which rendered file, which record and which file of the folder belong together, whoever moved what. */
 import type { RenderedFile } from '../../project/files.ts';
-import { basePath, offerPath } from '../manifest.ts';
+import { basePath, insertedPath, offerPath } from '../manifest.ts';
 import type { ManifestEntry } from '../manifest.ts';
 import { pathAfter } from '../migrations.ts';
 import type { PlanInput } from '../plan.ts';
@@ -32,6 +32,8 @@ export interface Subject {
   readonly obstacle: string | undefined;
   /** The pristine copy, whatever its hash. */
   readonly base: Side | undefined;
+  /** Of a file that is its owner's: the record of what was put in. */
+  readonly inserted: Side | undefined;
 }
 
 /** A path of the manifest that nobody renders any more. */
@@ -41,6 +43,8 @@ export interface Gone {
   readonly last: ManifestEntry;
   readonly yours: Side | undefined;
   readonly obstacle: string | undefined;
+  readonly base: Side | undefined;
+  readonly inserted: Side | undefined;
   /** A migration says that it is its owner's now. */
   readonly released: boolean;
 }
@@ -60,7 +64,9 @@ export function pairUp(input: PlanInput): Subjects {
   const rendered = [...input.rendered].map(([path, file]) => {
     const from = records.has(path) ? path : (renames.get(path) ?? path);
     const place = places.get(from);
-    const recorded = from !== path && isAnother(input, path, from, place) ? undefined : records.get(from);
+    const found = from !== path && !file.parts && isAnother(input, path, from, place) ? undefined : records.get(from);
+    // what was ours, or both's, and what is its owner's have nothing to do with each other
+    const recorded = found?.parts === file.parts ? found : undefined;
     return subjectOf(input, { path, from, file, recorded, place });
   });
   const used = new Set(rendered.map(({ from }) => from));
@@ -92,6 +98,9 @@ export function renamesByTool(
     if (to === undefined || to === from || rendered.has(from) || !rendered.has(to)) return;
     // a file cannot become the folder that it lies in, nor a folder one of its files: the old goes, and the new comes
     if (to.startsWith(`${from}/`) || from.startsWith(`${to}/`)) return;
+    const isOwners = records.get(from)?.parts === true;
+    // what its owner has they move themselves, and say so in fitness.yaml
+    if (isOwners !== (rendered.get(to)?.parts === true) || (isOwners && renamed?.get(from) !== to)) return;
     if (!records.has(to) && !renames.has(to)) renames.set(to, from);
   };
   if (migrations.length > 0) for (const from of records.keys()) add(from, pathAfter(from, migrations));
@@ -155,6 +164,7 @@ function subjectOf({ disk, merged }: PlanInput, pair: Pair): Subject {
     yours,
     obstacle: now?.kind === 'obstacle' ? now.what : undefined,
     base: standing(disk.get(basePath(from))),
+    inserted: standing(disk.get(insertedPath(from))),
   };
 }
 
@@ -165,6 +175,7 @@ function wayOf(
   kind: string | false | undefined,
 ): Pick<Subject, 'source' | 'target' | 'blocked'> {
   const stays = (at: string, blocked = false) => ({ source: at, target: at, blocked });
+  if (file.parts) return stays(path);
   if (!recorded || place === undefined || place === path) return stays(path);
   // a managed file comes back to its place as soon as that is free
   const byPerson = place !== from && file.class !== 'managed';
@@ -203,6 +214,8 @@ function goneOf({ disk, migrations = [] }: PlanInput, path: string, place: strin
     last,
     yours: standing(now),
     obstacle: now?.kind === 'obstacle' ? now.what : undefined,
+    base: standing(disk.get(basePath(path))),
+    inserted: standing(disk.get(insertedPath(path))),
     released: released || migrations.some((migration) => migration.released.includes(at)),
   };
 }

@@ -1,0 +1,132 @@
+/** What taking an adoption back does: every part of ours comes out of its owner's files, and what is the tool's alone goes. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDisk } from '../upgrade/disk.ts';
+import { filesIn, repositoryOf } from '../upgrade/git.ts';
+import { MANIFEST_PATH, STATE_FOLDER } from '../upgrade/manifest.ts';
+import type { Manifest, ManifestEntry } from '../upgrade/manifest.ts';
+import { pathsToRead, plan } from '../upgrade/plan.ts';
+import type { Disk, Plan, PlannedAction, Write } from '../upgrade/plan.ts';
+import { inOrder } from '../upgrade/plan/settle.ts';
+import { standing } from '../upgrade/plan/side.ts';
+import { CONFIG, startIn } from '../upgrade/start.ts';
+
+/** What stays of it, and is for its owner to look at. */
+export interface KeptPart {
+  readonly path: string;
+  /** In the file. */
+  readonly at?: string;
+  /** A clause. */
+  readonly reason: string;
+}
+
+export interface Unadoption {
+  readonly plan: Plan;
+  readonly kept: readonly KeptPart[];
+}
+
+/**
+ * Plans to take out what `adopt` and later upgrades put in. An edit of a person's stays, and is told. Reads, and writes nothing.
+ *
+ * @param env for git
+ * @throws UserError `no-manifest`, `no-service`, `broken-manifest`
+ */
+export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption {
+  const { manifest } = startIn(root, env);
+  const disk = readDisk(root, pathsToRead(new Map(), manifest));
+  const made = plan({
+    rendered: new Map(),
+    disk,
+    manifest: asTheTools(manifest, disk),
+    tool: manifest.tool,
+    conflict: 'ours',
+  });
+  const left = { ...made, writes: made.writes.filter(({ path }) => path !== MANIFEST_PATH) };
+  const whole = withoutRecords(left, root);
+  const kept = [...keptOf(whole, manifest, disk), ...strangersIn(root, manifest, env)];
+  return { plan: whole, kept: kept.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
+}
+
+/**
+ * The manifest as taking out reads it: fitness.yaml goes, whoever edited it, since nothing reads it any more; what was written once
+ * goes if nobody edited it; and what was ejected is not the tool's at all.
+ */
+function asTheTools(manifest: Manifest, disk: Disk): Manifest {
+  const files = Object.entries(manifest.files).flatMap(([path, entry]): [string, ManifestEntry][] => {
+    const now = standing(disk.get(entry.at ?? path));
+    if (entry.ejected !== undefined) return [];
+    if (path === CONFIG && now) return [[path, { ...entry, hash: now.hash }]];
+    return [[path, entry.class === 'once' && now?.hash === entry.hash ? { ...entry, class: 'managed' } : entry]];
+  });
+  return { ...manifest, files: Object.fromEntries(files) };
+}
+
+/** All that is below `.fitness/` but what an interrupted command needs. */
+const RECORDS = ['base', 'inserted', 'conflicts'];
+
+/** Without the records of the tool: the manifest, and what nobody asks for any more. */
+function withoutRecords({ actions, writes, problems }: Plan, root: string): Plan {
+  const gone = new Set(writes.map(({ path }) => path));
+  const paths = [MANIFEST_PATH, ...RECORDS.flatMap((name) => filesBelow(root, `${STATE_FOLDER}/${name}`))];
+  const disk = readDisk(root, paths);
+  const left = [...disk].flatMap(([path, now]): Write[] => {
+    const there = standing(now);
+    return there && !gone.has(path) ? [{ path, before: there.hash }] : [];
+  });
+  const told = left.map(({ path }): PlannedAction => ({
+    path,
+    class: 'state',
+    action: 'delete',
+    reason: 'nothing is recorded any more',
+  }));
+  const isLeft = new Set(left.map(({ path }) => path));
+  return {
+    actions: [...actions.filter(({ path }) => !isLeft.has(path)), ...told].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    writes: inOrder([...writes, ...left]),
+    ...(problems && { problems }),
+  };
+}
+
+/** Links are not followed. */
+function filesBelow(root: string, folder: string): string[] {
+  let entries;
+  try {
+    entries = readdirSync(join(root, folder), { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries.flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesBelow(root, path) : [path];
+  });
+}
+
+function keptOf({ actions, problems = [] }: Plan, { files }: Manifest, disk: Disk): KeptPart[] {
+  const done = new Map(actions.map((action) => [action.path, action]));
+  return Object.entries(files).flatMap(([path, { at = path, ejected, parts }]): KeptPart[] => {
+    if (!disk.has(at)) return [];
+    if (ejected !== undefined) return [{ path: at, reason: `it is yours since it was ejected: ${ejected}` }];
+    const { action, kept = [] } = done.get(at) ?? {};
+    const problem = problems.find((one) => one.path === path);
+    if (problem) return [{ path: at, reason: `what was put into it is not known: ${lowered(problem.message)}` }];
+    if (action === 'keep' && !parts) return [{ path: at, reason: 'you edited it' }];
+    return kept.map((place) => ({ path: at, at: place.at, reason: 'you edited it' }));
+  });
+}
+
+/** A sentence as a clause. */
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+}
+
+const FOLDER = 'fitness';
+
+/** Files of a person's own beside ours: their checks. */
+function strangersIn(root: string, { files }: Manifest, env: NodeJS.ProcessEnv): KeptPart[] {
+  const folder = join(root, FOLDER);
+  if (!existsSync(folder)) return [];
+  return filesIn(folder, repositoryOf(folder, env)).flatMap((name): KeptPart[] => {
+    const path = `${FOLDER}/${name}`;
+    return Object.hasOwn(files, path) ? [] : [{ path, reason: 'it is yours' }];
+  });
+}

@@ -1,0 +1,177 @@
+/**
+ * The files of an adopted service's owner, as the rendering reads them: without the parts of ours that were put in, so that the
+ * same parts are rendered again.
+ */
+import { UserError } from '../errors.ts';
+import { valueAt } from '../insert/data.ts';
+import { isKey, isLines, parseParts } from '../insert/part.ts';
+import type { Part } from '../insert/part.ts';
+import { dataWithout, takeOut, takeOutParts } from '../insert/take-out.ts';
+import type { AdoptedConfig } from '../config/config.ts';
+import type { OwnedFiles } from '../project/adopted/owned.ts';
+import { equal } from '../template/edit/data.ts';
+import type { SourceDocument } from '../template/model.ts';
+import { parseDocument } from '../template/parse.ts';
+import { readDisk } from './disk.ts';
+import { basePath, insertedPath } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import type { Disk, OnDisk } from './plan.ts';
+import { isAsInserted, parseInserted } from './plan/inserted.ts';
+import { standing } from './plan/side.ts';
+
+/** What could be read of the owner's files, and what could not. */
+export interface Owned {
+  readonly files: OwnedFiles;
+  /** Paths that fitness.yaml names and that hold nothing to read, with why, a clause. */
+  readonly unread: ReadonlyMap<string, string>;
+  /** Where its owner moved a file, as fitness.yaml says: old path → new. */
+  readonly moved: ReadonlyMap<string, string>;
+}
+
+type Paths = Pick<AdoptedConfig, 'template' | 'files'>;
+
+/**
+ * The owner's files that parts of ours are rendered for.
+ *
+ * @param manifest absent: nothing of ours is in them
+ * @throws UserError `template-syntax` if the template does not read
+ */
+export function ownedFiles(root: string, adopted: Paths, manifest?: Manifest): OwnedFiles {
+  return readOwned(root, adopted, manifest).files;
+}
+
+/** The same, with what could not be read. @throws UserError `template-syntax` if the template does not read */
+export function readOwned(root: string, { template, files: beside }: Paths, manifest?: Manifest): Owned {
+  const paths = [template, ...beside];
+  const disk = readDisk(root, [...paths, ...recordedPaths(manifest)]);
+  const moved = movedIn(template, beside, disk, manifest);
+  const before = new Map([...moved].map(([from, to]) => [to, from]));
+  const files = new Map<string, SourceDocument>();
+  const unread = new Map<string, string>();
+  for (const path of paths) {
+    const file = disk.get(path);
+    const found = file?.kind === 'file' ? read(path, file.bytes, path === template) : whyNot(file);
+    if (typeof found === 'string') unread.set(path, found);
+    else files.set(path, withoutOurs(found, path === template, recordOf(before.get(path) ?? path, disk, manifest)));
+  }
+  return { files, unread, moved };
+}
+
+/** Records, and the files of which they are: where one is gone, its owner may have moved it. */
+function recordedPaths(manifest: Manifest | undefined): string[] {
+  return partsIn(manifest).flatMap((path) => [path, basePath(path), insertedPath(path)]);
+}
+
+function partsIn(manifest: Manifest | undefined): string[] {
+  return Object.entries(manifest?.files ?? {}).flatMap(([path, { parts }]) => (parts ? [path] : []));
+}
+
+function whyNot(file: OnDisk | undefined): string {
+  if (file?.kind === 'obstacle') return `${file.what} stands in its place`;
+  return file ? 'a symbolic link stands in its place' : 'there is no such file';
+}
+
+/** A file that does not read; why, or for the template an error with the place. */
+function read(path: string, bytes: Uint8Array, isTemplate: boolean): SourceDocument | string {
+  const text = textOf(bytes);
+  if (text === undefined) return 'it is no text in UTF-8';
+  try {
+    return documentOf(path, text, isTemplate);
+  } catch (error) {
+    if (isTemplate || !(error instanceof UserError)) throw error;
+    return `it cannot be read: ${error.message}`;
+  }
+}
+
+function documentOf(path: string, text: string, isTemplate: boolean): SourceDocument {
+  return isTemplate || STRUCTURED.test(path) ? parseDocument(text, path) : plainDocument(path, text);
+}
+
+const STRUCTURED = /\.(?:ya?ml|json)$/i;
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A text without a structure, or data without places. */
+function plainDocument(file: string, text: string, data?: unknown): SourceDocument {
+  return { file, text, data, diagnostics: [], locate: () => undefined, range: () => undefined };
+}
+
+/** What was put into a file: the parts, and if nobody edited it since, the places. */
+interface Put {
+  readonly parts: readonly Part[];
+  original(text: string): string | undefined;
+}
+
+function recordOf(path: string, disk: Disk, manifest: Manifest | undefined): Put | undefined {
+  const entry = manifest && Object.hasOwn(manifest.files, path) ? manifest.files[path] : undefined;
+  const base = standing(disk.get(basePath(path)));
+  if (!entry?.parts || base?.hash !== entry.hash) return undefined;
+  const inserted = standing(disk.get(insertedPath(path)));
+  const record = inserted && parseInserted(inserted.bytes);
+  return {
+    parts: parseParts(base.bytes),
+    original: (text) => (record && isAsInserted(record, text) ? takeOut(text, record.chunks) : undefined),
+  };
+}
+
+/** Without edits of its owner's the very file that there was; else its data without the parts. */
+function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put | undefined): SourceDocument {
+  if (!record) return document;
+  const { file, text } = document;
+  const original = record.original(text);
+  if (original !== undefined) return documentOf(file, original, isTemplate);
+  return isTemplate || STRUCTURED.test(file)
+    ? plainDocument(file, text, dataWithout(document, record.parts))
+    : plainDocument(file, takeOutParts(text, file, record.parts).text);
+}
+
+/**
+ * A file that holds what was put into one that is gone is that file: its owner moved it, and says so in fitness.yaml. Of several
+ * the one that holds the most.
+ */
+function movedIn(
+  template: string,
+  beside: readonly string[],
+  disk: Disk,
+  manifest: Manifest | undefined,
+): ReadonlyMap<string, string> {
+  const paths = [template, ...beside];
+  const known = new Set(partsIn(manifest));
+  const named = new Set(paths);
+  const gone = [...known].filter((path) => !named.has(path) && !disk.has(path));
+  const fresh = paths.filter((path) => !known.has(path));
+  const moved = new Map<string, string>();
+  if (gone.length === 0) return moved;
+  for (const to of fresh) {
+    const file = disk.get(to);
+    const document = file?.kind === 'file' ? read(to, file.bytes, to === template) : '';
+    if (typeof document === 'string') continue;
+    const [best] = gone
+      .filter((from) => !moved.has(from))
+      .map((from) => ({ from, held: heldIn(document, recordOf(from, disk, manifest)?.parts ?? []) }))
+      .filter(({ held }) => held > HALF)
+      .sort((a, b) => b.held - a.held);
+    if (best) moved.set(best.from, to);
+  }
+  return moved;
+}
+
+const HALF = 0.5;
+
+/** Which of the parts a text holds, as a share of them. */
+function heldIn({ text, data }: SourceDocument, parts: readonly Part[]): number {
+  if (parts.length === 0) return 0;
+  const lines = new Set(text.split(/\r?\n/));
+  const held = parts.filter((part) => {
+    if (isLines(part)) return part.lines.every((line) => lines.has(line));
+    const there = valueAt(data, part.path);
+    return isKey(part) ? there !== undefined : Array.isArray(there) && there.some((item) => equal(item, part.item));
+  });
+  return held.length / parts.length;
+}
