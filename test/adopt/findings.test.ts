@@ -67,7 +67,7 @@ describe('a call past the alias', () => {
         '        x-amazon-apigateway-integration:',
         '          type: aws_proxy',
         '          httpMethod: POST',
-        '          uri: !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Orders.Arn}/invocations',
+        '          uri: !Sub "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Orders.Arn}/invocations"',
       ].join('\n'),
     );
   const event = ', Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /orders, Method: get}}}';
