@@ -5,6 +5,7 @@ import { classifyGear } from '../template/gear.ts';
 import { dependencyGraph } from '../template/graph.ts';
 import type { Template } from '../template/model.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
+import { notAddable } from './gating/addable.ts';
 import { isFunction, nextHook, obstacleTo, refusalOf, type GatingChoices, type Obstacle } from './gating/obstacles.ts';
 import { trialOf } from './gating/trial.ts';
 import type { FunctionOutcome } from './model.ts';
@@ -25,10 +26,11 @@ export interface Gating {
 /** @param template loaded, without parts of ours */
 export function gatingOf(template: Template, choices: GatingChoices): Gating {
   const candidates = candidatesIn(template, choices);
-  const gateable = candidates.filter(({ obstacle }) => obstacle?.outcome !== 'refused');
-  const { kept, names } = withoutLoops(template, gateable);
-  const left = new Set(kept.map(({ id }) => id));
-  const functions = candidates.map((candidate) => outcomeOf(candidate, template, left));
+  const { kept, names, left } = settled(
+    template,
+    candidates.filter(({ obstacle }) => obstacle?.outcome !== 'refused'),
+  );
+  const functions = candidates.map(({ id, obstacle }) => outcomeOf(id, left.get(id) ?? obstacle, template));
   return {
     functions,
     adopted: adoptedOf(kept),
@@ -87,33 +89,58 @@ function adoptedOf(candidates: readonly Candidate[]): AdoptedConfig['functions']
   return Object.fromEntries(candidates.map(({ id, hooks }) => [id, hooks]));
 }
 
-interface Kept {
+interface Settled {
   readonly kept: readonly Candidate[];
   readonly names: AdoptedConfig['names'];
+  /** What was found only when it was tried, by logical id. */
+  readonly left: ReadonlyMap<string, Obstacle>;
 }
 
-/** Leaves out the functions whose gate would have resources wait for each other that do not today. */
-function withoutLoops(template: Template, candidates: readonly Candidate[]): Kept {
-  if (candidates.length === 0) return { kept: [], names: {} };
-  const adopted = adoptedOf(candidates);
-  const { template: whole, names } = trialOf(template, adopted);
-  const known = new Set(dependencyGraph(template).cycles().flat());
+/** Tries it, and leaves out what cannot be written, and whose gate would have resources wait for each other that do not today. */
+function settled(
+  template: Template,
+  candidates: readonly Candidate[],
+  before: ReadonlyMap<string, Obstacle> = new Map(),
+): Settled {
+  if (candidates.length === 0) return { kept: [], names: {}, left: before };
+  const { template: whole, parts, names } = trialOf(template, adoptedOf(candidates));
+  const unwritable = notAddable(template.document, parts);
+  const inLoops = loopMembers(template, whole);
+  const found = candidates.flatMap(({ id }): [string, Obstacle][] => {
+    const reason = unwritable.get(id);
+    if (reason !== undefined) return [[id, cannotBeAdded(id, reason)]];
+    return inLoops.has(id) ? [[id, closesLoop(id)]] : [];
+  });
+  if (found.length === 0 && inLoops.size === 0) return { kept: candidates, names, left: before };
+  // a loop through none of them is closed by what they have in common: then none is gated
+  const all = found.length > 0 ? found : candidates.map(({ id }): [string, Obstacle] => [id, closesLoop(id)]);
+  const left = new Map([...before, ...all]);
+  return settled(
+    template,
+    candidates.filter(({ id }) => !left.has(id)),
+    left,
+  );
+}
+
+/** What a person wrote of the loops that are not there today. */
+function loopMembers(today: Template, whole: Template): ReadonlySet<string> {
+  const known = new Set(dependencyGraph(today).cycles().flat());
   const loops = dependencyGraph(whole)
     .cycles()
     .filter((loop) => loop.some((id) => !known.has(id)));
-  if (loops.length === 0) return { kept: candidates, names };
-  const members = new Set(loops.flat().map((id) => whole.resources.get(id)?.sourceId ?? id));
-  const kept = candidates.filter(({ id }) => !members.has(id));
-  // a loop through none of them is closed by what they have in common: then none is gated
-  return withoutLoops(template, kept.length < candidates.length ? kept : []);
+  return new Set(loops.flat().map((id) => whole.resources.get(id)?.sourceId ?? id));
 }
 
-function outcomeOf({ id, obstacle }: Candidate, template: Template, kept: ReadonlySet<string>): FunctionOutcome {
-  const found = kept.has(id) || obstacle?.outcome === 'refused' ? obstacle : closesLoop(id);
-  if (!found) return { id, outcome: 'gated' };
-  const { outcome, code, reason, path } = found;
+function outcomeOf(id: string, obstacle: Obstacle | undefined, template: Template): FunctionOutcome {
+  if (!obstacle) return { id, outcome: 'gated' };
+  const { outcome, code, reason, path } = obstacle;
   const location = template.document.locate(path);
   return { id, outcome, code, reason, ...(location && { location }) };
+}
+
+function cannotBeAdded(id: string, why: string): Obstacle {
+  const reason = `Nothing can be added to it as it is written: ${why}.`;
+  return { outcome: 'refused', code: 'written-shared', reason, path: ['Resources', id] };
 }
 
 function closesLoop(id: string): Obstacle {

@@ -2,6 +2,7 @@
 import { withDefaults } from '../../config/defaults.ts';
 import type { AdoptedConfig, Config } from '../../config/config.ts';
 import { calledBeside, takenNames } from '../../project/adopted/template/called.ts';
+import type { Part } from '../../insert/part.ts';
 import { composed } from '../../project/adopted/template/compose.ts';
 import { draftParts } from '../../project/adopted/template-parts.ts';
 import { editData } from '../../template/edit.ts';
@@ -21,6 +22,7 @@ const CONFIG: Config = withDefaults({
 });
 
 export interface Trial {
+  readonly parts: readonly Part[];
   readonly template: Template;
   /** Our names that give way → how they are called. */
   readonly names: AdoptedConfig['names'];
@@ -41,5 +43,5 @@ export function trialOf(template: Template, functions: AdoptedConfig['functions'
   const { document } = template;
   const edits = chainEdits(document, functions, names);
   const owners = edits.length > 0 ? { ...document, data: editData(document.data, edits) } : document;
-  return { template: composed(owners, parts), names };
+  return { parts, template: composed(owners, parts), names };
 }
