@@ -221,11 +221,12 @@ function inTheWay(findings: readonly Finding[], fix: boolean, { style, width }: 
   return [...section('In the way', about, style), ...rows];
 }
 
-function fileLines({ adoption, changes }: AdoptionReport, { style }: Layout): string[] {
+function fileLines({ adoption, changes, fix }: AdoptionReport, { style }: Layout): string[] {
   const conflicts = adoption.plan.actions.filter(({ action }) => action === 'conflict');
   const theirs = changes.filter(({ kind }) => kind === 'changed');
   const removed = theirs.reduce((sum, one) => sum + one.removed, 0);
-  const touched = removed === 0 ? 'lines are added, none is changed' : `${counted(removed, 'line')} changed`;
+  // of JSON a line changes with the comma behind it, and every byte of it stays
+  const touched = fix && removed > 0 ? `${counted(removed, 'line')} changed` : 'only added to, every byte stays';
   return [
     ...section('Files', theirs.length === 0 ? '' : `${counted(theirs.length, 'file')} of yours: ${touched}`, style),
     ...changeRows(changes, style),

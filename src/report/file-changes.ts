@@ -21,10 +21,24 @@ export function fileChanges({ writes, actions }: Plan, textAt: (path: string) =>
     .map(({ path, content, before }): FileChange => {
       const [then, now] = [before === undefined ? '' : (textAt(path) ?? ''), content ? textOf(content.bytes) : ''];
       const kind = before === undefined ? 'new' : content ? 'changed' : 'removed';
-      const lines = kind === 'new' ? { added: linesOf(now).length, removed: 0 } : changedLines(then, now);
-      return { path, kind, ...lines };
+      return { path, kind, ...linesBetween(then, now) };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What only comes, or only goes, is no change of anything, wherever a difference would place it. */
+function linesBetween(then: string, now: string): { added: number; removed: number } {
+  const [a, b] = [linesOf(then), linesOf(now)];
+  if (isIn(a, b)) return { added: b.length - a.length, removed: 0 };
+  if (isIn(b, a)) return { added: 0, removed: a.length - b.length };
+  return changedLines(then, now);
+}
+
+/** Are the lines there, in their order, perhaps with others between them? */
+function isIn(lines: readonly string[], all: readonly string[]): boolean {
+  let found = 0;
+  for (const line of all) if (found < lines.length && line === lines[found]) found++;
+  return found === lines.length;
 }
 
 function textOf(bytes: Uint8Array): string {

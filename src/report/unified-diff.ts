@@ -100,9 +100,10 @@ const FURTHEST = 400;
 /** Few changes that make the one text of the other, in their order: Myers, "An O(ND) difference algorithm", 1986. */
 export function changesBetween(a: readonly string[], b: readonly string[]): Change[] {
   const changes: Change[] = [];
+  const [width, height] = withoutCommonEnd(a, b);
   let [x, y] = [0, 0];
-  while (x < a.length || y < b.length) {
-    for (const [toX, toY] of stretch(a, b, x, y)) {
+  while (x < width || y < height) {
+    for (const [toX, toY] of stretch(a, b, { x, y, width: width - x, height: height - y })) {
       // A step sideways is a line that goes, a step down one that comes, the rest is equal.
       const equal = Math.min(toX - x, toY - y);
       const change = { from: x, to: toX - equal, start: y, end: toY - equal };
@@ -118,14 +119,29 @@ export function changesBetween(a: readonly string[], b: readonly string[]): Chan
   return changes;
 }
 
+/** How long both are without the lines that they end with alike; what they begin with alike is not taken for it. */
+function withoutCommonEnd(a: readonly string[], b: readonly string[]): [width: number, height: number] {
+  let begin = 0;
+  while (begin < a.length && begin < b.length && a[begin] === b[begin]) begin++;
+  let [width, height] = [a.length, b.length];
+  while (width > begin && height > begin && a[width - 1] === b[height - 1]) [width, height] = [width - 1, height - 1];
+  return [width, height];
+}
+
+/** From which lines on how many are compared. */
+interface Field {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The points after each step on the way to the end of both texts, or to the end of a long run of equal lines. */
 function stretch(
   a: readonly string[],
   b: readonly string[],
-  x0: number,
-  y0: number,
+  { x: x0, y: y0, width, height }: Field,
 ): (readonly [x: number, y: number])[] {
-  const [width, height] = [a.length - x0, b.length - y0];
   const furthest = new Reach(FURTHEST + 1);
   furthest.set(1, 0);
   const trace: Reach[] = [];

@@ -137,7 +137,7 @@ In the way  --fix changes of it what has one right answer
 
 Two steps  The first deployment makes the aliases.
 
-Files  1 file of yours: lines are added, none is changed
+Files  1 file of yours: only added to, every byte stays
   ~ template.yaml  +80
   + fitness.yaml   +120
   + fitness/       +1,234 in 2 files
@@ -238,6 +238,18 @@ test('the lines of each file, without the records of the tool', () => {
     { path: 'c.txt', kind: 'removed', added: 0, removed: 1 },
     { path: 'd.tgz', kind: 'new', added: 0, removed: 0 },
   ]);
+});
+
+test('a large block that only comes, or only goes, changes no line', () => {
+  const [a, block] = [['x:', '  a: 1', '', 'y:', '  b: 1', ''], Array.from({ length: 900 }, (_, i) => `  b: ${i % 7}`)];
+  const small = a.join('\n');
+  const large = [...a.slice(0, 2), '  new: 1', ...a.slice(2, 4), ...block, ...a.slice(4)].join('\n');
+  const change = (before: string, after: string) => {
+    const write = { path: 'a.yaml', content: { bytes: Buffer.from(after), executable: false }, before: 'x' };
+    return fileChanges({ actions: [], writes: [write] }, () => before);
+  };
+  expect(change(small, large)).toMatchObject([{ added: 901, removed: 0 }]);
+  expect(change(large, small)).toMatchObject([{ added: 0, removed: 901 }]);
 });
 
 test('taking it out, for a person and as data', () => {
