@@ -20,12 +20,23 @@ export function prebuiltFiles(config: Config, configText: string): [string, Rend
     ['README.md', Buffer.from(readme())],
     // a checkout with CRLF would deploy other bytes than were reviewed
     ['.gitattributes', Buffer.from('* text eol=lf linguist-generated\n')],
-    ['.gitignore', Buffer.from('measurements.json\n')],
     // so that Prettier leaves alone what no pragma gives to it
     ['.prettierrc.json', Buffer.from('{ "requirePragma": true }\n')],
   ];
-  return files.map(([name, bytes]) => [`${PREBUILT_FOLDER}/${name}`, { bytes, executable: false, class: 'managed' }]);
+  const paths = files.map(([name, bytes]): [string, Uint8Array] => [`${PREBUILT_FOLDER}/${name}`, bytes]);
+  return [...paths, [IGNORE_FILE, Buffer.from(IGNORED)] as const].map(([path, bytes]) => [
+    path,
+    { bytes, executable: false, class: 'managed' },
+  ]);
 }
+
+/** Above the folder: git does not look into one that is ignored, and many repositories ignore every `dist/`. */
+const IGNORE_FILE = 'fitness/.gitignore';
+const IGNORED = `# The hooks in dist/ are part of the repository, also where every other dist/ is none.
+!dist/
+!dist/**
+dist/measurements.json
+`;
 
 let made: ReadonlyMap<string, Uint8Array> | undefined;
 

@@ -8,6 +8,8 @@ import { adoptedConfigText } from '../../../src/config/adopted-answers.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { prebuiltFiles } from '../../../src/project/adopted/prebuilt.ts';
 import { ROOT } from '../../support/packed.ts';
+import { succeed } from '../../support/process.ts';
+import { emptyFolder, write } from '../../upgrade/tree.ts';
 
 const MADE = join(ROOT, 'dist/prebuilt');
 const buildPrebuilt = () => execFileSync(process.execPath, [join(ROOT, 'scripts/prebuilt.mjs')]);
@@ -47,9 +49,10 @@ describe('fitness/dist/ of an adopted service', () => {
         ...['pre-traffic', 'post-traffic', 'report-failure', 'recorder', 'hooks', 'shared'].map(
           (name) => `${name}.mjs`,
         ),
-        ...['.gitattributes', '.gitignore', '.prettierrc.json', 'LICENSE', 'README.md', 'fitness.yaml'],
+        ...['.gitattributes', '.prettierrc.json', 'LICENSE', 'README.md', 'fitness.yaml'],
       ]
         .map((name) => `fitness/dist/${name}`)
+        .concat('fitness/.gitignore')
         .sort(),
     );
     expect([...rendered(true).keys()].filter((name) => !names.includes(name))).toEqual(['fitness/dist/stack-gate.mjs']);
@@ -96,6 +99,23 @@ describe('fitness/dist/ of an adopted service', () => {
     }
   });
 });
+
+test.each(['dist/', 'dist', '/fitness/dist/', '**/dist/**', 'dist/*', '*.mjs', 'fitness.yaml'])(
+  'is of git where its owner ignores %s, and what is measured is not',
+  async (pattern) => {
+    const folder = emptyFolder();
+    write(folder, {
+      ...Object.fromEntries(rendered()),
+      '.gitignore': `${pattern}\n`,
+      'fitness/dist/measurements.json': '{}',
+    });
+    const git = (...args: string[]) => succeed('git', args, { cwd: folder });
+    await git('init', '--quiet');
+    await git('add', '.');
+    const { stdout } = await git('ls-files');
+    expect(stdout.trim().split('\n')).toEqual(['.gitignore', ...rendered().keys()].sort());
+  },
+);
 
 test('of the same sources the build makes the same bytes', () => {
   const hashes = () =>
