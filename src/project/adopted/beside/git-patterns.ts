@@ -1,14 +1,15 @@
 /** Patterns of .gitignore, and of what is written like it. https://git-scm.com/docs/gitignore */
+import { ANY_CHARACTER, literal, stepsMatch, withinAtEnd } from './globs.ts';
+import type { Step, Token } from './globs.ts';
 
 interface Pattern {
-  readonly source: RegExp;
+  readonly steps: readonly Step[];
   readonly negated: boolean;
   readonly onlyFolders: boolean;
 }
 
-/** Longer ones, and more wildcards than a person writes, are as if they were not there: they could take very long to match. */
+/** A longer one is as if it was not there. */
 const LONGEST = 500;
-const MOST_WILDCARDS = 12;
 
 /** Is this path ignored, itself or with a folder above it? */
 export function isIgnored(text: string, path: string): boolean {
@@ -16,8 +17,8 @@ export function isIgnored(text: string, path: string): boolean {
 }
 
 /**
- * Lines that, below the text, take these paths in again: none for what is not ignored. Of a folder that is ours alone it is all
- * that is in it.
+ * Lines that, below the text, take these paths in again: none for what is not ignored. Of a folder that is filled by
+ * this tool it is all that is in it.
  */
 export function withIncluded(text: string, paths: readonly string[]): string[] {
   const patterns = patternsOf(text);
@@ -32,22 +33,22 @@ export function withIncluded(text: string, paths: readonly string[]): string[] {
       const found = ignoredAt(patterns, path);
       if (found === undefined) break;
       if (found !== path) takeFolder(found, path, take);
-      else take(`!/${isOurs(folderOf(path)) ? `${folderOf(path)}/**` : path}`);
+      else take(`!/${FILLED.has(folderOf(path)) ? `${folderOf(path)}/**` : path}`);
     }
   }
   return lines;
 }
 
-/** All of a folder that may hold other things stays ignored but for this. */
+/** Of a folder that holds other things as well, these stay ignored. */
 function takeFolder(folder: string, path: string, take: (line: string) => void): void {
   take(`!/${folder}/`);
-  if (!isOurs(folder)) take(`/${folder}/*`);
-  if (!isOurs(folder)) take(`!/${path.split('/', folder.split('/').length + 1).join('/')}`);
+  if (/^\.?fitness(\/|$)/.test(folder)) return;
+  take(`/${folder}/*`);
+  take(`!/${path.split('/', folder.split('/').length + 1).join('/')}`);
 }
 
-function isOurs(folder: string): boolean {
-  return /^\.?fitness(\/|$)/.test(folder);
-}
+/** Folders of which all is committed; what is not they ignore themselves. */
+const FILLED: ReadonlySet<string> = new Set(['.fitness', '.fitness/base', 'fitness/dist']);
 
 function folderOf(path: string): string {
   return path.split('/').slice(0, -1).join('/');
@@ -59,7 +60,7 @@ function ignoredAt(patterns: readonly Pattern[], path: string): string | undefin
   for (let length = 1; length <= steps.length; length++) {
     const at = steps.slice(0, length).join('/');
     const isFolder = length < steps.length;
-    const last = patterns.findLast(({ source, onlyFolders }) => (isFolder || !onlyFolders) && source.test(at));
+    const last = patterns.findLast(({ steps: own, onlyFolders }) => (isFolder || !onlyFolders) && stepsMatch(own, at));
     if (last && !last.negated) return at;
   }
   return undefined;
@@ -70,45 +71,37 @@ function patternsOf(text: string): Pattern[] {
 }
 
 function patternOf(line: string): Pattern | undefined {
-  const written = line.replace(/(?<!\\)\s+$/, '');
+  const written = line.replace(/(?<!\\)[ \t]+$/, '');
   if (written === '' || written.startsWith('#') || written.length > LONGEST) return undefined;
   const negated = written.startsWith('!');
   const pattern = negated ? written.slice(1) : written;
-  const onlyFolders = pattern.endsWith('/');
-  const stem = pattern
-    .replace(/\/$/, '')
-    .replace(/^\//, '')
-    .replace(/\*{3,}/g, '**');
-  if (stem === '' || (stem.match(/\*/g)?.length ?? 0) > MOST_WILDCARDS) return undefined;
-  const isAnchored = pattern.replace(/\/$/, '').includes('/');
-  try {
-    return { source: new RegExp(`^${isAnchored ? '' : '(?:.*/)?'}${sourceOf(stem)}$`), negated, onlyFolders };
-  } catch {
-    // a range that is none: git matches nothing with it, either
-    return undefined;
-  }
+  const stem = pattern.replace(/\/$/, '');
+  if (stem === '') return undefined;
+  const steps = stem.replace(/^\//, '').split('/').map(stepOf);
+  // one without a slash is of any folder
+  const anchored = stem.includes('/') ? steps : ['**' as const, ...steps];
+  return { steps: withinAtEnd(anchored), negated, onlyFolders: pattern.endsWith('/') };
 }
 
-const TOKENS = /^\*\*\/|\/\*\*\/|\/\*\*$|\*+|\?|\[[!^]?\]?[^\]/]*\]|\\.|[\\^$.|+()[\]{}]/g;
-
-function sourceOf(stem: string): string {
-  return stem.replace(TOKENS, (token) => {
-    if (token === '**/') return '(?:.*/)?';
-    if (token === '/**/') return '/(?:.*/)?';
-    if (token === '/**') return '/.+';
-    if (token.startsWith('*')) return '[^/]*';
-    if (token === '?') return '[^/]';
-    if (token.length > 2 && token.startsWith('[')) return classOf(token.slice(1, -1));
-    return token.startsWith('\\') && token.length === 2 ? escaped(token.slice(1)) : escaped(token);
-  });
+function stepOf(step: string): Step {
+  if (step === '**') return step;
+  const tokens = step.match(/\[[!^]?\]?(?:\\.|[^\]\\])*\]|\\.|[^]/gu) ?? [];
+  return tokens.map(tokenOf);
 }
 
-function classOf(inside: string): string {
+function tokenOf(token: string): Token {
+  if (token === '*') return '*';
+  if (token === '?') return ANY_CHARACTER;
+  if (token.length > 1 && token.startsWith('[')) return classOf(token.slice(1, -1));
+  return literal(token.length > 1 && token.startsWith('\\') ? token.slice(1) : token);
+}
+
+/** `a-z`, `!a-z` */
+function classOf(inside: string): Token {
   const negated = /^[!^]/.test(inside);
-  const members = (negated ? inside.slice(1) : inside).replace(/[\\\][^]/g, '\\$&');
-  return `[${negated ? '^/' : ''}${members}]`;
-}
-
-function escaped(character: string): string {
-  return character.replace(/[\\^$.|+*?()[\]{}]/, '\\$&');
+  const members = negated ? inside.slice(1) : inside;
+  const ranges = [...members.matchAll(/\\?([^])(?:-\\?([^]))?/gu)].map(
+    ([, low = '', high = low]) => [low, high] as const,
+  );
+  return (character) => ranges.some(([low, high]) => low <= character && character <= high) !== negated;
 }

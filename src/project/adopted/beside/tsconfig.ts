@@ -11,8 +11,8 @@ export function tsconfigParts({ adopted, path, file: { data } }: Beside): Found 
   if (adopted.hooks !== 'source' || !isRecord(data)) return NOTHING;
   const [include, exclude] = [own(data, 'include'), own(data, 'exclude')];
   if (include === undefined && own(data, 'files') !== undefined) return NOTHING;
-  if (include !== undefined && !textsOf(include).some(takesIn)) return NOTHING;
-  if (isList(exclude)) return textsOf(exclude).some(takesIn) ? NOTHING : only(excluding(FOLDER));
+  if (include !== undefined && !textsOf(include).some(includes)) return NOTHING;
+  if (isList(exclude)) return textsOf(exclude).some(excludes) ? NOTHING : only(excluding(FOLDER));
   const local = localBases(own(data, 'extends'));
   if (local.length === 0) return only(...[...outputs(data), FOLDER].map(excluding));
   // of a list that is inherited none would be left
@@ -24,9 +24,15 @@ function excluding(item: string) {
   return { path: ['exclude'], item } as const;
 }
 
-/** A pattern without an extension or a wildcard names a folder. https://www.typescriptlang.org/tsconfig/#include */
-function takesIn(pattern: string): boolean {
-  return SAMPLES.some((path) => globMatches(pattern, path, { folders: true }));
+/** A pattern that ends with neither an extension nor a wildcard names a folder. https://www.typescriptlang.org/tsconfig/#include */
+function includes(pattern: string): boolean {
+  const folders = !/[*?]|[^./]\.[^./]/.test(pattern.split('/').at(-1) ?? '');
+  return SAMPLES.some((path) => globMatches(pattern, path, { folders }));
+}
+
+/** Of what is excluded all that is below it is. */
+function excludes(pattern: string): boolean {
+  return SAMPLES.every((path) => globMatches(pattern, path, { folders: true }));
 }
 
 /** What is excluded as long as nothing else is: where the compiler writes. https://www.typescriptlang.org/tsconfig/#exclude */
