@@ -137,7 +137,11 @@ function serviceIn(root: string, cwd: string): Service {
 }
 
 /** Of an adopted service it may lie beside the template, and have no table for an environment. */
-export function samconfigBeside({ environments }: Config, adopted: AdoptedConfig, root: string): SamConfig | undefined {
+export function samconfigBeside(
+  { environments }: Pick<Config, 'environments'>,
+  adopted: Pick<AdoptedConfig, 'template' | 'environment'>,
+  root: string,
+): SamConfig | undefined {
   const found = samconfigIn(root) ?? samconfigIn(root, posix.dirname(adopted.template));
   return found && { ...found, adopted: { environments: Object.keys(environments), parameter: adopted.environment } };
 }

@@ -11,11 +11,12 @@ import { UserError } from '../../errors.ts';
 import { ownPackage } from '../../package.ts';
 import type { AdoptionReport } from '../../report/adoption.ts';
 import { fileChanges } from '../../report/file-changes.ts';
+import type { TemplateInputs } from '../../template/model.ts';
 import { readRegular } from '../../upgrade/paths.ts';
 import type { Values } from '../options.ts';
 import { inputsOf } from '../parameters.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
-import { samconfigIn } from '../service.ts';
+import { samconfigBeside } from '../service.ts';
 import type { Terminal } from '../terminal.ts';
 import { gitStateMeanwhile } from '../upgrade/dirty.ts';
 import type { GitState } from '../upgrade/dirty.ts';
@@ -52,12 +53,10 @@ export async function prepared(
   const standing = adoptedIn(root);
   if (standing && standing.adopted.template !== found.template) throw otherTemplate(root, standing.adopted.template);
   const choices = await choicesOf(values, found);
-  const environment = (choices.environments ?? found.environments).at(-1)?.name ?? 'default';
-  const service = { root, samconfig: samconfigIn(root), configured: true };
   const adoption = await planAdoption({
     survey: found,
     choices,
-    inputs: await inputsOf(NOTHING, service, { environment, named: false }),
+    inputs: await inputsFor(found, choices),
     tool: runningTool(standing?.config.tool ?? ''),
     now: new Date(),
     env: terminal.env,
@@ -65,8 +64,18 @@ export async function prepared(
   return { root, adoption, config: loadEitherConfig(adoption.config, CONFIG_FILE).config, git };
 }
 
-/** As `score` reads the template where nobody says more. */
-const NOTHING = { parameters: {}, pseudo: {}, diagnostics: [] };
+/** As `score` will read the template: in the last environment, with what samconfig says of it. */
+function inputsFor(
+  { root, template, environmentParameter, ...found }: Survey,
+  choices: Choices,
+): Promise<TemplateInputs> {
+  const environments = choices.environments ?? found.environments;
+  const config = { environments: Object.fromEntries(environments.map(({ name, ...one }) => [name, one])) };
+  const samconfig = samconfigBeside(config, { template, environment: environmentParameter ?? 'Environment' }, root);
+  const environment = environments.at(-1)?.name ?? 'default';
+  const nothing = { parameters: {}, pseudo: {}, diagnostics: [] };
+  return inputsOf(nothing, { root, samconfig, configured: true }, { environment, named: false });
+}
 
 function chosen(folder: Folder, { yes, json }: Values<'adopt'>, terminal: Terminal): Promise<string> {
   return chosenTemplate(folder, terminal.interactive && !yes && !json, terminal.say);
