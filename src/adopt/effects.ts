@@ -2,7 +2,7 @@
 import { references } from '../template/graph.ts';
 import { equal } from '../template/edit/data.ts';
 import type { Path, Resource, Template } from '../template/model.ts';
-import { own, ownAt } from '../template/resolve/values.ts';
+import { isList, isRecord, own, ownAt } from '../template/resolve/values.ts';
 import type { Effect } from './model.ts';
 import { CREATE_ONLY } from './effects/create-only.ts';
 import { REASONS, REMOVED, SUCCEEDED } from './effects/reasons.ts';
@@ -34,8 +34,9 @@ class Comparison {
     const next = this.#after.resources.get(resource.logicalId);
     if (!next) return [this.#gone(resource)];
     if (next.type !== resource.type) return [this.#effect('replaced', resource, [], `it becomes ${next.type}`)];
-    const changed = changedKeys(resource.properties, next.properties);
-    const replacing = createOnlyOf(resource, next);
+    const [written, planned] = [this.#known(resource.properties), this.#known(next.properties)];
+    const changed = changedKeys(written, planned);
+    const replacing = createOnlyOf(resource.type, written, planned);
     const [forced] = replacing;
     const effects = forced
       ? [this.#replaced(resource, next, forced)]
@@ -64,6 +65,11 @@ class Comparison {
     return equal(value, own(next, 'Value'))
       ? undefined
       : this.#following(own(next, 'Value'), 'it has another value then');
+  }
+
+  /** With the parameters that are known: SAM puts them in where a function has an alias. */
+  #known(properties: Data): Data {
+    return withParameters(properties, this.#before) as Data;
   }
 
   #gone(resource: Resource): Effect {
@@ -130,13 +136,27 @@ interface Forced {
 }
 
 /** The properties that are not the same, and that CloudFormation cannot change. */
-function createOnlyOf(before: Resource, after: Resource): Forced[] {
-  const table = Object.hasOwn(CREATE_ONLY, before.type) ? CREATE_ONLY[before.type] : undefined;
+function createOnlyOf(type: string, before: Data, after: Data): Forced[] {
+  const table = Object.hasOwn(CREATE_ONLY, type) ? CREATE_ONLY[type] : undefined;
   const differing = (names: readonly string[], perhaps: boolean): Forced[] =>
     names.flatMap((name) => {
       const [path = ''] = name.split('.*');
       const steps = path.split('.');
-      return equal(ownAt(before.properties, steps), ownAt(after.properties, steps)) ? [] : [{ path: steps, perhaps }];
+      return equal(ownAt(before, steps), ownAt(after, steps)) ? [] : [{ path: steps, perhaps }];
     });
   return table ? [...differing(table.always, false), ...differing(table.perhaps ?? [], true)] : [];
+}
+
+/** The same value where it names no parameter. The reader bounds the depth. */
+function withParameters(value: unknown, template: Template): unknown {
+  if (isList(value)) return value.map((item) => withParameters(item, template));
+  if (!isRecord(value)) return value;
+  const name = own(value, 'Ref');
+  const known = typeof name === 'string' ? valueOf(name, template) : undefined;
+  if (known !== undefined) return known;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withParameters(item, template)]));
+}
+
+function valueOf(name: string, { parameters, inputs }: Template): unknown {
+  return own(inputs.parameters, name) ?? own(own(parameters, name), 'Default');
 }

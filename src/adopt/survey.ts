@@ -17,7 +17,7 @@ import { isRecord, own } from '../template/resolve/values.ts';
 import type { FoundTemplate, Language, Survey } from './model.ts';
 import { environmentsOf } from './survey/environments.ts';
 import { filesBeside } from './survey/files.ts';
-import { folderOf, foldersAbove, joined, lookThrough, pathInside } from './survey/folder.ts';
+import { folderOf, foldersAbove, joined, lookThrough, pathBelow, pathInside } from './survey/folder.ts';
 import type { Folder } from './survey/folder.ts';
 import { codePaths, languagesOf } from './survey/languages.ts';
 import { serviceName } from './survey/name.ts';
@@ -133,12 +133,12 @@ function servicesIn(folder: Folder, at: string): number {
 }
 
 function isWithin(folder: string, path: string): boolean {
-  return pathInside(`/${folder}`, `/${path}`) !== undefined;
+  return pathBelow(folder, path) !== undefined;
 }
 
 /** The path in the service's folder of a path in the folder that was looked through; `../` where it is outside. */
 function inRoot(root: string, path: string): string {
-  const inside = pathInside(`/${root}`, `/${path}`);
+  const inside = pathBelow(root, path);
   return inside ?? '../'.repeat(root.split('/').length) + path;
 }
 

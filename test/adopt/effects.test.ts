@@ -162,6 +162,13 @@ describe('effects', () => {
     expect(effects[0]?.reason).toContain('names a role');
   });
 
+  it('are none of what SAM puts in for a parameter that is known', () => {
+    const parameters = 'Parameters: {Bucket: {Type: String, Default: b}}\n';
+    const fn = (alias: string): string =>
+      sam({ A: `Runtime: nodejs22.x, Handler: a.b, CodeUri: {Bucket: !Ref Bucket, Key: k}${alias}` }, parameters);
+    expect(shown(...pair(fn(''), fn(', AutoPublishAlias: live')))).toEqual([]);
+  });
+
   it('take a version that is named by its content for a new one of the same', () => {
     const fn = (memory: number): string => sam({ A: `${FN}, AutoPublishAlias: live, MemorySize: ${memory}` });
     const effects = effectsOf(...pair(fn(128), fn(256)));

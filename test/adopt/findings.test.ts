@@ -85,6 +85,14 @@ describe('a call past the alias', () => {
     expect(after.replace('Orders.Alias', 'Orders.Arn')).toBe(api(event));
   });
 
+  it('is a warning where SAM’s permission was for another API: its own comes from elsewhere', () => {
+    const other = event.replace('RestApiId: !Ref Api, ', '');
+    expect(one(find(api(other)), 'alias-bypassed')).toMatchObject({
+      severity: 'warning',
+      resources: ['Api', 'Orders'],
+    });
+  });
+
   it('is a warning where the owner wrote the permission, which is mended along', () => {
     const text =
       api('') +

@@ -2,8 +2,14 @@
 
 /** By type and property or attribute. */
 export const REASONS: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Stage DeploymentId': 'it serves the new deployment',
+  'AWS::CodeDeploy::Application Condition': 'it is there where one of its functions is',
   'AWS::CodeDeploy::DeploymentGroup AlarmConfiguration': 'our alarms stop its deployments, too',
+  'AWS::CodeDeploy::DeploymentGroup Condition': 'it is there where its function is',
   'AWS::CodeDeploy::DeploymentGroup ServiceRoleArn': 'our role may call the hooks, which the one of SAM may not',
+  'AWS::IAM::Role Condition': 'it is there where one of its functions is',
+  'AWS::IAM::Role Policies': 'it is for the alias then',
+  'AWS::Lambda::Alias FunctionVersion': 'it goes to the new version',
   'AWS::Lambda::Alias UpdatePolicy': 'CodeDeploy calls the hooks and shifts its traffic',
   'AWS::Lambda::EventInvokeConfig Qualifier': 'it is of the alias then',
   'AWS::Lambda::Function Description': 'SAM writes the ReleaseId behind it, so that Lambda publishes a version',
@@ -16,6 +22,7 @@ export const REASONS: Readonly<Record<string, string>> = {
 /** What SAM names by its content, and makes anew whenever that is another. */
 export const SUCCEEDED: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Deployment': 'a new deployment of the API takes its place, as with every change of it',
+  'AWS::Lambda::Permission': 'one for the alias takes its place',
   'AWS::Lambda::Version': 'a new version is published, as with every release; the old one stays',
   'AWS::Lambda::LayerVersion': 'a new version of the layer is published',
 };

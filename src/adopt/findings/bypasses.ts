@@ -87,7 +87,12 @@ function findingOf(subject: Subject, bypass: Bypass, permissions: readonly Bypas
 function losesPermission(subject: Subject, { user, function: fn }: Bypass, permissions: readonly Bypass[]): boolean {
   if (hasAlias(subject, fn) || permissions.some((each) => each.function === fn && allows(subject, each.user, user)))
     return false;
-  return generatedPermissions(subject, fn).some((permission) => allows(subject, permission.logicalId, user));
+  const { graph } = subject.context;
+  return generatedPermissions(subject, fn).some(
+    ({ logicalId, properties }) =>
+      allows(subject, logicalId, user) &&
+      (own(properties, 'SourceArn') === undefined || graph.dependenciesOf(logicalId).has(user)),
+  );
 }
 
 function hasAlias({ context }: Subject, fn: string): boolean {

@@ -111,6 +111,12 @@ export function pathInside(root: string, file: string): string | undefined {
   return path === '..' || path.startsWith('../') || /^([A-Za-z]:|\/)/.test(path) ? undefined : path;
 }
 
+/** The path from a folder of the repository of what is in it; undefined if it is not. Both are paths from the root. */
+export function pathBelow(folder: string, path: string): string | undefined {
+  if (folder === '' || folder === path) return folder === '' ? path : '';
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
+}
+
 /** Path of what a file of the repository names relative to its own folder; undefined if that is outside, or no path. */
 export function pathBeside(file: string, named: string): string | undefined {
   if (/^[A-Za-z][A-Za-z0-9+.-]*:|^[/\\~]|\0|\$\{/.test(named)) return undefined;

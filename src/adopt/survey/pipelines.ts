@@ -2,7 +2,7 @@
 import type { Location } from '../../template/model.ts';
 import { isRecord, own } from '../../template/resolve/values.ts';
 import type { Pipeline } from '../model.ts';
-import { folderOf, joined, pathInside } from './folder.ts';
+import { folderOf, joined, pathBelow } from './folder.ts';
 import type { Folder } from './folder.ts';
 
 interface Kind {
@@ -51,13 +51,13 @@ export function pipelinesOf(folder: Folder, root: string): Pipeline[] {
 /** Of what is not the service's own, what stands in a folder around it: other folders' pipelines are other services'. */
 function kindOf(path: string, root: string): Kind | undefined {
   const at = path.startsWith('.github/') ? '' : folderOf(path);
-  const isOurs = pathInside(`/${root}`, `/${path}`) !== undefined || pathInside(`/${at}`, `/${root}`) !== undefined;
+  const isOurs = pathBelow(root, path) !== undefined || pathBelow(at, root) !== undefined;
   return isOurs ? KINDS.find((kind) => kind.path.test(path)) : undefined;
 }
 
 /** `.github/workflows/deploy.yml` from `services/orders` → `../../.github/workflows/deploy.yml` */
 function fromRoot(root: string, path: string): string {
-  const inside = pathInside(`/${root}`, `/${path}`);
+  const inside = pathBelow(root, path);
   return inside ?? '../'.repeat(root.split('/').length) + path;
 }
 

@@ -1,6 +1,6 @@
 /** How a service is tested, and what its tests report of coverage. For the reader. */
 import { isRecord, own } from '../../template/resolve/values.ts';
-import { joined, pathInside } from './folder.ts';
+import { joined, pathBelow } from './folder.ts';
 import type { Folder } from './folder.ts';
 
 interface Sign {
@@ -71,7 +71,7 @@ export interface Tested {
 }
 
 export function testsOf(folder: Folder, root: string, manifest: unknown): Tested {
-  const own = folder.files.filter((path) => pathInside(`/${root}`, `/${path}`) !== undefined);
+  const own = folder.files.filter((path) => pathBelow(root, path) !== undefined);
   const reports = REPORTS.filter((path) => folder.text(joined(root, path)) !== undefined);
   return {
     tests: seen(RUNNERS, own, folder, manifest),
