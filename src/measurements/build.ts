@@ -36,7 +36,7 @@ export interface BuildMeasurements {
 export function measurementsOfBuild(file: unknown, buildId: string | undefined): Record<string, Measurement> {
   if (file === undefined) return everySource({ absent: 'the hook is not given what was measured of the sources' });
   const build = parseBuild(file);
-  if (!build) return problems('the hooks were built without measurements of the sources: `npm run build` makes them');
+  if (!build) return problems('the hooks were built without measurements of the sources: `measure` makes them');
   if (!buildId)
     return problems('the release names no BuildId to tell whether its sources are those that were measured');
   if (build.buildId !== buildId)
