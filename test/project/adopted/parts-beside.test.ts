@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { ownPackage } from '../../../src/package.ts';
+import { whyNotInstallable } from '../../../src/project/adopted/beside/peers.ts';
 import { handledBeside } from '../../../src/project/adopted/parts-beside.ts';
 import { hookClients } from '../../../src/project/hook-clients.ts';
 import { adopted, partsOf, remarksOf, TOOL, withParts } from './parts-beside-support.ts';
@@ -105,6 +106,25 @@ describe('package.json', () => {
     expect(JSON.parse(withParts('package.json', '{"jest":{"collectCoverageFrom":["src/**/*.ts"]}}')).jest).toEqual({
       collectCoverageFrom: ['src/**/*.ts'],
     });
+  });
+
+  test.each([
+    [
+      { devDependencies: { esbuild: '^0.21.5' } },
+      'package.json has esbuild ^0.21.5, and create-fitness-serverless works with >=0.25.0',
+    ],
+    [{ dependencies: { '@aws-sdk/client-s3': '3.500.0' } }, expect.stringContaining('@aws-sdk/client-s3 3.500.0')],
+    [{ dependencies: { '@aws-sdk/client-s3': '^3.500.0' }, devDependencies: { esbuild: 'latest' } }, undefined],
+    [{ dependencies: { '@aws-sdk/client-s3': 'npm:other@1' } }, undefined],
+    ['text', undefined],
+  ])('cannot have the tool beside what it does not work with: %j', (manifest, expected) => {
+    expect(whyNotInstallable(manifest)).toEqual(expected);
+  });
+
+  test('says so where it has it nevertheless', () => {
+    expect(remarksOf('package.json', '{"devDependencies":{"esbuild":"0.24.0"}}')).toEqual([
+      'package.json has esbuild 0.24.0, and create-fitness-serverless works with >=0.25.0: npm will refuse to install both',
+    ]);
   });
 
   test('holds nothing where the hooks are prebuilt, or it is no JSON', () => {
@@ -399,10 +419,9 @@ describe('.gitignore', () => {
   });
 
   test.each([
-    ['dist/', 'prebuilt', ['!/fitness/dist/']],
-    ['dist', 'prebuilt', ['!/fitness/dist/']],
-    ['*.mjs\n', 'prebuilt', ['!/fitness/dist/**']],
-    ['/dist/', 'prebuilt', []],
+    ['dist/\n*.mjs', 'prebuilt', []],
+    ['fitness', 'prebuilt', ['!/fitness/']],
+    ['/*\n!/src/', 'prebuilt', ['!/fitness.yaml', '!/fitness-known-failures.json', '!/.fitness/', '!/fitness/']],
     ['*.js\n*.d.ts', 'source', ['!/fitness/jest.config.js', '!/fitness/yaml.d.ts', 'fitness/measurements.json']],
     ['.*\n', 'none', ['!/.fitness/']],
     ['*.json', 'none', ['!/fitness-known-failures.json', '!/.fitness/**']],

@@ -48,7 +48,7 @@ function takeFolder(folder: string, path: string, take: (line: string) => void):
 }
 
 /** Folders of which all is committed; what is not they ignore themselves. */
-const FILLED: ReadonlySet<string> = new Set(['.fitness', '.fitness/base', 'fitness/dist']);
+const FILLED: ReadonlySet<string> = new Set(['.fitness', '.fitness/base']);
 
 function folderOf(path: string): string {
   return path.split('/').slice(0, -1).join('/');

@@ -1,4 +1,5 @@
 /** Files that name what a tool leaves alone, a pattern a line. */
+import type { AdoptedConfig } from '../../../config/config.ts';
 import type { Beside, Found } from './beside.ts';
 import { NOTHING, only } from './beside.ts';
 import { isIgnored, withIncluded } from './git-patterns.ts';
@@ -15,21 +16,32 @@ export function gitignoreParts({ config, adopted, file: { text } }: Beside): Fou
 }
 
 /** Of each folder and kind of file one: what is committed of ours. */
-function committed(hooks: string, vendored: string | undefined): string[] {
-  const source = ['checks/README.md', 'checks/custom/index.ts', 'hooks/recorder.ts', ...STANDS_ALONE];
-  const prebuilt = ['dist/pre-traffic.mjs', 'dist/fitness.yaml', 'dist/.gitignore', 'dist/.prettierrc.json'];
-  const folder = hooks === 'source' ? source : hooks === 'prebuilt' ? prebuilt : [];
+function committed(hooks: AdoptedConfig['hooks'], vendored: string | undefined): string[] {
   return [
     'fitness.yaml',
     'fitness-known-failures.json',
     '.fitness/manifest.json',
     '.fitness/base/fitness.yaml.base',
-    ...folder.map((path) => `fitness/${path}`),
+    ...IN_FOLDER[hooks].map((path) => `fitness/${path}`),
     ...(vendored === undefined ? [] : [vendored]),
   ];
 }
 
-const STANDS_ALONE = ['package.json', 'tsconfig.json', 'jest.config.js', '.prettierrc.json', 'yaml.d.ts'];
+const IN_FOLDER: Readonly<Record<AdoptedConfig['hooks'], readonly string[]>> = {
+  source: [
+    'checks/README.md',
+    'checks/custom/index.ts',
+    'hooks/recorder.ts',
+    'package.json',
+    'tsconfig.json',
+    'jest.config.js',
+    '.prettierrc.json',
+    'yaml.d.ts',
+  ],
+  // it takes in what else there is
+  prebuilt: ['.gitignore'],
+  none: [],
+};
 
 /** .prettierignore: the owner's Prettier may be of another version, and has other options. */
 export function prettierignoreParts({ adopted, file: { text } }: Beside): Found {

@@ -7,12 +7,14 @@ import { TOOLS } from '../../versions.ts';
 import type { Beside, Found } from './beside.ts';
 import { NOTHING, textsOf } from './beside.ts';
 import { globMatches } from './globs.ts';
+import { whyNotInstallable } from './peers.ts';
 import { runsSam } from './sam-commands.ts';
 
 export function packageJsonParts(beside: Beside): Found {
   if (beside.adopted.hooks !== 'source' || !isRecord(beside.file.data)) return NOTHING;
   const parts = [...scripts(beside), ...dependencies(beside), ...eslint(beside), ...coverage(beside)];
-  return { parts, remarks: [] };
+  const conflict = whyNotInstallable(beside.file.data);
+  return { parts, remarks: conflict === undefined ? [] : [`${conflict}: npm will refuse to install both`] };
 }
 
 function scripts({ config, adopted, file: { data } }: Beside): Part[] {
