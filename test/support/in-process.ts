@@ -14,6 +14,7 @@ export async function inProcess<C extends CommandName>(
   { run }: { run: Run<C> },
   args: readonly string[],
   cwd: string,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<Said> {
   const said = { out: '', err: '' };
   const status = await run({
@@ -25,7 +26,7 @@ export async function inProcess<C extends CommandName>(
       color: false,
       width: 100,
       interactive: false,
-      env: {},
+      env,
       cwd,
     },
   });

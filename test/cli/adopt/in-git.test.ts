@@ -1,0 +1,153 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
+import { committed, git } from '../upgrade/service.ts';
+import {
+  FILES,
+  TEMPLATE,
+  WITH_URL,
+  adopting,
+  commitAll,
+  copyOf,
+  files,
+  read,
+  repository,
+  unadopting,
+} from './repository.ts';
+
+jest.setTimeout(60_000);
+
+/** Subjects, the newest first. */
+const log = (folder: string, ref = 'HEAD'): string[] => git(folder, 'log', '--format=%s', ref).trim().split('\n');
+
+async function adopted(folder: string): Promise<Record<string, string>> {
+  const copy = copyOf(folder);
+  await adopting(copy, '--yes');
+  return files(copy);
+}
+
+describe('--staged', () => {
+  test('two commits: the aliases alone, then what an adoption is; the tree is as without', async () => {
+    const folder = committed(repository());
+    const expected = await adopted(folder);
+    const { status, err } = await adopting(folder, '--yes', '--staged');
+    expect({ status, err }).toEqual({ status: 0, err: expect.stringContaining('Two commits on the current branch.') });
+    expect(log(folder)).toEqual([
+      expect.stringContaining('Adopt create-fitness-serverless'),
+      'Publish the functions behind an alias',
+      'Create',
+    ]);
+    expect(files(folder)).toEqual(expected);
+    expect(git(folder, 'status', '--porcelain')).toBe('');
+    expect(git(folder, 'diff', '--name-only', 'HEAD~2', 'HEAD~1').trim()).toBe('template.yaml');
+    const first = git(folder, 'show', 'HEAD~1:template.yaml');
+    expect(first.split('\n').filter((line) => !TEMPLATE.includes(line))).toEqual([
+      expect.stringMatching(/^ {6}# /),
+      expect.stringMatching(/^ {6}# /),
+      '      AutoPublishAlias: live',
+    ]);
+    for (const name of ['HEAD', 'HEAD~1'])
+      expect(git(folder, 'log', '-1', '--format=%an %ce', name)).toBe('Jo Doe jo@example.org\n');
+    const [gate, aliases] = git(folder, 'log', '-2', '--format=%h', '--abbrev=7').trim().split('\n');
+    expect(err).toContain(`Deploy ${aliases} as you do.`);
+    expect(err).toContain(`Deploy ${gate}. From here on`);
+    expect(await adopting(folder, '--yes', '--staged')).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('nothing to do'),
+    });
+  });
+
+  test('where every function has an alias, it is one', async () => {
+    const template = TEMPLATE.replace(
+      '      Handler: app.take\n',
+      '      Handler: app.take\n      AutoPublishAlias: stable\n',
+    );
+    const folder = committed(repository({ ...FILES, 'template.yaml': template }));
+    expect(await adopting(folder, '--yes', '--staged')).toMatchObject({
+      status: 0,
+      err: expect.stringContaining('One commit'),
+    });
+    expect(log(folder)).toHaveLength(2);
+  });
+
+  test('on a branch of its own; what is refused is told to the reviewer', async () => {
+    const folder = committed(repository({ ...FILES, 'template.yaml': WITH_URL }));
+    const before = files(folder);
+    const ended = await adopting(folder, '--yes', '--staged', '--branch=gate', '--json');
+    expect(ended).toMatchObject({ status: 3, err: expect.stringContaining('Two commits on the branch gate;') });
+    expect(JSON.parse(ended.out)).toMatchObject({
+      branch: 'gate',
+      commits: git(folder, 'rev-parse', 'gate~1', 'gate').trim().split('\n'),
+      dryRun: false,
+    });
+    expect(files(folder)).toEqual(before);
+    expect(log(folder)).toEqual(['Create']);
+    expect(log(folder, 'gate')).toHaveLength(3);
+    expect(git(folder, 'log', '-1', '--format=%B', 'gate')).toMatch(
+      /1 gated, 1 refused[\s\S]*- Webhook: not gated: Its URL/,
+    );
+  });
+});
+
+describe('--branch', () => {
+  test('one commit, of the last commit; what is open stays open', async () => {
+    const folder = committed(repository());
+    const expected = await adopted(folder);
+    writeFileSync(join(folder, 'template.yaml'), `${TEMPLATE}# half a thought\n`);
+    const before = files(folder);
+    const { status, err } = await adopting(folder, '--yes', '--branch');
+    expect({ status, err }).toEqual({
+      status: 0,
+      err: expect.stringContaining('One commit on the branch fitness-serverless/adopt; your files are as they were.'),
+    });
+    expect(files(folder)).toEqual(before);
+    expect(git(folder, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
+    git(folder, 'checkout', '-q', '--', 'template.yaml');
+    git(folder, 'checkout', '-q', 'fitness-serverless/adopt');
+    expect(files(folder)).toEqual(expected);
+    await expect(adopting(folder, '--yes', '--branch')).rejects.toMatchObject({ code: 'branch-exists' });
+    git(folder, 'checkout', '-q', 'main');
+    expect(await adopting(folder, '--dry-run', '--branch=more')).toMatchObject({ status: 0 });
+    expect(git(folder, 'branch', '--list', 'more')).toBe('');
+  });
+
+  test('of one service of a monorepo: the others are as they were', async () => {
+    const folder = committed(
+      repository({ 'orders/template.yaml': TEMPLATE, 'bills/template.yaml': TEMPLATE, 'README.md': 'r\n' }, 'shop'),
+    );
+    expect(await adopting(folder, '--yes', '--branch=gate', '--template', 'orders/template.yaml')).toMatchObject({
+      status: 0,
+    });
+    const paths = git(folder, 'diff', '--name-only', 'main', 'gate').trim().split('\n');
+    expect(paths.filter((path) => !path.startsWith('orders/'))).toEqual([]);
+    expect(git(folder, 'show', 'gate:orders/fitness.yaml')).toContain('service: orders\n');
+    expect(await adopting(folder, '--yes', '--staged', 'bills')).toMatchObject({ status: 0 });
+    expect(read(folder, 'bills/fitness.yaml')).toContain('service: bills\n');
+    expect(
+      git(folder, 'diff', '--name-only', 'HEAD~2')
+        .trim()
+        .split('\n')
+        .every((path) => path.startsWith('bills/')),
+    ).toBe(true);
+  });
+
+  test('unadopt takes it out on a branch, with what was edited told', async () => {
+    const folder = committed(repository());
+    await adopting(folder, '--yes');
+    const edited = read(folder, 'template.yaml').replace('Type: Canary10Percent5Minutes', 'Type: AllAtOnce');
+    writeFileSync(join(folder, 'template.yaml'), edited);
+    commitAll(folder);
+    const before = files(folder);
+    const ended = await unadopting(folder, '--yes', '--branch=out', '--json');
+    const { kept, branch } = JSON.parse(ended.out) as { kept: { path: string }[]; branch: { commit: string } };
+    expect(ended.status).toBe(3);
+    expect(kept).toEqual([expect.objectContaining({ path: 'template.yaml' })]);
+    expect(files(folder)).toEqual(before);
+    expect(git(folder, 'rev-parse', 'out').trim()).toBe(branch.commit);
+    expect(git(folder, 'show', 'out:template.yaml')).toContain('Type: AllAtOnce');
+    expect(git(folder, 'ls-tree', '-r', '--name-only', 'out').trim().split('\n')).toEqual([
+      'src/app.py',
+      'template.yaml',
+    ]);
+  });
+});
