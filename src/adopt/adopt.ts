@@ -80,12 +80,14 @@ export async function planAdoption(options: AdoptionOptions): Promise<Adoption> 
   const standing = standingIn(survey);
   const source = standing?.template ?? documentIn(survey.root, survey.template);
   const original = loadTemplate(source, inputs);
-  const gating = gatingOf(original, choices);
-  const findings = findingsOf(original, survey, gating.functions);
+  const today = gatingOf(original, choices);
+  const findings = findingsOf(original, survey, today.functions);
   const proposals = findings.flatMap((finding): Proposal[] =>
     finding.proposal ? [{ finding, edits: finding.proposal.edits }] : [],
   );
   const document = choices.fix && !standing ? edited(source, proposals) : source;
+  // what is put right may be gated wholly
+  const gating = document === source ? today : gatingOf(loadTemplate(document, inputs), choices);
   const found = { ...options, source, document, original, gating };
   const made = standing ? await planSince(found, standing) : await planFirst(found);
   return { survey, functions: gating.functions, findings, proposals, ...made };

@@ -49,11 +49,13 @@ export async function planFirst(found: Found): Promise<Made> {
 
 function answersOf({ survey, choices, tool }: AdoptionOptions, gating: Gating): AdoptedAnswers {
   const environments = choices.environments ?? survey.environments;
+  const hooks = Object.keys(gating.adopted).length > 0 ? survey.hooks : 'none';
   return {
     name: choices.service ?? survey.service,
     description: '',
     runtime: 'nodejs24.x',
-    tool: tool.specification(''),
+    // where no package.json names it, every command names its version
+    tool: hooks === 'source' ? tool.specification('') : `^${ownPackage().version}`,
     region: choices.region ?? survey.region ?? 'us-east-1',
     packageManager: survey.packageManager ?? 'npm',
     environments: environments.map(({ name }) => name),
@@ -62,7 +64,7 @@ function answersOf({ survey, choices, tool }: AdoptionOptions, gating: Gating): 
     minimum: 0,
     adopted: {
       template: survey.template,
-      hooks: Object.keys(gating.adopted).length > 0 ? survey.hooks : 'none',
+      hooks,
       functions: gating.adopted,
       environment: survey.environmentParameter ?? gating.names['Environment'] ?? 'Environment',
       names: gating.names,
