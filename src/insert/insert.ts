@@ -42,9 +42,9 @@ export function insertParts(text: string, file: string, parts: readonly Part[]):
     left.push(...inserted.left);
   }
   for (const part of parts.filter(isLines)) {
-    const chunk = linesChunk(putIn(text, inOrder(chunks)), part);
-    if (chunk === undefined) left.push({ part, reason: 'its lines are there already' });
-    else chunks.push({ at: text.length, text: chunk });
+    const chunk = linesChunk(text, putIn(text, inOrder(chunks)), part);
+    if (typeof chunk === 'string') left.push({ part, reason: chunk });
+    else chunks.push(chunk);
   }
   const ordered = inOrder(chunks);
   return { text: putIn(text, ordered), chunks: ordered, left };

@@ -1,14 +1,33 @@
 /** Lines of ours in a text that has no structure we read. */
-import type { Kept, LinesPart } from './part.ts';
+import type { Chunk, Kept, LinesPart } from './part.ts';
 
-/** What is appended to the text; undefined if the lines stand there already, one after the other. */
-export function linesChunk(text: string, part: LinesPart): string | undefined {
-  if (findLines(text, part) !== undefined) return undefined;
+/**
+ * What is put into the text; why not, a sentence's end.
+ * @param filled the text with what is put in beside it
+ */
+export function linesChunk(text: string, filled: string, part: LinesPart): Chunk | string {
+  if (findLines(filled, part) !== undefined) return 'its lines are there already';
+  return part.after === undefined ? { at: text.length, text: atEnd(filled, part) } : below(text, part, part.after);
+}
+
+function atEnd(text: string, { lines }: LinesPart): string {
   const eol = eolOf(text);
-  const body = part.lines.join(eol);
+  const body = lines.join(eol);
   if (text.replace(/^\uFEFF/, '') === '') return body + eol;
   if (!text.endsWith('\n')) return `${eol}${eol}${body}`;
   return `${/\n\r?\n$/.test(text) ? '' : eol}${body}${eol}`;
+}
+
+function below(text: string, { lines }: LinesPart, after: string): Chunk | string {
+  const eol = eolOf(text);
+  let at = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    at += line.length + 1;
+    if (bare(line, index) !== after) continue;
+    if (at > text.length) return { at: text.length, text: `${eol}${lines.join(eol)}` };
+    return { at, text: lines.map((each) => each + eol).join('') };
+  }
+  return `no line is ${JSON.stringify(after)}`;
 }
 
 /** The text with other lines in their place, or with none; edited ones stay. */

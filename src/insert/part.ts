@@ -30,9 +30,11 @@ export interface ItemPart {
   readonly comment?: readonly string[];
 }
 
-/** Lines of a text that is neither: .gitignore, Makefile. They stand together, at the end. */
+/** Lines of a text that is neither: .gitignore, Makefile, code. They stand together. */
 export interface LinesPart {
   readonly lines: readonly string[];
+  /** Default: at the end. `after`: below the first line that is this one; if there is none the part is left out. */
+  readonly after?: string;
 }
 
 export type DataPart = KeyPart | ItemPart;
@@ -105,14 +107,20 @@ function isPart(value: unknown): value is Part {
   const part: Record<string, unknown> = { ...value };
   const kinds = ['value', 'item', 'lines'].filter((key) => Object.hasOwn(part, key));
   if (kinds.length !== 1 || Object.keys(part).some((key) => !KEYS.has(key))) return false;
-  if (kinds[0] === 'lines') return isTexts(part['lines']) && Object.keys(part).length === 1;
-  const { path, comment, before } = part;
+  if (kinds[0] === 'lines') return isLinesPart(part);
+  const { path, comment, before, after } = part;
+  if (after !== undefined) return false;
   if (!Array.isArray(path) || path.length > MAX_DEPTH || !path.every(isStep)) return false;
   if (kinds[0] === 'value' && (path.length === 0 || before !== undefined)) return false;
   return (comment === undefined || isTexts(comment)) && (before === undefined || typeof before === 'string');
 }
 
-const KEYS: ReadonlySet<string> = new Set(['path', 'value', 'item', 'comment', 'before', 'lines']);
+function isLinesPart({ lines, after, ...rest }: Readonly<Record<string, unknown>>): boolean {
+  const isPlace = after === undefined || typeof after === 'string';
+  return isTexts(lines) && isPlace && Object.keys(rest).length === 0;
+}
+
+const KEYS: ReadonlySet<string> = new Set(['path', 'value', 'item', 'comment', 'before', 'lines', 'after']);
 
 /** No key of ours is called as what every object inherits from. */
 function isStep(step: unknown): step is string | number {

@@ -12,7 +12,27 @@ export function eslintConfigParts({ adopted, path, file: { text } }: Beside): Fo
   const entry = `{ ignores: [${quote}fitness/**${quote}] }`;
   const list = listIn(text);
   if (list !== undefined) return only({ lines: [`// ${HEADING}`, `${list}.push(${entry});`] });
-  return remark(`${path} is code: put ${entry} first in what it exports, or its rules are for fitness/, too`);
+  const after = opening(text);
+  if (after === undefined)
+    return remark(`${path} is code: put ${entry} first in what it exports, or its rules are for fitness/, too`);
+  const indent = indentBelow(text, after);
+  return only({ after, lines: [`${indent}// ${HEADING}`, `${indent}${entry},`] });
+}
+
+/** The line after which the list begins that is exported, if it is one of its own: `export default defineConfig([`. */
+function opening(text: string): string | undefined {
+  const lines = text.split(/\r?\n/);
+  const found = lines.filter((line) => /^(?:export default|module\.exports =)\s/.test(line));
+  const [line] = found;
+  return line !== undefined && found.length === 1 && BEGINS_LIST.test(line) ? line : undefined;
+}
+
+const MAKES_LIST = String.raw`(?:\[|defineConfig\(\[?|(?:tseslint|tsEslint|tsESLint|ts)\.config\(\[?)`;
+const BEGINS_LIST = new RegExp(String.raw`^(?:export default|module\.exports =)\s+${MAKES_LIST}\s*$`);
+
+function indentBelow(text: string, line: string): string {
+  const lines = text.split(/\r?\n/);
+  return /^[ \t]+/.exec(lines[lines.indexOf(line) + 1] ?? '')?.[0] ?? '  ';
 }
 
 function ignoresFolder(text: string): boolean {
@@ -21,12 +41,7 @@ function ignoresFolder(text: string): boolean {
 
 /** What holds the list once all of the file has run, if it certainly is one. */
 function listIn(text: string): string | undefined {
-  if (/^module\.exports\s*=\s*(?:\[|defineConfig\(|[\w.]*tseslint\.config\()/m.test(text)) return 'module.exports';
-  const name = /^export default (\w+);?\s*$/m.exec(text)?.[1];
-  const isList =
-    name !== undefined &&
-    new RegExp(`^(?:const|let|var) ${name}(?::[^=]+)?\\s*=\\s*(?:\\[|defineConfig\\(|tseslint\\.config\\()`, 'm').test(
-      text,
-    );
+  const name = /^(?:export default|module\.exports =) (\w+);?\s*$/m.exec(text)?.[1];
+  const isList = name !== undefined && new RegExp(`^(?:const|let|var) ${name} = ${MAKES_LIST}`, 'm').test(text);
   return isList ? name : undefined;
 }
