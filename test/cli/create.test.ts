@@ -186,12 +186,16 @@ describe('what is in the way', () => {
     expect((await run('git', ['rev-parse', 'HEAD'], { cwd: join(parent, 'orders') })).status).not.toBe(0);
   });
 
-  test('a folder with a SAM template is for adopt', async () => {
+  test.each([
+    ['orders/template.yaml', 'orders', 'adopt orders.'],
+    ['my orders/sam.json', 'my orders', "adopt 'my orders'."],
+  ])('a folder with %s is for adopt, whose command is said', async (file, folder, command) => {
     const parent = emptyFolder();
-    write(parent, { 'orders/template.yaml': 'Transform: AWS::Serverless-2016-10-31\nResources: {}\n' });
-    const { status, stderr } = await cli(['orders', ...QUICK], { cwd: parent });
+    write(parent, { [file]: '{"Transform": "AWS::Serverless-2016-10-31", "Resources": {}}\n' });
+    const { status, stderr } = await cli([folder, ...QUICK], { cwd: parent });
     expect(status).toBe(2);
-    expect(stderr).toMatch(/SAM template[\s\S]*`adopt`/);
+    expect(stderr).toMatch(/holds a SAM template/);
+    expect(stderr).toContain(`Bring it under the gate: npx create-fitness-serverless@0.1.0 ${command}`);
   });
 
   test('S59 --merge adds what is missing, and overwrites nothing', async () => {

@@ -54,8 +54,8 @@ describe('--help', () => {
 describe('commands', () => {
   test.each([
     ['fitness-serverless', ['orders'], /There is no command "orders"/],
-    ['fitness-serverless', ['adopt'], /not part of this version/],
-    ['create-fitness-serverless', ['adopt'], /write \.\/adopt/],
+    ['create-fitness-serverless', ['adopt'], /There is no terminal to ask on/],
+    ['create-fitness-serverless', ['adopt', '--trigger', 'http'], /For a folder of that name, write \.\/adopt/],
     ['create-fitness-serverless', ['score', '--yes'], /There is no option --yes/],
   ] as const)('%s %j: 2', async (program, args, message) => {
     expect(await cli(args, { cwd: emptyFolder(), program })).toMatchObject({
