@@ -7,9 +7,10 @@
  * notifies it) comes after, and can only be judged after traffic: by a stack gate, which all of it stands in `DependsOn` of.
  */
 import { classifyGear, gatedAliases, stackGates, unjudgedGear } from './gear.ts';
-import { dependencyGraph } from './graph.ts';
+import { dependencyGraph, references } from './graph.ts';
 import type { Graph } from './graph.ts';
 import type { Resource, Template } from './model.ts';
+import { isList, isRecord, own } from './resolve/values.ts';
 
 /** What the graph decides about one traffic hook or stack gate. Lists are in the order of the template. */
 export interface HookOrder {
@@ -41,8 +42,14 @@ export function hookOrder(template: Template, graph: Graph = dependencyGraph(tem
   const post = new Set(gated.flatMap((alias) => alias.postTraffic));
   const hooks = [...template.resources.values()].filter(({ logicalId: id }) => pre.has(id) || post.has(id));
   const late = lateResources(template, graph);
+  const functions = new Set(gated.flatMap((alias) => alias.function ?? []));
+  let inSource: ReadonlySet<string> | undefined;
+  const loops = (hook: string): ReadonlySet<string> =>
+    isOfSam(hook, template) ? NONE : (inSource ??= loopsInSource(template, functions));
   const orders = hooks.map((hook): HookOrder => {
-    const measured = pre.has(hook.logicalId) ? measuredBefore(template, graph, late) : [];
+    const measured = pre.has(hook.logicalId)
+      ? measuredBefore(template, graph, late).filter(({ logicalId }) => !loops(hook.logicalId).has(logicalId))
+      : [];
     return {
       hook: hook.logicalId,
       phases: [
@@ -55,6 +62,38 @@ export function hookOrder(template: Template, graph: Graph = dependencyGraph(tem
     };
   });
   return [...orders, ...stackGates(template, graph).map((gate) => gateOrder(gate, template, graph))];
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function isOfSam(id: string, { document }: Template): boolean {
+  return String(own(own(own(document.data, 'Resources'), id), 'Type')).startsWith('AWS::Serverless::');
+}
+
+/**
+ * What refers to one of these functions as it is written. In the source a gated function of SAM itself names its hook, so
+ * cfn-lint sees a loop (E3004) if the hook waits for that, where none of both is of SAM: though there is none once the alias is
+ * a resource of its own, `sam validate --lint` would refuse the template.
+ */
+function loopsInSource({ document }: Template, functions: ReadonlySet<string>): ReadonlySet<string> {
+  const written = Object.entries(recordOf(own(document.data, 'Resources')));
+  const users = new Map<string, string[]>();
+  for (const [id, resource] of written) {
+    const needed = own(resource, 'DependsOn');
+    const names = [
+      ...references(resource).map(({ name }) => name),
+      ...(isList(needed) ? needed : [needed]).map(String),
+    ];
+    for (const name of new Set(names)) users.set(name, [...(users.get(name) ?? []), id]);
+  }
+  const reaching = new Set([...functions].flatMap((id) => users.get(id) ?? []).filter((id) => !functions.has(id)));
+  // a Set's iterator also visits what is added while it runs
+  for (const id of reaching) for (const user of users.get(id) ?? []) if (!functions.has(user)) reaching.add(user);
+  return reaching;
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }
 
 /** A stack gate waits for all that is judged, but what waits for the gate itself. */

@@ -32,6 +32,7 @@ export function templateParts(config: Config, adopted: AdoptedConfig, template: 
   const { called } = draft;
   const order = orderIn(whole, {
     hook: called('PreTrafficHook'),
+    functions: new Set(draft.functions.map(({ written }) => written.id)),
     grants: grantIds(draft),
     ...(config.stackGate && { gate: called('FitnessGate') }),
   });

@@ -52,13 +52,13 @@ function functionPart(hook: HookFunction, rendering: Rendering, first: boolean):
   const comment = [
     ...(first ? ['Gate of create-fitness-serverless: what judges a release.'] : []),
     ...hook.comment,
-    ...(before.dependsOn.length > 0 ? COMPUTED : []),
+    ...(hook.name === 'pre-traffic' ? COMPUTED : []),
   ];
   return { ...resource(called(hook.id), 'AWS::Lambda::Function', properties, attributes), comment };
 }
 
 const COMPUTED = [
-  'It waits for all that does not wait for an alias itself. The graph of the template decides; this computes the list again:',
+  'It waits for all that does not wait for an alias itself, by DependsOn and Metadata. The graph decides; to compute it again:',
   `npx create-fitness-serverless@${ownPackage().version} doctor --fix`,
 ];
 

@@ -16,21 +16,23 @@ export interface Ours {
   /** Logical ids of our pre-traffic hook and stack gate, if there is one. */
   readonly hook: string;
   readonly gate?: string;
+  /** Functions that are gated. */
+  readonly functions: ReadonlySet<string>;
   /** What lets roles call the hooks: no architecture, and not there before it is known who they are. */
   readonly grants: readonly string[];
 }
 
-export function orderIn(template: Template, { hook, gate, grants }: Ours): Order {
+export function orderIn(template: Template, { hook, gate, functions, grants }: Ours): Order {
   const graph = dependencyGraph(template);
   const orders = hookOrder(template, graph);
   const stable = stableIds(template);
-  const before = (id: string | undefined, phase: HookOrder['phases'][number]): Waits => {
+  const before = (id: string | undefined, phase: HookOrder['phases'][number], gated?: ReadonlySet<string>): Waits => {
     const order = orders.find((each) => each.hook === id && each.phases.includes(phase));
     const ids = order?.dependsOn.filter((each) => !grants.includes(each)) ?? [];
-    return waits(ids, template, stable);
+    return waits(ids, template, { stable, gated });
   };
   return {
-    preTraffic: before(hook, 'pre-traffic'),
+    preTraffic: before(hook, 'pre-traffic', functions),
     stack: before(gate, 'stack'),
     late: lateResources(template, graph),
     conditions: new Map(
@@ -44,13 +46,20 @@ export function orderIn(template: Template, { hook, gate, grants }: Ours): Order
 /**
  * `DependsOn` takes what is always there: cfn-lint refuses there what has a condition (E3005). CloudFormation waits as well for
  * what Metadata refers to.
+ *
+ * @param gated functions that a traffic hook waits for, by their version: as they are written they name the hook themselves, so
+ *   cfn-lint would see a loop (E3004)
  */
-function waits(ids: readonly string[], template: Template, stable: (id: string) => boolean): Waits {
+function waits(
+  ids: readonly string[],
+  template: Template,
+  { stable, gated }: { stable: (id: string) => boolean; gated: ReadonlySet<string> | undefined },
+): Waits {
   const dependsOn: string[] = [];
   const after: unknown[] = [];
   for (const id of ids) {
     const resource = template.resources.get(id);
-    const name = stable(id) ? id : resource && dottedName(resource);
+    const name = gated?.has(id) ? `${id}.Version` : stable(id) ? id : resource && dottedName(resource);
     const condition = resource?.condition;
     if (name === undefined) continue;
     if (condition === undefined && name === id) dependsOn.push(id);
