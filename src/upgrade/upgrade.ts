@@ -16,6 +16,7 @@ import { nextConfig } from './next-config.ts';
 import type { NextConfig } from './next-config.ts';
 import type { Conflict, Plan, PlannedAction, Problem } from './plan.ts';
 import type { AdoptedConfig } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
 import type { Owned } from './owned.ts';
 import { CONFIG, TEMPLATE, planned, specificationIn, startIn, withFile, withVendored } from './start.ts';
 import type { PlanOptions, Start } from './start.ts';
@@ -142,23 +143,18 @@ async function renderedBy(
   { root, manifest }: Start,
   { render, renderer }: UpgradeOptions,
 ): Promise<Omit<Rendering, 'next'>> {
-  const adopted = await adoptedIn(configText);
+  // the file of a service that this tool made is read once, by who renders it
+  const config = configText.includes('adopted') ? loadConfig(configText, CONFIG, true).config : undefined;
+  const adopted = config?.adopted;
   if (renderer === 'projenrc') refuseAdoptedProjenrc(adopted);
   if (render) return { rendered: await render(configText), ...(adopted && { adopted }) };
-  const { renderService } = await import('../project/render-service.ts');
-  if (!adopted) return { rendered: await renderService(configText, new Map()) };
+  if (!config || !adopted) return { rendered: (await import('../project/render.ts')).render(configText) };
   const { readOwned } = await import('./owned.ts');
+  const { renderAdopted } = await import('../project/adopted/render.ts');
   const owned = readOwned(root, adopted, manifest);
   const why = owned.unread.get(adopted.template);
   if (why !== undefined) throw noTemplate(adopted.template, why);
-  return { rendered: await renderService(configText, owned.files), adopted, owned };
-}
-
-/** What fitness.yaml says of a service that was there before. Of one that this tool made it is not read for that. */
-async function adoptedIn(configText: string): Promise<AdoptedConfig | undefined> {
-  if (!configText.includes('adopted')) return undefined;
-  const { loadConfig } = await import('../config/load.ts');
-  return loadConfig(configText, CONFIG, true).config.adopted;
+  return { rendered: renderAdopted(config, adopted, configText, owned.files), adopted, owned };
 }
 
 function noTemplate(path: string, why: string): UserError {
