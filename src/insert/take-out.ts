@@ -9,7 +9,7 @@ import { replaceLines } from './lines.ts';
 import { isItem, isKey, isLines } from './part.ts';
 import type { Chunk, DataPart, Kept, Part } from './part.ts';
 import { hasComment, removeFrom } from './remove.ts';
-import type { IsMade, Removal } from './remove.ts';
+import type { IsMade, Removal } from './remover.ts';
 
 /**
  * The owner's text, exact. Undefined: a chunk is not where it was put.

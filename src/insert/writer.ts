@@ -94,12 +94,18 @@ export class Writer {
     });
   }
 
-  /** What stands in a section that has too few blocks to tell stands as the sections themselves do. */
+  /** A section with too few blocks to tell is as the sections themselves are. */
   #standApart(slots: readonly Slot[], depth: number): boolean {
     const { root } = this.#tree;
-    const blocks = slots.filter(({ mark, end }) => this.#text.slice(mark, end).includes('\n'));
-    if (depth !== 1 || blocks.length > 1 || !isMap(root.node)) return this.#place.standsApart(slots);
-    return (this.#sectionsApart ??= this.#place.standsApart(pairSlots(root.node).map(({ slot }) => slot)));
+    const blocks = slots.slice(1).filter(({ mark, end }) => this.#text.slice(mark, end).includes('\n'));
+    if (depth > 1 || blocks.length > 1) return this.#place.standsApart(slots);
+    const [only] = blocks;
+    if (only) return this.#place.isBelowGap(only.from);
+    if (depth === 0 || !isMap(root.node)) return false;
+    return (this.#sectionsApart ??= this.#standApart(
+      pairSlots(root.node).map(({ slot }) => slot),
+      0,
+    ));
   }
 
   #inList(node: YAMLSeq, { items }: Target): Splice[] {
