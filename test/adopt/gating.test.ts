@@ -1,0 +1,275 @@
+import { describe, expect, test } from '@jest/globals';
+import { gatingOf, type GatingChoices } from '../../src/adopt/gating.ts';
+import { chainEdits } from '../../src/adopt/gating/chain.ts';
+import { parseDocument } from '../../src/template/parse.ts';
+import { loadTemplate } from '../../src/template/template.ts';
+
+const CHOICES: GatingChoices = { acceptUrlChange: false, chain: false };
+
+/** A template with one function, whose properties and siblings are given. */
+function template(properties: string, more = ''): string {
+  return `AWSTemplateFormatVersion: "2010-09-09"
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: app.handler
+      Runtime: python3.13
+${indented(properties, 6)}
+${more}`;
+}
+
+function indented(text: string, columns: number): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(columns));
+}
+
+function gating(text: string, choices: Partial<GatingChoices> = {}) {
+  return gatingOf(loadTemplate(parseDocument(text, 'template.yaml')), { ...CHOICES, ...choices });
+}
+
+/** What becomes of `Orders`: outcome, code and `line:column`. */
+function orders(text: string, choices: Partial<GatingChoices> = {}): string {
+  const found = gating(text, choices).functions.find(({ id }) => id === 'Orders');
+  const { outcome, code, location } = found ?? { outcome: 'absent' };
+  return [outcome, code, location && `${location.line}:${location.column}`]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+const ROLE = `  Deployer:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+`;
+
+describe('a function', () => {
+  test('is gated', () => {
+    expect(gating(template(''))).toEqual({
+      functions: [{ id: 'Orders', outcome: 'gated' }],
+      adopted: { Orders: { hooks: 'ours' } },
+      stackGate: false,
+      names: {},
+    });
+  });
+
+  test.each([
+    ['an image', 'PackageType: Image\nImageUri: 123.dkr.ecr.eu-west-1.amazonaws.com/orders:1'],
+    ['durable', 'DurableConfig:\n  ExecutionTimeout: 3600'],
+    ['on instances of the account', 'CapacityProviderConfig:\n  Arn: arn:x\nPublishToLatestPublished: true'],
+    ['with an alias of its own', 'AutoPublishAlias: stable'],
+    ['that lets versions go', 'AutoPublishAlias: live\nVersionDeletionPolicy: Delete'],
+    ['with a URL of its alias', 'AutoPublishAlias: live\nFunctionUrlConfig:\n  AuthType: NONE'],
+    ['with a preference', 'AutoPublishAlias: live\nDeploymentPreference:\n  Type: Linear10PercentEvery1Minute'],
+    [
+      'that SAM always takes for enabled',
+      'AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Enabled: !If [A, true, false]',
+    ],
+    [
+      'deployed by a role from outside',
+      'AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Role: arn:aws:iam::123456789012:role/deploy',
+    ],
+    [
+      'with a hook after the traffic',
+      'AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Hooks:\n    PostTraffic: after',
+    ],
+  ])('%s is gated', (_, properties) => {
+    expect(orders(template(properties))).toBe('gated');
+  });
+
+  test.each([
+    ['url-would-change 10:7', 'FunctionUrlConfig:\n  AuthType: NONE'],
+    ['alias-unknown 10:7', 'AutoPublishAlias: !Sub "${AWS::Region}-live"'],
+    ['written-empty 10:7', 'AutoPublishAlias:'],
+    [
+      'preference-conditional 11:7',
+      'AutoPublishAlias: live\nDeploymentPreference: !If [A, {Type: AllAtOnce}, {Type: AllAtOnce}]',
+    ],
+    ['preference-disabled 12:9', 'AutoPublishAlias: live\nDeploymentPreference:\n  Enabled: false\n  Type: AllAtOnce'],
+  ])('is refused: %s', (what, properties) => {
+    expect(orders(template(properties))).toBe(`refused ${what}`);
+    expect(gating(template(properties)).adopted).toEqual({});
+  });
+
+  test.each([
+    ['own-code-sha 10:7', 'AutoPublishCodeSha256: !Ref Sha'],
+    [
+      'hooks-conditional 13:9',
+      'AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Hooks: !If [A, {PreTraffic: x}, {}]',
+    ],
+    [
+      'own-pre-traffic-hook 14:11',
+      'AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Hooks:\n    PreTraffic: check',
+    ],
+    [
+      'preference-by-parameter 13:9',
+      'AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Enabled: !Ref Canary',
+    ],
+    [
+      'codedeploy-role-conditional 13:9',
+      'AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Role: !If [A, arn:x, !Ref AWS::NoValue]',
+    ],
+  ])('is gated in part, by the stack gate: %s', (what, properties) => {
+    expect(orders(template(properties))).toBe(`in-part ${what}`);
+    expect(gating(template(properties))).toMatchObject({ stackGate: true, adopted: { Orders: {} } });
+  });
+
+  test('with a URL is gated if its owner accepts that it changes', () => {
+    expect(orders(template('FunctionUrlConfig:\n  AuthType: AWS_IAM'), { acceptUrlChange: true })).toBe('gated');
+  });
+
+  test('that is no function of SAM is refused', () => {
+    const text = template('').replace('AWS::Serverless::Function', 'AWS::Lambda::Function');
+    expect(orders(text)).toBe('refused plain-lambda 4:3');
+  });
+
+  test('whose properties are an intrinsic is refused', () => {
+    const text = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: !If [A, {}, {}]
+`;
+    expect(orders(text)).toBe('refused properties-conditional 5:5');
+  });
+
+  test('that Fn::ForEach makes is refused', () => {
+    const text = `Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Resources:
+  Fn::ForEach::Functions:
+    - Name
+    - [Orders, Bills]
+    - \${Name}:
+        Type: AWS::Serverless::Function
+        Properties:
+          CodeUri: src/
+          Handler: app.handler
+          Runtime: python3.13
+`;
+    expect(gating(text).functions.map(({ id, code }) => [id, code])).toEqual([
+      ['Orders', 'made-by-loop'],
+      ['Bills', 'made-by-loop'],
+    ]);
+  });
+
+  test('that shares its properties by an anchor is refused, and not the one beside it', () => {
+    const text = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: &shared
+      CodeUri: src/
+      Handler: app.handler
+      Runtime: python3.13
+  Bills:
+    Type: AWS::Serverless::Function
+    Properties: *shared
+  Stock:
+    Type: AWS::Serverless::Function
+    Properties:
+      <<: *shared
+      Handler: stock.handler
+`;
+    expect(gating(text).functions.map(({ outcome, code }) => code ?? outcome)).toEqual([
+      'written-shared',
+      'written-shared',
+      'gated',
+    ]);
+  });
+
+  test('that is a hook itself is refused', () => {
+    const check = `  Check:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: check.handler
+      Runtime: python3.13
+`;
+    const hooks =
+      'AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Hooks:\n    PreTraffic: !Ref Check';
+    const { functions, adopted } = gating(template(hooks, check));
+    expect(functions.map(({ id, code }) => [id, code])).toEqual([
+      ['Orders', 'own-pre-traffic-hook'],
+      ['Check', 'traffic-hook'],
+    ]);
+    expect(adopted).toEqual({ Orders: { hooks: 'beside' } });
+  });
+
+  test('takes what is written in Globals for its own', () => {
+    const globals = `Globals:
+  Function:
+    AutoPublishAlias: live
+    DeploymentPreference:
+      Enabled: false
+      Type: AllAtOnce
+`;
+    expect(orders(template('', globals))).toBe('refused preference-disabled 15:7');
+  });
+
+  test('is gated with a role of the template, however that is named', () => {
+    for (const role of ['!GetAtt Deployer.Arn', '!Sub "${Deployer.Arn}"', '!Ref Deployer']) {
+      const properties = `AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Role: ${role}`;
+      expect(orders(template(properties, ROLE))).toBe('gated');
+    }
+  });
+});
+
+test('a template without functions has nothing to gate', () => {
+  expect(gating('Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n')).toEqual({
+    functions: [],
+    adopted: {},
+    stackGate: false,
+    names: {},
+  });
+});
+
+describe('names of ours', () => {
+  test('give way to those of the owner, in any case of letters, of any kind, and of what SAM makes', () => {
+    const more = `  recorder:
+    Type: AWS::SNS::Topic
+Parameters:
+  Environment: { Type: String, Default: a }
+  FitnessReleaseId: { Type: String, Default: a }
+Conditions:
+  releaseid: !Equals [a, b]
+`;
+    expect(gating(template('', more)).names).toEqual({
+      Environment: 'FitnessEnvironment',
+      ReleaseId: 'FitnessReleaseId2',
+      Recorder: 'FitnessRecorder',
+    });
+    const sam = template('', '').replace('Orders:', 'Recorder:');
+    expect(gating(sam).names).toMatchObject({ Recorder: 'FitnessRecorder', RecorderRole: 'FitnessRecorderRole' });
+  });
+});
+
+describe('--chain', () => {
+  const text = template(
+    'AutoPublishAlias: live\nDeploymentPreference:\n  Type: AllAtOnce\n  Hooks:\n    PreTraffic: !Ref Check',
+    `  Check:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src/, Handler: check.handler, Runtime: python3.13 }
+`,
+  );
+
+  test('has ours called first, and says which comes next', () => {
+    const { functions, adopted, names, stackGate } = gating(text, { chain: true });
+    expect(functions[0]).toEqual({ id: 'Orders', outcome: 'gated' });
+    expect(adopted).toEqual({ Orders: { hooks: 'chained', next: 'Check' } });
+    expect(stackGate).toBe(false);
+    expect(chainEdits(parseDocument(text, 'template.yaml'), adopted, names)).toEqual([
+      {
+        path: ['Resources', 'Orders', 'Properties', 'DeploymentPreference', 'Hooks', 'PreTraffic'],
+        set: { Ref: 'PreTrafficHook' },
+      },
+    ]);
+  });
+
+  test('is not for a function under a condition, nor for a hook that is not known', () => {
+    const conditional = text.replace('    Type: AWS', '    Condition: A\n    Type: AWS');
+    expect(orders(conditional, { chain: true })).toBe('in-part own-pre-traffic-hook 15:11');
+    const unknown = text.replace('!Ref Check', '!ImportValue Check');
+    expect(orders(unknown, { chain: true })).toBe('in-part own-pre-traffic-hook 14:11');
+  });
+});
