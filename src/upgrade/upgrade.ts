@@ -106,6 +106,7 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
       ...blocked.map(saidOfBlocked),
       ...takenIds(made, start.root).map(saidOfTaken),
       ...dangling.map((one) => saidOfDangling(one, path)),
+      ...made.actions.flatMap(saidOfLeft),
     ],
     config: { before: start.yours, after: next.text },
     template: templateOf(whole, path, start.root),
@@ -234,6 +235,10 @@ function withDangling(made: Plan, dangling: readonly Dangling[], path: string, {
 
 function saidOfDangling({ from, to, line }: Dangling, path: string): string {
   return `${path}:${line}: ${from} refers to ${to}, which is not there any more`;
+}
+
+function saidOfLeft({ path, left = [] }: PlannedAction): string[] {
+  return left.map(({ at, reason }) => `${path}: ${at} is not put in: ${reason}`);
 }
 
 /** A person's own check, by the name of its file. */

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { adoptedConfigText } from '../../src/config/adopted-answers.ts';
+import { serializeParts } from '../../src/insert/part.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 import { apply } from '../../src/upgrade/apply.ts';
 import { MANIFEST_PATH, parseManifest } from '../../src/upgrade/manifest.ts';
@@ -132,6 +133,14 @@ describe('answers', () => {
     expect(textIn(folder)).not.toContain('AutoPublishAlias');
     expect((await planned(folder)).plan.writes).toEqual([]);
   });
+});
+
+test('what does not fit in is told', async () => {
+  const { folder } = await adoptedService();
+  const parts = serializeParts([{ path: ['name', 'gate'], value: true }]);
+  const file = { bytes: parts, executable: false, class: 'merged', parts: true } as const;
+  const { notices } = await planned(folder, { render: () => new Map([['package.json', file]]) });
+  expect(notices).toEqual([expect.stringMatching(/^package\.json: name\.gate is not put in: \S/)]);
 });
 
 describe('its owner', () => {

@@ -28,6 +28,7 @@ test('every fact is a line, and comes back', () => {
     files: {
       'b.txt': { at: 'c.txt', unresolved: '1.0.0', ...entry },
       'a.txt': { ...entry, mode: '120000', conflict: HASH, ejected: 'because' },
+      'c.yaml': { ...entry, parts: true },
     },
   };
   const bytes = serializeManifest(manifest);
@@ -52,6 +53,11 @@ test('every fact is a line, and comes back', () => {
       'hash',
       'unresolved',
       'at',
+      'c.yaml',
+      'class',
+      'mode',
+      'hash',
+      'parts',
     ].map((name) => `"${name}"`),
   );
 });
