@@ -182,7 +182,7 @@ function effectLines(effects: readonly Effect[], { style, width }: Layout): stri
   });
 }
 
-/** It follows from every adoption, and is in nobody's way. */
+/** It follows from every adoption that makes an alias, and is in nobody's way. */
 const TWO_STEPS = 'first-deployment-not-gated';
 
 function findingLines(adoption: Adoption, fix: boolean, { style, width }: Layout): string[] {
@@ -198,25 +198,35 @@ function findingLines(adoption: Adoption, fix: boolean, { style, width }: Layout
   ];
 }
 
-/** What refuses a function stands beside it. */
-function isSaid({ code, resources }: Finding, functions: readonly FunctionOutcome[]): boolean {
-  const [only, ...others] = resources;
-  return others.length === 0 && functions.some((one) => one.id === only && one.code === code);
+/** What keeps a function from its gate stands beside it. */
+function isSaid({ code, resources: [first], location }: Finding, functions: readonly FunctionOutcome[]): boolean {
+  return functions.some((one) => one.id === first && (one.code === code || isSame(one.location, location)));
+}
+
+function isSame(a: Location | undefined, b: Location | undefined): boolean {
+  return a !== undefined && b !== undefined && placeOf(a) === placeOf(b);
+}
+
+/** Does the first deployment make an alias, and so run no hook of it? */
+export function isTwoSteps({ findings }: Adoption): boolean {
+  return findings.some(({ code }) => code === TWO_STEPS);
 }
 
 function inTheWay(findings: readonly Finding[], fix: boolean, { style, width }: Layout): string[] {
   if (findings.length === 0) return [];
   const rows = findings.flatMap(({ severity, message, code, location, resources, proposal }) => {
     const paint = severity === 'error' ? style.red : style.yellow;
-    const about = resources.length > 0 ? plain(resources.join(', ')) : code;
-    const remedy = proposal ? `${fix ? 'fixed' : '--fix'}: ${proposal.summary}` : '';
+    const place = location ? placeOf(location) : code;
+    const head = resources.length > 0 ? `${plain(resources.join(', '))}${placed(location, style)}` : place;
+    const how = proposal && proposal.edits.length > 0 ? `${fix ? 'fixed' : '--fix'}: ` : '';
+    const remedy = proposal ? `${how}${proposal.summary}` : '';
     return [
-      `  ${paint('!')} ${about}${placed(location, style)}`,
+      `  ${paint('!')} ${head}`,
       ...paragraph('      ', `${message}${coded(code)}`, width),
       ...(remedy === '' ? [] : paragraph(`    ${style.green('→')} `, remedy, width)),
     ];
   });
-  const open = findings.filter(({ proposal }) => proposal).length;
+  const open = findings.filter(({ proposal }) => proposal && proposal.edits.length > 0).length;
   const about = open > 0 && !fix ? '--fix changes of it what has one right answer' : '';
   return [...section('In the way', about, style), ...rows];
 }

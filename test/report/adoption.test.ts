@@ -40,6 +40,15 @@ const ADOPTION: Adoption = {
       proposal: { summary: 'name the alias', edits: [{ path: ['a'], set: 1 }] },
     },
     { severity: 'warning', code: 'url-would-change', message: 'Open is not gated.', resources: ['Open'] },
+    { severity: 'warning', code: 'own-hooks', message: 'It has.', resources: ['Bill', 'Smoke'], location: at(30) },
+    {
+      severity: 'warning',
+      code: 'deploy-without-release-id',
+      message: 'Releases of infrastructure are not gated.',
+      resources: [],
+      location: { file: 'deploy.yml', line: 9, column: 14 },
+      proposal: { summary: 'deploy with the tool', edits: [] },
+    },
     {
       severity: 'warning',
       code: 'first-deployment-not-gated',
@@ -134,6 +143,9 @@ In the way  --fix changes of it what has one right answer
   ! Api  template.yaml:50:7
       The integration names the function, not its alias. [raw-arn]
     → --fix: name the alias
+  ! deploy.yml:9:14
+      Releases of infrastructure are not gated. [deploy-without-release-id]
+    → deploy with the tool
 
 Two steps  The first deployment makes the aliases.
 

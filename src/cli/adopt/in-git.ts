@@ -143,7 +143,7 @@ interface Ending extends Commits {
   readonly installs: boolean;
 }
 
-function endingText({ adoption, config }: Prepared, { branch, commits, from, installs }: Ending): string {
+function endingText(found: Prepared, { branch, commits, from, installs }: Ending): string {
   const [one, two] = commits;
   const amount = two === undefined ? 'One commit' : 'Two commits';
   const where = branch === undefined ? 'the current branch' : `the branch ${branch}; your files are as they were`;
@@ -151,8 +151,8 @@ function endingText({ adoption, config }: Prepared, { branch, commits, from, ins
     branch === undefined
       ? `Look at \`git log -p -${commits.length}\`.`
       : `Look at \`git diff ...${branch}\`, and merge it.`;
-  const manager = adoption.survey.packageManager ?? 'npm';
+  const manager = found.adoption.survey.packageManager ?? 'npm';
   const first = [look, ...(installs && branch === undefined ? [`Run \`${manager} install\`.`] : [])];
   const staged = one !== undefined && two !== undefined ? ([one, two] as const) : undefined;
-  return ['', `${amount} on ${where}.`, ...nextSteps(config, { from, first, staged }), ''].join('\n');
+  return ['', `${amount} on ${where}.`, ...nextSteps(found, { from, first, staged }), ''].join('\n');
 }

@@ -1,8 +1,7 @@
 /** What is said beside the report of an adoption. */
 import { relative } from 'node:path';
 import type { Adoption } from '../../adopt/adopt.ts';
-import type { Config } from '../../config/config.ts';
-import { meant, outcomesText } from '../../report/adoption.ts';
+import { isTwoSteps, meant, outcomesText } from '../../report/adoption.ts';
 import { plain } from '../../report/text.ts';
 import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
@@ -47,7 +46,7 @@ export function nextText(found: Prepared, { cwd, keepUndo, isRepository }: Endin
     ...(isRepository ? [] : [`This is no git repository: what was there is kept in ${STATE_FOLDER}/undo.`]),
     ...(keepUndo ? [`\`${toolCommand('upgrade', '--abort')}\` takes it all back.`] : []),
     ...conflictLines(conflicts.map(({ path }) => path)),
-    ...nextSteps(config, {
+    ...nextSteps(found, {
       from: relative(cwd, root),
       first: isRepository && conflicts.length === 0 ? ['Look at `git diff`, and commit.'] : [],
     }),
@@ -74,13 +73,14 @@ export interface Next {
 }
 
 /** From here to a gate that stops what is worse. */
-export function nextSteps({ adopted, environments }: Config, { from, first, staged }: Next): string[] {
+export function nextSteps({ adoption, config }: Prepared, { from, first, staged }: Next): string[] {
+  const { adopted, environments } = config;
   const [environment = 'ENV'] = Object.keys(environments);
   const command = (...args: readonly string[]): string => `  ${toolCommand(...args)}`;
   const steps = [
     ...(from === '' ? [] : [`cd ${quoted(from)}`]),
     ...first,
-    ...(adopted?.hooks === 'none' ? GATED_CHANGE_SETS : deployments(staged)),
+    ...(adopted?.hooks === 'none' ? GATED_CHANGE_SETS : isTwoSteps(adoption) ? deployments(staged) : GATED_AT_ONCE),
   ];
   return [
     '',
@@ -103,5 +103,9 @@ function deployments(staged: Next['staged']): string[] {
     `Deploy${two || ' again'}. From here on a new version is judged before it gets traffic; the gate observes.`,
   ];
 }
+
+const GATED_AT_ONCE = [
+  'Deploy as you do. Every function has its alias: a new version is judged before it gets traffic; the gate observes.',
+];
 
 const GATED_CHANGE_SETS = ['Deploy with the command below: the gate judges the change set before anything changes.'];
