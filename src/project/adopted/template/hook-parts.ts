@@ -58,8 +58,8 @@ function functionPart(hook: HookFunction, rendering: Rendering, first: boolean):
 }
 
 const COMPUTED = [
-  'It waits for all that does not wait for an alias itself, by DependsOn and Metadata. The graph decides; to compute it again:',
-  `npx create-fitness-serverless@${ownPackage().version} doctor --fix`,
+  'It waits, by DependsOn and Metadata, for all that does not wait for an alias itself. The graph of the template decides;',
+  `this computes the list again: npx create-fitness-serverless@${ownPackage().version} doctor --fix`,
 ];
 
 /** From the folder of the template, which `sam build` takes paths from. */
