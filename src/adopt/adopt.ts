@@ -90,7 +90,8 @@ export async function planAdoption(options: AdoptionOptions): Promise<Adoption> 
   const gating = document === source ? today : gatingOf(loadTemplate(document, inputs), choices);
   const found = { ...options, source, document, original, gating };
   const made = standing ? await planSince(found, standing) : await planFirst(found);
-  return { survey, functions: gating.functions, findings, proposals, ...made };
+  const { remarks, ...rest } = made;
+  return { survey, functions: gating.functions, findings: [...findings, ...remarks], proposals, ...rest };
 }
 
 /** What was found out before anything is planned. */
@@ -102,7 +103,10 @@ export interface Found extends AdoptionOptions {
   readonly gating: Gating;
 }
 
-export type Made = Omit<Adoption, 'survey' | 'functions' | 'findings' | 'proposals'>;
+export interface Made extends Omit<Adoption, 'survey' | 'functions' | 'findings' | 'proposals'> {
+  /** What of the files beside the template is left to a person. */
+  readonly remarks: readonly Finding[];
+}
 
 function documentIn(root: string, path: string): SourceDocument {
   return parseDocument(readFileSync(join(root, path), 'utf8'), path);

@@ -1,10 +1,12 @@
 /** The first time: fitness.yaml is written, and parts of ours go into the files of the owner. */
 import { adoptedConfigText } from '../config/adopted-answers.ts';
 import type { AdoptedAnswers } from '../config/adopted-answers.ts';
-import type { AdoptedConfig } from '../config/config.ts';
+import type { AdoptedConfig, Config } from '../config/config.ts';
 import { KNOWN_FAILURES_FILE, serializeKnownFailures } from '../fitness/known-failures.ts';
 import type { KnownFailures } from '../fitness/known-failures.ts';
 import { PACKAGE, ownPackage } from '../package.ts';
+import type { OwnedFiles } from '../project/adopted/owned.ts';
+import { filesWithParts, remarksBeside } from '../project/adopted/parts-beside.ts';
 import type { RenderedFiles } from '../project/files.ts';
 import { renderService } from '../project/render-service.ts';
 import type { SourceDocument } from '../template/model.ts';
@@ -21,15 +23,20 @@ import type { AdoptionOptions, Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import type { Gating } from './gating.ts';
 import { configOf, failuresOf, judged, reasonsOf } from './judged.ts';
+import type { Finding } from './model.ts';
 
 export async function planFirst(found: Found): Promise<Made> {
   const { survey, source, document, original, gating, now, inputs = {} } = found;
-  const answers = answersOf(found, gating);
+  const wished = answersOf(found, gating);
+  const owned = ownedBy(found, wished.adopted);
+  const beside = configOf(adoptedConfigText(wished));
+  const files = filesWithParts(beside, wished.adopted, owned);
+  const answers = { ...wished, adopted: { ...wished.adopted, files } };
   const draft = adoptedConfigText(answers);
   const today = judged(original, configOf(draft), now);
   const config = adoptedConfigText({ ...answers, minimum: Math.floor(today.fitness) });
   const disk = (paths: Iterable<string>): Disk => withText(readDisk(survey.root, paths), document, source);
-  const rendered = await rendering(config, answers.adopted, found);
+  const rendered = await rendering(config, answers.adopted, owned, found);
   const after = textAfter(planOf(rendered, disk), survey.template) ?? document.text;
   const template = after === source.text ? original : loadTemplate(parseDocument(after, survey.template), inputs);
   const limits = refuseOverLimits(after, template);
@@ -44,6 +51,7 @@ export async function planFirst(found: Found): Promise<Made> {
     after,
     config,
     plan: onTop(plan, source, document),
+    remarks: byHand(beside, wished.adopted, owned),
   };
 }
 
@@ -73,14 +81,27 @@ function answersOf({ survey, choices, tool }: AdoptionOptions, gating: Gating): 
   };
 }
 
+function ownedBy({ survey, document }: Found, adopted: AdoptedConfig): OwnedFiles {
+  return new Map([...ownedFiles(survey.root, adopted), [adopted.template, document] as const]);
+}
+
 async function rendering(
   config: string,
-  adopted: AdoptedConfig,
-  { survey, document, tool: { vendored } }: Found,
+  { hooks }: AdoptedConfig,
+  owned: OwnedFiles,
+  { tool: { vendored } }: Found,
 ): Promise<RenderedFiles> {
-  const owned = new Map([...ownedFiles(survey.root, adopted), [adopted.template, document] as const]);
   const rendered = await renderService(config, owned);
-  return vendored && adopted.hooks === 'source' ? withFile(rendered, vendored.path, await vendored.bytes()) : rendered;
+  return vendored && hooks === 'source' ? withFile(rendered, vendored.path, await vendored.bytes()) : rendered;
+}
+
+/** What of the files beside is left to a person. */
+function byHand(config: Config, adopted: AdoptedConfig, owned: OwnedFiles): Finding[] {
+  const found = adopted.files.flatMap((path) => {
+    const file = owned.get(path);
+    return file ? remarksBeside(path, config, adopted, file) : [];
+  });
+  return found.map((diagnostic) => ({ ...diagnostic, resources: [] }));
 }
 
 function planOf(rendered: RenderedFiles, disk: (paths: Iterable<string>) => Disk): Plan {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AdoptedConfig, Config } from '../config/config.ts';
 import { failureKey } from '../fitness/known-failures.ts';
 import type { Result } from '../fitness/report.ts';
+import { filesWithParts } from '../project/adopted/parts-beside.ts';
 import type { Edit } from '../template/edit.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
@@ -35,7 +36,7 @@ export function standingIn({ root, template }: Survey): Standing | undefined {
 
 export async function planSince(found: Found, { config, adopted }: Standing): Promise<Made> {
   const { survey, tool, env, now, inputs = {} } = found;
-  const edits = editsSince(found, adopted);
+  const edits = editsSince(found, config, adopted);
   const upgrade = await planUpgrade({ root: survey.root, tool, env, edits });
   const { before = '', after = before } = upgrade.template;
   const template = loadTemplate(parseDocument(after, survey.template), inputs);
@@ -53,10 +54,11 @@ export async function planSince(found: Found, { config, adopted }: Standing): Pr
     after,
     config: upgrade.config.after,
     plan: upgrade.plan,
+    remarks: [],
   };
 }
 
-function editsSince({ survey, gating }: Found, adopted: AdoptedConfig): Edit[] {
+function editsSince({ survey, gating }: Found, config: Config, adopted: AdoptedConfig): Edit[] {
   const at = (...path: string[]): Path => ['adopted', ...path];
   const functions = Object.entries(gating.adopted).filter(([id]) => !Object.hasOwn(adopted.functions, id));
   const names = Object.entries(gating.names).filter(([name]) => !Object.hasOwn(adopted.names, name));
@@ -65,8 +67,11 @@ function editsSince({ survey, gating }: Found, adopted: AdoptedConfig): Edit[] {
     ...functions.map(([id, fn]): Edit => ({ path: at('functions', id), set: fn })),
     ...(functions.length > 0 ? names.map(([name, here]): Edit => ({ path: at('names', name), set: here })) : []),
     ...(isFirst ? [{ path: at('hooks'), set: survey.hooks }] : []),
-    ...survey.files
-      .filter((path) => !adopted.files.includes(path))
-      .map((path): Edit => ({ path: at('files'), append: path })),
+    ...filesSince(survey, config, adopted).map((path): Edit => ({ path: at('files'), append: path })),
   ];
+}
+
+function filesSince({ root, files }: Survey, config: Config, adopted: AdoptedConfig): string[] {
+  const there = { ...adopted, files: files.filter((path) => !adopted.files.includes(path)) };
+  return there.files.length === 0 ? [] : filesWithParts(config, there, ownedFiles(root, there));
 }

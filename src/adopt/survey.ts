@@ -14,6 +14,7 @@ import { UserError } from '../errors.ts';
 import type { SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
+import { whyNotInstallable } from '../project/adopted/beside/peers.ts';
 import type { FoundTemplate, Language, Survey } from './model.ts';
 import { environmentsOf } from './survey/environments.ts';
 import { filesBeside } from './survey/files.ts';
@@ -146,6 +147,8 @@ function inRoot(root: string, path: string): string {
 function isNode(folder: Folder, root: string, manifest: unknown, languages: readonly Language[]): boolean {
   if (!isRecord(manifest)) return false;
   const packages = [own(manifest, 'dependencies'), own(manifest, 'devDependencies')];
+  // a build that cannot have the tool beside its own packages is left alone
+  if (whyNotInstallable(manifest) !== undefined) return false;
   const hasTypeScript = packages.some((each) => own(each, 'typescript') !== undefined);
   return languages.includes('node') || hasTypeScript || folder.has(joined(root, 'tsconfig.json'));
 }

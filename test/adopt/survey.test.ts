@@ -181,6 +181,11 @@ describe('hooks', () => {
       { 'template.yaml': sam({ A: 'Runtime: python3.13' }), 'package.json': '{"devDependencies":{"typescript":"5"}}' },
       'source',
     ],
+    [
+      'a package.json with an esbuild that the tool does not work with',
+      { 'template.yaml': NODE, 'package.json': '{"devDependencies":{"esbuild":"^0.21.5"}}' },
+      'prebuilt',
+    ],
     ['a package.json that does not read', { 'template.yaml': NODE, 'package.json': '{' }, 'prebuilt'],
   ])('of %s', (_, files, hooks) => {
     expect(look(files).hooks).toBe(hooks);
@@ -434,23 +439,12 @@ describe('pipelines', () => {
   }
 });
 
-describe('files with a part of ours', () => {
-  it.each<[string, string, boolean]>([
-    ['compiles all that there is', '{}', true],
-    ['takes in every folder', '{\n  // all\n  "include": ["**/*.ts"]\n}', true],
-    ['takes in its sources', '{"include": ["src/**/*"]}', false],
-    ['names its files', '{"files": ["src/app.ts"]}', false],
-  ])('a tsconfig.json that %s', (_, text, isOne) => {
-    expect(look({ 'template.yaml': NODE, 'tsconfig.json': text }).files).toEqual(isOne ? ['tsconfig.json'] : []);
-  });
-
-  it('a Makefile with SAM’s commands, and what is not for git or a formatter', () => {
-    const beside = { '.gitignore': '', '.prettierignore': '', '.eslintignore': '', Makefile: 'a:\n\tgo build\n' };
-    expect(look({ 'template.yaml': NODE, ...beside }).files).toEqual([
-      '.eslintignore',
-      '.gitignore',
-      '.prettierignore',
-    ]);
+describe('files beside', () => {
+  it('are those of the service that a part of ours may belong into', () => {
+    const beside = ['.eslintignore', '.gitignore', '.prettierignore', 'Makefile', 'eslint.config.mjs', 'tsconfig.json'];
+    const others = ['README.md', 'src/tsconfig.json', 'src/.gitignore', 'Jenkinsfile'];
+    const files = Object.fromEntries([...beside, ...others].map((path) => [path, '']));
+    expect(look({ 'template.yaml': NODE, ...files }).files).toEqual(beside);
   });
 });
 

@@ -13,6 +13,7 @@ import { eslintignoreParts, gitignoreParts, prettierignoreParts } from './beside
 import { makefileParts } from './beside/makefile.ts';
 import { packageJsonParts } from './beside/package-json.ts';
 import { tsconfigParts } from './beside/tsconfig.ts';
+import type { OwnedFiles } from './owned.ts';
 
 interface Kind {
   /** Of paths in the service. */
@@ -59,6 +60,14 @@ export function remarksBeside(
     message,
     location: { file: path, line: 1, column: 1 },
   }));
+}
+
+/** Those of the files beside that something of ours goes into. */
+export function filesWithParts(config: Config, adopted: AdoptedConfig, owned: OwnedFiles): string[] {
+  return adopted.files.filter((path) => {
+    const file = owned.get(path);
+    return file !== undefined && partsBeside(path, config, adopted, file).length > 0;
+  });
 }
 
 function foundIn(beside: Beside): Found {

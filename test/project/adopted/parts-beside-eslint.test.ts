@@ -68,5 +68,5 @@ test.each([
 });
 
 test('is not needed where there is no code of ours', () => {
-  expect(partsOf('eslint.config.mjs', 'export default [\n];\n', { hooks: 'prebuilt' })).toEqual([]);
+  expect(partsOf('eslint.config.mjs', 'export default [\n];\n', { hooks: 'none' })).toEqual([]);
 });

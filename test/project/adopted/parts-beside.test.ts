@@ -451,7 +451,7 @@ describe('other files of tools', () => {
 
   test('.eslintignore', () => {
     expect(withParts('.eslintignore', 'dist\n')).toBe('dist\n\n# Gate of create-fitness-serverless\nfitness/\n');
-    expect(partsOf('.eslintignore', 'dist\n', { hooks: 'prebuilt' })).toEqual([]);
+    expect(partsOf('.eslintignore', 'dist\n', { hooks: 'none' })).toEqual([]);
   });
 
   test('.eslintrc.json and .eslintrc.yml', () => {

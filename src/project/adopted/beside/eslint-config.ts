@@ -7,7 +7,7 @@ export const ESLINT_CONFIG = /^eslint\.config\.[cm]?[jt]s$/;
 
 /** An object with `ignores` alone is of all files. https://eslint.org/docs/latest/use/configure/ignore */
 export function eslintConfigParts({ adopted, path, file: { text } }: Beside): Found {
-  if (adopted.hooks !== 'source' || ignoresFolder(text)) return NOTHING;
+  if (adopted.hooks === 'none' || ignoresFolder(text)) return NOTHING;
   const quote = text.split("'").length > text.split('"').length ? "'" : '"';
   const entry = `{ ignores: [${quote}fitness/**${quote}] }`;
   const list = listIn(text);

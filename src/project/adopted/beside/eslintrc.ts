@@ -6,7 +6,7 @@ import { isIgnored } from './git-patterns.ts';
 
 /** What the owner's rules would say of our code is nothing that its owner should mend. */
 export function eslintrcParts({ adopted, path, file: { data } }: Beside): Found {
-  if (adopted.hooks !== 'source' || !isRecord(data)) return NOTHING;
+  if (adopted.hooks === 'none' || !isRecord(data)) return NOTHING;
   const patterns = own(data, 'ignorePatterns');
   if (isIgnored(textsOf(patterns).join('\n'), 'fitness/x')) return NOTHING;
   if (typeof patterns === 'string') return remark(`${path} ignores one pattern: make it a list, with "fitness/" in it`);

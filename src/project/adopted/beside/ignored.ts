@@ -51,7 +51,7 @@ export function prettierignoreParts({ adopted, file: { text } }: Beside): Found 
 
 /** .eslintignore, of ESLint before 9: the owner's rules are for the owner's code. */
 export function eslintignoreParts({ adopted, file: { text } }: Beside): Found {
-  return adopted.hooks === 'source' && !isIgnored(text, 'fitness/x') ? linesOf(['fitness/']) : NOTHING;
+  return adopted.hooks !== 'none' && !isIgnored(text, 'fitness/x') ? linesOf(['fitness/']) : NOTHING;
 }
 
 function linesOf(lines: readonly string[]): Found {

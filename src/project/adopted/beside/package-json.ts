@@ -1,4 +1,4 @@
-/** package.json of a service whose hooks are TypeScript: what they are made of, and how the tool is called. */
+/** package.json: of hooks that are TypeScript what they are made of, and how the tool is called. */
 import type { Part } from '../../../insert/part.ts';
 import { isRecord, own } from '../../../template/resolve/values.ts';
 import { PACKAGE } from '../../../package.ts';
@@ -11,7 +11,8 @@ import { whyNotInstallable } from './peers.ts';
 import { runsSam } from './sam-commands.ts';
 
 export function packageJsonParts(beside: Beside): Found {
-  if (beside.adopted.hooks !== 'source' || !isRecord(beside.file.data)) return NOTHING;
+  if (beside.adopted.hooks === 'none' || !isRecord(beside.file.data)) return NOTHING;
+  if (beside.adopted.hooks === 'prebuilt') return { parts: eslint(beside), remarks: [] };
   const parts = [...scripts(beside), ...dependencies(beside), ...eslint(beside), ...coverage(beside)];
   const conflict = whyNotInstallable(beside.file.data);
   return { parts, remarks: conflict === undefined ? [] : [`${conflict}: npm will refuse to install both`] };

@@ -1,18 +1,27 @@
 /** tsconfig.json: fitness/ has its own, which allows what its code does; the owner's must not compile it as well. */
+import type { AdoptedConfig } from '../../../config/config.ts';
 import { isList, isRecord, own } from '../../../template/resolve/values.ts';
 import type { Beside, Found } from './beside.ts';
 import { NOTHING, only, remark, textsOf } from './beside.ts';
 import { globMatches } from './globs.ts';
 
 const FOLDER = 'fitness';
-const SAMPLES = ['fitness/hooks/pre-traffic.ts', 'fitness/checks/custom/index.ts', 'fitness/yaml.d.ts'];
+/** Of the files that a compiler would take in. */
+const SAMPLES: Readonly<Record<AdoptedConfig['hooks'], readonly string[]>> = {
+  source: ['fitness/hooks/pre-traffic.ts', 'fitness/checks/custom/index.ts', 'fitness/yaml.d.ts'],
+  prebuilt: ['fitness/dist/hooks.mjs'],
+  none: [],
+};
 
 export function tsconfigParts({ adopted, path, file: { data } }: Beside): Found {
-  if (adopted.hooks !== 'source' || !isRecord(data)) return NOTHING;
+  const samples = SAMPLES[adopted.hooks];
+  if (samples.length === 0 || !isRecord(data) || (adopted.hooks === 'prebuilt' && !takesJavaScript(data)))
+    return NOTHING;
   const [include, exclude] = [own(data, 'include'), own(data, 'exclude')];
   if (include === undefined && own(data, 'files') !== undefined) return NOTHING;
-  if (include !== undefined && !textsOf(include).some(includes)) return NOTHING;
-  if (isList(exclude)) return textsOf(exclude).some(excludes) ? NOTHING : only(excluding(FOLDER));
+  if (include !== undefined && !textsOf(include).some((pattern) => includes(pattern, samples))) return NOTHING;
+  if (isList(exclude))
+    return textsOf(exclude).some((pattern) => excludes(pattern, samples)) ? NOTHING : only(excluding(FOLDER));
   const local = localBases(own(data, 'extends'));
   if (local.length === 0) return only(...[...outputs(data), FOLDER].map(excluding));
   // of a list that is inherited none would be left
@@ -25,14 +34,19 @@ function excluding(item: string) {
 }
 
 /** A pattern that ends with neither an extension nor a wildcard names a folder. https://www.typescriptlang.org/tsconfig/#include */
-function includes(pattern: string): boolean {
+function includes(pattern: string, samples: readonly string[]): boolean {
   const folders = !/[*?]|[^./]\.[^./]/.test(pattern.split('/').at(-1) ?? '');
-  return SAMPLES.some((path) => globMatches(pattern, path, { folders }));
+  return samples.some((path) => globMatches(pattern, path, { folders }));
 }
 
 /** Of what is excluded all that is below it is. */
-function excludes(pattern: string): boolean {
-  return SAMPLES.every((path) => globMatches(pattern, path, { folders: true }));
+function excludes(pattern: string, samples: readonly string[]): boolean {
+  return samples.every((path) => globMatches(pattern, path, { folders: true }));
+}
+
+function takesJavaScript(data: unknown): boolean {
+  const options = own(data, 'compilerOptions');
+  return own(options, 'allowJs') === true || own(options, 'checkJs') === true;
 }
 
 /** What is excluded as long as nothing else is: where the compiler writes. https://www.typescriptlang.org/tsconfig/#exclude */
