@@ -173,3 +173,52 @@ Resources:
   expect(kinds(decoy('Never'))).not.toHaveProperty('Product');
   expect(kinds(decoy('Sometimes'))).toHaveProperty('Product', 'pre-traffic-hook');
 });
+
+describe('whoever deploys', () => {
+  const text = (principal: string, more = '') => `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: a.handler
+      Runtime: nodejs24.x
+      AutoPublishAlias: live
+      DeploymentPreference:
+        Type: AllAtOnce
+        Role: arn:aws:iam::123456789012:role/deploy
+        Hooks: { PreTraffic: !Ref Hook }
+  Hook:
+    Type: AWS::Lambda::Function
+    Properties:
+      Code: { ZipFile: x }
+      Role: !GetAtt HookRole.Arn
+      Environment: { Variables: { FITNESS_NEXT_HOOKS: !Sub ['{"\${Fn}":"\${Hook1}"}', { Hook1: !Ref Next }] } }
+  HookRole:
+    Type: AWS::IAM::Role
+    Properties: { AssumeRolePolicyDocument: {} }
+  HookPolicy:
+    Type: AWS::IAM::Policy
+    Properties: { PolicyName: a, Roles: [!Ref HookRole], PolicyDocument: {} }
+  Next:
+    Type: AWS::Lambda::Function
+    Properties: { Code: { ZipFile: x } }
+  Caller:
+    Type: AWS::Lambda::Permission
+    Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref Hook, Principal: ${principal} }
+${more}`;
+
+  test('may be let in by a hook, which calls the next one', () => {
+    expect(kinds(text('arn:aws:iam::123456789012:role/deploy'))).toMatchObject({
+      Hook: 'pre-traffic-hook',
+      Next: 'pre-traffic-hook',
+      Caller: 'support',
+      HookRole: 'support',
+      HookPolicy: 'support',
+    });
+  });
+
+  test('is nobody else', () => {
+    expect(kinds(text('"123456789012"'))).not.toHaveProperty('Hook');
+  });
+});

@@ -109,3 +109,65 @@ test('late is what needs a gated alias, and the alias itself', () => {
   expect(late.has('FnAliaslive')).toBe(true);
   expect(late.has('Table')).toBe(false);
 });
+
+describe('a hook that is plain CloudFormation', () => {
+  const text = (type: string, code: string) => `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: a.handler
+      Runtime: nodejs24.x
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce, Role: arn:x, Hooks: { PreTraffic: !Ref Hook } }
+  Hook:
+    Type: ${type}
+    Properties: { ${code}, Handler: a.handler, Runtime: nodejs24.x, Role: arn:x }
+  Rule:
+    Type: AWS::Events::Rule
+    Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !GetAtt Fn.Arn }] }
+  Watcher:
+    Type: AWS::CloudFormation::CustomResource
+    Properties: { ServiceToken: arn:x, Rule: !Ref Rule }
+  Topic:
+    Type: AWS::SNS::Topic
+`;
+
+  test('waits for nothing that refers to a gated function: cfn-lint takes that for a loop', () => {
+    const [order] = hookOrder(load(text('AWS::Lambda::Function', 'Code: { ZipFile: x }')));
+    expect(order).toMatchObject({ dependsOn: ['Fn', 'Topic'], missing: ['Fn', 'FnRole', 'Topic'] });
+  });
+
+  test('one of SAM does: there cfn-lint looks away', () => {
+    const [order] = hookOrder(load(text('AWS::Serverless::Function', 'InlineCode: x')));
+    expect(order?.dependsOn).toEqual(['Fn', 'Rule', 'Watcher', 'Topic']);
+  });
+});
+
+test('nothing waits for what is called after a digest', () => {
+  const template = load(`Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: a.handler
+      Runtime: nodejs24.x
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce, Role: arn:x, Hooks: { PreTraffic: !Ref Hook } }
+  Hook:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: hooks/, Handler: a.handler, Runtime: nodejs24.x, Role: arn:x }
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      Domain: { DomainName: orders.example.com, CertificateArn: arn:y }
+`);
+  const [order] = hookOrder(template);
+  expect([...template.resources.keys()].filter((id) => /^ApiGatewayDomainName.*[0-9a-f]{10}$/.test(id))).toHaveLength(
+    1,
+  );
+  expect(order?.dependsOn.filter((id) => id.startsWith('ApiGatewayDomainName'))).toEqual([]);
+  expect(order?.missing.filter((id) => id.startsWith('ApiGatewayDomainName'))).toEqual([]);
+});
