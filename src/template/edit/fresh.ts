@@ -1,8 +1,8 @@
 /** What is new in a file, with comments, and how it is written. */
-import { Pair, Scalar, YAMLMap, YAMLSeq } from '#yaml';
-import type { Node } from '#yaml';
 import { set } from '../syntax/yaml.ts';
-import { flowPair, flowText, print, toNode } from './write.ts';
+import { isPlain } from './plain.ts';
+import { itemLines, pairLines } from './plain-block.ts';
+import { blockItem, blockPair, flowPair, flowText } from './write.ts';
 import type { Style } from './write.ts';
 
 /** A value, or a map or list of such. */
@@ -26,48 +26,33 @@ export function freshData({ value, entries, items }: Fresh): unknown {
 
 /** Each key with its value in block style, from column 0, without a line ending at its end. */
 export function blockEntries(entries: ReadonlyMap<string, Fresh>, style: Style): string[] {
-  return [...entries].map(([key, fresh]) => print(mapNode([[key, fresh]], style), style));
+  return [...entries].map(([key, fresh]) => [...commentLines(fresh), blockEntry(key, fresh, style)].join('\n'));
+}
+
+function blockEntry(key: string, fresh: Fresh, style: Style): string {
+  if (!fresh.entries || !isPlain(key)) return pairText(key, freshData(fresh), style);
+  const inner = blockEntries(fresh.entries, style).join('\n');
+  return `${key}:\n${inner.replace(/^(?=.)/gm, style.indent)}`;
+}
+
+function pairText(key: string, value: unknown, style: Style): string {
+  return pairLines(key, value, style)?.join('\n') ?? blockPair(key, value, style);
 }
 
 /** Each item with its dash, in the same way. */
 export function blockItems(items: readonly Fresh[], style: Style): string[] {
-  return items.map((fresh) => print(seqNode([fresh], style), style));
+  return items.map((fresh) => [...commentLines(fresh), itemText(freshData(fresh), style)].join('\n'));
 }
 
-function freshNode(fresh: Fresh, style: Style): Node {
-  if (fresh.entries) return mapNode(fresh.entries, style);
-  return fresh.items ? seqNode(fresh.items, style) : toNode(fresh.value, style);
+function itemText(item: unknown, style: Style): string {
+  return itemLines(item, style)?.join('\n') ?? blockItem(item, style);
 }
 
-function mapNode(entries: Iterable<readonly [string, Fresh]>, style: Style): YAMLMap {
-  const map = new YAMLMap();
-  for (const [key, fresh] of entries) {
-    const name = new Scalar(key);
-    const comment = commentText(fresh);
-    if (comment !== undefined) name.commentBefore = comment;
-    map.items.push(new Pair(name, freshNode(fresh, style)));
-  }
-  return map;
-}
-
-function seqNode(items: readonly Fresh[], style: Style): YAMLSeq {
-  const seq = new YAMLSeq();
-  for (const fresh of items) {
-    const node = freshNode(fresh, style);
-    const comment = commentText(fresh);
-    if (comment !== undefined) node.commentBefore = comment;
-    seq.items.push(node);
-  }
-  return seq;
-}
-
-/** A line break in a comment would end it. */
-function commentText({ comment }: Fresh): string | undefined {
-  if (!comment || comment.length === 0) return undefined;
+/** With what makes them comments. A line break in one would end it. */
+function commentLines({ comment = [] }: Fresh): string[] {
   return comment
     .flatMap((line) => line.split(/\r\n|[\r\n\u0085\u2028\u2029]/))
-    .map((line) => (line === '' ? '' : ` ${line}`))
-    .join('\n');
+    .map((line) => (line === '' ? '#' : `# ${line}`));
 }
 
 /** Columns of a line between brackets; what is longer is broken. */

@@ -2,6 +2,7 @@
 import { Document, isMap, isScalar, isSeq, Pair, Scalar, visit, YAMLMap, YAMLSeq } from '#yaml';
 import type { Node, ToStringOptions } from '#yaml';
 import { longForm, longValue } from '../syntax/tags.ts';
+import { isPlainInFlow } from './plain.ts';
 import type { Tree } from './tree.ts';
 import { column, itemSlots, pairSlots } from './tree.ts';
 
@@ -89,6 +90,7 @@ export function flowText(value: unknown, style: Style, like?: Node | null): stri
     const pairs = Object.entries(value).map(([key, item]) => flowPair(key, item, style));
     return pairs.length > 0 ? `{ ${pairs.join(', ')} }` : '{}';
   }
+  if (typeof value === 'string' && !like && isPlainInFlow(value)) return value;
   const seq = new YAMLSeq();
   const item = scalar(value, style, like);
   if (typeof value === 'string' && value.includes('\n')) item.type = 'QUOTE_DOUBLE';
@@ -114,7 +116,7 @@ function jsonLine(value: unknown): string {
   return pairs.length > 0 ? `{ ${pairs.join(', ')} }` : '{}';
 }
 
-export function print(node: Node, style: Style): string {
+function print(node: Node, style: Style): string {
   const document = new Document(null, { version: '1.2', schema: 'core', compat: 'yaml-1.1' } as object);
   document.contents = node;
   const options: ToStringOptions = {
@@ -127,7 +129,7 @@ export function print(node: Node, style: Style): string {
   return document.toString(options).replace(/\n$/, '');
 }
 
-export function toNode(value: unknown, style: Style, like?: Node | null): Node {
+function toNode(value: unknown, style: Style, like?: Node | null): Node {
   const short = style.shortForms ? shortForm(value) : undefined;
   if (short) {
     const node = isScalar(like)
@@ -151,7 +153,7 @@ export function toNode(value: unknown, style: Style, like?: Node | null): Node {
 }
 
 /** A list of plain values that fits a line. */
-function isShort(value: unknown, style: Style): boolean {
+export function isShort(value: unknown, style: Style): boolean {
   return !/[{[]/.test(JSON.stringify(value).slice(1)) && flowText(value, style).length <= 80;
 }
 
@@ -175,7 +177,7 @@ function quoted(like: Scalar | undefined, tag: string): Scalar | undefined {
 }
 
 /** The tag and what follows it, if the value is an intrinsic that has a short form here. */
-function shortForm(value: unknown): { tag: string; content: unknown } | undefined {
+export function shortForm(value: unknown): { tag: string; content: unknown } | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const [entry, ...more] = Object.entries(value) as [string, unknown][];
   if (!entry || more.length > 0) return undefined;

@@ -1,0 +1,16 @@
+/** Text that is written as it is: what needs quotes, or may, is for the printer of the YAML library to decide. */
+
+/** Words that readers of YAML 1.1 take for a truth value, or for nothing. */
+const WORD = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+/** Begins with a letter or a slash, so it is no number and no date. */
+const PLAIN = /^[A-Za-z/](?:[\w./@*+=,;()-]|:(?=[\w:./@*+=,;()-])| (?=[\w./@*+=,;()-]))*$/;
+
+/** In block style, wherever it stands. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text) && !WORD.test(text);
+}
+
+/** Between brackets as well. */
+export function isPlainInFlow(text: string): boolean {
+  return isPlain(text) && !text.includes(',');
+}
