@@ -106,6 +106,9 @@ function settled(
   const { template: whole, parts, names } = trialOf(template, adoptedOf(candidates));
   const unwritable = notAddable(template.document, parts);
   const inLoops = loopMembers(template, whole);
+  const chained = candidates.filter(({ id, hooks }) => hooks.hooks === 'chained' && inLoops.has(id));
+  if (chained.length > 0)
+    return settled(template, beside(candidates, chained), withAll(before, chained, chainClosesLoop));
   const found = candidates.flatMap(({ id }): [string, Obstacle][] => {
     const reason = unwritable.get(id);
     if (reason !== undefined) return [[id, cannotBeAdded(id, reason)]];
@@ -120,6 +123,19 @@ function settled(
     candidates.filter(({ id }) => !left.has(id)),
     left,
   );
+}
+
+/** The same, with these functions' hooks left to their owner. */
+function beside(candidates: readonly Candidate[], these: readonly Candidate[]): Candidate[] {
+  return candidates.map((each) => (these.includes(each) ? { ...each, hooks: { hooks: 'beside' } } : each));
+}
+
+function withAll(
+  before: ReadonlyMap<string, Obstacle>,
+  candidates: readonly Candidate[],
+  obstacle: (id: string) => Obstacle,
+): ReadonlyMap<string, Obstacle> {
+  return new Map([...before, ...candidates.map(({ id }) => [id, obstacle(id)] as const)]);
 }
 
 /** What a person wrote of the loops that are not there today. */
@@ -141,6 +157,12 @@ function outcomeOf(id: string, obstacle: Obstacle | undefined, template: Templat
 function cannotBeAdded(id: string, why: string): Obstacle {
   const reason = `Nothing can be added to it as it is written: ${why}.`;
   return { outcome: 'refused', code: 'written-shared', reason, path: ['Resources', id] };
+}
+
+function chainClosesLoop(id: string): Obstacle {
+  const reason =
+    'Its pre-traffic hook stays: ours, which would call it, would have to wait for what waits for ours. The stack gate judges it after the traffic.';
+  return { outcome: 'in-part', code: 'chain-closes-loop', reason, path: ['Resources', id] };
 }
 
 function closesLoop(id: string): Obstacle {

@@ -266,6 +266,36 @@ describe('--chain', () => {
     ]);
   });
 
+  test('is not where ours would wait for what waits for it', () => {
+    const preference = (hook: string) => `AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce, Hooks: { PreTraffic: ${hook} } }`;
+    const looping = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Front:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: front.handler
+      Runtime: python3.13
+      ${preference('check-front')}
+      Events: { Get: { Type: HttpApi, Properties: { Path: /, Method: get } } }
+  Back:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: back.handler
+      Runtime: python3.13
+      ${preference('check-back')}
+      Environment: { Variables: { API: !Ref ServerlessHttpApi } }
+`;
+    const { functions, adopted } = gating(looping, { chain: true });
+    expect(functions.map(({ id, outcome, code }) => [id, outcome, code])).toEqual([
+      ['Front', 'in-part', 'chain-closes-loop'],
+      ['Back', 'in-part', 'chain-closes-loop'],
+    ]);
+    expect(adopted).toEqual({ Front: { hooks: 'beside' }, Back: { hooks: 'beside' } });
+  });
+
   test('is not for a function under a condition, nor for a hook that is not known', () => {
     const conditional = text.replace('    Type: AWS', '    Condition: A\n    Type: AWS');
     expect(orders(conditional, { chain: true })).toBe('in-part own-pre-traffic-hook 15:11');
