@@ -1,6 +1,7 @@
 /** What taking an adoption back does: every part of ours comes out of its owner's files, and what is the tool's alone goes. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUILD_FILE, PREBUILT_BUILD_FILE } from '../measurements/build.ts';
 import { readDisk } from '../upgrade/disk.ts';
 import { filesIn, repositoryOf } from '../upgrade/git.ts';
 import { MANIFEST_PATH, STATE_FOLDER } from '../upgrade/manifest.ts';
@@ -67,7 +68,9 @@ const RECORDS = ['base', 'inserted', 'conflicts'];
 /** Without the records of the tool: the manifest, and what nobody asks for any more. */
 function withoutRecords({ actions, writes, problems }: Plan, root: string): Plan {
   const gone = new Set(writes.map(({ path }) => path));
-  const paths = [MANIFEST_PATH, ...RECORDS.flatMap((name) => filesBelow(root, `${STATE_FOLDER}/${name}`))];
+  const records = RECORDS.flatMap((name) => filesBelow(root, `${STATE_FOLDER}/${name}`));
+  // what `measure` found is nobody's text, and git has none of it
+  const paths = [MANIFEST_PATH, BUILD_FILE, PREBUILT_BUILD_FILE, ...records];
   const disk = readDisk(root, paths);
   const left = [...disk].flatMap(([path, now]): Write[] => {
     const there = standing(now);
@@ -77,7 +80,7 @@ function withoutRecords({ actions, writes, problems }: Plan, root: string): Plan
     path,
     class: 'state',
     action: 'delete',
-    reason: 'nothing is recorded any more',
+    reason: 'nobody asks for it any more',
   }));
   const isLeft = new Set(left.map(({ path }) => path));
   return {
@@ -127,6 +130,7 @@ function strangersIn(root: string, { files }: Manifest, env: NodeJS.ProcessEnv):
   if (!existsSync(folder)) return [];
   return filesIn(folder, repositoryOf(folder, env)).flatMap((name): KeptPart[] => {
     const path = `${FOLDER}/${name}`;
-    return Object.hasOwn(files, path) ? [] : [{ path, reason: 'it is yours' }];
+    const isOurs = Object.hasOwn(files, path) || path === BUILD_FILE || path === PREBUILT_BUILD_FILE;
+    return isOurs ? [] : [{ path, reason: 'it is yours' }];
   });
 }

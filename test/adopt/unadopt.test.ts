@@ -6,6 +6,9 @@ import type { Unadoption } from '../../src/adopt/unadopt.ts';
 import { apply } from '../../src/upgrade/apply.ts';
 import { MANIFEST_PATH, parseManifest, serializeManifest } from '../../src/upgrade/manifest.ts';
 import type { ManifestEntry } from '../../src/upgrade/manifest.ts';
+import { readDisk } from '../../src/upgrade/disk.ts';
+import { pathsToRead, plan } from '../../src/upgrade/plan.ts';
+import type { Disk } from '../../src/upgrade/plan.ts';
 import { planUpgrade } from '../../src/upgrade/upgrade.ts';
 import { tree, write } from '../upgrade/tree.ts';
 import { FILES, TEMPLATE, adoptedService, tool } from './adopted-service.ts';
@@ -74,10 +77,10 @@ describe('every byte is as it was before', () => {
     expect(unadopted(folder).files).toEqual(FILES);
   });
 
-  test('though fitness.yaml was edited, and the records of a conflict are left', async () => {
+  test('though fitness.yaml was edited, and a measurement and the records of a conflict are left', async () => {
     const { folder } = await adoptedService();
     replaced(folder, 'fitness.yaml', 'minimum: 50', 'minimum: 60');
-    write(folder, { '.fitness/conflicts/fitness/hooks/recorder.ts': 'ours\n' });
+    write(folder, { '.fitness/conflicts/fitness/hooks/recorder.ts': 'ours\n', 'fitness/measurements.json': '{}\n' });
     expect(unadopted(folder).files).toEqual(FILES);
   });
 });
@@ -97,6 +100,30 @@ describe('what its owner did since then stays', () => {
       '.gitignore': 'node_modules/\n*.log\n*.tmp',
     });
     expect(kept).toEqual([]);
+  });
+
+  test('a line of theirs, wherever in their text they wrote it', async () => {
+    const { folder } = await adoptedService();
+    const adopted = readFileSync(join(folder, 'template.yaml'), 'utf8');
+    const theirs = TEMPLATE.split('\n');
+    const lines = adopted.split('\n');
+    const manifest = parseManifest(readFileSync(join(folder, MANIFEST_PATH)));
+    const disk = readDisk(folder, pathsToRead(new Map(), manifest));
+    let at = 0;
+    for (const [index, line] of theirs.slice(0, -1).entries()) {
+      at = lines.indexOf(line, at);
+      const note = `${/^ */.exec(line)?.[0] ?? ''}# mine`;
+      const mine = [...lines.slice(0, at), note, ...lines.slice(at)].join('\n');
+      const edited: Disk = new Map([
+        ...disk,
+        ['template.yaml', { kind: 'file', bytes: Buffer.from(mine), executable: false }],
+      ]);
+      const { writes } = plan({ rendered: new Map(), disk: edited, manifest, tool: 'create-fitness-serverless@0.1.0' });
+      const after = writes.find(({ path }) => path === 'template.yaml')?.content?.bytes ?? Buffer.alloc(0);
+      const expected = [...theirs.slice(0, index), note, ...theirs.slice(index)].join('\n');
+      expect(Buffer.from(after).toString('utf8')).toBe(expected);
+      at++;
+    }
   });
 
   test('an edit of a part of ours, and it is told where', async () => {
