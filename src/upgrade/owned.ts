@@ -51,8 +51,10 @@ export function readOwned(root: string, { template, files: beside }: Paths, mani
   for (const path of paths) {
     const file = disk.get(path);
     const found = file?.kind === 'file' ? read(path, file.bytes, path === template) : whyNot(file);
-    if (typeof found === 'string') unread.set(path, found);
-    else files.set(path, withoutOurs(found, path === template, recordOf(before.get(path) ?? path, disk, manifest)));
+    const record = recordOf(before.get(path) ?? path, disk, manifest);
+    const bare = typeof found === 'string' ? found : withoutOurs(found, path === template, record);
+    if (typeof bare === 'string') unread.set(path, bare);
+    else files.set(path, bare);
   }
   return { files, unread, moved };
 }
@@ -84,10 +86,24 @@ function read(path: string, bytes: Uint8Array, isTemplate: boolean): SourceDocum
 }
 
 function documentOf(path: string, text: string, isTemplate: boolean): SourceDocument {
-  return isTemplate || STRUCTURED.test(path) ? parseDocument(text, path) : plainDocument(path, text);
+  return isTemplate || isStructured(path, text) ? parseDocument(text, path) : plainDocument(path, text);
 }
 
-const STRUCTURED = /\.(?:ya?ml|json)$/i;
+/** JSON with comments may read as YAML, but as something else than it is. */
+function isStructured(path: string, text: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(path) && (!MAY_HAVE_COMMENTS.test(path) || isJson(text));
+}
+
+const MAY_HAVE_COMMENTS = /(?:^|\/)(?:tsconfig[^/]*|\.eslintrc)\.json$/;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function textOf(bytes: Uint8Array): string | undefined {
   try {
@@ -120,15 +136,16 @@ function recordOf(path: string, disk: Disk, manifest: Manifest | undefined): Put
   };
 }
 
-/** Without edits of its owner's the very file that there was; else its data without the parts. */
-function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put | undefined): SourceDocument {
+/** Without edits of its owner's the very file that there was; else its data without the parts; or why neither is known. */
+function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put | undefined): SourceDocument | string {
   if (!record) return document;
   const { file, text } = document;
   const original = record.original(text);
   if (original !== undefined) return documentOf(file, original, isTemplate);
-  return isTemplate || STRUCTURED.test(file)
-    ? plainDocument(file, text, dataWithout(document, record.parts))
-    : plainDocument(file, takeOutParts(text, file, record.parts).text);
+  const isData = isTemplate || isStructured(file, text);
+  if (!isData && !record.parts.every(isLines)) return 'it has comments now, and cannot be changed in place';
+  if (isData && !record.parts.some(isLines)) return plainDocument(file, text, dataWithout(document, record.parts));
+  return documentOf(file, takeOutParts(text, file, record.parts).text, isTemplate);
 }
 
 /**

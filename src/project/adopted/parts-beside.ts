@@ -4,7 +4,7 @@ import type { Part } from '../../insert/part.ts';
 import type { Diagnostic, SourceDocument } from '../../template/model.ts';
 import { BUILDSPEC, buildspecParts } from './beside/buildspec.ts';
 import type { Beside, Found } from './beside/beside.ts';
-import { NOTHING, remark } from './beside/beside.ts';
+import { NOTHING } from './beside/beside.ts';
 import { ESLINT_CONFIG, eslintConfigParts } from './beside/eslint-config.ts';
 import { eslintrcParts } from './beside/eslintrc.ts';
 import { workflowParts } from './beside/github.ts';
@@ -73,17 +73,5 @@ export function filesWithParts(config: Config, adopted: AdoptedConfig, owned: Ow
 function foundIn(beside: Beside): Found {
   const kind = KINDS.find(({ path }) => path.test(beside.path));
   if (!kind) return NOTHING;
-  if (beside.path.endsWith('.json') && !isJson(beside.file.text))
-    return remark(`${beside.path} is no JSON that can be changed in place: nothing is added to it`);
   return kind.found(beside);
-}
-
-/** With comments it may read as YAML, and as something else than it is. */
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text.replace(/^\uFEFF/, ''));
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -49,8 +49,17 @@ export function adopted(choices: Choices = {}): { readonly config: Config; reado
 
 /** As an upgrade reads it. */
 function documentOf(path: string, text: string): SourceDocument {
-  if (/\.(ya?ml|json)$/.test(path)) return parseDocument(text, path);
+  if (/\.ya?ml$/.test(path) || (path.endsWith('.json') && isJson(text))) return parseDocument(text, path);
   return { file: path, text, data: undefined, diagnostics: [], locate: () => undefined, range: () => undefined };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function partsOf(path: string, text: string, choices: Choices = {}): Part[] {

@@ -64,6 +64,10 @@ test.each([
   '{"files":["index.ts"]}',
   '{"files":["index.ts"],"include":["**/*"]}',
   '{"exclude":["fitness/**/*","dist"]}',
+  '// all\n{\n  /* Language */\n  "compilerOptions": {\n    "outDir": "./dist", // emitted: "/*"\n    "strict": true,\n  },\n}\n',
+  '{\r\n\t// all\r\n\t"exclude": [\r\n\t\t"dist", // built\r\n\t],\r\n}\r\n',
+  '{\n  "include": ["src"], // ours\n}\n',
+  '/* a */ {\n  "exclude": [ // these\n    "dist"\n  ]\n}\n',
 ])('%s', (text) => {
   const before = compiled(text);
   expect(compiled(withParts('tsconfig.json', text))).toEqual(before.filter((path) => !path.startsWith('fitness/')));

@@ -160,6 +160,21 @@ describe('tsconfig.json', () => {
     ]);
   });
 
+  test('with comments is changed by a line', () => {
+    expect(withParts('tsconfig.json', '{\n    // all\n    "compilerOptions": { "outDir": "dist" },\n}\n')).toBe(
+      '{\n    "exclude": ["dist", "fitness"],\n    // all\n    "compilerOptions": { "outDir": "dist" },\n}\n',
+    );
+    expect(withParts('tsconfig.json', '{\n  // all\n  "exclude": [\n    "dist"\n  ]\n}\n')).toBe(
+      '{\n  // all\n  "exclude": [\n    "fitness",\n    "dist"\n  ]\n}\n',
+    );
+    const text = '{\n  "exclude": ["dist"], // built\n}\n';
+    expect(partsOf('tsconfig.json', text)).toEqual([]);
+    expect(remarksOf('tsconfig.json', text)).toEqual([
+      'tsconfig.json: exclude "fitness", which has a tsconfig.json of its own',
+    ]);
+    expect(partsOf('tsconfig.json', '{ "exclude": [,] // broken\n}')).toEqual([]);
+  });
+
   test('is not needed where there is no TypeScript of ours', () => {
     expect(partsOf('tsconfig.json', '{}', { hooks: 'prebuilt' })).toEqual([]);
   });
@@ -442,10 +457,10 @@ describe('.gitignore', () => {
 describe('other files of tools', () => {
   test('.prettierignore', () => {
     expect(withParts('.prettierignore', 'coverage\n')).toBe(
-      'coverage\n\n# Gate of create-fitness-serverless\n.fitness/\nfitness.yaml\nfitness/\n',
+      'coverage\n\n# Gate of create-fitness-serverless\n.fitness/\nfitness-known-failures.json\nfitness.yaml\nfitness/\n',
     );
     expect(withParts('.prettierignore', '*.yaml\n/fitness\n')).toBe(
-      '*.yaml\n/fitness\n\n# Gate of create-fitness-serverless\n.fitness/\n',
+      '*.yaml\n/fitness\n\n# Gate of create-fitness-serverless\n.fitness/\nfitness-known-failures.json\n',
     );
   });
 
@@ -460,8 +475,11 @@ describe('other files of tools', () => {
       'dist/',
       'fitness/',
     ]);
+    expect(withParts('.eslintrc.json', '{\n  // rules\n  "root": true,\n}\n')).toBe(
+      '{\n  "ignorePatterns": ["fitness/"],\n  // rules\n  "root": true,\n}\n',
+    );
     expect(remarksOf('.eslintrc.json', '{"ignorePatterns":"dist/"}')).toEqual([
-      '.eslintrc.json ignores one pattern: make it a list, with "fitness/" in it',
+      '.eslintrc.json: have ESLint ignore "fitness/", whose code is not for your rules',
     ]);
   });
 });

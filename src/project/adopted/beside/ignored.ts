@@ -45,7 +45,12 @@ const IN_FOLDER: Readonly<Record<AdoptedConfig['hooks'], readonly string[]>> = {
 
 /** .prettierignore: the owner's Prettier may be of another version, and has other options. */
 export function prettierignoreParts({ adopted, file: { text } }: Beside): Found {
-  const ours = ['.fitness/', 'fitness.yaml', ...(adopted.hooks === 'none' ? [] : ['fitness/'])];
+  const ours = [
+    '.fitness/',
+    'fitness-known-failures.json',
+    'fitness.yaml',
+    ...(adopted.hooks === 'none' ? [] : ['fitness/']),
+  ];
   return linesOf(ours.filter((line) => !isIgnored(text, line.replace(/\/$/, '/x'))));
 }
 

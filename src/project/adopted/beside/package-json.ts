@@ -5,13 +5,15 @@ import { PACKAGE } from '../../../package.ts';
 import { hookClients } from '../../hook-clients.ts';
 import { TOOLS } from '../../versions.ts';
 import type { Beside, Found } from './beside.ts';
-import { NOTHING, textsOf } from './beside.ts';
+import { NOTHING, remark, textsOf } from './beside.ts';
 import { globMatches } from './globs.ts';
 import { whyNotInstallable } from './peers.ts';
 import { runsSam } from './sam-commands.ts';
 
 export function packageJsonParts(beside: Beside): Found {
-  if (beside.adopted.hooks === 'none' || !isRecord(beside.file.data)) return NOTHING;
+  if (beside.adopted.hooks === 'none') return NOTHING;
+  if (!isRecord(beside.file.data))
+    return remark('package.json is no JSON that can be changed in place: nothing is added to it');
   if (beside.adopted.hooks === 'prebuilt') return { parts: eslint(beside), remarks: [] };
   const parts = [...scripts(beside), ...dependencies(beside), ...eslint(beside), ...coverage(beside)];
   const conflict = whyNotInstallable(beside.file.data);

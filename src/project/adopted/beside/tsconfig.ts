@@ -4,6 +4,7 @@ import { isList, isRecord, own } from '../../../template/resolve/values.ts';
 import type { Beside, Found } from './beside.ts';
 import { NOTHING, only, remark, textsOf } from './beside.ts';
 import { globMatches } from './globs.ts';
+import { itemLines, parseJsonc } from './jsonc.ts';
 
 const FOLDER = 'fitness';
 /** Of the files that a compiler would take in. */
@@ -13,24 +14,25 @@ const SAMPLES: Readonly<Record<AdoptedConfig['hooks'], readonly string[]>> = {
   none: [],
 };
 
-export function tsconfigParts({ adopted, path, file: { data } }: Beside): Found {
+export function tsconfigParts({ adopted, path, file: { data: strict, text } }: Beside): Found {
   const samples = SAMPLES[adopted.hooks];
+  const data = strict ?? parseJsonc(text);
   if (samples.length === 0 || !isRecord(data) || (adopted.hooks === 'prebuilt' && !takesJavaScript(data)))
     return NOTHING;
   const [include, exclude] = [own(data, 'include'), own(data, 'exclude')];
   if (include === undefined && own(data, 'files') !== undefined) return NOTHING;
   if (include !== undefined && !textsOf(include).some((pattern) => includes(pattern, samples))) return NOTHING;
-  if (isList(exclude))
-    return textsOf(exclude).some((pattern) => excludes(pattern, samples)) ? NOTHING : only(excluding(FOLDER));
-  const local = localBases(own(data, 'extends'));
-  if (local.length === 0) return only(...[...outputs(data), FOLDER].map(excluding));
+  const isThere = isList(exclude);
+  if (isThere && textsOf(exclude).some((pattern) => excludes(pattern, samples))) return NOTHING;
+  const local = isThere ? [] : localBases(own(data, 'extends'));
+  if (local.length > 0 && local.every(isBeside)) return NOTHING;
   // of a list that is inherited none would be left
-  if (local.every((base) => isBeside(base))) return NOTHING;
-  return remark(`${path} may inherit what it excludes from ${local.join(', ')}: have "${FOLDER}" excluded there`);
-}
-
-function excluding(item: string) {
-  return { path: ['exclude'], item } as const;
+  if (local.length > 0)
+    return remark(`${path} may inherit what it excludes from ${local.join(', ')}: have "${FOLDER}" excluded there`);
+  const items = isThere ? [FOLDER] : [...outputs(data), FOLDER];
+  if (strict !== undefined) return only(...items.map((item) => ({ path: ['exclude'], item })));
+  const lines = itemLines(text, 'exclude', items, isThere);
+  return lines ? only(lines) : remark(`${path}: exclude "${FOLDER}", which has a tsconfig.json of its own`);
 }
 
 /** A pattern that ends with neither an extension nor a wildcard names a folder. https://www.typescriptlang.org/tsconfig/#include */

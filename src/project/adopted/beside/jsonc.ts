@@ -1,0 +1,47 @@
+/** JSON with comments and trailing commas, as TypeScript and ESLint read it. It is changed as a text: by lines of its own. */
+import type { LinesPart } from '../../../insert/part.ts';
+
+/** The data; undefined if it is none. */
+export function parseJsonc(text: string): unknown {
+  try {
+    return JSON.parse(withoutTrailingCommas(withoutComments(text.replace(/^\uFEFF/, ''))));
+  } catch {
+    return undefined;
+  }
+}
+
+const COMMENT_OR_TEXT = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
+const COMMA_OR_TEXT = /"(?:[^"\\\n]|\\.)*"|,(?=\s*[}\]])/g;
+
+function withoutComments(text: string): string {
+  return text.replace(COMMENT_OR_TEXT, (found) => (found.startsWith('"') ? found : found.replace(/[^\n]/g, ' ')));
+}
+
+function withoutTrailingCommas(text: string): string {
+  return text.replace(COMMA_OR_TEXT, (found) => (found === ',' ? ' ' : found));
+}
+
+/**
+ * The items in a list of the root, as a line of its own: below the line that begins the list, or for a new list below the one that
+ * begins the file. Undefined if there is no such line.
+ *
+ * @param isThere is there a list already?
+ */
+export function itemLines(
+  text: string,
+  key: string,
+  items: readonly string[],
+  isThere: boolean,
+): LinesPart | undefined {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const bare = withoutComments(lines.join('\n')).split('\n');
+  const begins = isThere ? new RegExp(`^\\s*"${key}"\\s*:\\s*\\[\\s*$`) : /^\{\s*$/;
+  const found = bare.flatMap((line, index) => (begins.test(line) ? [index] : []));
+  const [at] = found;
+  const after = at === undefined ? undefined : lines[at];
+  // of two lines that are alike the first would be taken
+  if (at === undefined || after === undefined || found.length > 1 || lines.indexOf(after) !== at) return undefined;
+  const indent = /^[ \t]+/.exec(lines[at + 1] ?? '')?.[0] ?? '  ';
+  const texts = items.map((item) => JSON.stringify(item)).join(', ');
+  return { after, lines: [`${indent}${isThere ? texts : `"${key}": [${texts}]`},`] };
+}
