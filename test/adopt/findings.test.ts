@@ -136,6 +136,39 @@ describe('a call past the alias', () => {
     expect(one(find(narrow), 'alias-bypassed').proposal).toBeUndefined();
   });
 
+  it('from the definition of a state machine is found where it is written', () => {
+    const machine = (policies: string): string =>
+      sam({ Orders: FN }) +
+      RESOURCE(
+        'Machine',
+        'AWS::Serverless::StateMachine',
+        [
+          'Definition:',
+          '  StartAt: Wait',
+          '  States:',
+          '    Wait: {Type: Wait, SecondsPath: !Ref AWS::NoValue, Next: Take}',
+          '    Take:',
+          '      Type: Task',
+          '      Resource: !GetAtt Orders.Arn',
+          '      End: true',
+          policies,
+        ].join('\n'),
+      );
+    const wide = machine('Policies: [{LambdaInvokePolicy: {FunctionName: !Ref Orders}}]');
+    expect(one(find(wide), 'alias-bypassed')).toMatchObject({
+      resources: ['Machine', 'Orders'],
+      location: { line: wide.split('\n').findIndex((line) => line.includes('Resource: !GetAtt')) + 1, column: 13 },
+    });
+    expect(mended(wide, 'alias-bypassed')).toBe(
+      wide.replace('Resource: !GetAtt Orders.Arn', 'Resource: !Ref Orders.Alias'),
+    );
+    const narrow = machine(
+      'Policies: [{Statement: [{Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt Orders.Arn}]}]',
+    );
+    expect(one(find(narrow), 'alias-bypassed')).toMatchObject({ location: { column: 13 } });
+    expect(one(find(narrow), 'alias-bypassed').proposal).toBeUndefined();
+  });
+
   it('from code is for a person to look at', () => {
     const text = sam({ Orders: FN, Caller: `${FN}, Environment: {Variables: {ORDERS: !Ref Orders}}` });
     const finding = one(find(text), 'alias-bypassed');

@@ -7,6 +7,7 @@ import type { Merged } from './globals.ts';
 import { isIntrinsic, tagList } from './intrinsics.ts';
 import type { Properties } from './intrinsics.ts';
 import { Routes } from './openapi/routes.ts';
+import { mapped } from './source.ts';
 import type { Source } from './source.ts';
 
 /** What stands beside Type and Properties. */
@@ -136,14 +137,21 @@ export class Expansion {
     sam: SamResource,
     type: string,
     properties: Properties,
-    more: { logicalId?: string; renames?: Readonly<Record<string, Path>>; attributes?: Attributes } = {},
+    more: {
+      logicalId?: string;
+      renames?: Readonly<Record<string, Path>>;
+      /** Parts of properties that are written in other ones. */
+      moved?: readonly (readonly [of: Path, at: Path])[];
+      attributes?: Attributes;
+    } = {},
   ): Draft {
-    const source = ([section, ...path]: Path) => {
+    const moved = (more.moved ?? []).map(([of, at]) => [['Properties', ...of], sam.source(at)] as const);
+    const source = mapped(moved, ([section, ...path]: Path) => {
       if (section !== 'Properties')
         return ['Resources', sam.logicalId, ...(section === undefined ? [] : [section]), ...path];
       const [name, ...rest] = path;
       return sam.source(name === undefined ? [] : [...(more.renames?.[name] ?? [name]), ...rest]);
-    };
+    });
     const { logicalId = sam.logicalId, attributes = { ...sam.attributes } } = more;
     return this.add({ logicalId, type, properties, attributes, sourceId: sam.logicalId, generated: false, source });
   }

@@ -2,6 +2,7 @@
  * AWS::Serverless::StateMachine.
  * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html
  */
+import type { Path } from '../model.ts';
 import { isList, isRecord } from '../resolve/values.ts';
 import type { Expansion, SamResource } from './expansion.ts';
 import { defined, getAtt, isIntrinsic, isTruthy, pick, ref, tagList } from './intrinsics.ts';
@@ -25,8 +26,10 @@ const RENAMES: Readonly<Record<string, readonly string[]>> = {
 export function expandStateMachine(x: Expansion, logicalId: string): void {
   const sam = x.sam(logicalId);
   const { properties } = sam;
-  const machine = x.addMain(sam, 'AWS::StepFunctions::StateMachine', machineProperties(properties), {
+  const extracted = isRecord(properties.Definition) ? extractDynamic(properties.Definition) : undefined;
+  const machine = x.addMain(sam, 'AWS::StepFunctions::StateMachine', machineProperties(properties, extracted), {
     renames: RENAMES,
+    ...(extracted && { moved: extracted.places }),
   });
   if (!isTruthy(properties.Role)) machine.properties.RoleArn = executionRole(x, sam);
   const alias = publish(x, sam);
@@ -35,9 +38,9 @@ export function expandStateMachine(x: Expansion, logicalId: string): void {
   if (isTruthy(properties.PropagateTags) && isRecord(properties.Tags)) x.propagateTags(logicalId, properties.Tags);
 }
 
-function machineProperties(properties: Readonly<Properties>): Properties {
-  const { Definition, DefinitionUri, Role: role, Tags } = properties;
-  const { definition, substitutions } = isRecord(Definition) ? extractDynamic(Definition) : {};
+function machineProperties(properties: Readonly<Properties>, extracted: Extracted | undefined): Properties {
+  const { DefinitionUri, Role: role, Tags } = properties;
+  const { definition, substitutions } = extracted ?? {};
   const all = {
     ...(isRecord(properties.DefinitionSubstitutions) ? properties.DefinitionSubstitutions : {}),
     ...substitutions,
@@ -60,25 +63,34 @@ function inLines(definition: unknown): Properties {
   return { 'Fn::Join': ['\n', JSON.stringify(definition, null, 4).split('\n')] };
 }
 
+interface Extracted {
+  readonly definition: unknown;
+  readonly substitutions: Properties;
+  /** Where in the definition each of them is written. */
+  readonly places: readonly (readonly [of: Path, at: Path])[];
+}
+
 /** Intrinsics and dynamic references in the definition become substitutions, numbered in the order of sorted keys. */
-function extractDynamic(definition: Readonly<Properties>): { definition: unknown; substitutions: Properties } {
+function extractDynamic(definition: Readonly<Properties>): Extracted {
   const substitutions: Properties = {};
-  const visit = (value: unknown): unknown => {
+  const places: [Path, Path][] = [];
+  const visit = (value: unknown, at: Path): unknown => {
     const dynamic = typeof value === 'string' && /^\{\{resolve:.*\}\}$/s.test(value);
     if (dynamic || isIntrinsic(value)) {
       const name = `definition_substitution_${Object.keys(substitutions).length + 1}`;
       substitutions[name] = value;
+      places.push([['DefinitionSubstitutions', name], at]);
       return `\${${name}}`;
     }
-    if (isList(value)) return value.map(visit);
+    if (isList(value)) return value.map((item, index) => visit(item, [...at, index]));
     if (!isRecord(value)) return value;
     return Object.fromEntries(
       Object.keys(value)
         .sort()
-        .map((key) => [key, visit(value[key])]),
+        .map((key) => [key, visit(value[key], [...at, key])]),
     );
   };
-  return { definition: visit(definition), substitutions };
+  return { definition: visit(definition, ['Definition']), substitutions, places };
 }
 
 function executionRole(x: Expansion, sam: SamResource): Properties {
