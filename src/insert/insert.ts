@@ -17,6 +17,8 @@ export interface Inserted {
   /** In the order of the text, at most one per place. */
   readonly chunks: readonly Chunk[];
   readonly left: readonly LeftOut[];
+  /** The text as it was read again; absent if it was not. */
+  readonly document?: SourceDocument;
 }
 
 /**
@@ -30,27 +32,32 @@ export interface Inserted {
  * - New keys stand at the end of their map; a new section of a template where templates usually have it.
  *
  * @param file its name, for locations
+ * @param document the text, if it was read already
  * @throws UserError `template-syntax` if it cannot be read, `template-too-large` beyond 1 MB
  */
-export function insertParts(text: string, file: string, parts: readonly Part[]): Inserted {
-  const chunks: Chunk[] = [];
-  const left: LeftOut[] = [];
+export function insertParts(text: string, file: string, parts: readonly Part[], document?: SourceDocument): Inserted {
   const data = parts.filter((part): part is DataPart => !isLines(part));
-  if (data.length > 0) {
-    const inserted = insertData(parseDocument(text, file), data);
-    chunks.push(...inserted.chunks);
-    left.push(...inserted.left);
-  }
+  const inserted = data.length > 0 ? insertData(document ?? parseDocument(text, file), data) : NOTHING;
+  const chunks = [...inserted.chunks];
+  const left = [...inserted.left];
   for (const part of parts.filter(isLines)) {
     const chunk = linesChunk(text, putIn(text, inOrder(chunks)), part);
     if (typeof chunk === 'string') left.push({ part, reason: chunk });
     else chunks.push(chunk);
   }
   const ordered = inOrder(chunks);
-  return { text: putIn(text, ordered), chunks: ordered, left };
+  const result = putIn(text, ordered);
+  return {
+    text: result,
+    chunks: ordered,
+    left,
+    ...(inserted.document?.text === result && { document: inserted.document }),
+  };
 }
 
-type InsertedData = Pick<Inserted, 'chunks' | 'left'>;
+type InsertedData = Omit<Inserted, 'text'>;
+
+const NOTHING: InsertedData = { chunks: [], left: [] };
 
 function insertData(document: SourceDocument, parts: readonly DataPart[]): InsertedData {
   const tree = treeOf(document.text);
@@ -74,6 +81,8 @@ class Insertion {
   readonly #document: SourceDocument;
   readonly #tree: Tree;
   readonly #left: LeftOut[] = [];
+  /** The text that was read last. */
+  #read: SourceDocument | undefined;
 
   constructor(document: SourceDocument, tree: Tree) {
     this.#document = document;
@@ -87,20 +96,26 @@ class Insertion {
       if (reason !== undefined) this.#left.push({ part, reason });
       return reason === undefined;
     });
-    return { chunks: this.#held(placed, placer), left: this.#left };
+    const chunks = this.#held(placed, placer);
+    return { chunks, left: this.#left, ...(this.#read && { document: this.#read }) };
   }
 
   /** The chunks, if the text then holds what it should; else those of the parts that it can hold. */
   #held(parts: readonly DataPart[], placer: Placer): Chunk[] {
     const chunks = this.#holds(parts, placer);
     if (chunks) return chunks;
-    const accepted = this.#fitting([], parts);
+    // What an alias repeats fits where it is put in as well, so that comes last.
+    const finder = new Placer(this.#document, this.#tree);
+    const shared = new Set(parts.filter(({ path }) => finder.sharedOn(path) !== undefined));
+    const alone = parts.filter((part) => !shared.has(part));
+    const accepted = this.#fitting(this.#fitting([], alone), [...shared]);
     return accepted.length > 0 ? (this.#attempt(accepted) ?? []) : [];
   }
 
   /** Of the candidates those that go in together with the accepted ones. */
   #fitting(accepted: readonly DataPart[], candidates: readonly DataPart[]): readonly DataPart[] {
     const all = [...accepted, ...candidates];
+    if (candidates.length === 0) return accepted;
     if (this.#attempt(all)) return all;
     const [first] = candidates;
     if (candidates.length === 1 && first) {
@@ -121,8 +136,8 @@ class Insertion {
     const chunks = placer.chunks();
     if (!chunks) return undefined;
     const text = putIn(this.#document.text, chunks);
-    const data = dataOf(text, this.#document.file);
-    return data && equal(data.value, placer.data()) ? chunks : undefined;
+    this.#read = readAgain(text, this.#document.file);
+    return this.#read && equal(this.#read.data, placer.data()) ? chunks : undefined;
   }
 
   #whyNot(path: Path): string {
@@ -133,10 +148,10 @@ class Insertion {
   }
 }
 
-/** What a text holds; undefined if it does not read. */
-function dataOf(text: string, file: string): { readonly value: unknown } | undefined {
+/** Undefined: it does not read. */
+function readAgain(text: string, file: string): SourceDocument | undefined {
   try {
-    return { value: parseDocument(text, file).data };
+    return parseDocument(text, file);
   } catch (error) {
     if ((error as { code?: unknown }).code === 'template-syntax') return undefined;
     throw error;

@@ -131,15 +131,23 @@ export class Placer {
     const placed = this.#list(path);
     if (indexOfItem([...owned, ...placed.map((one) => one.item)], item) >= 0) return `${pathText(path)} has it`;
     const fresh = { value: item, comment };
-    if (rest.length === 0) this.#target(slot, path).items.push({ index, fresh });
-    const reason = rest.length === 0 ? undefined : this.#addEntry(slot, path, rest, fresh, true);
+    const reason =
+      rest.length === 0 ? this.#addItem(slot, path, { index, fresh }) : this.#addEntry(slot, path, rest, fresh, true);
     if (reason === undefined) placed.push({ index, item });
     return reason;
+  }
+
+  #addItem(slot: Slot, path: Path, item: Target['items'][number]): string | undefined {
+    const target = this.#target(slot, path);
+    if (target.entries.size > 0) return `another part of ours is at ${pathText(path)}`;
+    target.items.push(item);
+    return undefined;
   }
 
   /** @param listed it is an item of the list at the path */
   #addEntry(slot: Slot, path: Path, rest: Path, fresh: Leaf, listed = false): string | undefined {
     const target = this.#target(slot, path.slice(0, path.length - rest.length));
+    if (target.items.length > 0) return `another part of ours is at ${pathText(target.path)}`;
     const numeric = rest.findIndex((step) => typeof step === 'number');
     if (numeric >= 0) return `${pathText(path.slice(0, path.length - rest.length + numeric))} has no such item`;
     const keys = rest.map(String);

@@ -97,10 +97,12 @@ export class Writer {
   /** A section with too few blocks to tell is as the sections themselves are. */
   #standApart(slots: readonly Slot[], depth: number): boolean {
     const { root } = this.#tree;
-    const blocks = slots.slice(1).filter(({ mark, end }) => this.#text.slice(mark, end).includes('\n'));
-    if (depth > 1 || blocks.length > 1) return this.#place.standsApart(slots);
-    const [only] = blocks;
-    if (only) return this.#place.isBelowGap(only.from);
+    if (depth > 1) return this.#place.standsApart(slots);
+    // A description of several lines stands close to what is above it, whatever the sections do.
+    const blocks = slots.slice(1).filter(({ node, mark, end }) => {
+      return (isMap(node) || isSeq(node)) && this.#text.slice(mark, end).includes('\n');
+    });
+    if (blocks.length > 0) return blocks.slice(-2).every(({ from }) => this.#place.isBelowGap(from));
     if (depth === 0 || !isMap(root.node)) return false;
     return (this.#sectionsApart ??= this.#standApart(
       pairSlots(root.node).map(({ slot }) => slot),
