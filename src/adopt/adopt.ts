@@ -11,10 +11,13 @@ import type { RunningTool } from '../upgrade/upgrade.ts';
 import type { Limit } from './effects.ts';
 import { findingsOf } from './findings.ts';
 import { planFirst } from './first.ts';
+import { OWN_HOOKS } from './findings/functions.ts';
+import { chainEdits, unchainEdits } from './gating/chain.ts';
 import { gatingOf } from './gating.ts';
 import type { Gating } from './gating.ts';
 import type { Effect, Finding, FunctionOutcome, Survey } from './model.ts';
 import { planSince, standingIn } from './since.ts';
+import type { Standing } from './since.ts';
 
 /** What a person decides; flags, or answers. */
 export interface Choices {
@@ -78,16 +81,20 @@ export interface Adoption {
 export async function planAdoption(options: AdoptionOptions): Promise<Adoption> {
   const { survey, choices, inputs = {} } = options;
   const standing = standingIn(survey);
-  const source = standing?.template ?? documentIn(survey.root, survey.template);
+  const source = standing ? ownersOf(standing) : documentIn(survey.root, survey.template);
   const original = loadTemplate(source, inputs);
-  const today = gatingOf(original, choices);
-  const findings = findingsOf(original, survey, today.functions);
+  const how = standing ? { ...choices, chain: chainedIn(standing.adopted) } : choices;
+  const today = gatingOf(original, how);
+  const findings = findingsOf(original, survey, today.functions, { functions: today.adopted, names: today.names });
   const proposals = findings.flatMap((finding): Proposal[] =>
     finding.proposal ? [{ finding, edits: finding.proposal.edits }] : [],
   );
-  const document = choices.fix && !standing ? edited(source, proposals) : source;
+  const isFixed = choices.fix && !standing;
+  const edits = proposals.flatMap((one) => (one.finding.code === OWN_HOOKS ? [] : one.edits));
+  const mended = isFixed ? edited(source, edits) : source;
   // what is put right may be gated wholly
-  const gating = document === source ? today : gatingOf(loadTemplate(document, inputs), choices);
+  const gating = mended === source ? today : gatingOf(loadTemplate(mended, inputs), how);
+  const document = isFixed ? edited(mended, chainEdits(mended, gating.adopted, gating.names)) : mended;
   const found = { ...options, source, document, original, gating };
   const made = standing ? await planSince(found, standing) : await planFirst(found);
   const { remarks, ...rest } = made;
@@ -112,8 +119,17 @@ function documentIn(root: string, path: string): SourceDocument {
   return parseDocument(readFileSync(join(root, path), 'utf8'), path);
 }
 
-/** The document with what is proposed done. */
-function edited(source: SourceDocument, proposals: readonly Proposal[]): SourceDocument {
-  const edits = proposals.flatMap((proposal) => proposal.edits);
+/** As its owner had it: with their hooks where ours calls them next. */
+function ownersOf({ template, adopted }: Standing): SourceDocument {
+  return edited(template, unchainEdits(template, adopted));
+}
+
+/** Those whose hooks ours calls already: what comes later keeps its own, since no value of the owner's is changed then. */
+function chainedIn({ functions }: Standing['adopted']): ReadonlySet<string> {
+  return new Set(Object.entries(functions).flatMap(([id, { hooks }]) => (hooks === 'chained' ? id : [])));
+}
+
+/** The document with these changes. */
+function edited(source: SourceDocument, edits: readonly Edit[]): SourceDocument {
   return edits.length === 0 ? source : parseDocument(applyEdits(source, edits), source.file);
 }

@@ -12,10 +12,8 @@ import {
   findUngated,
 } from './findings/functions.ts';
 import { subjectOf } from './findings/subject.ts';
-import type { Find } from './findings/subject.ts';
+import type { Chosen, Find } from './findings/subject.ts';
 import { findGlobals, findTraps } from './findings/traps.ts';
-
-export { chainEdits } from './gating/chain.ts';
 
 /** Of two that say something of one place the first is kept. */
 const FINDERS: readonly Find[] = [
@@ -38,9 +36,15 @@ const FINDERS: readonly Find[] = [
  *
  * @param template loaded, without parts of ours
  * @param functions what becomes of each of its functions
+ * @param chosen how those that are gated are
  */
-export function findingsOf(template: Template, survey: Survey, functions: readonly FunctionOutcome[]): Finding[] {
-  const subject = subjectOf(template, survey, functions);
+export function findingsOf(
+  template: Template,
+  survey: Survey,
+  functions: readonly FunctionOutcome[],
+  chosen: Chosen = { functions: {}, names: {} },
+): Finding[] {
+  const subject = subjectOf(template, survey, functions, chosen);
   const found = FINDERS.flatMap((find) => find(subject));
   return found
     .filter((finding, index) => !found.slice(0, index).some((other) => isSaidBy(other, finding)))

@@ -55,16 +55,22 @@ function candidatesIn(template: Template, choices: GatingChoices): Candidate[] {
     const refused = refusalOf(id, resource);
     const fn = refused ? undefined : writtenFunction(data, id);
     if (!fn) return [{ id, hooks: OURS, obstacle: refused }];
-    return [{ id, hooks: hooksOf(fn, choices), obstacle: obstacleTo({ ...choices, fn, template: data }) }];
+    return [
+      {
+        id,
+        hooks: hooksOf(fn, { ...choices, template: data }),
+        obstacle: obstacleTo({ ...choices, fn, template: data }),
+      },
+    ];
   });
 }
 
 const OURS: AdoptedFunction = { hooks: 'ours' };
 
-function hooksOf(fn: WrittenFunction, { chain }: GatingChoices): AdoptedFunction {
+function hooksOf(fn: WrittenFunction, how: Pick<GatingChoices, 'chain'> & { template: unknown }): AdoptedFunction {
   const hooks = recordOf(own(fn.properties['DeploymentPreference'], 'Hooks'));
   if (Object.keys(hooks).length === 0) return OURS;
-  const next = chain ? nextHook(fn) : undefined;
+  const next = nextHook(fn, how);
   return next === undefined ? { hooks: 'beside' } : { hooks: 'chained', next };
 }
 

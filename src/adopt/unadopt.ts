@@ -1,7 +1,11 @@
 /** What taking an adoption back does: every part of ours comes out of its owner's files, and what is the tool's alone goes. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AdoptedConfig } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
 import { BUILD_FILE, PREBUILT_BUILD_FILE } from '../measurements/build.ts';
+import { applyEdits } from '../template/edit.ts';
+import { parseDocument } from '../template/parse.ts';
 import { readDisk } from '../upgrade/disk.ts';
 import { filesIn, repositoryOf } from '../upgrade/git.ts';
 import { MANIFEST_PATH, STATE_FOLDER } from '../upgrade/manifest.ts';
@@ -11,6 +15,7 @@ import type { Disk, Plan, PlannedAction, Write } from '../upgrade/plan.ts';
 import { inOrder } from '../upgrade/plan/settle.ts';
 import { standing } from '../upgrade/plan/side.ts';
 import { CONFIG, startIn } from '../upgrade/start.ts';
+import { unchainEdits } from './gating/chain.ts';
 
 /** What stays of it, and is for its owner to look at. */
 export interface KeptPart {
@@ -33,7 +38,7 @@ export interface Unadoption {
  * @throws UserError `no-manifest`, `no-service`, `broken-manifest`
  */
 export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption {
-  const { manifest } = startIn(root, env);
+  const { manifest, yours } = startIn(root, env);
   const disk = readDisk(root, pathsToRead(new Map(), manifest));
   const made = plan({
     rendered: new Map(),
@@ -43,7 +48,7 @@ export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption
     conflict: 'ours',
   });
   const left = { ...made, writes: made.writes.filter(({ path }) => path !== MANIFEST_PATH) };
-  const whole = withoutRecords(left, root);
+  const whole = withoutRecords(unchained(left, yours), root);
   const kept = [...keptOf(whole, manifest, disk), ...strangersIn(root, manifest, env)];
   return { plan: whole, kept: kept.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
 }
@@ -60,6 +65,23 @@ function asTheTools(manifest: Manifest, disk: Disk): Manifest {
     return [[path, entry.class === 'once' && now?.hash === entry.hash ? { ...entry, class: 'managed' } : entry]];
   });
   return { ...manifest, files: Object.fromEntries(files) };
+}
+
+/** The owner's hooks stand again where ours, which called them, did. */
+function unchained({ writes, ...made }: Plan, config: string): Plan {
+  const { adopted } = loadConfig(config, CONFIG, true).config;
+  return {
+    ...made,
+    writes: writes.map((write) => (adopted?.template === write.path ? unchainedIn(write, adopted) : write)),
+  };
+}
+
+function unchainedIn(write: Write, adopted: AdoptedConfig): Write {
+  if (!write.content) return write;
+  const document = parseDocument(Buffer.from(write.content.bytes).toString('utf8'), write.path);
+  const edits = unchainEdits(document, adopted);
+  if (edits.length === 0) return write;
+  return { ...write, content: { ...write.content, bytes: Buffer.from(applyEdits(document, edits)) } };
 }
 
 /** All that is below `.fitness/` but what an interrupted command needs. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { chainEdits, findingsOf } from '../../src/adopt/findings.ts';
+import { findingsOf } from '../../src/adopt/findings.ts';
+import { chainEdits } from '../../src/adopt/gating/chain.ts';
 import { gatingOf } from '../../src/adopt/gating.ts';
 import type { Finding, Survey } from '../../src/adopt/model.ts';
 import { applyEdits } from '../../src/template/edit.ts';
@@ -28,8 +29,8 @@ function documentOf(text: string): SourceDocument {
 
 function find(text: string, survey: Partial<Survey> = {}, chain = false): Finding[] {
   const template = loadTemplate(documentOf(text));
-  const { functions } = gatingOf(template, { acceptUrlChange: false, chain });
-  return findingsOf(template, { ...SURVEY, ...survey }, functions);
+  const { functions, adopted, names } = gatingOf(template, { acceptUrlChange: false, chain });
+  return findingsOf(template, { ...SURVEY, ...survey }, functions, { functions: adopted, names });
 }
 
 /** The one with the code; a test of it fails if there is none, or more. */
@@ -277,6 +278,16 @@ describe('own hooks', () => {
     expect(finding).toMatchObject({ resources: ['Orders', 'Check'], location: { line: 5 } });
     expect(finding.message).toMatch(/they stay.*--chain --fix/);
     expect(find(text).map(({ code }) => code)).not.toContain('own-pre-traffic-hook');
+  });
+
+  it('are said to be called by ours where that was chosen, and ours is named in their place', () => {
+    const finding = one(find(text, {}, true), 'own-hooks');
+    expect(finding.message).toMatch(
+      /ours is called before the traffic, and where it lets the release go on calls yours$/,
+    );
+    expect(applyEdits(documentOf(text), finding.proposal?.edits ?? [])).toBe(
+      text.replace('!Ref Check', '!Ref PreTrafficHook'),
+    );
   });
 
   it('after the traffic leave room for ours before it', () => {

@@ -301,5 +301,10 @@ Resources:
     expect(orders(conditional, { chain: true })).toBe('in-part own-pre-traffic-hook 15:11');
     const unknown = text.replace('!Ref Check', '!ImportValue Check');
     expect(orders(unknown, { chain: true })).toBe('in-part own-pre-traffic-hook 14:11');
+    const given = text
+      .replace('!Ref Check', '!Ref CheckName')
+      .replace('Resources:', 'Parameters: { CheckName: { Type: String } }\nResources:');
+    expect(orders(given, { chain: true })).toMatch(/^in-part own-pre-traffic-hook/);
+    expect(orders(text, { chain: new Set(['Others']) })).toMatch(/^in-part own-pre-traffic-hook/);
   });
 });

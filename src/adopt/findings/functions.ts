@@ -4,6 +4,7 @@ import type { Path, SourceDocument } from '../../template/model.ts';
 import { own } from '../../template/resolve/values.ts';
 import { quoteList } from '../../template/traps/context.ts';
 import { fixedNames } from '../../template/traps/function-name-fixed.ts';
+import { chainEdits } from '../gating/chain.ts';
 import type { Finding } from '../model.ts';
 import type { Find } from './subject.ts';
 
@@ -15,20 +16,36 @@ export const findUngated: Find = ({ functions }) =>
     return [{ severity: 'warning', code, message, resources: [id], ...(location && { location }) }];
   });
 
-/** Hooks of the owner's, with the two answers. */
-export const findOwnHooks: Find = ({ context, gated }) =>
+/** Of what stands where a function's own hook did: the one finding whose change waits for the names of ours. */
+export const OWN_HOOKS = 'own-hooks';
+
+/** Hooks of the owner's, with the two answers; or with the one that was chosen. */
+export const findOwnHooks: Find = ({ context, gated, chosen: { functions, names } }) =>
   context.gated.flatMap(({ function: fn, preTraffic, postTraffic }): Finding[] => {
     const hooks = [...preTraffic, ...postTraffic].filter((id) => !gated.has(id));
     if (fn === undefined || !gated.has(fn) || hooks.length === 0) return [];
     const phase = preTraffic.length > 0 ? 'PreTraffic' : 'PostTraffic';
     const location = context.atSource(hookPath(context.document, fn, phase));
+    const how = Object.hasOwn(functions, fn) ? functions[fn] : undefined;
+    const edits = how?.hooks === 'chained' ? chainEdits(context.document, { [fn]: how }, names) : [];
+    const summary = `Name our hook before the traffic, which calls ${how?.next ?? ''} next`;
     const beside =
       preTraffic.length > 0
         ? 'they stay, and the stack gate judges after the traffic; with --chain --fix ours is called first and then calls yours'
         : 'they stay, and ours is called before the traffic';
-    const message = `${fn} has hooks of its own (${quoteList(hooks)}): ${beside}`;
-    const severity = 'warning';
-    return [{ severity, code: 'own-hooks', message, resources: [fn, ...hooks], ...(location && { location }) }];
+    const said =
+      edits.length > 0 ? 'ours is called before the traffic, and where it lets the release go on calls yours' : beside;
+    const message = `${fn} has hooks of its own (${quoteList(hooks)}): ${said}`;
+    return [
+      {
+        severity: 'warning',
+        code: OWN_HOOKS,
+        message,
+        resources: [fn, ...hooks],
+        ...(location && { location }),
+        ...(edits.length > 0 && { proposal: { summary, edits } }),
+      },
+    ];
   });
 
 function hookPath({ data }: SourceDocument, fn: string, phase: string): Path {

@@ -7,8 +7,8 @@ import type { Outcome } from '../model.ts';
 export interface GatingChoices {
   /** Functions with a URL are gated although the URL changes. */
   readonly acceptUrlChange: boolean;
-  /** Ours is called before the traffic, and calls the hooks of the owner. */
-  readonly chain: boolean;
+  /** Ours is called before the traffic, and calls the hooks of the owner: of every function, or of those with these logical ids. */
+  readonly chain: boolean | ReadonlySet<string>;
 }
 
 export interface Obstacle {
@@ -113,9 +113,9 @@ const RULES: readonly Rule[] = [
   {
     outcome: 'in-part',
     code: 'own-pre-traffic-hook',
-    find: ({ fn, chain }) => {
+    find: ({ fn, chain, template }) => {
       const hook = own(own(fn.properties[PREFERENCE], 'Hooks'), 'PreTraffic');
-      if (hook === undefined || (chain && nextHook(fn) !== undefined)) return undefined;
+      if (hook === undefined || nextHook(fn, { chain, template }) !== undefined) return undefined;
       const reason =
         'It has a pre-traffic hook of its own, which stays: the stack gate judges it after the traffic. With --chain --fix ours is called first, and then calls it.';
       return { reason, path: fn.source([PREFERENCE, 'Hooks', 'PreTraffic']) };
@@ -154,12 +154,18 @@ export function obstacleTo(subject: Subject): Obstacle | undefined {
 }
 
 /**
- * The pre-traffic hook of its owner, if ours can call it: logical id, name or ARN. Not of a function under a condition, which
- * cannot be told from the others where it is not there.
+ * The pre-traffic hook of its owner that ours calls, if it shall and can: logical id, name or ARN. Not of a function under a
+ * condition, which cannot be told from the others where it is not there; nor one that a parameter names.
  */
-export function nextHook({ condition, properties }: WrittenFunction): string | undefined {
+export function nextHook(
+  { id, condition, properties }: WrittenFunction,
+  { chain, template }: Pick<Subject, 'chain' | 'template'>,
+): string | undefined {
+  if (typeof chain === 'boolean' ? !chain : !chain.has(id)) return undefined;
   const hook = own(own(properties[PREFERENCE], 'Hooks'), 'PreTraffic');
-  const name = own(hook, 'Ref') ?? hook;
+  const referred = own(hook, 'Ref');
+  if (typeof referred === 'string' && own(own(template, 'Resources'), referred) === undefined) return undefined;
+  const name = referred ?? hook;
   return condition === undefined && typeof name === 'string' && /^[\w:/-]{1,200}$/.test(name) ? name : undefined;
 }
 

@@ -7,6 +7,7 @@ import { committed, git, service } from '../upgrade/service.ts';
 import {
   FILES,
   TEMPLATE,
+  WITH_HOOK,
   WITH_URL,
   adopting,
   commitAll,
@@ -20,6 +21,11 @@ import {
 } from './repository.ts';
 
 jest.setTimeout(60_000);
+
+interface Adopted {
+  readonly score: { readonly after: number };
+  readonly proposals: readonly unknown[];
+}
 
 describe('adopt', () => {
   test('adds to a repository; a second time there is nothing to do; unadopt gives every byte back', async () => {
@@ -52,6 +58,30 @@ describe('adopt', () => {
     const { status, out } = await adopting(folder, '--yes', '--accept-url-change');
     expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining('2 gated') });
     expect(out).toMatch(/Deploying it REPLACES\n[\s\S]*WebhookUrl/);
+  });
+
+  test('--chain --fix has ours called in place of a hook that was there; unadopt puts that one back', async () => {
+    const folder = committed(repository({ ...FILES, 'template.yaml': WITH_HOOK }));
+    const before = files(folder);
+    const beside = JSON.parse((await adopting(folder, '--dry-run', '--json')).out) as Adopted;
+    const chained = JSON.parse((await adopting(folder, '--dry-run', '--json', '--chain', '--fix')).out) as Adopted;
+    // what was a hook is one still, and no part of the product
+    expect(chained.score.after).toBe(beside.score.after);
+    expect(chained.proposals).toMatchObject([{ code: 'own-hooks', edits: [{ set: { Ref: 'PreTrafficHook' } }] }]);
+
+    const { status, out } = await adopting(folder, '--yes', '--chain', '--fix');
+    expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining('→ fixed: Name our hook') });
+    expect(out).not.toContain('they stay');
+    expect(removedLines(git(folder, 'diff', 'template.yaml'))).toEqual(['-          PreTraffic: !Ref Smoke # as ever']);
+    expect(read(folder, 'template.yaml')).toContain('          PreTraffic: !Ref PreTrafficHook # as ever\n');
+    commitAll(folder);
+    expect(await adopting(folder, '--yes')).toMatchObject({
+      status: 0,
+      out: 'orders is adopted; nothing to do. Functions: 1 gated.\n',
+    });
+
+    expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
+    expect(files(folder)).toEqual(before);
   });
 
   test('--dry-run, --diff and --json show what --yes does, and write nothing', async () => {

@@ -35,6 +35,26 @@ export const WITH_URL = `${TEMPLATE}
       FunctionUrlConfig: {AuthType: NONE}
 `;
 
+/** A function with a hook of its own. */
+export const WITH_HOOK = `${TEMPLATE.replace(
+  'app.take\n',
+  `app.take
+      AutoPublishAlias: live
+      DeploymentPreference:
+        Type: AllAtOnce
+        Hooks:
+          PreTraffic: !Ref Smoke # as ever
+`,
+)}
+  Smoke:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      CodeUri: src/
+      Handler: app.smoke
+      DeploymentPreference: {Enabled: false}
+`;
+
 export const FILES = { 'template.yaml': TEMPLATE, 'src/app.py': 'def take(event, context):\n    return {}\n' };
 
 /** In a folder of this name, outside of git. */
