@@ -160,6 +160,12 @@ describe('tsconfig.json', () => {
     ]);
   });
 
+  test('gets a new list in a line of its own', () => {
+    expect(withParts('tsconfig.json', '{\n    "compilerOptions": {}\n}\n')).toBe(
+      '{\n    "exclude": ["fitness"],\n    "compilerOptions": {}\n}\n',
+    );
+  });
+
   test('with comments is changed by a line', () => {
     expect(withParts('tsconfig.json', '{\n    // all\n    "compilerOptions": { "outDir": "dist" },\n}\n')).toBe(
       '{\n    "exclude": ["dist", "fitness"],\n    // all\n    "compilerOptions": { "outDir": "dist" },\n}\n',

@@ -11,9 +11,10 @@ export function eslintrcParts({ adopted, path, file: { data: strict, text } }: B
   if (adopted.hooks === 'none' || !isRecord(data)) return NOTHING;
   const patterns = own(data, 'ignorePatterns');
   if (isIgnored(textsOf(patterns).join('\n'), 'fitness/x')) return NOTHING;
-  const isThere = patterns !== undefined;
   const item = 'fitness/';
-  if (strict !== undefined && !(isThere && !isList(patterns))) return only({ path: ['ignorePatterns'], item });
-  const lines = isThere && !isList(patterns) ? undefined : itemLines(text, 'ignorePatterns', [item], isThere);
+  // one pattern may stand for a list
+  const isOne = patterns !== undefined && !isList(patterns);
+  if (strict !== undefined && !isOne) return only({ path: ['ignorePatterns'], item });
+  const lines = isOne ? undefined : itemLines(text, data, 'ignorePatterns', [item]);
   return lines ? only(lines) : remark(`${path}: have ESLint ignore "${item}", whose code is not for your rules`);
 }

@@ -1,5 +1,6 @@
 /** JSON with comments and trailing commas, as TypeScript and ESLint read it. It is changed as a text: by lines of its own. */
 import type { LinesPart } from '../../../insert/part.ts';
+import { isList, isRecord, own } from '../../../template/resolve/values.ts';
 
 /** The data; undefined if it is none. */
 export function parseJsonc(text: string): unknown {
@@ -23,16 +24,14 @@ function withoutTrailingCommas(text: string): string {
 
 /**
  * The items in a list of the root, as a line of its own: below the line that begins the list, or for a new list below the one that
- * begins the file. Undefined if there is no such line.
+ * begins the file. Undefined if there is no such line, or nothing follows it that a comma could be before.
  *
- * @param isThere is there a list already?
+ * @param data of the text
  */
-export function itemLines(
-  text: string,
-  key: string,
-  items: readonly string[],
-  isThere: boolean,
-): LinesPart | undefined {
+export function itemLines(text: string, data: object, key: string, items: readonly string[]): LinesPart | undefined {
+  const list = own(data, key);
+  const isThere = list !== undefined;
+  if (Object.keys(isRecord(list) || isList(list) ? list : data).length === 0) return undefined;
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const bare = withoutComments(lines.join('\n')).split('\n');
   const begins = isThere ? new RegExp(`^\\s*"${key}"\\s*:\\s*\\[\\s*$`) : /^\{\s*$/;

@@ -30,9 +30,11 @@ export function tsconfigParts({ adopted, path, file: { data: strict, text } }: B
   if (local.length > 0)
     return remark(`${path} may inherit what it excludes from ${local.join(', ')}: have "${FOLDER}" excluded there`);
   const items = isThere ? [FOLDER] : [...outputs(data), FOLDER];
+  const lines = itemLines(text, data, 'exclude', items);
+  // a new list is a line: several would not be as Prettier has them
+  if (lines && (!isThere || strict === undefined)) return only(lines);
   if (strict !== undefined) return only(...items.map((item) => ({ path: ['exclude'], item })));
-  const lines = itemLines(text, 'exclude', items, isThere);
-  return lines ? only(lines) : remark(`${path}: exclude "${FOLDER}", which has a tsconfig.json of its own`);
+  return remark(`${path}: exclude "${FOLDER}", which has a tsconfig.json of its own`);
 }
 
 /** A pattern that ends with neither an extension nor a wildcard names a folder. https://www.typescriptlang.org/tsconfig/#include */
