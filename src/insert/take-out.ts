@@ -75,7 +75,7 @@ function dataTaken(
     if (isOurs) removals.push({ path: place, comment });
     else kept.push({ at: pathText(path), yours: inOneLine(there) });
   }
-  return removeFrom(document, removals, madeIn(chunks));
+  return removeFrom(document, removals, madeIn(chunks, removals));
 }
 
 /** Says whether its owner wrote a comment into what stands at a path. */
@@ -92,14 +92,21 @@ function notesIn(text: string): (path: Path) => boolean {
   };
 }
 
-/** A map or list is ours if its key stands in what was put in. */
-function madeIn(chunks: readonly Chunk[] | undefined): IsMade {
+/** A map or list is ours if its key stands in what was put in, above the first of what goes with it. */
+function madeIn(chunks: readonly Chunk[] | undefined, removals: readonly Removal[]): IsMade {
   if (!chunks) return () => true;
   const text = chunks.map((chunk) => chunk.text).join('\n');
-  return (path) => {
-    const key = String(path.at(-1)).replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
-    return new RegExp(`(?:^|[\\s{,"'])${key}["']?\\s*:`).test(text);
-  };
+  return (path) =>
+    removals.some((removal) => {
+      const child = removal.path[path.length];
+      if (child === undefined || path.some((step, depth) => removal.path[depth] !== step)) return false;
+      const first = typeof child === 'number' ? '[-[]' : `${keyPattern(child)}\\s*:`;
+      return new RegExp(`${keyPattern(path.at(-1))}\\s*:(?:\\s|[{[]|#[^\\n]*\\n)*${first}`).test(text);
+    });
+}
+
+function keyPattern(key: string | number | undefined): string {
+  return `(?<![\\w-])["']?${String(key).replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')}["']?`;
 }
 
 /** A value as a reader of a report sees it. */
