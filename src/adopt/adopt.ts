@@ -85,9 +85,13 @@ export async function planAdoption(options: AdoptionOptions): Promise<Adoption> 
   const original = loadTemplate(source, inputs);
   const how = standing ? { ...choices, chain: chainedIn(standing.adopted) } : choices;
   const today = gatingOf(original, how);
-  const findings = findingsOf(original, survey, today.functions, { functions: today.adopted, names: today.names });
+  const chosen = { functions: today.adopted, names: today.names };
+  const findings = findingsOf(original, survey, today.functions, chosen).filter(
+    // what is chained already waits for nobody
+    ({ code, proposal }) => !(standing && code === OWN_HOOKS && proposal),
+  );
   const proposals = findings.flatMap((finding): Proposal[] =>
-    finding.proposal ? [{ finding, edits: finding.proposal.edits }] : [],
+    finding.proposal && finding.proposal.edits.length > 0 ? [{ finding, edits: finding.proposal.edits }] : [],
   );
   const isFixed = choices.fix && !standing;
   const edits = proposals.flatMap((one) => (one.finding.code === OWN_HOOKS ? [] : one.edits));

@@ -1,5 +1,6 @@
 /** What an adoption does, or would do, for the owner of the repository: before anything is written. */
 import type { Adoption } from '../adopt/adopt.ts';
+import { UNNOTICED } from '../adopt/effects/reasons.ts';
 import type { Effect, Finding, FunctionOutcome, Outcome } from '../adopt/model.ts';
 import type { Config } from '../config/config.ts';
 import type { Location } from '../template/model.ts';
@@ -154,6 +155,8 @@ function functionLines({ functions }: Adoption, { style, width }: Layout): strin
 
 interface EffectGroup {
   readonly kind: Effect['kind'];
+  /** Of what nobody notices; else of all the rest. */
+  readonly unnoticed?: true;
   readonly title: string;
   readonly sign: string;
   readonly paint: keyof Style;
@@ -165,21 +168,33 @@ const EFFECTS: readonly EffectGroup[] = [
   { kind: 'removed', title: 'Deploying it removes', sign: '-', paint: 'red' },
   { kind: 'output', title: 'Outputs that get another value', sign: '~', paint: 'yellow' },
   { kind: 'changed', title: 'Deploying it changes', sign: '~', paint: 'yellow' },
+  { kind: 'replaced', unnoticed: true, title: 'Deploying it replaces without a gap', sign: '~', paint: 'dim' },
 ];
 
+/** Of one reason; all of them are in the JSON. */
+const MOST_OF_A_REASON = 5;
+
 function effectLines(effects: readonly Effect[], { style, width }: Layout): string[] {
-  return EFFECTS.flatMap(({ kind, title, sign, paint }) => {
-    const own = effects.filter((effect) => effect.kind === kind);
-    if (own.length === 0) return [];
-    const rows = own.flatMap(({ id, type, property, reason, location }) => {
-      const what = [id, type && `(${type})`, property].filter(Boolean).join(' ');
-      return [
-        `  ${style[paint](sign)} ${plain(what)}${placed(location, style)}`,
-        ...paragraph('      ', reason, width),
-      ];
-    });
+  return EFFECTS.flatMap(({ title, sign, paint, ...group }) => {
+    const byReason = new Map<string, Effect[]>();
+    for (const effect of effects.filter((one) => isOf(one, group)))
+      byReason.set(effect.reason, [...(byReason.get(effect.reason) ?? []), effect]);
+    if (byReason.size === 0) return [];
+    const rows = [...byReason].flatMap(([reason, own]) => [
+      ...own.slice(0, MOST_OF_A_REASON).map(({ id, type, property, location }) => {
+        const what = [id, type && `(${type})`, property].filter(Boolean).join(' ');
+        return `  ${style[paint](sign)} ${plain(what)}${placed(location, style)}`;
+      }),
+      ...(own.length > MOST_OF_A_REASON ? [`    and ${own.length - MOST_OF_A_REASON} more`] : []),
+      ...paragraph('      ', reason, width),
+    ]);
     return [...section(title, '', style), ...rows];
   });
+}
+
+function isOf({ kind, type }: Effect, group: Pick<EffectGroup, 'kind' | 'unnoticed'>): boolean {
+  const isUnnoticed = kind === 'replaced' && type !== undefined && UNNOTICED.has(type);
+  return kind === group.kind && isUnnoticed === (group.unnoticed ?? false);
 }
 
 /** It follows from every adoption that makes an alias, and is in nobody's way. */

@@ -277,6 +277,7 @@ describe('own hooks', () => {
     const finding = one(find(text), 'own-hooks');
     expect(finding).toMatchObject({ resources: ['Orders', 'Check'], location: { line: 5 } });
     expect(finding.message).toMatch(/they stay.*--chain --fix/);
+    expect(find(text).map(({ code }) => code)).not.toContain('traffic-hook');
     expect(find(text).map(({ code }) => code)).not.toContain('own-pre-traffic-hook');
   });
 

@@ -159,6 +159,48 @@ Limits  48 of 500 resources, 31,000 of 1,000,000 bytes.
 `);
   });
 
+  test('effects of one reason are one block; what nobody notices comes last', () => {
+    const permission = (line: number) =>
+      ({
+        kind: 'replaced',
+        id: `P${line}`,
+        type: 'AWS::Lambda::Permission',
+        property: 'FunctionName',
+        reason: 'it is for the alias then',
+        location: at(line),
+      }) as const;
+    const effects = [...[1, 2, 3, 4, 5, 6, 7].map(permission), ...ADOPTION.effects];
+    const text = shown({ adoption: { ...ADOPTION, effects } });
+    expect(text).toContain(`
+Deploying it REPLACES
+  ! TakeUrl (AWS::Lambda::Url) Qualifier  template.yaml:9:7
+      it moves
+
+Deploying it changes
+  ~ Take Description
+      the release id is added
+
+Deploying it replaces without a gap
+  ~ P1 (AWS::Lambda::Permission) FunctionName  template.yaml:1:7
+  ~ P2 (AWS::Lambda::Permission) FunctionName  template.yaml:2:7
+  ~ P3 (AWS::Lambda::Permission) FunctionName  template.yaml:3:7
+  ~ P4 (AWS::Lambda::Permission) FunctionName  template.yaml:4:7
+  ~ P5 (AWS::Lambda::Permission) FunctionName  template.yaml:5:7
+    and 2 more
+      it is for the alias then
+
+In the way`);
+  });
+
+  test('what --fix does not change is not promised of it', () => {
+    const findings = ADOPTION.findings.filter(({ code }) => code === 'deploy-without-release-id');
+    for (const fix of [false, true]) {
+      const text = shown({ adoption: { ...ADOPTION, findings }, fix });
+      expect(text).toContain('\nIn the way\n');
+      expect(text).toContain('    → deploy with the tool\n');
+    }
+  });
+
   test('with --fix it says what is changed of theirs', () => {
     const changes = CHANGES.map((one) => (one.kind === 'changed' ? { ...one, removed: 3 } : one));
     const text = shown({ fix: true, changes });

@@ -27,6 +27,9 @@ export const SUCCEEDED: Readonly<Record<string, string>> = {
   'AWS::Lambda::LayerVersion': 'a new version of the layer is published',
 };
 
+/** Types that nobody notices a replacement of: the new one is there before the old one goes, and answers to the same name. */
+export const UNNOTICED: ReadonlySet<string> = new Set([...Object.keys(SUCCEEDED), 'AWS::Lambda::Permission']);
+
 /** By logical id. */
 export const REMOVED: Readonly<Record<string, string>> = {
   CodeDeployServiceRole: 'every deployment preference names a role then, so that SAM makes none',

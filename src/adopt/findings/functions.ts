@@ -8,10 +8,10 @@ import { chainEdits } from '../gating/chain.ts';
 import type { Finding } from '../model.ts';
 import type { Find } from './subject.ts';
 
-/** Those that are not gated, or not before the traffic, each with its reason. */
+/** Those that are not gated, or not before the traffic, each with its reason. A hook is not meant to be. */
 export const findUngated: Find = ({ functions }) =>
   functions.flatMap(({ id, outcome, code, reason, location }): Finding[] => {
-    if (outcome === 'gated' || code === undefined) return [];
+    if (outcome === 'gated' || code === undefined || code === 'traffic-hook') return [];
     const message = `${id} is ${outcome === 'refused' ? 'not gated' : 'gated in part'}: ${reason ?? code}`;
     return [{ severity: 'warning', code, message, resources: [id], ...(location && { location }) }];
   });

@@ -67,6 +67,7 @@ describe('adopt', () => {
     const chained = JSON.parse((await adopting(folder, '--dry-run', '--json', '--chain', '--fix')).out) as Adopted;
     // what was a hook is one still, and no part of the product
     expect(chained.score.after).toBe(beside.score.after);
+    expect(beside.proposals).toEqual([]);
     expect(chained.proposals).toMatchObject([{ code: 'own-hooks', edits: [{ set: { Ref: 'PreTrafficHook' } }] }]);
 
     const { status, out } = await adopting(folder, '--yes', '--chain', '--fix');
