@@ -7,17 +7,19 @@ import type { KnownFailures } from '../fitness/known-failures.ts';
 import { PACKAGE, ownPackage } from '../package.ts';
 import type { OwnedFiles } from '../project/adopted/owned.ts';
 import { filesWithParts, remarksBeside } from '../project/adopted/parts-beside.ts';
+import { renderAdopted } from '../project/adopted/render.ts';
 import type { RenderedFiles } from '../project/files.ts';
-import { renderService } from '../project/render-service.ts';
 import type { SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { loadTemplate } from '../template/template.ts';
 import { readDisk } from '../upgrade/disk.ts';
 import { hashOf } from '../upgrade/manifest.ts';
 import { merge } from '../upgrade/merge/merge.ts';
-import { ownedFiles } from '../upgrade/owned.ts';
+import { untouchedFiles } from '../upgrade/owned.ts';
 import { pathsToRead, plan } from '../upgrade/plan.ts';
 import type { Disk, Plan } from '../upgrade/plan.ts';
+import { partsIn } from '../upgrade/plan/parts.ts';
+import type { Insert, PartsIn } from '../upgrade/plan/parts.ts';
 import { withFile } from '../upgrade/start.ts';
 import type { AdoptionOptions, Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
@@ -31,25 +33,26 @@ export async function planFirst(found: Found): Promise<Made> {
   const owned = ownedBy(found, wished.adopted);
   const beside = configOf(adoptedConfigText(wished));
   const files = filesWithParts(beside, wished.adopted, owned);
-  const answers = { ...wished, adopted: { ...wished.adopted, files } };
-  const draft = adoptedConfigText(answers);
-  const today = judged(original, configOf(draft), now);
-  const config = adoptedConfigText({ ...answers, minimum: Math.floor(today.fitness) });
-  const disk = (paths: Iterable<string>): Disk => withText(readDisk(survey.root, paths), document, source);
-  const rendered = await rendering(config, answers.adopted, owned, found);
-  const after = textAfter(planOf(rendered, disk), survey.template) ?? document.text;
-  const template = after === source.text ? original : loadTemplate(parseDocument(after, survey.template), inputs);
+  const today = judged(original, beside, now);
+  const minimum = Math.floor(today.fitness);
+  const text = adoptedConfigText({ ...wished, minimum, adopted: { ...wished.adopted, files } });
+  const config = configOf(text);
+  const rendered = await rendering(config, text, owned, found);
+  const disk = withText(readDisk(survey.root, pathsToRead(rendered)), document, source);
+  const { insert, read } = insertingOnce(document);
+  const after = textAfter(planOf(rendered, disk, insert), survey.template) ?? document.text;
+  const template = after === source.text ? original : loadTemplate(read(after), inputs);
   const limits = refuseOverLimits(after, template);
-  const report = judged(template, configOf(config), now, () => true);
+  const report = judged(template, config, now, () => true);
   const known = failuresOf(report, survey.template);
-  const plan = planOf(withKnownFailures(rendered, known), disk);
+  const plan = planOf(withKnownFailures(rendered, known), disk, insert);
   return {
     effects: effectsOf(original, template),
     score: { before: today.fitness, after: report.fitness, reasons: reasonsOf(report), knownFailures: known.size },
     limits,
     before: source.text,
     after,
-    config,
+    config: text,
     plan: onTop(plan, source, document),
     remarks: byHand(beside, wished.adopted, owned),
   };
@@ -82,17 +85,19 @@ function answersOf({ survey, choices, tool }: AdoptionOptions, gating: Gating): 
 }
 
 function ownedBy({ survey, document }: Found, adopted: AdoptedConfig): OwnedFiles {
-  return new Map([...ownedFiles(survey.root, adopted), [adopted.template, document] as const]);
+  return new Map([...untouchedFiles(survey.root, adopted.files), [adopted.template, document] as const]);
 }
 
 async function rendering(
-  config: string,
-  { hooks }: AdoptedConfig,
+  config: Config,
+  text: string,
   owned: OwnedFiles,
   { tool: { vendored } }: Found,
 ): Promise<RenderedFiles> {
-  const rendered = await renderService(config, owned);
-  return vendored && hooks === 'source' ? withFile(rendered, vendored.path, await vendored.bytes()) : rendered;
+  const { adopted } = config;
+  if (!adopted) throw new Error('a configuration without what is adopted');
+  const rendered = renderAdopted(config, adopted, text, owned);
+  return vendored && adopted.hooks === 'source' ? withFile(rendered, vendored.path, await vendored.bytes()) : rendered;
 }
 
 /** What of the files beside is left to a person. */
@@ -104,9 +109,28 @@ function byHand(config: Config, adopted: AdoptedConfig, owned: OwnedFiles): Find
   return found.map((diagnostic) => ({ ...diagnostic, resources: [] }));
 }
 
-function planOf(rendered: RenderedFiles, disk: (paths: Iterable<string>) => Disk): Plan {
+function planOf(rendered: RenderedFiles, disk: Disk, insert: Insert): Plan {
   const tool = `${PACKAGE}@${ownPackage().version}`;
-  return plan({ rendered, disk: disk(pathsToRead(rendered)), tool, merge });
+  return plan({ rendered, disk, tool, merge, insert });
+}
+
+/** The same parts go into the same text for every plan, so they are put in once; and the template was read already. */
+function insertingOnce(template: SourceDocument): {
+  readonly insert: Insert;
+  readonly read: (text: string) => SourceDocument;
+} {
+  const known = new Map<Uint8Array, PartsIn>();
+  const insert: Insert = (text, file, parts) => {
+    const isRead = file === template.file && text === template.text;
+    const put = known.get(parts) ?? partsIn(text, file, parts, isRead ? template : undefined);
+    known.set(parts, put);
+    return put;
+  };
+  const read = (text: string): SourceDocument => {
+    const found = [...known.values()].find(({ document }) => document?.text === text)?.document;
+    return found ?? parseDocument(text, template.file);
+  };
+  return { insert, read };
 }
 
 function withKnownFailures(rendered: RenderedFiles, known: KnownFailures): RenderedFiles {

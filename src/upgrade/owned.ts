@@ -40,6 +40,15 @@ export function ownedFiles(root: string, adopted: Paths, manifest?: Manifest): O
   return readOwned(root, adopted, manifest).files;
 }
 
+/** Those beside a template that nothing of ours is in. One that does not read is left out. */
+export function untouchedFiles(root: string, paths: readonly string[]): OwnedFiles {
+  const files = [...readDisk(root, paths)].flatMap(([path, file]) => {
+    const found = file.kind === 'file' ? read(path, file.bytes, false) : whyNot(file);
+    return typeof found === 'string' ? [] : [[path, found] as const];
+  });
+  return new Map(files);
+}
+
 /** The same, with what could not be read. @throws UserError `template-syntax` if the template does not read */
 export function readOwned(root: string, { template, files: beside }: Paths, manifest?: Manifest): Owned {
   const paths = [template, ...beside];

@@ -6,6 +6,7 @@ import type { Favour, Kept, Merge } from './merge/three-way.ts';
 import type { Migration } from './migrations.ts';
 import { LABELS, isQuestion, judge, judgeGone } from './plan/judge.ts';
 import type { How, Question, Verdict } from './plan/judge.ts';
+import type { Insert } from './plan/parts.ts';
 import { manifestStep } from './plan/records.ts';
 import { inOrder, settle, settleGone, skipped } from './plan/settle.ts';
 import type { Outcome } from './plan/settle.ts';
@@ -112,6 +113,8 @@ export interface PlanInput {
   /** Default: `markers`. */
   readonly conflict?: Conflict;
   readonly merge?: Merge;
+  /** How parts are put into a file of an owner's; by one who has done it already, from memory. */
+  readonly insert?: Insert | undefined;
   /**
    * Paths that get the tool's text whatever a person made of them. `true`: managed files that are missing or edited, and others
    * that are missing; an edited file without base gets ours as an offer.
@@ -164,6 +167,7 @@ export function plan(input: PlanInput): Plan {
     restore: input.restore,
     theirs: input.theirs,
     unread: input.unread,
+    insert: input.insert,
   };
   const { rendered, gone } = pairUp(input);
   const decided = decide(rendered, how, input);

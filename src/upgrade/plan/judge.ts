@@ -45,6 +45,7 @@ export interface How {
   readonly restore: PlanInput['restore'];
   readonly theirs: PlanInput['theirs'];
   readonly unread?: PlanInput['unread'];
+  readonly insert?: PlanInput['insert'];
 }
 
 export function isQuestion(found: Verdict | Question): found is Question {

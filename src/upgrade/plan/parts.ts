@@ -12,7 +12,7 @@ import type { Chunk, LeftOut, Part } from '../../insert/part.ts';
 import { takeOut, takeOutParts } from '../../insert/take-out.ts';
 import { applyEdits } from '../../template/edit.ts';
 import { equal } from '../../template/edit/data.ts';
-import type { Path } from '../../template/model.ts';
+import type { Path, SourceDocument } from '../../template/model.ts';
 import { parseDocument } from '../../template/parse.ts';
 import { hashOf } from '../manifest.ts';
 import type { ManifestEntry } from '../manifest.ts';
@@ -30,8 +30,21 @@ interface Owned {
   readonly text: string;
 }
 
+/** What becomes of a text that parts are put into. */
+export interface PartsIn extends Inserted {
+  readonly wanted: readonly Part[];
+}
+
+/** @param parts serialized */
+export type Insert = (text: string, file: string, parts: Uint8Array) => PartsIn;
+
+export function partsIn(text: string, file: string, parts: Uint8Array, document?: SourceDocument): PartsIn {
+  const wanted = parseParts(parts);
+  return { wanted, ...insertParts(text, file, wanted, document) };
+}
+
 /** Decides about a file that parts of ours are rendered for. */
-export function judgeParts(s: Subject, { restore }: How): Verdict {
+export function judgeParts(s: Subject, { restore, insert = partsIn }: How): Verdict {
   const { recorded, last, yours } = s;
   const stays = (reason: string): Verdict => ({
     action: 'keep',
@@ -41,13 +54,13 @@ export function judgeParts(s: Subject, { restore }: How): Verdict {
   });
   const file = ownedIn(s);
   if (typeof file === 'string') return stays(yours || !recorded ? file : 'you deleted it');
+  if (!last) return withParts(file, insert(file.text, s.source, s.next.bytes), 'ours is put in');
   const wanted = parseParts(s.next.bytes);
-  if (!last) return withParts(file, wanted, insertParts(file.text, s.source, wanted), 'ours is put in');
   if (restore !== undefined && restore !== true && restore.has(s.path)) return restored(file, heldIn(s, last), wanted);
   if (last.hash === s.next.hash) return { action: 'unchanged', reason: 'as it should be', entry: last, base: 'next' };
   const original = originalOf(file);
   if (original !== undefined)
-    return withParts(file, wanted, insertParts(original, s.source, wanted), 'the tool changed what is ours in it');
+    return withParts(file, insert(original, s.source, s.next.bytes), 'the tool changed what is ours in it');
   const held = heldIn(s, last);
   return held ? merged(file, held, wanted) : { ...stays(''), ...noBase(s) };
 }
@@ -113,7 +126,7 @@ function noBase({ path, base }: Pick<Subject, 'path' | 'base'>): Pick<Verdict, '
 }
 
 /** The text with parts put in. What did not fit is no part of the base, so that it is tried again. */
-function withParts(file: Owned, wanted: readonly Part[], { text, chunks, left }: Inserted, reason: string): Verdict {
+function withParts(file: Owned, { wanted, text, chunks, left }: PartsIn, reason: string): Verdict {
   const out = new Set(left.map(({ part }) => part));
   const put = wanted.filter((part) => !out.has(part));
   if (put.length === 0 && text === file.text)
