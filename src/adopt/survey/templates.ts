@@ -1,6 +1,7 @@
 /** Which templates a repository holds. A glance at the text tells most; what nests others is parsed. */
-import { parameterTables, SAMCONFIG_FILES } from '../../config/samconfig.ts';
+import { parameterTables } from '../../config/samconfig.ts';
 import type { ParameterTable } from '../../config/samconfig.ts';
+import { SAMCONFIG_FILES } from '../../config/samconfig-files.ts';
 import { UserError } from '../../errors.ts';
 import type { SourceDocument } from '../../template/model.ts';
 import { parseDocument } from '../../template/parse.ts';
