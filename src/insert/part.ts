@@ -88,11 +88,10 @@ export function serializeParts(parts: readonly Part[]): Uint8Array {
 export function parseParts(bytes: Uint8Array): Part[] {
   let data: unknown;
   try {
-    data = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    data = JSON.parse(Buffer.from(bytes).toString('utf8'));
     checkBounds(data);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof SyntaxProblem)
-      throw unreadable(error.message);
+    if (error instanceof SyntaxError || error instanceof SyntaxProblem) throw unreadable(error.message);
     throw error;
   }
   if (!Array.isArray(data)) throw unreadable('it is no list');

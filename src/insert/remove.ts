@@ -1,5 +1,5 @@
 /** Takes keys and items out of a text. */
-import { isCollection, isPair, visit } from '#yaml';
+import { isCollection, isMap, isPair, visit } from '#yaml';
 import type { Node } from '#yaml';
 import { UserError } from '../errors.ts';
 import { applyEdits } from '../template/edit.ts';
@@ -107,15 +107,17 @@ function lineWise(
   }
 }
 
-/** Is there a comment in what stands at the path? */
+/** Is there a comment in what stands at the path? One above it is not in it. */
 export function hasComment(tree: Tree, path: Path): boolean {
   let node: Node | null | undefined = tree.root.node;
   for (const step of path) node = isCollection(node) ? node.get(step, true) : undefined;
   let found = false;
   if (!node) return found;
+  const above = new Set<unknown>([node, isMap(node) ? node.items[0]?.key : undefined]);
   visit(node, (_, one) => {
-    const notes = isPair(one) ? [] : [(one as Node).comment, (one as Node).commentBefore];
-    if (notes.some(Boolean)) found = true;
+    if (isPair(one)) return undefined;
+    const { comment, commentBefore } = one as Node;
+    found ||= Boolean(comment) || (Boolean(commentBefore) && !above.has(one));
     return found ? visit.BREAK : undefined;
   });
   return found;

@@ -92,9 +92,13 @@ export class Remover {
       const slot = slots[index];
       if (!slot) return [];
       const { start, end } = this.#lines(slot, comment);
-      if (!this.#text.slice(slot.from, end).trimEnd().includes('\n')) return [{ start, end }];
+      if (!this.#text.slice(start, end).trimEnd().includes('\n')) return [{ start, end }];
       if (first < 0) return [{ start, end }];
-      return [index < first ? { start, end: this.#withBlankBelow(end) } : { start: this.#withBlankAbove(start), end }];
+      return [
+        index < first
+          ? { start, end: this.#withBlankBelow(end) }
+          : { start: this.#withBlankAbove(start, slots[index - 1]?.end ?? 0), end },
+      ];
     });
   }
 
@@ -103,10 +107,11 @@ export class Remover {
     return { start, end: nextLine(this.#text, lineEnd(this.#text, slot.end)) };
   }
 
-  #withBlankAbove(start: number): number {
+  /** @param from offset of the end of what is above: a blank line may be its own */
+  #withBlankAbove(start: number, from: number): number {
     if (start === 0) return start;
     const above = lineStart(this.#text, start - 1);
-    return this.#text.slice(above, start).trim() === '' ? above : start;
+    return above > from && this.#text.slice(above, start).trim() === '' ? above : start;
   }
 
   #withBlankBelow(end: number): number {

@@ -69,7 +69,8 @@ class Lines {
   #inline(value: unknown): string | undefined {
     if (typeof value === 'string') return isPlain(value) ? value : this.#unusual(value);
     if (typeof value === 'boolean') return String(value);
-    if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
+    if (typeof value === 'number')
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : undefined;
     if (typeof value !== 'object' || value === null) return undefined;
     if (Object.keys(value).length === 0) return Array.isArray(value) ? '[]' : '{}';
     const short = this.#style.shortForms ? shortForm(value) : undefined;
