@@ -40,8 +40,8 @@ else {
       if ('error' in each) refused.push(each);
       else adopted.push(each);
     }
-    const originals = adopted.map(({ name, text }) => ({ name, text }));
-    const results = adopted.map(({ name, after }) => ({ name, text: after }));
+    const originals = adopted.map(({ name, text, judges }) => ({ name, text, judges }));
+    const results = adopted.map(({ name, after, judges }) => ({ name, text: after, judges }));
     const verdicts = await judged([...originals, ...results]);
     keepOnly([...originals, ...results, ...refused]);
     for (const [index, each] of adopted.entries()) {
@@ -114,11 +114,13 @@ else {
         .sort(([, a], [, b]) => b - a)
         .map(([outcome, count]) => `${String(count).padStart(5)} ${outcome}`);
       const all = [...outcomes.values()];
+      const translated = cases.filter(({ judges }) => judges !== 'nobody').length;
+      const linted = cases.filter(({ judges }) => judges === 'transform and linter').length;
       const without = all.filter((outcome) => outcome === NO_FUNCTION).length;
       const gated = all.filter((outcome) => outcome.startsWith('gated')).length;
       const percent = (100 * gated) / (all.length - without);
       process.stdout.write(
-        `adopt: ${gated} of ${all.length - without} inputs with a function gated (${percent.toFixed(1)} %), ${without} without\n${lines.join('\n')}\n`,
+        `adopt: ${gated} of ${all.length - without} inputs with a function gated (${percent.toFixed(1)} %), ${without} without; ${translated} translated, ${linted} linted\n${lines.join('\n')}\n`,
       );
       expect([all.length - without, without]).toEqual([WITH_FUNCTION, WITHOUT_FUNCTION]);
       expect(percent).toBeGreaterThanOrEqual(LEAST);

@@ -1,6 +1,6 @@
 """What AWS's SAM transform and cfn-lint say of templates, before and after an adoption.
 
-Reads a JSON object per line from stdin, {"file": …, "name": …, "text": …}, and writes one to each file as soon as it is known,
+Reads a JSON object per line from stdin, {"file": …, "name": …, "text": …, "judges": …}, and writes one to each file as soon as it is known,
 so that what was judged stays judged when the rest is interrupted:
 
   refused     messages of the transform, if it refuses the template
@@ -57,19 +57,19 @@ def main():
 def write(template):
     half = template["file"] + ".half"
     with open(half, "w", encoding="utf-8") as file:
-        json.dump(judge(template["text"], template["name"]), file)
+        json.dump(judge(template["text"], template["name"], lint_text if "linter" in template["judges"] else lint_nothing), file)
     os.replace(half, template["file"])
 
 
-def judge(text, name):
-    verdict = {"findings": [["source", *each] for each in lint_text(text)]}
+def judge(text, name, lint):
+    verdict = {"findings": [["source", *each] for each in lint(text)]}
     try:
         translated = translate(text, name)
     except InvalidDocumentException as error:
         return {**verdict, "refused": sorted(cause.message for cause in error.causes)}
     except Exception as error:
         return {**verdict, "refused": [f"{type(error).__name__}: {error}"]}
-    findings = [["translated", *each] for each in lint_text(json.dumps(translated)) if each[0] not in CONSUMED_BY_SAM]
+    findings = [["translated", *each] for each in lint(json.dumps(translated)) if each[0] not in CONSUMED_BY_SAM]
     return {**verdict, "findings": verdict["findings"] + findings, "translated": translated}
 
 
@@ -95,6 +95,10 @@ def lint_text(text):
         for match in matches
         if match.rule.id.startswith("E") or match.rule.id in WARNINGS
     ]
+
+
+def lint_nothing(_text):
+    return []
 
 
 def translate(text, name):

@@ -9,7 +9,11 @@ export interface Template {
   /** As the corpus calls it: some are translated with all feature toggles on. */
   readonly name: string;
   readonly text: string;
+  /** Who judges it. Linting takes a second and more. */
+  readonly judges: Judges;
 }
+
+export type Judges = 'nobody' | 'transform' | 'transform and linter';
 
 export type Stage = 'source' | 'translated';
 export type LintFinding = readonly [stage: Stage, rule: string, path: readonly string[], message: string];
@@ -38,8 +42,13 @@ const KEPT = join(CACHE, 'adopt', 'judged');
 
 export const hasJudge = existsSync(join(VENV, 'python'));
 
-/** In the order given. */
+/** In the order given; of what nobody judges an empty verdict. */
 export async function judged(templates: readonly Template[]): Promise<Verdict[]> {
+  const verdicts = await verdictsOf(templates.filter(({ judges }) => judges !== 'nobody'));
+  return templates.map(({ judges }) => (judges === 'nobody' ? undefined : verdicts.shift()) ?? { findings: [] });
+}
+
+async function verdictsOf(templates: readonly Template[]): Promise<Verdict[]> {
   mkdirSync(KEPT, { recursive: true });
   const versions = [SCRIPT, REQUIREMENTS].map((path) => readFileSync(path));
   const asked = templates.map((template) => ({ ...template, file: join(KEPT, `${keyOf(template, versions)}.json`) }));
@@ -58,8 +67,8 @@ export function keepOnly(templates: readonly Template[]): void {
   for (const name of readdirSync(KEPT)) if (!used.has(name)) rmSync(join(KEPT, name));
 }
 
-function keyOf({ name, text }: Template, versions: readonly Buffer[]): string {
-  const hash = createHash('sha256').update(name.startsWith('feature_toggle_') ? 'all features' : '');
+function keyOf({ name, text, judges }: Template, versions: readonly Buffer[]): string {
+  const hash = createHash('sha256').update(`${judges} ${name.startsWith('feature_toggle_') ? 'all features' : ''}`);
   for (const version of versions) hash.update(version);
   return hash.update(text).digest('hex');
 }
