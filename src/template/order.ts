@@ -145,9 +145,17 @@ function measuredBefore(template: Template, graph: Graph, late: ReadonlySet<stri
   );
 }
 
-/** Ids that the transform makes of a digest change with what they are of, so nothing can name them. */
-function canBeWaitedFor({ generated, logicalId, type }: Resource): boolean {
-  return !TIMELESS.has(type) && !(generated && /[0-9a-f]{10}$/.test(logicalId));
+/**
+ * Ids that the transform makes of a digest change with what they are of, so nothing can name them; those of connectors that are
+ * written within another resource are unknown to cfn-lint (E3005).
+ */
+function canBeWaitedFor(resource: Resource): boolean {
+  if (TIMELESS.has(resource.type)) return false;
+  return !resource.generated || !(/[0-9a-f]{10}$/.test(resource.logicalId) || isEmbedded(resource));
+}
+
+function isEmbedded(resource: Resource): boolean {
+  return resource.sourcePath([])[2] === 'Connectors';
 }
 
 /** Types without a state that could be half-updated: every change makes a new one, or there is nothing behind them. */

@@ -171,3 +171,28 @@ Resources:
   expect(order?.dependsOn.filter((id) => id.startsWith('ApiGatewayDomainName'))).toEqual([]);
   expect(order?.missing.filter((id) => id.startsWith('ApiGatewayDomainName'))).toEqual([]);
 });
+
+test('nothing waits for what a connector within a resource makes: cfn-lint does not know it', () => {
+  const template = load(`Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: a.handler
+      Runtime: nodejs24.x
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce, Role: arn:x, Hooks: { PreTraffic: !Ref Hook } }
+    Connectors:
+      Writes:
+        Properties: { Destination: { Id: Table }, Permissions: [Write] }
+  Hook:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: hooks/, Handler: a.handler, Runtime: nodejs24.x, Role: arn:x }
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties: { AttributeDefinitions: [], KeySchema: [] }
+`);
+  expect(template.resources.get('FnWritesPolicy')?.type).toBe('AWS::IAM::ManagedPolicy');
+  expect(hookOrder(template)[0]).toMatchObject({ dependsOn: ['Fn', 'Table'] });
+});
