@@ -1,7 +1,7 @@
 /** Text that is written as it is: what needs quotes, or may, is for the printer of the YAML library to decide. */
 
-/** Words that readers of YAML 1.1 take for a truth value, or for nothing. */
-const WORD = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+/** Words that readers of YAML 1.1 take for a truth value, for nothing, or (`e3`) for a number. */
+const WORD = /^(?:true|false|null|yes|no|on|off|y|n|e[-+]?\d+)$/i;
 /** Begins with a letter or a slash, so it is no number and no date. */
 const PLAIN = /^[A-Za-z/](?:[\w./@*+=,;()-]|:(?=[\w:./@*+=,;()-])| (?=[\w./@*+=,;()-]))*$/;
 

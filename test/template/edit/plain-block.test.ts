@@ -35,6 +35,8 @@ const texts = fc.oneof(
   ),
   fc.constantFrom(
     'AWS::Region',
+    'e0',
+    'E-5',
     'AWS::',
     'a:',
     'arn:aws:x',
@@ -74,9 +76,9 @@ test('it writes what the printer of the library writes, or leaves it to that one
       fc.pre(!JSON.stringify([key, value]).includes('\\n'));
       if (pair) expect(pair.join('\n')).toBe(blockPair(key, value, style));
       if (item) expect(item.join('\n')).toBe(blockItem(value, style));
-      if (pair && item) written++;
+      if (item) written++;
     }),
-    { numRuns: 1500 },
+    { numRuns: 2500 },
   );
-  expect(written).toBeGreaterThan(300);
+  expect(written).toBeGreaterThan(200);
 });
