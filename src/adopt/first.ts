@@ -14,7 +14,6 @@ import { parseDocument } from '../template/parse.ts';
 import { loadTemplate } from '../template/template.ts';
 import { readDisk } from '../upgrade/disk.ts';
 import { hashOf } from '../upgrade/manifest.ts';
-import { merge } from '../upgrade/merge/merge.ts';
 import { untouchedFiles } from '../upgrade/owned.ts';
 import { pathsToRead, plan } from '../upgrade/plan.ts';
 import type { Disk, Plan } from '../upgrade/plan.ts';
@@ -31,12 +30,13 @@ export async function planFirst(found: Found): Promise<Made> {
   const { survey, source, document, original, gating, now, inputs = {} } = found;
   const wished = answersOf(found, gating);
   const owned = ownedBy(found, wished.adopted);
-  const beside = configOf(adoptedConfigText(wished));
-  const files = filesWithParts(beside, wished.adopted, owned);
-  const today = judged(original, beside, now);
+  const draft = configOf(adoptedConfigText(wished));
+  const today = judged(original, draft, now);
+  const adopted = { ...wished.adopted, files: filesWithParts(draft, wished.adopted, owned) };
   const minimum = Math.floor(today.fitness);
-  const text = adoptedConfigText({ ...wished, minimum, adopted: { ...wished.adopted, files } });
-  const config = configOf(text);
+  const text = adoptedConfigText({ ...wished, minimum, adopted });
+  // what the text says: to read it would be a second validation
+  const config = { ...draft, gate: { ...draft.gate, minimum }, adopted };
   const rendered = await rendering(config, text, owned, found);
   const disk = withText(readDisk(survey.root, pathsToRead(rendered)), document, source);
   const { insert, read } = insertingOnce(document);
@@ -54,7 +54,7 @@ export async function planFirst(found: Found): Promise<Made> {
     after,
     config: text,
     plan: onTop(plan, source, document),
-    remarks: byHand(beside, wished.adopted, owned),
+    remarks: byHand(draft, wished.adopted, owned),
   };
 }
 
@@ -89,13 +89,12 @@ function ownedBy({ survey, document }: Found, adopted: AdoptedConfig): OwnedFile
 }
 
 async function rendering(
-  config: Config,
+  config: Config & { readonly adopted: AdoptedConfig },
   text: string,
   owned: OwnedFiles,
   { tool: { vendored } }: Found,
 ): Promise<RenderedFiles> {
   const { adopted } = config;
-  if (!adopted) throw new Error('a configuration without what is adopted');
   const rendered = renderAdopted(config, adopted, text, owned);
   return vendored && adopted.hooks === 'source' ? withFile(rendered, vendored.path, await vendored.bytes()) : rendered;
 }
@@ -109,9 +108,10 @@ function byHand(config: Config, adopted: AdoptedConfig, owned: OwnedFiles): Find
   return found.map((diagnostic) => ({ ...diagnostic, resources: [] }));
 }
 
+/** Without a merge: of what nobody wrote yet there is no older text. */
 function planOf(rendered: RenderedFiles, disk: Disk, insert: Insert): Plan {
   const tool = `${PACKAGE}@${ownPackage().version}`;
-  return plan({ rendered, disk, tool, merge, insert });
+  return plan({ rendered, disk, tool, insert });
 }
 
 /** The same parts go into the same text for every plan, so they are put in once; and the template was read already. */

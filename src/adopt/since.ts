@@ -11,7 +11,6 @@ import { loadTemplate } from '../template/template.ts';
 import { MANIFEST_PATH, parseManifest } from '../upgrade/manifest.ts';
 import { ownedFiles } from '../upgrade/owned.ts';
 import { readRegular } from '../upgrade/paths.ts';
-import { planUpgrade } from '../upgrade/upgrade.ts';
 import type { Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import { CONFIG, configOf, judged, knownFailuresIn, reasonsOf } from './judged.ts';
@@ -37,6 +36,7 @@ export function standingIn({ root, template }: Survey): Standing | undefined {
 export async function planSince(found: Found, { config, adopted }: Standing): Promise<Made> {
   const { survey, tool, env, now, inputs = {} } = found;
   const edits = editsSince(found, config, adopted);
+  const { planUpgrade } = await import('../upgrade/upgrade.ts');
   const upgrade = await planUpgrade({ root: survey.root, tool, env, edits });
   const { before = '', after = before } = upgrade.template;
   const template = loadTemplate(parseDocument(after, survey.template), inputs);

@@ -8,7 +8,7 @@ import { changeRows } from './file-changes.ts';
 import type { FileChange } from './file-changes.ts';
 import { paragraph, plain, styleOf } from './text.ts';
 import type { Style } from './text.ts';
-import { counted, placeOf, points } from './words.ts';
+import { counted, placeOf, points, grouped } from './words.ts';
 
 export interface AdoptionReport {
   readonly adoption: Adoption;
@@ -266,9 +266,7 @@ const COUNTED: ReadonlySet<string> = new Set(['resources', 'bytes', 'parameters'
 function limitLines(limits: Adoption['limits'], { style, width }: Layout): string[] {
   const near = limits.filter(({ name, value, most }) => COUNTED.has(name) || value > most / 2);
   if (near.length === 0) return [];
-  const each = near.map(
-    ({ name, value, most }) => `${value.toLocaleString('en-US')} of ${most.toLocaleString('en-US')} ${name}`,
-  );
+  const each = near.map(({ name, value, most }) => `${grouped(value)} of ${grouped(most)} ${name}`);
   return ['', ...paragraph(`${style.bold('Limits')}  `, `${each.join(', ')}.`, width)];
 }
 
