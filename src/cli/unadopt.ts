@@ -1,6 +1,7 @@
 /** `unadopt [dir]`: what `adopt` put in → shown, and taken out. */
 import { EXIT } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
+import { asWritten } from '../adopt/as-written.ts';
 import { planUnadoption } from '../adopt/unadopt.ts';
 import type { Unadoption } from '../adopt/unadopt.ts';
 import { UserError } from '../errors.ts';
@@ -25,6 +26,7 @@ import { serviceFolder } from './service-folder.ts';
 import type { Run, Terminal } from './terminal.ts';
 import { applyOver } from './upgrade/apply-over.ts';
 import { gitState, inTheWay, refuseDirty, replacesLast } from './upgrade/dirty.ts';
+import type { GitState } from './upgrade/dirty.ts';
 import { flagsOf } from './upgrade/run-version.ts';
 import { diffOf } from './upgrade/show.ts';
 import { COMMIT_FIRST } from './adopt/words.ts';
@@ -58,7 +60,7 @@ function isDry(values: Values<'unadopt'>): boolean {
 async function unadopt(root: string, values: Values<'unadopt'>, terminal: Terminal): Promise<ExitStatus> {
   const found = await prepared(root, values, terminal);
   const { plan } = found.unadoption;
-  const git = gitState(root, terminal.env);
+  const git = othersIn(gitState(root, terminal.env), root);
   const dirty = values['allow-dirty'] ? [] : inTheWay(git, plan);
   if (isDry(values)) {
     show(found, values, terminal);
@@ -76,6 +78,14 @@ async function unadopt(root: string, values: Values<'unadopt'>, terminal: Termin
   if (values.json) terminal.out(unadoptionJson(reportOf(found, { dryRun: false })));
   terminal.say(endingText(found, { keepUndo, isRepository }));
   return statusOf(found);
+}
+
+/** Uncommitted changes of others than the tool: what it wrote itself may be taken back before anybody committed it. */
+function othersIn(git: GitState, root: string): GitState {
+  const { changed, unknown } = git;
+  const ours = asWritten(root, [...changed, ...unknown]);
+  const others = (paths: readonly string[]): string[] => paths.filter((path) => !ours.has(path));
+  return { ...git, changed: others(changed), unknown: others(unknown) };
 }
 
 function reportOf(

@@ -232,6 +232,32 @@ describe('what is in the way', () => {
     });
   });
 
+  test('unadopt before anything is committed: what the tool wrote is in nobody’s way, what a person did is', async () => {
+    const folder = committed(repository({ ...FILES, '.gitignore': '*.log\n' }));
+    const before = files(folder);
+    await adopting(folder, '--yes');
+    const edits: [string, (text: string) => string][] = [
+      ['src/app.py', (text) => `${text}# mine\n`],
+      ['template.yaml', (text) => text.replace('# takes an order', '# takes one')],
+      ['template.yaml', (text) => text.replace('MemorySize: 1024', 'MemorySize: 2048')],
+      ['fitness.yaml', (text) => text.replace('minimum:', 'minimum: ')],
+    ];
+    for (const [path, edit] of edits) {
+      const text = read(folder, path);
+      writeFileSync(join(folder, path), edit(text));
+      await expect(unadopting(folder, '--yes')).rejects.toMatchObject({
+        kind: 'dirty',
+        message: `1 file with uncommitted changes:\n  ${path}`,
+      });
+      writeFileSync(join(folder, path), text);
+    }
+    expect((await unadopting(folder, '--dry-run')).err).not.toContain('would have to be committed');
+    const { status, err } = await unadopting(folder, '--yes');
+    expect({ status, err }).toEqual({ status: 0, err: expect.not.stringContaining('--abort') });
+    expect(files(folder)).toEqual(before);
+    expect(git(folder, 'status', '--porcelain')).toBe('');
+  });
+
   test('uncommitted changes: 5, and a dry run says so; --allow-dirty goes on, with a way back', async () => {
     const folder = committed(repository());
     writeFileSync(join(folder, 'template.yaml'), `${TEMPLATE}# mine\n`);
