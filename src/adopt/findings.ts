@@ -61,5 +61,7 @@ function byPlace(a: Finding, b: Finding): number {
   if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1;
   if (!a.location || !b.location) return Number(!a.location) - Number(!b.location);
   const { file, line, column } = a.location;
-  return file.localeCompare(b.location.file, 'en') || line - b.location.line || column - b.location.column;
+  // the order of a language is read from its data: only where it is needed
+  const byFile = file === b.location.file ? 0 : file.localeCompare(b.location.file, 'en');
+  return byFile || line - b.location.line || column - b.location.column;
 }

@@ -2,7 +2,7 @@
 import type { Plan } from '../upgrade/plan.ts';
 import { plain } from './text.ts';
 import type { Style } from './text.ts';
-import { counted } from './words.ts';
+import { counted, grouped } from './words.ts';
 import { changedLines, linesOf } from './unified-diff.ts';
 
 export interface FileChange {
@@ -93,6 +93,6 @@ function rowOf(change: FileChange): Row {
 }
 
 function amountOf({ added, removed }: Pick<FileChange, 'added' | 'removed'>): string {
-  const written = (sign: string, lines: number): string => (lines > 0 ? `${sign}${lines.toLocaleString('en-US')}` : '');
+  const written = (sign: string, lines: number): string => (lines > 0 ? `${sign}${grouped(lines)}` : '');
   return [written('+', added), written('−', removed)].filter((text) => text !== '').join(' ');
 }

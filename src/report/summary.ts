@@ -2,7 +2,7 @@
 import { isScored } from './entry.ts';
 import type { Entry, ScoredEntry } from './entry.ts';
 import { plain, styleOf, wrapped, type Style } from './text.ts';
-import { counted, placeOf, points } from './words.ts';
+import { counted, placeOf, points, grouped } from './words.ts';
 
 /** Reasons of a red gate that are shown; the rest is counted. */
 const REASONS = 3;
@@ -64,10 +64,10 @@ function totals(entries: readonly Entry[]): string {
   for (const { report } of scored) gates.set(report.gate.verdict, (gates.get(report.gate.verdict) ?? 0) + 1);
   const parts = ['pass', 'fail', 'incomplete'].flatMap((verdict) => {
     const amount = gates.get(verdict);
-    return amount === undefined ? [] : [`${amount.toLocaleString('en-US')} ${verdict}`];
+    return amount === undefined ? [] : [`${grouped(amount)} ${verdict}`];
   });
   const unread = entries.length - scored.length;
-  if (unread > 0) parts.push(`${unread.toLocaleString('en-US')} could not be read`);
+  if (unread > 0) parts.push(`${grouped(unread)} could not be read`);
   return `${counted(entries.length, 'template')}: ${parts.join(', ')}`;
 }
 

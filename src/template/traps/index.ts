@@ -173,6 +173,7 @@ function byPlace(file: string): (a: Diagnostic, b: Diagnostic) => number {
     location ? [location.file === file ? 0 : 1, location.file, location.line, location.column] : [2, '', 0, 0];
   return (a, b) => {
     const [x, y] = [rank(a), rank(b)];
-    return x[0] - y[0] || x[1].localeCompare(y[1], 'en') || x[2] - y[2] || x[3] - y[3];
+    const byFile = x[1] === y[1] ? 0 : x[1].localeCompare(y[1], 'en');
+    return x[0] - y[0] || byFile || x[2] - y[2] || x[3] - y[3];
   };
 }
