@@ -40,7 +40,7 @@ export async function planFirst(found: Found): Promise<Made> {
   const rendered = await rendering(config, text, owned, found);
   const disk = withText(readDisk(survey.root, pathsToRead(rendered)), document, source);
   const { insert, read } = insertingOnce(document);
-  const after = textAfter(planOf(rendered, disk, insert), survey.template) ?? document.text;
+  const after = textAfter(planOf(only(rendered, survey.template), disk, insert), survey.template) ?? document.text;
   const template = after === source.text ? original : loadTemplate(read(after), inputs);
   const limits = refuseOverLimits(after, template);
   const report = judged(template, config, now, () => true);
@@ -131,6 +131,10 @@ function insertingOnce(template: SourceDocument): {
     return found ?? parseDocument(text, template.file);
   };
   return { insert, read };
+}
+
+function only(rendered: RenderedFiles, path: string): RenderedFiles {
+  return new Map([...rendered].filter(([each]) => each === path));
 }
 
 function withKnownFailures(rendered: RenderedFiles, known: KnownFailures): RenderedFiles {
