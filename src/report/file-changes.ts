@@ -42,8 +42,9 @@ function isIn(lines: readonly string[], all: readonly string[]): boolean {
 }
 
 function textOf(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes).toString('utf8');
-  return text.includes('\0') ? '' : text;
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // asked of the bytes: to read the packed tool as a text takes longer than to plan
+  return content.includes(0) ? '' : content.toString('utf8');
 }
 
 /** Folders of ours are one line each: nobody reads the names of forty checks. */
