@@ -11,7 +11,7 @@ import { inTheWay, refuseDirty, replacesLast, touchesFiles } from '../upgrade/di
 import type { GitState } from '../upgrade/dirty.ts';
 import { prepared } from './prepared.ts';
 import type { Prepared } from './prepared.ts';
-import { diffOfTheirs, showAdoption, showJson } from './show.ts';
+import { diffOfTheirs, diffToRead, showAdoption, showJson } from './show.ts';
 import { COMMIT_FIRST, isNothing, nextText, nothingText, statusOf } from './words.ts';
 
 /** @param template path in the folder; undefined: it is looked for */
@@ -57,9 +57,8 @@ export async function isAgreed(found: Prepared, values: Values<'adopt'>, termina
   if (values.yes) return true;
   const { agreed } = await import('./ask.ts');
   const { say } = terminal;
-  const { diffOf } = await import('../upgrade/show.ts');
   say(`\n${plainLines(diffOfTheirs(found))}\n`);
-  const isYes = await agreed('Apply?', say, () => plainLines(diffOf(found.root, found.adoption.plan)));
+  const isYes = await agreed('Apply?', say, () => plainLines(diffToRead(found.root, found.adoption.plan)));
   if (!isYes) say('Nothing was written.\n');
   return isYes;
 }
