@@ -30,12 +30,18 @@ interface Losing {
   readonly going: Map<number, readonly string[]>;
 }
 
+/** Of a map or a list, with the indexes of its keys. */
+interface Slots {
+  readonly slots: readonly Slot[];
+  readonly keys: ReadonlyMap<string | undefined, number>;
+}
+
 /** Of one tree: `mark` what goes, then cut it out. */
 export class Remover {
   readonly #text: string;
   readonly #root: Slot;
   readonly #losing = new Map<Node, Losing>();
-  readonly #slots = new Map<Node, readonly Slot[]>();
+  readonly #slots = new Map<Node, Slots>();
 
   constructor({ text, root }: Tree) {
     this.#text = text;
@@ -77,7 +83,7 @@ export class Remover {
     if (!slot || !(isMap(node) || isSeq(node)) || node.flow || last === undefined) return false;
     const found = this.#slotAt(node, last);
     if (!found || !beginsLine(this.#text, found.slot.from)) return false;
-    const slots = this.#slotsOf(node);
+    const { slots } = this.#slotsOf(node);
     const losing = this.#losing.get(node) ?? { slot, path: path.slice(0, -1), slots, going: new Map() };
     this.#losing.set(node, losing);
     losing.going.set(found.index, comment ?? []);
@@ -149,17 +155,24 @@ export class Remover {
     return path.reduce<Slot | undefined>((slot, step) => slot && this.#slotAt(slot.node, step)?.slot, this.#root);
   }
 
+  /** Of repeated keys the last one counts. */
   #slotAt(node: Node | null, step: string | number): { readonly slot: Slot; readonly index: number } | undefined {
     if (!isMap(node) && !isSeq(node)) return undefined;
-    const index = isSeq(node) ? Number(step) : pairSlots(node).findLastIndex(({ key }) => key === String(step));
-    const slot = this.#slotsOf(node)[index];
-    return slot && { slot, index };
+    const { slots, keys } = this.#slotsOf(node);
+    const index = isSeq(node) ? Number(step) : keys.get(String(step));
+    const slot = index === undefined ? undefined : slots[index];
+    return slot && index !== undefined ? { slot, index } : undefined;
   }
 
-  #slotsOf(node: YAMLMap | YAMLSeq): readonly Slot[] {
+  #slotsOf(node: YAMLMap | YAMLSeq): Slots {
     let slots = this.#slots.get(node);
     if (!slots)
-      this.#slots.set(node, (slots = isSeq(node) ? itemSlots(node) : pairSlots(node).map(({ slot }) => slot)));
+      this.#slots.set(node, (slots = isSeq(node) ? { slots: itemSlots(node), keys: new Map() } : keyed(node)));
     return slots;
   }
+}
+
+function keyed(map: YAMLMap): Slots {
+  const pairs = pairSlots(map);
+  return { slots: pairs.map(({ slot }) => slot), keys: new Map(pairs.map(({ key }, index) => [key, index])) };
 }
