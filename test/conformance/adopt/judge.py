@@ -25,6 +25,7 @@ from cfnlint.config import ConfigMixIn, ManualArgs
 from cfnlint.decode import decode_str
 from cfnlint.runner import Runner, run_template_by_data
 from samtranslator.model.exceptions import InvalidDocumentException
+from samtranslator.plugins.application.serverless_app_plugin import ServerlessAppPlugin
 from samtranslator.translator.transform import transform
 
 PARAMETERS = {"AWS::Region": REGION, "AWS::Partition": "aws", "param1": "value1", "param2": "value2"}
@@ -39,6 +40,13 @@ class NoManagedPolicies:
 
     def load(self):
         return {}
+
+
+ServerlessAppPlugin._create_cfn_template = lambda _plugin, application, version: {
+    "TemplateUrl": f"https://templates.example.com/{application}/{version}",
+    "Status": "ACTIVE",
+}
+"""Stands for the repository of serverless applications, which the transform would ask for a template."""
 
 
 class EveryFeature:
