@@ -359,7 +359,7 @@ else
     const adopted = filesOf(root);
     expect(isSubsequence(text, adopted.get('template.yaml') ?? '')).toBe(true);
     await commit(root);
-    const { stdout } = await ours('score', '--json', '--parameter-overrides', 'param1=value1', 'param2=value2');
+    const { stdout } = await ours('score', '--json', '--parameter-overrides', 'param1=value1 param2=value2');
     expect((JSON.parse(stdout) as { fitness: number }).fitness).toBeGreaterThan(0);
     await ours('adopt', '--yes', '--no-install');
     expect(filesOf(root)).toEqual(adopted);
