@@ -73,6 +73,22 @@ async function cli() {
   return metafile;
 }
 
+/** Of js-yaml what reads: what writes would be a quarter of it, and in every hook. Its exports name no parts, so they go by path. */
+const readingJsYaml = {
+  name: 'reading-js-yaml',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^js-yaml$/ }, ({ path }) => ({ path, namespace: 'reading' }));
+    onLoad({ filter: /.*/, namespace: 'reading' }, () => ({
+      resolveDir: join(root, 'node_modules/js-yaml/lib'),
+      contents: `
+        import loader from './loader.js';
+        export { default as FAILSAFE_SCHEMA } from './schema/failsafe.js';
+        export { default as Type } from './type.js';
+        export const { load } = loader;`,
+    }));
+  },
+};
+
 async function vendor() {
   const entryPoints = Object.fromEntries(
     Object.entries(manifest.imports).map(([name, conditions]) => [name.slice(1), conditions[SOURCE]]),
@@ -87,6 +103,7 @@ async function vendor() {
     platform: 'neutral',
     mainFields: ['module', 'main'],
     external: builtinModules.flatMap((name) => [name, `node:${name}`]),
+    plugins: [readingJsYaml],
   });
   return metafile;
 }

@@ -6,6 +6,7 @@ import type { CheckMeta } from '../checks/api.ts';
 import type { Config } from './config.ts';
 import type { Problem } from './own-checks.ts';
 import { LIMITS, STACK_NAME, withDefaults, type WrittenConfig } from './defaults.ts';
+import { isRecord } from '../template/resolve/values.ts';
 import { deploymentProblem } from './deployment.ts';
 import { functionNameProblem, functionProblems } from './functions.ts';
 import { suggestion } from './nearest.ts';
@@ -64,6 +65,9 @@ export function builtInIds(): string[] {
 export function schemaProblems(data: unknown, subject = (path: Path) => path.join('.'), own = false): Problem[] {
   return [
     ...ajvProblems(data, subject),
+    ...(isRecord(data) && data['triggers'] === undefined && data['adopted'] === undefined
+      ? [{ path: ['triggers'], message: `${subject(['triggers'])} is missing`, missing: true as const }]
+      : []),
     ...optionProblems(data, checkOptions as Readonly<Record<string, CheckOptions>>),
     ...(own ? misnamed(data, builtInIds()) : ownProblems(data, builtInIds(), [])),
   ];
@@ -94,12 +98,6 @@ function problem(error: SchemaError, data: unknown, subject: (path: Path) => str
     case 'required': {
       const missing = [...path, String(params['missingProperty'])];
       return { path: missing, message: `${subject(missing)} is missing`, missing: true };
-    }
-    case 'anyOf': {
-      // of the whole file: it is neither a service that this tool made nor one that it adopted
-      const missing = ['triggers'];
-      if (path.length === 0) return { path: missing, message: `${subject(missing)} is missing`, missing: true };
-      return { path, message: `${subject(path)} ${requirement(error, valueAt(data, path))}` };
     }
     default:
       return { path, message: `${subject(path) || 'the file'} ${requirement(error, valueAt(data, path))}` };
@@ -191,8 +189,33 @@ function nameProblems(config: WrittenConfig): Problem[] {
     if (message) problems.push({ path: ['environments', environment, 'deployment'], message });
   }
   const functions = config.adopted ? [] : functionProblems({ ...config, triggers: config.triggers ?? [] });
-  return [...problems, ...functions, ...(config.adopted ? pathProblems(config.adopted) : [])];
+  return [
+    ...problems,
+    ...functions,
+    ...(config.adopted ? [...pathProblems(config.adopted), ...idProblems(config.adopted)] : []),
+  ];
 }
+
+/** What becomes a name in a template is one. */
+function idProblems({ functions = {}, names = {}, environment }: NonNullable<WrittenConfig['adopted']>): Problem[] {
+  const ids: (readonly [path: readonly string[], id: string | undefined, rule: RegExp])[] = [
+    [['environment'], environment, LOGICAL_ID],
+    ...Object.keys(functions).map((id) => [['functions', id], id, LOGICAL_ID] as const),
+    ...Object.entries(functions).map(([id, { next }]) => [['functions', id, 'next'], next, HOOK] as const),
+    ...Object.entries(names).flatMap(([id, here]) =>
+      [id, here].map((name) => [['names', id], name, LOGICAL_ID] as const),
+    ),
+  ];
+  return ids.flatMap(([path, id, rule]) =>
+    id === undefined || rule.test(id)
+      ? []
+      : [{ path: ['adopted', ...path], message: `adopted.${path.join('.')}: ${JSON.stringify(id)} is no name` }],
+  );
+}
+
+const LOGICAL_ID = /^[A-Za-z0-9]{1,255}$/;
+/** By its logical id, name or ARN. */
+const HOOK = /^[\w:/-]{1,200}$/;
 
 /** Files that are read, and that parts are put into: their owner's, each once, in the folder. */
 function pathProblems({ template, files = [] }: NonNullable<WrittenConfig['adopted']>): Problem[] {
@@ -201,9 +224,17 @@ function pathProblems({ template, files = [] }: NonNullable<WrittenConfig['adopt
     ...files.map((file, index) => [['adopted', 'files', index], file] as const),
   ];
   return named.flatMap(([path, file]): Problem[] => {
-    const isTwice = path.length > 2 && file === template;
+    const isTemplate = path.length > 2 && file === template;
+    const isTwice = path.length > 2 && files.indexOf(file) !== path[2];
     const why =
-      unsafePath(file) ?? (OF_THE_TOOL.test(file) ? 'is the tool’s own' : isTwice ? 'is the template' : undefined);
+      unsafePath(file) ??
+      (OF_THE_TOOL.test(file)
+        ? 'is the tool’s own'
+        : isTemplate
+          ? 'is the template'
+          : isTwice
+            ? 'is named twice'
+            : undefined);
     return why === undefined ? [] : [{ path, message: `${path.join('.')}: ${JSON.stringify(file)} ${why}` }];
   });
 }

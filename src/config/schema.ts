@@ -66,11 +66,10 @@ const gateProperties: Record<string, Schema> = {
   },
 };
 
-const logicalId: Schema = { type: 'string', pattern: '^[A-Za-z0-9]{1,255}$' };
-
 /** A path that stays in the service; the reader of the file makes sure of it. */
-const path: Schema = { type: 'string', minLength: 1, maxLength: 1000 };
+const path: Schema = { type: 'string' };
 
+/** What it takes of code to see that names are logical ids, and files named once, is in read.ts, for it is in every hook. */
 const adopted: Schema = {
   type: 'object',
   additionalProperties: false,
@@ -87,7 +86,6 @@ const adopted: Schema = {
     functions: {
       type: 'object',
       default: {},
-      propertyNames: logicalId,
       additionalProperties: {
         type: 'object',
         additionalProperties: false,
@@ -100,9 +98,6 @@ const adopted: Schema = {
           },
           next: {
             type: 'string',
-            minLength: 1,
-            maxLength: 200,
-            pattern: '^[\\w:/-]+$',
             description: 'Of `chained`: your hook, which ours calls: its logical id, name or ARN.',
           },
         },
@@ -110,20 +105,18 @@ const adopted: Schema = {
       description: 'Functions whose deployments are gated, by logical id.',
     },
     environment: {
-      ...logicalId,
+      type: 'string',
       default: 'Environment',
       description: 'Parameter of the template that says which environment a stack is.',
     },
     names: {
       type: 'object',
       default: {},
-      propertyNames: logicalId,
-      additionalProperties: logicalId,
+      additionalProperties: { type: 'string' },
       description: 'What of ours is called otherwise, since you have something of that name.',
     },
     files: {
       type: 'array',
-      uniqueItems: true,
       default: [],
       items: path,
       description: 'Files beside the template that hold a part of ours.',
@@ -157,7 +150,6 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
     type: 'object',
     additionalProperties: false,
     required: ['tool', 'service', 'runtime', 'region', 'packageManager', 'environments', 'checks'],
-    anyOf: [{ required: ['triggers'] }, { required: ['adopted'] }],
     properties: {
       tool: {
         type: 'string',
