@@ -4,6 +4,8 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@create-fitness-serverless/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transform.mjs' },
+  globalSetup: '<rootDir>/test/support/temporary/make.mjs',
+  globalTeardown: '<rootDir>/test/support/temporary/remove.mjs',
   // Many tests wait for processes that they start. One worker for each core but one, Jest's default, is one on two cores.
   maxWorkers: 2,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
