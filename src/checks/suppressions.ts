@@ -171,7 +171,7 @@ export class Suppressions {
     const section = own(metadata, 'fitness');
     if (!isRecord(section)) return;
     for (const key of Object.keys(section)) {
-      if (key === 'suppress') continue;
+      if (FITNESS_KEYS.has(key)) continue;
       const path = ['Resources', sourceId, 'Metadata', 'fitness', key];
       const message = `fitness in the Metadata of ${sourceId} has a key ${JSON.stringify(key)}${didYouMean(key, ['suppress'])}, which does not count`;
       this.#malformed.push(this.#diagnostic('suppression-ignored', message, { path }));
@@ -189,6 +189,9 @@ function named(item: unknown): Pick<Written, 'id' | 'reason'> {
   const [entry] = isRecord(item) ? Object.entries(item) : [];
   return entry ? { id: entry[0], reason: textOf(entry[1]) } : { id: textOf(item), reason: '' };
 }
+
+/** What `Metadata.fitness` may hold: what is suppressed, and what the resource waits for where `DependsOn` cannot say it. */
+const FITNESS_KEYS: ReadonlySet<string> = new Set(['suppress', 'after']);
 
 const KEYS = ['id', 'reason', 'until'];
 

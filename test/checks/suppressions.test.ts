@@ -173,6 +173,11 @@ describe('a suppression does not count', () => {
     ]);
   });
 
+  test('but not what an adopted hook waits for', () => {
+    const { diagnostics } = evaluated('{ fitness: { after: [!Ref AWS::StackName] } }');
+    expect(diagnostics).toEqual([]);
+  });
+
   test('ours below a key with a typo', () => {
     const { results, diagnostics } = evaluated(`{ fitness: { suppres: [{ id: ${ID}, reason: holds nothing }] } }`);
     expect(results).toMatchObject([{ status: 'fail' }]);
