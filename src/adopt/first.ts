@@ -15,6 +15,7 @@ import { loadTemplate } from '../template/template.ts';
 import { readDisk } from '../upgrade/disk.ts';
 import { hashOf } from '../upgrade/manifest.ts';
 import { untouchedFiles } from '../upgrade/owned.ts';
+import type { LeftAlone } from '../upgrade/owned.ts';
 import { pathsToRead, plan } from '../upgrade/plan.ts';
 import type { Disk, Plan } from '../upgrade/plan.ts';
 import { partsIn } from '../upgrade/plan/parts.ts';
@@ -29,7 +30,8 @@ import type { Finding } from './model.ts';
 export async function planFirst(found: Found): Promise<Made> {
   const { survey, source, document, original, gating, now, inputs = {} } = found;
   const wished = answersOf(found, gating);
-  const owned = ownedBy(found, wished.adopted);
+  const { files: beside, left } = untouchedFiles(survey.root, wished.adopted.files);
+  const owned = new Map([...beside, [survey.template, document] as const]);
   const draft = configOf(adoptedConfigText(wished));
   const today = judged(original, draft, now);
   const adopted = { ...wished.adopted, files: filesWithParts(draft, wished.adopted, owned) };
@@ -54,7 +56,7 @@ export async function planFirst(found: Found): Promise<Made> {
     after,
     config: text,
     plan: onTop(plan, source, document),
-    remarks: byHand(draft, wished.adopted, owned),
+    remarks: [...repeatedKeys(document), ...leftAlone(left), ...byHand(draft, wished.adopted, owned)],
   };
 }
 
@@ -84,10 +86,6 @@ function answersOf({ survey, choices, tool }: AdoptionOptions, gating: Gating): 
   };
 }
 
-function ownedBy({ survey, document }: Found, adopted: AdoptedConfig): OwnedFiles {
-  return new Map([...untouchedFiles(survey.root, adopted.files), [adopted.template, document] as const]);
-}
-
 async function rendering(
   config: Config & { readonly adopted: AdoptedConfig },
   text: string,
@@ -97,6 +95,18 @@ async function rendering(
   const { adopted } = config;
   const rendered = renderAdopted(config, adopted, text, owned);
   return vendored && adopted.hooks === 'source' ? withFile(rendered, vendored.path, await vendored.bytes()) : rendered;
+}
+
+/** What SAM reads as its last, other programs refuse. */
+function repeatedKeys({ diagnostics }: SourceDocument): Finding[] {
+  return diagnostics.flatMap((one) => (one.code === 'repeated-key' ? [{ ...one, resources: [] }] : []));
+}
+
+function leftAlone(left: readonly LeftAlone[]): Finding[] {
+  return left.map(({ reason, location }) => {
+    const message = `Nothing is added to this file: ${reason}`;
+    return { severity: 'warning', code: 'left-alone', message, location, resources: [] };
+  });
 }
 
 /** What of the files beside is left to a person. */

@@ -1,5 +1,5 @@
 /** What stands in a repository that is to be adopted: its templates, and all that surrounds one of them. Runs nothing. */
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { PackageManager } from '../config/config.ts';
 import { REGION } from '../config/defaults.ts';
@@ -14,6 +14,7 @@ import { UserError } from '../errors.ts';
 import type { SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
+import { legible } from '../upgrade/legible.ts';
 import { whyNotInstallable } from '../project/adopted/beside/peers.ts';
 import type { FoundTemplate, Language, Survey } from './model.ts';
 import { environmentsOf } from './survey/environments.ts';
@@ -54,7 +55,7 @@ export function survey(
 ): Survey {
   const here = opened(folder);
   const path = templatePath(here, template);
-  const { data } = document ?? parseDocument(here.text(path) ?? '', path);
+  const { data } = document ?? documentIn(here, path);
   const root = rootOf(here, path, data);
   const samconfig = samconfigIn(here, root) ?? samconfigIn(here, folderOf(path));
   const tables = samconfig ? parameterTables(samconfig) : [];
@@ -104,6 +105,26 @@ function templatePath({ root }: Folder, template: string): string {
   throw new UserError('template-outside', `${template} lies outside of ${root}.`, {
     hint: 'Adopt in the folder that it lies in, or in one around it.',
   });
+}
+
+/** @throws UserError `not-utf-8`, `odd-character`, `unreadable`; and for what does not read */
+function documentIn({ root }: Folder, path: string): SourceDocument {
+  const file = readable(root, path);
+  const found = legible(file);
+  if ('text' in found) return parseDocument(found.text, path);
+  const { code, reason, hint, line, column } = found;
+  throw new UserError(code, `${path}:${line}:${column}: ${reason}.`, { location: { file: path, line, column }, hint });
+}
+
+function readable(root: string, path: string): Buffer {
+  try {
+    return readFileSync(join(root, path));
+  } catch (cause) {
+    throw new UserError('unreadable', `${path} cannot be read: ${(cause as Error).message}.`, {
+      hint: 'Give yourself the right to read it.',
+      cause,
+    });
+  }
 }
 
 /**

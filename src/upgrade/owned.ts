@@ -10,9 +10,10 @@ import { dataWithout, takeOut, takeOutParts } from '../insert/take-out.ts';
 import type { AdoptedConfig } from '../config/config.ts';
 import type { OwnedFiles } from '../project/adopted/owned.ts';
 import { equal } from '../template/edit/data.ts';
-import type { SourceDocument } from '../template/model.ts';
+import type { Location, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { readDisk } from './disk.ts';
+import { legible } from './legible.ts';
 import { basePath, insertedPath } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import type { Disk, OnDisk } from './plan.ts';
@@ -40,13 +41,50 @@ export function ownedFiles(root: string, adopted: Paths, manifest?: Manifest): O
   return readOwned(root, adopted, manifest).files;
 }
 
-/** Those beside a template that nothing of ours is in. One that does not read is left out. */
-export function untouchedFiles(root: string, paths: readonly string[]): OwnedFiles {
-  const files = [...readDisk(root, paths)].flatMap(([path, file]) => {
-    const found = file.kind === 'file' ? read(path, file.bytes, false) : whyNot(file);
-    return typeof found === 'string' ? [] : [[path, found] as const];
-  });
-  return new Map(files);
+/** A file that nothing can be put into as it is. */
+export interface LeftAlone {
+  readonly location: Location;
+  /** A clause. */
+  readonly reason: string;
+}
+
+/** Those beside a template that nothing of ours is in, and those that have to be left alone. */
+export function untouchedFiles(
+  root: string,
+  paths: readonly string[],
+): { readonly files: OwnedFiles; readonly left: readonly LeftAlone[] } {
+  const files = new Map<string, SourceDocument>();
+  const left: LeftAlone[] = [];
+  for (const [path, file] of readDisk(root, paths)) {
+    const found = file.kind === 'file' ? readBeside(path, file.bytes) : leftAt(path, whyNot(file));
+    if ('reason' in found) left.push(found);
+    else files.set(path, found);
+  }
+  return { files, left };
+}
+
+function readBeside(path: string, bytes: Uint8Array): SourceDocument | LeftAlone {
+  const found = legible(bytes, /\.(?:ya?ml|json)$/i.test(path) ? 'data' : 'text');
+  if (!('text' in found)) return leftAt(path, found.reason, found);
+  try {
+    return documentOf(path, found.text, false);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, location } = error;
+    return leftAt(path, location ? message.replace(`${placeOf(location)}: `, '') : message, location);
+  }
+}
+
+function leftAt(
+  path: string,
+  reason: string,
+  at: { line: number; column: number } = { line: 1, column: 1 },
+): LeftAlone {
+  return { reason, location: { file: path, line: at.line, column: at.column } };
+}
+
+function placeOf({ file, line, column }: Location): string {
+  return `${file}:${line}:${column}`;
 }
 
 /** The same, with what could not be read. @throws UserError `template-syntax` if the template does not read */

@@ -133,6 +133,11 @@ describe('locations', () => {
     ]);
   });
 
+  test('a second document is an error with its place, for a file is one', () => {
+    expect(() => parseDocument('A: 1\n---\nB: 2\n', 't.yaml')).toThrow('t.yaml:2:1: a second document begins here');
+    expect(parseDocument('---\nA: 1\n...\n', 't.yaml').data).toEqual({ A: 1 });
+  });
+
   test('of what an alias or merge key shares have a place and no range: an edit would change other resources', () => {
     const document = parseDocument('a: &a {x: 1}\nb: *a\nc: {<<: *a}\n', 't');
     expect([at(document, ['b', 'x']), textAt(document, ['b', 'x'])]).toEqual(['1:8', undefined]);

@@ -3,6 +3,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { legible } from '../../upgrade/legible.ts';
 import { readRegular } from '../../upgrade/paths.ts';
 
 const MAX_DEPTH = 10;
@@ -37,8 +38,10 @@ export interface Folder {
   /** Paths of its files, `/` as separator; those of a folder before those in folders below it. */
   readonly files: readonly string[];
   has(path: string): boolean;
-  /** Text of a file, found or not; undefined if there is none, it is very large, or it lies outside. */
+  /** Text of a file, found or not, to look at; undefined if there is none, it is very large, or it lies outside. */
   text(path: string): string | undefined;
+  /** As `text`, of one that something could be put into: in UTF-8, and with lines as every program sees them. */
+  legible(path: string): string | undefined;
 }
 
 /**
@@ -51,15 +54,21 @@ export function lookThrough(folder: string): Folder {
   const root = realpathSync(folder);
   const files = filesBelow(root);
   const known = new Set(files);
-  const texts = new Map<string, string | undefined>();
   return {
     root,
     files,
     has: (path) => known.has(path),
-    text: (path) => {
-      if (!texts.has(path)) texts.set(path, textInside(root, path));
-      return texts.get(path);
-    },
+    text: once((path) => textInside(root, path)),
+    legible: once((path) => legibleIn(root, path)),
+  };
+}
+
+/** Each file is read once. */
+function once(read: (path: string) => string | undefined): (path: string) => string | undefined {
+  const texts = new Map<string, string | undefined>();
+  return (path) => {
+    if (!texts.has(path)) texts.set(path, read(path));
+    return texts.get(path);
   };
 }
 
@@ -96,10 +105,20 @@ function entriesOf(folder: string): Dirent[] {
 
 /** Text of a file in a folder (its real path); undefined if there is none, it is very large, or it lies outside. */
 export function textInside(root: string, path: string): string | undefined {
+  return bytesInside(root, path)?.toString('utf8');
+}
+
+function legibleIn(root: string, path: string): string | undefined {
+  const bytes = bytesInside(root, path);
+  const found = bytes && legible(bytes);
+  return found && 'text' in found ? found.text : undefined;
+}
+
+function bytesInside(root: string, path: string): Buffer | undefined {
   try {
     const file = realpathSync(join(root, path));
     if (pathInside(root, file) === undefined || statSync(file).size > MAX_BYTES) return undefined;
-    return readRegular(file)?.toString('utf8');
+    return readRegular(file);
   } catch {
     return undefined;
   }

@@ -102,12 +102,12 @@ function scriptOf(folder: Folder, root: string, name: string): string {
   return typeof script === 'string' ? script : '';
 }
 
-/** Data of the package.json of a folder; undefined if there is none, or it does not read. */
+/** Data of the package.json of a folder; undefined if there is none, or nothing could be put into it as it does not read. */
 export function manifestIn(folder: Folder, at: string): unknown {
   const path = joined(at, 'package.json');
-  const text = folder.has(path) ? folder.text(path) : undefined;
+  const text = folder.has(path) ? folder.legible(path) : undefined;
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    return text === undefined ? undefined : (JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
   } catch {
     return undefined;
   }

@@ -24,7 +24,7 @@ export function templatesIn(folder: Folder): FoundTemplate[] {
   const nestedIn = new Map<string, string[]>();
   const look = (path: string): void => {
     const text = kinds.size < MAX_TEMPLATES && !kinds.has(path) ? folder.text(path) : undefined;
-    const kind = text === undefined ? undefined : kindOf(text, path);
+    const kind = text === undefined ? undefined : kindOf(inOneByte(text), path);
     if (text === undefined || kind === undefined) return;
     kinds.set(path, kind);
     for (const nested of kind === 'cdk' ? [] : nestedTemplates(text, path)) {
@@ -36,6 +36,11 @@ export function templatesIn(folder: Folder): FoundTemplate[] {
   return [...kinds]
     .map(([path, kind]) => ({ path, kind, nestedIn: nestedIn.get(path) ?? [], named: named.has(path) }))
     .sort(byPlace);
+}
+
+/** What PowerShell wrote has two bytes for a character. It is a template all the same, and refused with the reason. */
+function inOneByte(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }
 
 function mayBeTemplate(path: string): boolean {

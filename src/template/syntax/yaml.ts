@@ -30,7 +30,7 @@ export function tagsIn(text: string): (ScalarTag | CollectionTag)[] {
 export function parseYaml(text: string): ParsedSyntax {
   const tree = compose(text);
   const [error] = tree.errors;
-  if (error) throw new SyntaxProblem(/call stack/.test(error.message) ? TOO_DEEP : error.message, error.pos[0]);
+  if (error) throw new SyntaxProblem(sayingOf(error), error.pos[0]);
   const remarks: Remark[] = tree.warnings.map(({ message, pos }) => ({
     code: 'yaml-warning',
     message,
@@ -46,6 +46,11 @@ export function parseYaml(text: string): ParsedSyntax {
   };
 }
 
+function sayingOf({ code, message }: Document.Parsed['errors'][number]): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here, and a file has to be one';
+  return /call stack/.test(message) ? TOO_DEEP : message;
+}
+
 const TOO_DEEP = `it is nested more than ${MAX_DEPTH} levels deep`;
 /** Brackets that may be open at once, those of text in scripts included. */
 const MAX_OPEN_BRACKETS = 2_000;
@@ -58,7 +63,8 @@ function compose(text: string): Document.Parsed {
       schema: 'core',
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      // a second document counts as an error
+      logLevel: 'error',
       customTags: tagsIn(text),
     });
   } catch (error) {
