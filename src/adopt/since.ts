@@ -1,6 +1,7 @@
 /** A service that is adopted already: functions that can be gated, and files that can hold a part of ours, since then. */
 import { join } from 'node:path';
 import type { AdoptedConfig, Config } from '../config/config.ts';
+import { UserError } from '../errors.ts';
 import { failureKey } from '../fitness/known-failures.ts';
 import type { Result } from '../fitness/report.ts';
 import { filesWithParts } from '../project/adopted/parts-beside.ts';
@@ -8,8 +9,8 @@ import type { Edit } from '../template/edit.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { loadTemplate } from '../template/template.ts';
-import { MANIFEST_PATH, parseManifest } from '../upgrade/manifest.ts';
-import { ownedFiles } from '../upgrade/owned.ts';
+import { MANIFEST_PATH, STATE_FOLDER, parseManifest } from '../upgrade/manifest.ts';
+import { ownedFiles, readOwned } from '../upgrade/owned.ts';
 import { readRegular } from '../upgrade/paths.ts';
 import type { Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
@@ -29,8 +30,14 @@ export function standingIn({ root, template }: Survey): Standing | undefined {
   if (!manifest || !text) return undefined;
   const config = configOf(text.toString('utf8'));
   if (!config.adopted) return undefined;
-  const owned = ownedFiles(root, config.adopted, parseManifest(manifest)).get(template);
-  return owned && { config, adopted: config.adopted, template: owned };
+  const { files, unread } = readOwned(root, config.adopted, parseManifest(manifest));
+  const owned = files.get(template);
+  if (owned) return { config, adopted: config.adopted, template: owned };
+  const why = unread.get(template) ?? 'it is not the template of fitness.yaml';
+  throw new UserError('no-base', `Nothing can be added to ${template}: ${why}.`, {
+    kind: 'tampered',
+    hint: `Restore ${STATE_FOLDER} from version control.`,
+  });
 }
 
 export async function planSince(found: Found, { config, adopted }: Standing): Promise<Made> {

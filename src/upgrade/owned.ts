@@ -165,20 +165,20 @@ function plainDocument(file: string, text: string, data?: unknown): SourceDocume
   return { file, text, data, diagnostics: [], locate: () => undefined, range: () => undefined };
 }
 
-/** What was put into a file: the parts, and if nobody edited it since, the places. */
+/** What was put into a file: the parts, if anybody knows them still, and if nobody edited it since, the places. */
 interface Put {
-  readonly parts: readonly Part[];
+  readonly parts: readonly Part[] | undefined;
   original(text: string): string | undefined;
 }
 
 function recordOf(path: string, disk: Disk, manifest: Manifest | undefined): Put | undefined {
   const entry = manifest && Object.hasOwn(manifest.files, path) ? manifest.files[path] : undefined;
   const base = standing(disk.get(basePath(path)));
-  if (!entry?.parts || base?.hash !== entry.hash) return undefined;
+  if (!entry?.parts) return undefined;
   const inserted = standing(disk.get(insertedPath(path)));
   const record = inserted && parseInserted(inserted.bytes);
   return {
-    parts: parseParts(base.bytes),
+    parts: base?.hash === entry.hash ? parseParts(base.bytes) : undefined,
     original: (text) => (record && isAsInserted(record, text) ? takeOut(text, record.chunks) : undefined),
   };
 }
@@ -189,6 +189,7 @@ function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put 
   const { file, text } = document;
   const original = record.original(text);
   if (original !== undefined) return documentOf(file, original, isTemplate);
+  if (!record.parts) return `nobody knows what of it is ours: ${basePath(file)} is missing, or was changed`;
   const isData = isTemplate || isStructured(file, text);
   if (!isData && !record.parts.every(isLines)) return 'it has comments now, and cannot be changed in place';
   if (isData && !record.parts.some(isLines)) return plainDocument(file, text, dataWithout(document, record.parts));

@@ -4,6 +4,7 @@ import type { AdoptedConfig, Config } from '../../config/config.ts';
 import { loadEitherConfig } from '../../config/load.ts';
 import { UserError } from '../../errors.ts';
 import { isInterrupted, interrupted } from '../../upgrade/apply/recover.ts';
+import { MANIFEST_PATH } from '../../upgrade/manifest.ts';
 import { refuseOlderTool } from '../../upgrade/older-tool.ts';
 import { readRegular } from '../../upgrade/paths.ts';
 import { putBack } from '../put-back.ts';
@@ -17,20 +18,30 @@ export interface AdoptedService {
 }
 
 /**
- * Undefined if no fitness.yaml is there.
+ * Undefined if neither a fitness.yaml nor a manifest is there.
  *
- * @throws UserError `already-a-service` for one that this tool made, and for what no service can be read of
+ * @throws UserError `already-a-service` for one that this tool made, `no-manifest` and `no-service` for half of one, and for what
+ * no service can be read of
  */
 export function adoptedIn(root: string): AdoptedService | undefined {
-  const text = readRegular(join(root, CONFIG_FILE))?.toString('utf8');
-  if (text === undefined) return undefined;
+  const [text, manifest] = [CONFIG_FILE, MANIFEST_PATH].map((path) => readRegular(join(root, path)));
+  if (!text && !manifest) return undefined;
   refuseOlderTool(root);
-  const { config, document, isOrganisation } = loadEitherConfig(text, CONFIG_FILE);
+  if (!text) throw half('no-service', CONFIG_FILE, 'It holds the answers, and only it does.', root);
+  const { config, document, isOrganisation } = loadEitherConfig(text.toString('utf8'), CONFIG_FILE);
   asService({ isOrganisation, configDocument: document });
   const { adopted } = config;
+  if (adopted && !manifest) throw half('no-manifest', MANIFEST_PATH, 'It says what was put into which file.', root);
   if (adopted) return { config, adopted };
   throw new UserError('already-a-service', `${root} holds a service that this tool made: it is gated from the start.`, {
     hint: '`upgrade` brings it forward; `validate` says whether something of the gate is lost.',
+  });
+}
+
+/** Without the other half nobody knows what of the files is ours: it would be put in a second time. */
+function half(code: string, missing: string, what: string, root: string): UserError {
+  return new UserError(code, `There is no ${missing} in ${root}, which was adopted.`, {
+    hint: `${what} Restore it from version control.`,
   });
 }
 
