@@ -56,7 +56,12 @@ export async function planFirst(found: Found): Promise<Made> {
     after,
     config: text,
     plan: onTop(plan, source, document),
-    remarks: [...repeatedKeys(document), ...leftAlone(left), ...byHand(draft, wished.adopted, owned)],
+    remarks: [
+      ...repeatedKeys(document),
+      ...unusedParameter(found, config),
+      ...leftAlone(left),
+      ...byHand(draft, wished.adopted, owned),
+    ],
   };
 }
 
@@ -100,6 +105,26 @@ async function rendering(
 /** What SAM reads as its last, other programs refuse. */
 function repeatedKeys({ diagnostics }: SourceDocument): Finding[] {
   return diagnostics.flatMap((one) => (one.code === 'repeated-key' ? [{ ...one, resources: [] }] : []));
+}
+
+/** Which environment a stack is, a parameter of ours says beside that of the owner. */
+function unusedParameter({ survey, document }: Found, { adopted, environments }: Config): Finding[] {
+  const { unusedParameter: unused } = survey;
+  const last = Object.keys(environments).at(-1);
+  if (!unused || !adopted || adopted.hooks === 'none' || last === undefined) return [];
+  const location = document.locate(['Parameters', unused.name]);
+  return [
+    {
+      severity: 'warning',
+      code: 'environment-parameter-unused',
+      message:
+        `The parameter ${unused.name} cannot say for the gate which environment a stack is, as ${unused.reason}. ` +
+        `${adopted.environment} is added for it: without a value every stack counts as ${last}, and shifts traffic as there`,
+      ...(location && { location }),
+      resources: [],
+      proposal: { summary: `Give each stack its own: --parameter-overrides ${adopted.environment}=…`, edits: [] },
+    },
+  ];
 }
 
 function leftAlone(left: readonly LeftAlone[]): Finding[] {

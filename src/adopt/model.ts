@@ -45,6 +45,8 @@ export interface Survey {
   readonly environments: readonly { readonly name: string; readonly deployment: Deployment }[];
   /** Parameter of the template whose values are the environments, if its owner has one. */
   readonly environmentParameter?: string;
+  /** One that looks as if it was meant for that, and cannot be used. */
+  readonly unusedParameter?: UnusedParameter;
   readonly pipelines: readonly Pipeline[];
   /** Paths, in `root`, of files that get a part of ours: package.json, buildspec.yml, .gitignore, Makefile … */
   readonly files: readonly string[];
@@ -53,6 +55,13 @@ export interface Survey {
   readonly coverage: readonly string[];
   /** Templates that `template` nests. */
   readonly nested: readonly string[];
+}
+
+/** A parameter of the template that a gate cannot go by. */
+export interface UnusedParameter {
+  readonly name: string;
+  /** A clause. */
+  readonly reason: string;
 }
 
 export type Outcome = 'gated' | 'in-part' | 'refused';

@@ -13,8 +13,11 @@ import type {
   PerformanceConfig,
 } from './config.ts';
 
-/** Names of services and environments: valid in stacks, SSM parameters, npm scripts and TOML tables. */
+/** Names of services: valid in stacks, SSM parameters, npm scripts and TOML tables. */
 export const NAME = /^[a-z][a-z0-9-]*$/;
+
+/** Names of environments: valid in the same places. Whoever had a parameter for them before may have written `Prod`. */
+export const ENVIRONMENT_NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
 
 export const REGION = /^[a-z]{2}(-[a-z]+)+-[1-9]$/;
 

@@ -92,7 +92,7 @@ function problem(error: SchemaError, data: unknown, subject: (path: Path) => str
       const name = String(params['propertyName']);
       const message =
         (path[0] === 'functions' ? functionNameProblem(name) : undefined) ??
-        `"${name}" is not a name of at most ${LIMITS.environment} ${NAME_RULE}`;
+        `"${name}" is not a name of at most ${LIMITS.environment} ${ENVIRONMENT_RULE}`;
       return { path: [...path, name], message };
     }
     case 'required': {
@@ -104,6 +104,7 @@ function problem(error: SchemaError, data: unknown, subject: (path: Path) => str
   }
 }
 
+export const ENVIRONMENT_RULE = 'letters, digits and hyphens, a letter first';
 export const NAME_RULE = 'lower-case letters, digits and hyphens, a letter first';
 
 function requirement({ keyword, params, schemaPath }: SchemaError, value: unknown): string {

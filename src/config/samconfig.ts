@@ -79,8 +79,8 @@ export function commandParameters(samconfig: SamConfig, environment: string, com
 
 /**
  * What SAM CLI's `--config-env` has to say for an environment: its own name. Of an adopted service that has no such table it is
- * `default`, if that says by the parameter of the environment or by the end of its stack's name that it is this one, or if
- * there is no other environment.
+ * the one that says by the parameter of the environment that it is this one, or whose name differs in case alone; `default`, if
+ * the end of its stack's name says so, or if there is no other environment.
  */
 export function tableName(samconfig: SamConfig, environment: string): string {
   return nameIn(parsed(samconfig), samconfig, environment);
@@ -92,6 +92,8 @@ function nameIn(config: Table, samconfig: SamConfig, environment: string): strin
   const { adopted } = samconfig;
   if (!adopted?.environments.includes(environment) || Object.keys(table(config, environment)).length > 0)
     return environment;
+  const named = tableSaying(config, samconfig, environment, adopted.parameter);
+  if (named !== undefined) return named;
   const written = { ...tableOf(config, DEFAULT, 'global'), ...tableOf(config, DEFAULT, 'deploy') };
   const given = overridesIn(samconfig, DEFAULT, written['parameter_overrides'])[adopted.parameter];
   const said = given ?? endOf(written['stack_name'], adopted.environments);
@@ -99,11 +101,26 @@ function nameIn(config: Table, samconfig: SamConfig, environment: string): strin
   return isIt ? DEFAULT : environment;
 }
 
+function tableSaying(config: Table, samconfig: SamConfig, environment: string, parameter: string): string | undefined {
+  const names = Object.keys(config).filter((name) => name !== DEFAULT);
+  const says = (name: string): boolean => {
+    const written = { ...tableOf(config, name, 'global'), ...tableOf(config, name, 'deploy') };
+    try {
+      return overridesIn(samconfig, name, written['parameter_overrides'])[parameter] === environment;
+    } catch (error) {
+      // what cannot be read is told of whoever asks for that table
+      if (error instanceof UserError) return false;
+      throw error;
+    }
+  };
+  return names.find(says) ?? names.find((name) => name.toLowerCase() === environment.toLowerCase());
+}
+
 /** The environment that a stack's name ends with: `orders-dev`. */
 function endOf(stackName: unknown, environments: readonly string[]): string | undefined {
   const name = typeof stackName === 'string' ? stackName.toLowerCase() : '';
   return environments.find(
-    (environment) => /[-_]/.test(name.at(-environment.length - 1) ?? '') && name.endsWith(environment),
+    (environment) => /[-_]/.test(name.at(-environment.length - 1) ?? '') && name.endsWith(environment.toLowerCase()),
   );
 }
 

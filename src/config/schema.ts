@@ -1,6 +1,6 @@
 /** JSON Schema (draft 7) of fitness.yaml: what the validator is compiled from, and what editors show. */
 import type { CheckMeta, OptionSchema } from '../checks/api.ts';
-import { COMPLEXITY, GATE, LIMITS, LIVE, NAME, PERFORMANCE, REGION } from './defaults.ts';
+import { COMPLEXITY, ENVIRONMENT_NAME, GATE, LIMITS, LIVE, NAME, PERFORMANCE, REGION } from './defaults.ts';
 import { DEPLOYMENT_TYPES, TRIGGERS } from './config.ts';
 import { FUNCTION_NAME } from './functions.ts';
 
@@ -209,7 +209,7 @@ export function configSchema(checks: readonly CheckMeta[]): Schema {
       environments: {
         type: 'object',
         minProperties: 1,
-        propertyNames: { pattern: NAME.source, maxLength: LIMITS.environment },
+        propertyNames: { pattern: ENVIRONMENT_NAME.source, maxLength: LIMITS.environment },
         additionalProperties: { $ref: '#/definitions/environment' },
         description: 'Environments in the order of promotion; the last is what `--env` defaults to.',
       },

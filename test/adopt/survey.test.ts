@@ -333,14 +333,51 @@ describe('environments', () => {
   });
 
   it.each([
-    ['of other meaning', 'Mode: {Type: String, AllowedValues: [dev, prod]}'],
-    ['of another type', 'Env: {Type: "AWS::SSM::Parameter::Value<String>", AllowedValues: [dev, prod]}'],
-    ['with values that name no environment', 'Env: {Type: String, AllowedValues: [Dev, Prod]}'],
-    ['with numbers', 'Env: {Type: String, AllowedValues: [1, 2]}'],
-    ['that anything may be given to', 'Env: {Type: String, Default: dev}'],
-    ['that is nothing', 'Env: null'],
-  ])('are not of a parameter %s', (_, parameter) => {
+    [
+      'as they are written',
+      'Env: {Type: String, AllowedValues: [Prod, Dev]}',
+      ['Dev AllAtOnce', 'Prod Canary10Percent5Minutes'],
+    ],
+    [
+      'and prod, where others may be given',
+      'Env: {Type: String, Default: Dev}',
+      ['Dev AllAtOnce', 'prod Canary10Percent5Minutes'],
+    ],
+    [
+      'and no other, where the default is what people use',
+      'Stage: {Type: String, Default: Live}',
+      ['Live Canary10Percent5Minutes'],
+    ],
+    ['or prod, where nobody says which', 'Environment: {Type: String}', ['prod Canary10Percent5Minutes']],
+    [
+      'whatever they are called',
+      'Env: {Type: String, AllowedValues: [blue, green]}',
+      ['blue Canary10Percent5Minutes', 'green Canary10Percent5Minutes'],
+    ],
+  ])('are its values %s', (_, parameter, expected) => {
+    expect(environments(parameter)).toEqual([parameter.split(':')[0], ...expected]);
+  });
+
+  it.each([
+    ['of other meaning', 'Mode: {Type: String, AllowedValues: [dev, prod]}', undefined],
+    ['that may be of an API', 'StageName: {Type: String, Default: v1}', undefined],
+    ['that is nothing', 'Env: null', undefined],
+    ['of another type', 'Env: {Type: "AWS::SSM::Parameter::Value<String>", AllowedValues: [dev]}', 'AWS::SSM'],
+    ['with numbers', 'Env: {Type: String, AllowedValues: [1, 2]}', 'its value "1" is no name'],
+    ['with sentences', 'Env: {Type: String, AllowedValues: [dev, "Prod (EU)"]}', 'its value "Prod (EU)" is no name'],
+    ['with what SAM CLI means otherwise', 'Env: {Type: String, AllowedValues: [default, prod]}', 'samconfig.toml'],
+    ['that may be empty', "Env: {Type: String, Default: ''}", 'it may be empty'],
+    [
+      'with many values',
+      `Env: {Type: String, AllowedValues: [${Array.from({ length: 21 }, (_, n) => `e${n}`).join(', ')}]}`,
+      '21 values',
+    ],
+  ])('are not of a parameter %s', (_, parameter, reason) => {
     expect(environments(parameter)).toEqual([undefined, 'prod Canary10Percent5Minutes']);
+    const { unusedParameter } = look({
+      'template.yaml': sam({ A: 'Runtime: nodejs22.x' }, `Parameters: {${parameter}}\n`),
+    });
+    expect(unusedParameter).toEqual(reason && { name: 'Env', reason: expect.stringContaining(reason) });
   });
 
   it('are of the parameter that says so rather than of a stage', () => {

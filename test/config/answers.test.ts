@@ -161,7 +161,7 @@ describe('validateAnswers', () => {
     [{ environments: [] }, '--environment', 'must not be empty'],
     [{ environments: ['dev', 'dev'] }, '--environment', 'dev is given twice'],
     [{ environments: ['default'], deployment: {} }, '--environment', 'has a meaning in samconfig.toml'],
-    [{ environments: ['Production'], deployment: {} }, '--environment', '"Production" is not a name'],
+    [{ environments: ['pre_prod'], deployment: {} }, '--environment', '"pre_prod" is not a name'],
     [{ deployment: { prod: 'Canary:100:5' } }, '--deployment', 'the percentage must be from 1 to 99'],
     [{ deployment: { prd: 'AllAtOnce' } }, '--deployment', 'did you mean "prod"?'],
     [{ region: 'europe' }, '--region', 'must be an AWS Region'],

@@ -144,7 +144,7 @@ describe('a refusal says what is wrong, where, and what was meant', () => {
       ['fitness.yaml:5:1: region must be an AWS Region such as eu-central-1'],
     ],
     ['  dev:', '  version:', ['fitness.yaml:8:3: "version" has a meaning in samconfig.toml']],
-    ['  dev:', '  Dev:', ['fitness.yaml:8:3: "Dev" is not a name']],
+    ['  dev:', '  d_v:', ['fitness.yaml:8:3: "d_v" is not a name']],
     ['deployment: AllAtOnce', 'deployment: Canary:0:7', ['fitness.yaml:9:5:', 'the percentage must be from 1 to 99']],
     ['deployment: AllAtOnce', 'deployment: Canary:20:0', ['at least 1 minute']],
     ['deployment: AllAtOnce', 'deployment: Canary:20:2881', ['CodeDeploy allows 2880 (48 hours)']],

@@ -109,6 +109,14 @@ describe('tableName', () => {
     expect([of(text, environment), of(text, other)]).toEqual(['default', other]);
   });
 
+  test('is one that says by the parameter that it is of the environment, or that is spelled in other letters', () => {
+    const text =
+      '[live.deploy.parameters]\nparameter_overrides = "Stage=Prod"\n[dev.deploy.parameters]\nstack_name = "x"\n' +
+      '[other.deploy.parameters]\nparameter_overrides = "nothing"\n';
+    const names = ['Dev', 'Prod', 'Staging'];
+    expect(names.map((name) => of(text, name, names))).toEqual(['dev', 'live', 'Staging']);
+  });
+
   test('is `default` of the only environment, and of none of several where it says nothing', () => {
     const text = '[default.deploy.parameters]\nstack_name = "orders-reproduction"\n';
     expect(of(text, 'prod', ['prod'])).toBe('default');

@@ -136,6 +136,37 @@ describe('adopt', () => {
     await expect(adopting(repository(), ...flags)).rejects.toMatchObject({ code, kind: 'usage' });
   });
 
+  test('how traffic shifts is chosen by the parameter of the owner, by its values as they are', async () => {
+    const stage = 'Parameters:\n  Stage: {Type: String, AllowedValues: [Prod, Dev]}\n\nResources:\n';
+    const folder = committed(repository({ ...FILES, 'template.yaml': TEMPLATE.replace('Resources:\n', stage) }));
+    const { status, out } = await adopting(folder, '--yes');
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: expect.stringContaining('traffic   Dev AllAtOnce · Prod Canary10Percent5Minutes'),
+    });
+    const template = read(folder, 'template.yaml');
+    expect(template.replace(/\s+/g, ' ')).toContain('UsesAllAtOnce: !Equals - !Ref Stage - Dev');
+    expect(template).toContain('FITNESS_ENVIRONMENT: !Ref Stage');
+    expect(template).not.toContain('  Environment:\n    Type: String');
+    expect(removedLines(git(folder, 'diff'))).toEqual([]);
+    commitAll(folder);
+    expect(await adopting(folder, '--yes')).toMatchObject({ status: 0, out: expect.stringContaining('nothing to do') });
+  });
+
+  test('a parameter of the owner that cannot say the environment is told, with its place and what ours means', async () => {
+    const numbers = 'Parameters:\n  Environment: {Type: String, AllowedValues: [1, 2]}\n\nResources:\n';
+    const folder = committed(repository({ ...FILES, 'template.yaml': TEMPLATE.replace('Resources:\n', numbers) }));
+    const { findings } = JSON.parse((await adopting(folder, '--dry-run', '--json')).out) as { findings: unknown[] };
+    expect(findings).toContainEqual({
+      severity: 'warning',
+      code: 'environment-parameter-unused',
+      message: expect.stringMatching(/"1" is no name .* FitnessEnvironment is added .* every stack counts as prod/),
+      resources: [],
+      location: { file: 'template.yaml', line: 5, column: 3 },
+      proposal: 'Give each stack its own: --parameter-overrides FitnessEnvironment=…',
+    });
+  });
+
   test('what flags say stands in fitness.yaml', async () => {
     const folder = repository();
     await adopting(
