@@ -96,7 +96,7 @@ export async function change(
   const { isRepository } = gitState(root, terminal.env);
   const keepUndo = !isRepository;
   const installs = changesDependencies(root, plan);
-  applyOver(root, plan, { keepUndo, isRepository, command });
+  await applyOver(root, plan, { keepUndo, isRepository, command });
   terminal.say(nextText(report, plan, { keepUndo, isRepository }));
   return installs ? installAfter(root, config.packageManager, { wanted: values.install !== false, terminal }) : EXIT.ok;
 }

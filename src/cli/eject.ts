@@ -42,7 +42,7 @@ export const run: Run<'eject'> = async ({ values, positionals, terminal }) => {
   if (plan.writes.length > 0) refuseOpen(root, manifest);
   if (!dryRun) {
     const isRepository = repositoryOf(root, terminal.env) !== undefined;
-    applyOver(root, plan, { isRepository, command: ['eject', ...paths] });
+    await applyOver(root, plan, { isRepository, command: ['eject', ...paths] });
   }
   if (values.json) terminal.out(upgradeJson({ ...NOTHING, from: version, to: version, dryRun, actions: plan.actions }));
   else for (const { path, reason: why } of plan.actions) terminal.out(`${plain(`${path}: ${why}`)}\n`);

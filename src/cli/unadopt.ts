@@ -74,7 +74,7 @@ async function unadopt(root: string, values: Values<'unadopt'>, terminal: Termin
   const { isRepository } = git;
   const keepUndo = !isRepository || replacesLast({ folder: root, env: terminal.env, overrules: true }, git, plan);
   const command = ['unadopt', ...flagsOf(COMMANDS.unadopt.options, values, [])];
-  applyOver(root, plan, { keepUndo, isRepository, command });
+  await applyOver(root, plan, { keepUndo, isRepository, command });
   if (values.json) terminal.out(unadoptionJson(reportOf(found, { dryRun: false })));
   terminal.say(endingText(found, { keepUndo, isRepository }));
   return statusOf(found);

@@ -1,7 +1,7 @@
 /** Real processes: one that is killed or interrupted at any change it makes, and several that write to one folder. */
 import { existsSync, readFileSync, realpathSync, rmSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { apply } from '../../src/upgrade/apply.ts';
@@ -322,7 +322,8 @@ test('S50 a folder that may not be written to: that is said, and nothing is chan
     `await import(${JSON.stringify(join(tools, 'driver.mjs'))});`,
   ].join('\n');
   write(tools, { 'as-nobody.mjs': script });
-  if (isRoot) await run('chmod', ['755', tools]);
+  // whoever that is has to pass through the folders above
+  if (isRoot) await run('chmod', ['755', tools, dirname(tools)]);
   const ended = await run(process.execPath, [join(tools, 'as-nobody.mjs')]);
   expect(JSON.parse(ended.stdout)).toMatchObject({
     code: 'EACCES',

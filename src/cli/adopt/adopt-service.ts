@@ -84,7 +84,7 @@ async function applied(
   const { isRepository } = git;
   const keepUndo = !isRepository || replacesLast({ folder: root, env: terminal.env, overrules: false }, git, plan);
   const command = ['adopt', ...flagsOf(COMMANDS.adopt.options, values, [])];
-  applyOver(root, plan, { keepUndo, isRepository, command });
+  await applyOver(root, plan, { keepUndo, isRepository, command });
   if (values.json) showJson(found, { dryRun: false }, terminal);
   terminal.say(nextText(found, { cwd: terminal.cwd, keepUndo, isRepository }));
   // what is left to run stands in the last line

@@ -7,6 +7,7 @@ import { UserError } from '../../errors.ts';
 import { outcomesText } from '../../report/adoption.ts';
 import { ownPackage } from '../../package.ts';
 import { apply } from '../../upgrade/apply.ts';
+import { afterSignals } from '../../upgrade/apply/uninterrupted.ts';
 import { fastForward, inWorktree, refuseBranch, refuseCommit } from '../../upgrade/git/branch.ts';
 import type { Worktree } from '../../upgrade/git/branch.ts';
 import { repositoryOf } from '../../upgrade/git.ts';
@@ -98,6 +99,8 @@ async function committed(
   const installs = changesDependencies(root, adoption.plan);
   apply(root, adoption.plan, { keepUndo: false, command: [] });
   const problem = installs ? await refreshed({ folder: root }, values, terminal) : undefined;
+  // Ctrl-C until here leaves everything as it was
+  await new Promise<void>(afterSignals);
   const second = worktree.commit(branch, messageOf(found));
   return { commits: [first, second].filter((made) => made !== undefined), installs, problem };
 }

@@ -213,7 +213,7 @@ async function applied(upgrade: Upgrade, request: Request & Required<Pick<Reques
     !isRepository ||
     (git !== undefined && replacesLast({ folder: root, env: terminal.env, overrules }, git, plan));
   const command = ['upgrade', ...flagsOf(COMMANDS.upgrade.options, values, [])];
-  applyOver(root, plan, { keepUndo, isRepository, command });
+  await applyOver(root, plan, { keepUndo, isRepository, command });
   if (values.json) terminal.out(upgradeJson(report));
   terminal.say(nextText(report, plan, { keepUndo, isRepository }));
   // what is left to run stands in the last line

@@ -20,11 +20,22 @@ export function uninterrupted<T>(action: () => T): T {
   }
 }
 
-function hold(name: NodeJS.Signals): () => void {
+/**
+ * Runs an action before a signal ends the process. Who listens for signals as well is left to it.
+ * @returns stops that
+ */
+export function beforeSignals(action: () => void): () => void {
+  const held = SIGNALS.map((name) => hold(name, action));
+  return () => held.forEach((release) => release());
+}
+
+function hold(name: NodeJS.Signals, action?: () => void): () => void {
   const release = (): void => void process.off(name, again);
   const again = (): void => {
     release();
-    if (process.listenerCount(name) === 0) process.kill(process.pid, name);
+    if (process.listenerCount(name) > 0) return;
+    action?.();
+    process.kill(process.pid, name);
   };
   process.on(name, again);
   return release;

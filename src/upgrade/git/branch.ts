@@ -8,6 +8,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { ask, PLAIN, refusal } from '../git.ts';
 import type { Repository } from '../git.ts';
+import { afterSignals, beforeSignals } from '../apply/uninterrupted.ts';
 import { runGit } from './process.ts';
 import type { GitOutcome } from './process.ts';
 
@@ -76,6 +77,7 @@ export async function inWorktree<T>(repository: Repository, action: (worktree: W
   };
   // where the process ends and nothing is awaited any more
   process.once('exit', clearAway);
+  const stopListening = beforeSignals(clearAway);
   try {
     ask(repository, ['worktree', 'add', '--quiet', '--detach', '--no-checkout', root, head]);
     const above = checkOut({ ...repository, folder: root }, repository.prefix);
@@ -96,7 +98,10 @@ export async function inWorktree<T>(repository: Repository, action: (worktree: W
       },
     });
   } finally {
+    // what was pressed while git worked is delivered now
+    await new Promise<void>(afterSignals);
     process.off('exit', clearAway);
+    stopListening();
     clearAway();
   }
 }
