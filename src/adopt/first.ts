@@ -24,6 +24,7 @@ import { withFile } from '../upgrade/start.ts';
 import type { AdoptionOptions, Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import type { Gating } from './gating.ts';
+import { refuseInTheWay } from './in-the-way.ts';
 import { configOf, failuresOf, judged, reasonsOf } from './judged.ts';
 import type { Finding } from './model.ts';
 
@@ -48,6 +49,7 @@ export async function planFirst(found: Found): Promise<Made> {
   const report = judged(template, config, now, () => true);
   const known = failuresOf(report, survey.template);
   const plan = planOf(withKnownFailures(rendered, known), disk, insert);
+  refuseInTheWay(survey.root, plan, disk);
   return {
     effects: effectsOf(original, template),
     score: { before: today.fitness, after: report.fitness, reasons: reasonsOf(report), knownFailures: known.size },

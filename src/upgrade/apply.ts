@@ -102,7 +102,7 @@ function carryOut(folder: string, writes: readonly Write[], options: ApplyOption
     quietly(() => files.unlinkSync(join(root, JOURNAL, DONE)));
     sweepJournal(join(root, JOURNAL), files);
     const found = writes.map((write) => standing(root, write, writes, files));
-    refuseUnwritable(root, writes, files);
+    refuseUnwritable(root, writes, found, files);
     const journal = journalOf(root, writes, found, { folders, madeRoot: madeRoot.length }, files);
     makeReady(root, journal, writes, found, files);
     ready = { journal, found };
@@ -218,14 +218,24 @@ function changedMeanwhile(path: string): UserError {
   });
 }
 
-/** Before anything is changed: a folder that may not be written to would only be found half-way. */
-function refuseUnwritable(root: string, writes: readonly Write[], files: Files): void {
+/**
+ * Before anything is changed: a folder that may not be written to would only be found half-way. A file that somebody made read-only
+ * would not be found at all, for another takes its name.
+ */
+function refuseUnwritable(
+  root: string,
+  writes: readonly Write[],
+  found: readonly (Found | undefined)[],
+  files: Files,
+): void {
   const folders = new Set(writes.map(({ path }) => dirname(path)));
   for (const folder of folders) {
     let at = folder;
     while (!isThere(join(root, at), files)) at = dirname(at);
     files.accessSync(join(root, at), constants.W_OK | constants.X_OK);
   }
+  for (const [index, { path }] of writes.entries())
+    if (found[index] && !found[index].link) files.accessSync(join(root, path), constants.W_OK);
 }
 
 function foldersToMake(root: string, paths: readonly string[], files: Files): string[] {

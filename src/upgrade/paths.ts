@@ -8,7 +8,17 @@ import { UserError } from '../errors.ts';
  * Undefined if there is no regular file.
  */
 export function readRegular(file: string): Buffer | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file) : undefined;
+  return isRegular(file) ? readFileSync(file) : undefined;
+}
+
+function isRegular(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch (error) {
+    // below a file there is nothing, which not every version of Node.js takes for no entry
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    throw error;
+  }
 }
 
 /** What stands at a path, and whether it can be reached without leaving `root`. */

@@ -306,7 +306,10 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-test('S50 a folder that may not be written to: that is said, and nothing is changed', async () => {
+test.each([
+  ['folder', 'src', '555'],
+  ['file', 'b.txt', '444'],
+])('S50 a %s that may not be written to: that is said, and nothing is changed', async (_, path, mode) => {
   const parent = realpathSync(emptyFolder());
   const folder = join(parent, 'service');
   write(parent, { 'service/src/a.ts': 'a\n', 'service/b.txt': 'b\n' });
@@ -316,7 +319,7 @@ test('S50 a folder that may not be written to: that is said, and nothing is chan
     `import { chmodSync, chownSync } from 'node:fs';`,
     `const folder = ${JSON.stringify(folder)};`,
     isRoot ? `for (const path of ['', '/src', '/src/a.ts', '/b.txt']) chownSync(folder + path, 65534, 65534);` : '',
-    `chmodSync(folder + '/src', 0o555);`,
+    `chmodSync(folder + '/${path}', 0o${mode});`,
     isRoot ? `chmodSync(${JSON.stringify(parent)}, 0o755); process.setgid?.(65534); process.setuid?.(65534);` : '',
     `process.argv.splice(2, 2, 'change-both', folder);`,
     `await import(${JSON.stringify(join(tools, 'driver.mjs'))});`,
@@ -327,7 +330,10 @@ test('S50 a folder that may not be written to: that is said, and nothing is chan
   const ended = await run(process.execPath, [join(tools, 'as-nobody.mjs')]);
   expect(JSON.parse(ended.stdout)).toMatchObject({
     code: 'EACCES',
-    message: expect.stringContaining(join(folder, 'src')),
+    message: expect.stringContaining(join(folder, path)),
   });
-  expect(tree(folder)).toEqual({ ...before, 'src/': '555' });
+  const after = tree(folder);
+  expect(Object.keys(after)).toEqual(Object.keys(before));
+  expect({ ...after, 'src/': '', 'b.txt': '' }).toEqual({ ...before, 'src/': '', 'b.txt': '' });
+  expect(readFileSync(join(folder, 'b.txt'), 'utf8')).toBe('b\n');
 });

@@ -1,0 +1,68 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { emptyFolder, tree } from '../../upgrade/tree.ts';
+import { committed } from '../upgrade/service.ts';
+import { adopting, files, isThere, read, repository } from './repository.ts';
+
+jest.setTimeout(60_000);
+
+const outside = emptyFolder();
+
+function file(at: string): void {
+  writeFileSync(at, 'mine\n');
+}
+
+function folder(at: string): void {
+  mkdirSync(at, { recursive: true });
+  file(join(at, 'mine'));
+}
+
+function linked(to: string): (at: string) => void {
+  return (at) => symlinkSync(to, at);
+}
+
+test.each([
+  ['a file', 'fitness', file, 'in-the-way', 'fitness: it is no folder'],
+  ['a file', '.fitness', file, 'in-the-way', '.fitness: it is no folder'],
+  ['a folder', 'fitness.yaml', folder, 'in-the-way', 'fitness.yaml: a folder stands in its place'],
+  ['a folder', 'fitness-known-failures.json', folder, 'in-the-way', 'a folder stands in its place'],
+  ['a folder', '.fitness/manifest.json', folder, 'in-the-way', 'a folder stands in its place'],
+  ['a folder', 'fitness/dist/hooks.mjs', folder, 'in-the-way', 'a folder stands in its place'],
+  ['a link to a file outside', 'fitness.yaml', linked(join(outside, 'x.yaml')), 'in-the-way', 'a symbolic link'],
+  ['a link to a folder outside', 'fitness', linked(outside), 'link-leads-outside', 'leads out of the folder'],
+  ['a link to a folder outside', '.fitness', linked(outside), 'link-leads-outside', 'leads out of the folder'],
+  ['a link that leads nowhere', 'fitness', linked('nowhere'), 'link-leads-outside', 'leads out of the folder'],
+])('%s at %s: nothing is written', async (_, path, make, code, message) => {
+  const service = repository();
+  mkdirSync(join(service, path, '..'), { recursive: true });
+  make(join(service, path));
+  committed(service);
+  const before = tree(service);
+  for (const flags of [['--yes'], ['--dry-run'], ['--yes', '--staged']])
+    await expect(adopting(service, ...flags)).rejects.toMatchObject({
+      code,
+      kind: 'usage',
+      message: expect.stringContaining(message),
+      hint: expect.any(String),
+    });
+  expect(files(service)).toEqual(
+    Object.fromEntries(Object.entries(before).filter(([each]) => !each.startsWith('.git/'))),
+  );
+  expect(tree(outside)).toEqual({});
+});
+
+test('code of theirs where our hooks belong is in the way; a folder of theirs beside our files is not', async () => {
+  const service = committed(repository());
+  folder(join(service, 'fitness/plans'));
+  folder(join(service, 'fitness/dist'));
+  writeFileSync(join(service, 'fitness/dist/hooks.mjs'), 'export const mine = 1;\n');
+  await expect(adopting(service, '--yes')).rejects.toMatchObject({
+    code: 'in-the-way',
+    message: expect.stringContaining('\n  fitness/dist/hooks.mjs: you have a file of that name'),
+  });
+  rmSync(join(service, 'fitness/dist/hooks.mjs'));
+  expect(await adopting(service, '--yes')).toMatchObject({ status: 0 });
+  expect(read(service, 'fitness/plans/mine')).toBe('mine\n');
+  expect(isThere(service, 'fitness/dist/hooks.mjs')).toBe(true);
+});
