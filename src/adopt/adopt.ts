@@ -27,6 +27,8 @@ export interface Choices {
   readonly chain: boolean;
   /** Values of the owner's are changed as the findings propose. */
   readonly fix: boolean;
+  /** The first of two steps: of all that gates a function its alias alone. What is adopted already has made it. */
+  readonly aliasesOnly?: boolean;
   /** Over what the survey found. */
   readonly service?: string;
   readonly region?: string;

@@ -69,7 +69,7 @@ export async function planFirst(found: Found): Promise<Made> {
 
 function answersOf({ survey, choices, tool }: AdoptionOptions, gating: Gating): AdoptedAnswers {
   const environments = choices.environments ?? survey.environments;
-  const hooks = Object.keys(gating.adopted).length > 0 ? survey.hooks : 'none';
+  const hooks = Object.keys(gating.adopted).length > 0 && !choices.aliasesOnly ? survey.hooks : 'none';
   return {
     name: choices.service ?? survey.service,
     description: '',

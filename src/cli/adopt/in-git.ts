@@ -95,7 +95,7 @@ async function committed(
   terminal: Terminal,
 ): Promise<Commits> {
   const { root, adoption } = found;
-  const first = values.staged ? commitAliases(worktree, found, branch) : undefined;
+  const first = values.staged ? await commitAliases(worktree, found, branch) : undefined;
   const installs = changesDependencies(root, adoption.plan);
   apply(root, adoption.plan, { keepUndo: false, command: [] });
   const problem = installs ? await refreshed({ folder: root }, values, terminal) : undefined;
@@ -106,14 +106,16 @@ async function committed(
 }
 
 /** The first deployment of an alias runs no hook: what gates them follows in a commit of its own. */
-function commitAliases(
+async function commitAliases(
   worktree: Worktree,
-  { root, adoption }: Prepared,
+  { root, adoption, aliases }: Prepared,
   branch: string | undefined,
-): string | undefined {
+): Promise<string | undefined> {
   const write = aliasesFirst(adoption);
   if (!write) return undefined;
-  const applied = apply(root, { actions: [], writes: [write] }, { keepUndo: false, command: [] });
+  // every command is to work there, too
+  const plan = (await aliases())?.plan ?? { actions: [], writes: [write] };
+  const applied = apply(root, plan, { keepUndo: false, command: [] });
   const made = worktree.commit(branch, ALIASES);
   // the plan is for what stood there
   applied.undo();

@@ -1,7 +1,7 @@
 /** From a folder to what adopting it would do. Reads, and writes nothing but what an earlier run has to give back. */
 import { dirname, join } from 'node:path';
 import { planAdoption } from '../../adopt/adopt.ts';
-import type { Adoption, Choices } from '../../adopt/adopt.ts';
+import type { Adoption, AdoptionOptions, Choices } from '../../adopt/adopt.ts';
 import type { Survey } from '../../adopt/model.ts';
 import { lookThrough, survey } from '../../adopt/survey.ts';
 import type { Folder } from '../../adopt/survey.ts';
@@ -31,6 +31,8 @@ export interface Prepared {
   /** What fitness.yaml says then. */
   readonly config: Config;
   readonly git: () => Promise<GitState>;
+  /** The first of two steps; undefined where it is adopted already. */
+  readonly aliases: () => Promise<Adoption | undefined>;
 }
 
 /** @param template path in the folder; undefined: it is looked for */
@@ -53,15 +55,19 @@ export async function prepared(
   const standing = adoptedIn(root);
   if (standing && standing.adopted.template !== found.template) throw otherTemplate(root, standing.adopted.template);
   const choices = await choicesOf(values, found);
-  const adoption = await planAdoption({
+  const options: AdoptionOptions = {
     survey: found,
     choices,
     inputs: await inputsFor(found, choices),
     tool: runningTool(standing?.config.tool ?? ''),
     now: new Date(),
     env: terminal.env,
-  });
-  return { root, adoption, config: loadEitherConfig(adoption.config, CONFIG_FILE).config, git };
+  };
+  const adoption = await planAdoption(options);
+  const { config } = loadEitherConfig(adoption.config, CONFIG_FILE);
+  const aliases = async (): Promise<Adoption | undefined> =>
+    standing ? undefined : planAdoption({ ...options, choices: { ...choices, aliasesOnly: true } });
+  return { root, adoption, config, git, aliases };
 }
 
 /** As `score` will read the template: in the last environment, with what samconfig says of it. */

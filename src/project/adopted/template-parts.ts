@@ -26,7 +26,7 @@ import { aliasOf, callerOf, slotsOf, writtenFunction } from './template/written-
  * @param template its owner's, without the parts of ours
  */
 export function templateParts(config: Config, adopted: AdoptedConfig, template: SourceDocument): Part[] {
-  if (adopted.hooks === 'none') return [];
+  if (adopted.hooks === 'none') return aliasParts(adopted, template.data);
   const draft = draftOf(config, adopted, template.data, calledBeside(takenIn(template), adopted.names));
   const whole = composed(template, partsOf(draft));
   const { called } = draft;
@@ -37,6 +37,22 @@ export function templateParts(config: Config, adopted: AdoptedConfig, template: 
     ...(config.stackGate && { gate: called('FitnessGate') }),
   });
   return partsOf({ ...draft, hooks: hooksIn(whole, draft), reading: readingStatements(config), order });
+}
+
+/** The first of two steps: the deployment that makes an alias runs no hook. */
+function aliasParts({ functions }: AdoptedConfig, template: unknown): Part[] {
+  const ids = Object.keys(functions).filter((id) => {
+    const written = writtenFunction(template, id);
+    return written !== undefined && slotsOf(written, template).alias;
+  });
+  const comment = [
+    'Gate of create-fitness-serverless: the alias that traffic will shift through. It is made first, with nothing to',
+    'shift; the hooks come next.',
+  ];
+  return ids.map((id, index) => {
+    const path = ['Resources', id, 'Properties', 'AutoPublishAlias'];
+    return { path, value: 'live', ...(index === 0 && { comment }) };
+  });
 }
 
 /** The parts, but for what the graph decides: no one waits for anything, and nothing is named that an alias could wait for. */

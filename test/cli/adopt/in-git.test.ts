@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { committed, git } from '../upgrade/service.ts';
+import * as score from '../../../src/cli/score.ts';
+import { inProcess } from '../../support/in-process.ts';
+import { committed, git, upgrading } from '../upgrade/service.ts';
 import {
   FILES,
+  IDENTITY,
   TEMPLATE,
   WITH_URL,
   adopting,
@@ -19,6 +22,8 @@ jest.setTimeout(60_000);
 
 /** Subjects, the newest first. */
 const log = (folder: string, ref = 'HEAD'): string[] => git(folder, 'log', '--format=%s', ref).trim().split('\n');
+
+const scoring = (folder: string) => inProcess('score', score, [], folder, IDENTITY);
 
 async function adopted(folder: string): Promise<Record<string, string>> {
   const copy = copyOf(folder);
@@ -39,7 +44,13 @@ describe('--staged', () => {
     ]);
     expect(files(folder)).toEqual(expected);
     expect(git(folder, 'status', '--porcelain')).toBe('');
-    expect(git(folder, 'diff', '--name-only', 'HEAD~2', 'HEAD~1').trim()).toBe('template.yaml');
+    // beside the records
+    const changed = git(folder, 'diff', '--name-only', 'HEAD~2', 'HEAD~1').trim().split('\n');
+    expect(changed.filter((path) => !path.startsWith('.fitness/'))).toEqual([
+      'fitness-known-failures.json',
+      'fitness.yaml',
+      'template.yaml',
+    ]);
     const first = git(folder, 'show', 'HEAD~1:template.yaml');
     expect(first.split('\n').filter((line) => !TEMPLATE.includes(line))).toEqual([
       expect.stringMatching(/^ {6}# /),
@@ -55,6 +66,30 @@ describe('--staged', () => {
       status: 0,
       out: expect.stringContaining('nothing to do'),
     });
+  });
+
+  test('in the first commit every command works, and adopt goes on to the second', async () => {
+    const folder = committed(repository());
+    const before = files(folder);
+    await adopting(folder, '--yes', '--staged');
+    const whole = read(folder, 'template.yaml');
+    const known = read(folder, 'fitness.yaml');
+    git(folder, 'reset', '-q', '--hard', 'HEAD~1');
+    const first = files(folder);
+    expect(read(folder, 'fitness.yaml')).toMatch(/^ {2}hooks: none /m);
+    expect(await scoring(folder)).toMatchObject({ status: 0 });
+    expect(await upgrading(folder)).toMatchObject({ status: 0 });
+    expect(files(folder)).toEqual(first);
+    expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
+    expect(files(folder)).toEqual(before);
+    git(folder, 'reset', '-q', '--hard');
+
+    expect(await adopting(folder, '--yes')).toMatchObject({ status: 0, out: expect.stringContaining('1 gated') });
+    expect(read(folder, 'template.yaml')).toBe(whole);
+    expect(read(folder, 'fitness.yaml')).toBe(known);
+    commitAll(folder);
+    expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
+    expect(files(folder)).toEqual(before);
   });
 
   test('where every function has an alias, it is one', async () => {

@@ -168,8 +168,15 @@ test('hooks are found from the folder of the template', () => {
   });
 });
 
-test('a template without hooks of ours has no part of ours', () => {
-  expect(adopt(PLAIN, { adopted: { hooks: 'none' } }).parts).toEqual([]);
+test('a template without hooks of ours has no part of ours but the aliases of the functions that come next', () => {
+  expect(adopt(PLAIN, { adopted: { hooks: 'none', functions: {} } }).parts).toEqual([]);
+  const { parts } = adopt(PLAIN, { adopted: { hooks: 'none' } });
+  expect(parts.length).toBeGreaterThan(0);
+  for (const part of parts)
+    expect(part).toMatchObject({
+      path: ['Resources', expect.any(String), 'Properties', 'AutoPublishAlias'],
+      value: 'live',
+    });
 });
 
 describe('what is there stays', () => {
