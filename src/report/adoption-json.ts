@@ -42,8 +42,8 @@ export function adoptionJson(
       summary: finding.proposal?.summary ?? finding.message,
       edits,
     })),
-    actions: plan.actions.filter(isListed).map(({ path, class: owner, action, reason }) => {
-      return { path, class: owner, action, reason };
+    actions: plan.actions.filter(isListed).map(({ path, class: owner, action, reason, left }) => {
+      return { path, class: owner, action, reason, ...(left && { left }) };
     }),
     limits: Object.fromEntries(limits.map(({ name, value, most }) => [name, { value, most }])),
   };
@@ -51,8 +51,8 @@ export function adoptionJson(
 }
 
 /** The tool's own records follow by themselves. */
-function isListed({ class: owner, action }: PlannedAction): boolean {
-  return action === 'conflict' || (owner !== 'state' && action !== 'unchanged');
+function isListed({ class: owner, action, left }: PlannedAction): boolean {
+  return action === 'conflict' || left !== undefined || (owner !== 'state' && action !== 'unchanged');
 }
 
 function placeOf(location: Location | undefined): Location | null {

@@ -246,7 +246,8 @@ function inTheWay(findings: readonly Finding[], fix: boolean, { style, width }: 
   return [...section('In the way', about, style), ...rows];
 }
 
-function fileLines({ adoption, changes, fix }: AdoptionReport, { style }: Layout): string[] {
+function fileLines({ adoption, changes, fix }: AdoptionReport, { style, width }: Layout): string[] {
+  const left = adoption.plan.actions.flatMap(({ path, left: parts = [] }) => parts.map((part) => ({ path, ...part })));
   const conflicts = adoption.plan.actions.filter(({ action }) => action === 'conflict');
   const theirs = changes.filter(({ kind }) => kind === 'changed');
   const removed = theirs.reduce((sum, one) => sum + one.removed, 0);
@@ -257,6 +258,10 @@ function fileLines({ adoption, changes, fix }: AdoptionReport, { style }: Layout
     ...changeRows(changes, style),
     ...(conflicts.length === 0 ? [] : section('Conflicts', 'yours stays', style)),
     ...conflicts.map(({ path, reason }) => `  ${style.red('!')} ${plain(path)}  ${plain(reason)}`),
+    ...(left.length === 0 ? [] : section('Not put in', 'yours stays; it is tried again the next time', style)),
+    ...left.flatMap(({ path, at, reason }) =>
+      paragraph(`  ${style.red('!')} `, `${plain(path)}  ${plain(at)}: ${plain(reason)}`, width),
+    ),
   ];
 }
 

@@ -12,7 +12,10 @@ import type { Prepared } from './prepared.ts';
 
 /** What of it could not be done, somebody has to look at. */
 export function statusOf({ plan, functions }: Pick<Adoption, 'plan' | 'functions'>): ExitStatus {
-  const isPartial = conflictsOf(plan).length > 0 || meant(functions).some(({ outcome }) => outcome === 'refused');
+  const isPartial =
+    conflictsOf(plan).length > 0 ||
+    plan.actions.some(({ left }) => left !== undefined) ||
+    meant(functions).some(({ outcome }) => outcome === 'refused');
   return isPartial ? EXIT.incomplete : EXIT.ok;
 }
 

@@ -303,6 +303,22 @@ describe('what is in the way', () => {
     expect(read(folder, 'template.yaml')).toContain('# mine\n');
   });
 
+  test('what of ours does not fit into a file of theirs is told, and is 3', async () => {
+    const manifest = '{"name":"orders","scripts":"none","devDependencies":{"typescript":"5"}}';
+    const folder = committed(repository({ ...FILES, 'package.json': manifest }));
+    const { status, out } = await adopting(copyOf(folder), '--yes');
+    expect({ status, out }).toEqual({
+      status: 3,
+      out: expect.stringContaining('! package.json scripts.score: scripts is a plain value\n'),
+    });
+    const json = await adopting(folder, '--dry-run', '--json');
+    expect(json.status).toBe(3);
+    const { actions } = JSON.parse(json.out) as { actions: { path: string; left?: unknown }[] };
+    expect(actions.flatMap(({ path, left }) => (left ? [[path, left]] : []))).toEqual([
+      ['package.json', expect.arrayContaining([{ at: 'scripts.score', reason: 'scripts is a plain value' }])],
+    ]);
+  });
+
   test('a file of theirs where one of ours belongs stays; ours waits beside it', async () => {
     const folder = committed(repository({ ...FILES, 'fitness/dist/README.md': 'of the gym\n' }));
     const { status, out, err } = await adopting(folder, '--yes');
