@@ -1,6 +1,7 @@
 /** What would be adopted, and how: survey → gating → fitness.yaml → parts → plan. Reads, and writes nothing. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
 import { applyEdits } from '../template/edit.ts';
 import type { Edit } from '../template/edit.ts';
 import type { SourceDocument, Template, TemplateInputs } from '../template/model.ts';
@@ -43,6 +44,8 @@ export interface AdoptionOptions {
   readonly env: NodeJS.ProcessEnv;
   /** What is known of the template's parameters, as `score` knows it. */
   readonly inputs?: TemplateInputs;
+  /** The template, if it was read already. */
+  readonly read?: SourceDocument | undefined;
 }
 
 /** A change of a value of the owner's. */
@@ -70,8 +73,9 @@ export interface Adoption {
   /** Text of the template. */
   readonly before: string;
   readonly after: string;
-  /** Text of fitness.yaml. */
+  /** Text of fitness.yaml, and what it says. */
   readonly config: string;
+  readonly settings: Config;
   readonly plan: Plan;
 }
 
@@ -83,7 +87,7 @@ export interface Adoption {
 export async function planAdoption(options: AdoptionOptions): Promise<Adoption> {
   const { survey, choices, inputs = {} } = options;
   const standing = standingIn(survey);
-  const source = standing ? ownersOf(standing) : documentIn(survey.root, survey.template);
+  const source = standing ? ownersOf(standing) : (options.read ?? documentIn(survey.root, survey.template));
   const original = loadTemplate(source, inputs);
   const how = standing ? { ...choices, chain: chainedIn(standing.adopted) } : choices;
   const today = gatingOf(original, how);

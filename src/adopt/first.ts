@@ -6,8 +6,9 @@ import { KNOWN_FAILURES_FILE, serializeKnownFailures } from '../fitness/known-fa
 import type { KnownFailures } from '../fitness/known-failures.ts';
 import { PACKAGE, ownPackage } from '../package.ts';
 import type { OwnedFiles } from '../project/adopted/owned.ts';
-import { filesWithParts, remarksBeside } from '../project/adopted/parts-beside.ts';
+import { filesWithParts } from '../project/adopted/parts-beside.ts';
 import { renderAdopted } from '../project/adopted/render.ts';
+import { withFile } from '../project/files.ts';
 import type { RenderedFiles } from '../project/files.ts';
 import type { SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
@@ -20,8 +21,8 @@ import { pathsToRead, plan } from '../upgrade/plan.ts';
 import type { Disk, Plan } from '../upgrade/plan.ts';
 import { partsIn } from '../upgrade/plan/parts.ts';
 import type { Insert, PartsIn } from '../upgrade/plan/parts.ts';
-import { withFile } from '../upgrade/start.ts';
 import type { AdoptionOptions, Found, Made } from './adopt.ts';
+import { byHand } from './by-hand.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import type { Gating } from './gating.ts';
 import { refuseInTheWay } from './in-the-way.ts';
@@ -57,12 +58,13 @@ export async function planFirst(found: Found): Promise<Made> {
     before: source.text,
     after,
     config: text,
+    settings: config,
     plan: onTop(plan, source, document),
     remarks: [
       ...repeatedKeys(document),
       ...unusedParameter(found, config),
       ...leftAlone(left),
-      ...byHand(draft, wished.adopted, owned),
+      ...byHand({ config: draft, adopted: wished.adopted, owned, survey, plan }),
     ],
   };
 }
@@ -134,15 +136,6 @@ function leftAlone(left: readonly LeftAlone[]): Finding[] {
     const message = `Nothing is added to this file: ${reason}`;
     return { severity: 'warning', code: 'left-alone', message, location, resources: [] };
   });
-}
-
-/** What of the files beside is left to a person. */
-function byHand(config: Config, adopted: AdoptedConfig, owned: OwnedFiles): Finding[] {
-  const found = adopted.files.flatMap((path) => {
-    const file = owned.get(path);
-    return file ? remarksBeside(path, config, adopted, file) : [];
-  });
-  return found.map((diagnostic) => ({ ...diagnostic, resources: [] }));
 }
 
 /** Without a merge: of what nobody wrote yet there is no older text. */

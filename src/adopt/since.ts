@@ -52,7 +52,8 @@ export async function planSince(found: Found, { config, adopted }: Standing): Pr
   const known = knownFailuresIn(survey.root);
   const isKnown = (result: Result): boolean => known.has(failureKey(survey.template, result));
   const today = judged(standing, config, now, isKnown);
-  const report = judged(template, configOf(upgrade.config.after), now, isKnown);
+  const settings = configOf(upgrade.config.after);
+  const report = judged(template, settings, now, isKnown);
   return {
     effects: effectsOf(standing, template),
     score: { before: today.fitness, after: report.fitness, reasons: reasonsOf(report), knownFailures: known.size },
@@ -60,6 +61,7 @@ export async function planSince(found: Found, { config, adopted }: Standing): Pr
     before,
     after,
     config: upgrade.config.after,
+    settings,
     plan: upgrade.plan,
     remarks: [],
   };

@@ -40,6 +40,14 @@ export function findTemplates(folder: string | Folder): FoundTemplate[] {
 }
 
 /**
+ * A template of a folder, by its path in there.
+ * @throws UserError if it is not there, or does not read
+ */
+export function templateIn(folder: Folder, template: string): SourceDocument {
+  return documentIn(folder, templatePath(folder, template));
+}
+
+/**
  * What surrounds a template.
  *
  * @param folder of the repository, or a part of it: nothing outside is read

@@ -23,3 +23,9 @@ export interface RenderedFile {
 
 /** By path relative to the service's folder, `/` as separator, sorted. */
 export type RenderedFiles = ReadonlyMap<string, RenderedFile>;
+
+/** With one more managed file. */
+export function withFile(rendered: RenderedFiles, path: string, bytes: Uint8Array): RenderedFiles {
+  const file = { bytes, executable: false, class: 'managed' } as const;
+  return new Map([...rendered, [path, file] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -14,8 +14,6 @@ import { isRecord } from '../template/resolve/values.ts';
 import { STATE_FOLDER } from './manifest.ts';
 import { unsafePath } from '../safe-path.ts';
 
-const { compare, valid } = semver;
-
 export interface Migration {
   /** The version that brings it: the name of the file. */
   readonly version: string;
@@ -45,11 +43,11 @@ export interface Migration {
 export function migrationsBetween(from: string, to: string, folder?: string): readonly Migration[] {
   for (const version of [from, to]) refuseVersion(version);
   // nothing lies between: the folder is not read
-  if (compare(from, to) >= 0) return [];
+  if (semver.compare(from, to) >= 0) return [];
   const at = folder ?? join(ownPackage().root, 'migrations');
   return versionsIn(at)
-    .filter((version) => compare(from, version) < 0 && compare(version, to) <= 0)
-    .sort(compare)
+    .filter((version) => semver.compare(from, version) < 0 && semver.compare(version, to) <= 0)
+    .sort(semver.compare)
     .map((version) => readMigration(join(at, `${version}.json`), version));
 }
 
@@ -67,7 +65,7 @@ function moved(path: string, paths: Migration['paths']): string {
 }
 
 function refuseVersion(version: string): void {
-  if (valid(version) !== null) return;
+  if (semver.valid(version) !== null) return;
   throw new UserError('unknown-version', `${JSON.stringify(version)} is no version of this tool.`, {
     hint: 'Versions are written 1.4.0 or 1.4.0-rc.1.',
   });
@@ -84,7 +82,7 @@ function versionsIn(folder: string): string[] {
   }
   const versions = names.flatMap((name) => /^(.*)\.json$/.exec(name)?.[1] ?? []);
   for (const version of versions) {
-    if (valid(version) !== version)
+    if (semver.valid(version) !== version)
       throw broken(join(folder, `${version}.json`), undefined, 'is not named by a version, as 1.4.0.json is');
   }
   return versions;

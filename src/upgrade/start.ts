@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { answerIn } from '../config/answer-line.ts';
 import { UserError } from '../errors.ts';
 import { PACKAGE, ownPackage } from '../package.ts';
+import { withFile } from '../project/files.ts';
 import type { RenderedFiles } from '../project/files.ts';
 import { unsafePath } from '../safe-path.ts';
 import { readDisk } from './disk.ts';
@@ -82,12 +83,6 @@ export function withVendored(rendered: RenderedFiles, { root, manifest }: Start)
   const path = Object.keys(manifest.files).find(isVendored);
   const file = path === undefined ? undefined : readDisk(root, [path]).get(path);
   return path !== undefined && file?.kind === 'file' ? withFile(rendered, path, file.bytes) : rendered;
-}
-
-/** With one more managed file. */
-export function withFile(rendered: RenderedFiles, path: string, bytes: Uint8Array): RenderedFiles {
-  const file = { bytes, executable: false, class: 'managed' } as const;
-  return new Map([...rendered, [path, file] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export type PlanOptions = Pick<

@@ -3,6 +3,7 @@
  * `add`, `remove` and `enforce` differ only in what they change of fitness.yaml first.
  */
 import { UserError } from '../errors.ts';
+import { withFile } from '../project/files.ts';
 import type { RenderedFile, RenderedFiles } from '../project/files.ts';
 import type { Edit } from '../template/edit.ts';
 import { refuseAdoptedProjenrc } from './adopted-projenrc.ts';
@@ -18,7 +19,7 @@ import type { Conflict, Plan, PlannedAction, Problem } from './plan.ts';
 import type { AdoptedConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Owned } from './owned.ts';
-import { CONFIG, TEMPLATE, planned, specificationIn, startIn, withFile, withVendored } from './start.ts';
+import { CONFIG, TEMPLATE, planned, specificationIn, startIn, withVendored } from './start.ts';
 import type { PlanOptions, Start } from './start.ts';
 
 /** The tool that runs, as the service is to name it. */

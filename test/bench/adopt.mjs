@@ -30,10 +30,10 @@ function oneTemplate() {
 }
 
 async function corpus() {
-  const folder = join(shared, 'corpus', 'sam-translator');
-  if (!existsSync(folder)) return console.log(`skipped: the corpus: there is no ${folder} (FITNESS_SHARED)`);
+  const templates = join(shared, 'corpus', 'sam-translator');
+  if (!existsSync(templates)) return console.log(`skipped: the corpus: there is no ${templates} (FITNESS_SHARED)`);
   const { planAdoption } = await load('src/adopt/adopt.ts');
-  const { survey } = await load('src/adopt/survey.ts');
+  const { lookThrough, survey, templateIn } = await load('src/adopt/survey.ts');
   const inputs = {
     parameters: { param1: 'value1', param2: 'value2' },
     pseudo: { 'AWS::Region': 'ap-southeast-1', 'AWS::Partition': 'aws' },
@@ -41,12 +41,14 @@ async function corpus() {
   const choices = { acceptUrlChange: false, chain: false, fix: false };
   const tool = { specification: () => '^1.0.0' };
   const times = [];
-  for (const file of readdirSync(join(folder, 'input'))) {
-    if (!translates(folder, file)) continue;
-    const root = repositoryOf(join(folder, 'input', file));
+  for (const file of readdirSync(join(templates, 'input'))) {
+    if (!translates(templates, file)) continue;
+    const root = repositoryOf(join(templates, 'input', file));
     const started = performance.now();
-    const found = survey(root, 'template.yaml', process.env);
-    await planAdoption({ survey: found, choices, tool, now: new Date(), env: process.env, inputs });
+    const folder = lookThrough(root);
+    const read = templateIn(folder, 'template.yaml');
+    const found = survey(folder, 'template.yaml', process.env, read);
+    await planAdoption({ survey: found, choices, tool, now: new Date(), env: process.env, inputs, read });
     times.push(performance.now() - started);
   }
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;

@@ -9,6 +9,18 @@ import { formatUnadoption, unadoptionJson } from '../../src/report/unadoption.ts
 
 const at = (line: number) => ({ file: 'template.yaml', line, column: 7 });
 
+const CONFIG = withDefaults({
+  tool: '^1.0.0',
+  service: 'orders',
+  runtime: 'nodejs24.x',
+  triggers: [],
+  region: 'eu-west-1',
+  packageManager: 'npm',
+  environments: { dev: { deployment: 'AllAtOnce' }, prod: { deployment: 'Canary:20:7' } },
+  checks: {},
+  gate: { mode: 'observe', minimum: 62 },
+});
+
 const ADOPTION: Adoption = {
   survey: {
     root: '/orders',
@@ -77,6 +89,7 @@ const ADOPTION: Adoption = {
   before: '',
   after: '',
   config: '',
+  settings: CONFIG,
   plan: {
     actions: [
       { path: '.fitness/manifest.json', class: 'state', action: 'create', reason: 'records' },
@@ -86,18 +99,6 @@ const ADOPTION: Adoption = {
     writes: [],
   },
 };
-
-const CONFIG = withDefaults({
-  tool: '^1.0.0',
-  service: 'orders',
-  runtime: 'nodejs24.x',
-  triggers: [],
-  region: 'eu-west-1',
-  packageManager: 'npm',
-  environments: { dev: { deployment: 'AllAtOnce' }, prod: { deployment: 'Canary:20:7' } },
-  checks: {},
-  gate: { mode: 'observe', minimum: 62 },
-});
 
 const CHANGES: AdoptionReport['changes'] = [
   { path: 'fitness.yaml', kind: 'new', added: 120, removed: 0 },

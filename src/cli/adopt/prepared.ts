@@ -3,10 +3,9 @@ import { dirname, join } from 'node:path';
 import { planAdoption } from '../../adopt/adopt.ts';
 import type { Adoption, AdoptionOptions, Choices } from '../../adopt/adopt.ts';
 import type { Survey } from '../../adopt/model.ts';
-import { lookThrough, survey } from '../../adopt/survey.ts';
+import { lookThrough, survey, templateIn } from '../../adopt/survey.ts';
 import type { Folder } from '../../adopt/survey.ts';
 import type { Config } from '../../config/config.ts';
-import { loadEitherConfig } from '../../config/load.ts';
 import { UserError } from '../../errors.ts';
 import { ownPackage } from '../../package.ts';
 import type { AdoptionReport } from '../../report/adoption.ts';
@@ -15,7 +14,6 @@ import type { TemplateInputs } from '../../template/model.ts';
 import { readRegular } from '../../upgrade/paths.ts';
 import type { Values } from '../options.ts';
 import { inputsOf } from '../parameters.ts';
-import { CONFIG_FILE } from '../service-folder.ts';
 import { samconfigBeside } from '../service.ts';
 import type { Terminal } from '../terminal.ts';
 import { gitStateMeanwhile } from '../upgrade/dirty.ts';
@@ -49,7 +47,8 @@ export async function prepared(
   const path = template ?? adoptedIn(folder)?.adopted.template ?? (await chosen(here, values, terminal));
   const beside = dirname(join(folder, path));
   if (beside !== folder) await putBack(beside);
-  const found = survey(here, path, terminal.env);
+  const document = templateIn(here, path);
+  const found = survey(here, path, terminal.env, document);
   const { root } = found;
   const git = gitStateMeanwhile(root, terminal.env);
   const standing = adoptedIn(root);
@@ -62,12 +61,12 @@ export async function prepared(
     tool: runningTool(standing?.config.tool ?? ''),
     now: new Date(),
     env: terminal.env,
+    read: document.file === found.template ? document : undefined,
   };
   const adoption = await planAdoption(options);
-  const { config } = loadEitherConfig(adoption.config, CONFIG_FILE);
   const aliases = async (): Promise<Adoption | undefined> =>
     standing ? undefined : planAdoption({ ...options, choices: { ...choices, aliasesOnly: true } });
-  return { root, adoption, config, git, aliases };
+  return { root, adoption, config: adoption.settings, git, aliases };
 }
 
 /** As `score` will read the template: in the last environment, with what samconfig says of it. */
