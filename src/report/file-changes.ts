@@ -19,9 +19,9 @@ export function fileChanges({ writes, actions }: Plan, textAt: (path: string) =>
   return writes
     .filter(({ path }) => !records.has(path))
     .map(({ path, content, before }): FileChange => {
-      const [then, now] = [before === undefined ? '' : (textAt(path) ?? ''), content ? textOf(content.bytes) : ''];
-      const kind = before === undefined ? 'new' : content ? 'changed' : 'removed';
-      return { path, kind, ...linesBetween(then, now) };
+      if (before === undefined) return { path, kind: 'new', added: content ? linesIn(content.bytes) : 0, removed: 0 };
+      const now = content ? textOf(content.bytes) : '';
+      return { path, kind: content ? 'changed' : 'removed', ...linesBetween(textAt(path) ?? '', now) };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -42,9 +42,21 @@ function isIn(lines: readonly string[], all: readonly string[]): boolean {
 }
 
 function textOf(bytes: Uint8Array): string {
-  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // asked of the bytes: to read the packed tool as a text takes longer than to plan
+  const content = bufferOf(bytes);
   return content.includes(0) ? '' : content.toString('utf8');
+}
+
+/** Asked of the bytes: to read the packed tool, or a bundle, as a text takes longer than to plan. */
+function linesIn(bytes: Uint8Array): number {
+  const content = bufferOf(bytes);
+  if (content.length === 0 || content.includes(0)) return 0;
+  let lines = 1;
+  for (let at = content.indexOf(10); at >= 0 && at < content.length - 1; at = content.indexOf(10, at + 1)) lines++;
+  return lines;
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Folders of ours are one line each: nobody reads the names of forty checks. */

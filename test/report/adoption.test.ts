@@ -295,6 +295,21 @@ test('the lines of each file, without the records of the tool', () => {
   ]);
 });
 
+test.each([
+  ['', 0],
+  ['\n', 1],
+  ['a', 1],
+  ['a\n', 1],
+  ['a\n\nb', 3],
+  ['a\r\n…\r\n', 2],
+  ['a\n\0\n', 0],
+])('a new file %j comes with so many lines: %d', (text, added) => {
+  const write = { path: 'a', content: { bytes: Buffer.from(text), executable: false } };
+  expect(fileChanges({ actions: [], writes: [write] }, () => undefined)).toEqual([
+    { path: 'a', kind: 'new', added, removed: 0 },
+  ]);
+});
+
 test('a large block that only comes, or only goes, changes no line', () => {
   const [a, block] = [['x:', '  a: 1', '', 'y:', '  b: 1', ''], Array.from({ length: 900 }, (_, i) => `  b: ${i % 7}`)];
   const small = a.join('\n');
