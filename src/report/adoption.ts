@@ -259,8 +259,8 @@ function fileLines({ adoption, changes, fix }: AdoptionReport, { style, width }:
     ...(conflicts.length === 0 ? [] : section('Conflicts', 'yours stays', style)),
     ...conflicts.map(({ path, reason }) => `  ${style.red('!')} ${plain(path)}  ${plain(reason)}`),
     ...(left.length === 0 ? [] : section('Not put in', 'yours stays; it is tried again the next time', style)),
-    ...left.flatMap(({ path, at, reason }) =>
-      paragraph(`  ${style.red('!')} `, `${plain(path)}  ${plain(at)}: ${plain(reason)}`, width),
+    ...[...new Set(left.map(({ path, at, reason }) => `${path}  ${at}: ${reason}`))].flatMap((line) =>
+      paragraph(`  ${style.red('!')} `, plain(line), width),
     ),
   ];
 }

@@ -15,7 +15,7 @@ interface Kind {
 /** The first that a path matches. */
 const KINDS: readonly Kind[] = [
   { kind: 'codebuild', path: /(^|\/)buildspec[^/]*\.ya?ml$/i },
-  { kind: 'github', path: /^\.github\/workflows\/[^/]+\.ya?ml$/, ofMany: true },
+  { kind: 'github', path: /^\.github\/(workflows\/[^/]+|actions\/(.+\/)?action)\.ya?ml$/, ofMany: true },
   { kind: 'gitlab', path: /(^|\/)\.gitlab-ci\.ya?ml$/ },
   { kind: 'sam-pipelines', path: /(^|\/)codepipeline\.ya?ml$/ },
   { kind: 'jenkins', path: /(^|\/)Jenkinsfile([.-][^/]*)?$/ },

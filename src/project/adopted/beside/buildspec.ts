@@ -22,6 +22,9 @@ export function buildspecParts(beside: Beside): Found {
   const old = tooOld(node);
   if (old !== undefined)
     return remark(`${path} runs on Node.js ${old}, on which \`score\` does not run: nothing is added to it`);
+  const shell = own(own(file.data, 'env'), 'shell');
+  if (typeof shell === 'string' && /powershell|pwsh/i.test(shell))
+    return remark(`${path} runs in PowerShell, which goes on behind a \`score\` that fails: nothing is added to it`);
   const at = phases.indexOf(start.list);
   const before = phases.flatMap(({ commands }, index) =>
     index < at ? commands : index === at ? commands.slice(0, start.index + 1) : [],

@@ -14,6 +14,8 @@ const SETUP_NODE_VERSION = `${SETUP_NODE}@v6`;
 
 interface Job {
   readonly name: string;
+  /** Its shell is one for all steps, and is that of Linux and macOS. */
+  readonly posix: boolean;
   readonly steps: readonly unknown[];
   /** What each step runs. */
   readonly commands: readonly string[];
@@ -29,8 +31,15 @@ function jobsOf(data: unknown): Job[] {
   const jobs = own(data, 'jobs');
   return Object.entries(isRecord(jobs) ? jobs : {}).flatMap(([name, job]) => {
     const steps = own(job, 'steps');
-    return isList(steps) ? [{ name, steps, commands: steps.map(commandOf) }] : [];
+    const shell = own(own(own(job, 'defaults'), 'run'), 'shell') ?? own(own(own(data, 'defaults'), 'run'), 'shell');
+    const posix = typeof shell === 'string' ? /^(?:ba)?sh\b/.test(shell) : !isPerhapsWindows(own(job, 'runs-on'));
+    return isList(steps) ? [{ name, posix, steps, commands: steps.map(commandOf) }] : [];
   });
+}
+
+/** What a matrix names may be anything. */
+function isPerhapsWindows(runner: unknown): boolean {
+  return /windows|\$\{\{/i.test(JSON.stringify(runner ?? ''));
 }
 
 function commandOf(step: unknown): string {
@@ -40,8 +49,10 @@ function commandOf(step: unknown): string {
 
 type Start = ReturnType<typeof releaseStarts<Job>>[number];
 
-function partsOfJob(beside: Beside, { list: { name, steps, commands }, index, text }: Start): Found {
+function partsOfJob(beside: Beside, { list: { name, posix, steps, commands }, index, text }: Start): Found {
   const before = steps.slice(0, index);
+  // where SAM finds its template, fitness.yaml is there, or above
+  const folder = own(steps[index], 'working-directory');
   const set = before.filter(isNodeSetup).at(-1);
   const old = tooOld(own(own(set, 'with'), 'node-version'));
   if (old !== undefined)
@@ -54,7 +65,12 @@ function partsOfJob(beside: Beside, { list: { name, steps, commands }, index, te
     uses: SETUP_NODE_VERSION,
     with: { 'node-version': nodeVersion(beside.config) },
   };
-  const items = [...(set === undefined ? [node] : []), ...stepsOf(shell)];
+  const items = [
+    ...(set === undefined ? [node] : []),
+    ...stepsOf(shell, posix).map((step) =>
+      typeof folder === 'string' ? { ...step, 'working-directory': folder } : step,
+    ),
+  ];
   const parts = items.map((item, at): ItemPart => ({
     path: ['jobs', name, 'steps'],
     item,
@@ -70,13 +86,12 @@ function isNodeSetup(step: unknown): boolean {
 }
 
 /** Each a step: the next runs only where the one before it did well, whatever the shell. */
-function stepsOf({ install, score, measure, esbuild }: ShellSteps): object[] {
+function stepsOf({ install, score, measure, esbuild }: ShellSteps, posix: boolean): object[] {
+  const path = 'echo "$GITHUB_WORKSPACE/node_modules/.bin" >> "$GITHUB_PATH"';
   return [
     ...(install === undefined ? [] : [{ name: 'Install packages', run: install }]),
     { name: 'Score the architecture', run: score },
     ...(measure === undefined ? [] : [{ name: 'Measure the sources', run: measure }]),
-    ...(esbuild
-      ? [{ name: 'Let SAM find esbuild', run: 'echo "$GITHUB_WORKSPACE/node_modules/.bin" >> "$GITHUB_PATH"' }]
-      : []),
+    ...(esbuild ? [{ name: 'Let SAM find esbuild', run: path, ...(posix ? {} : { shell: 'bash' }) }] : []),
   ];
 }
