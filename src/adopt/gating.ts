@@ -1,11 +1,12 @@
 /** What becomes of each function of a template when it is adopted: gated, in part, or refused with the reason and the place. */
 import type { AdoptedConfig, AdoptedFunction } from '../config/config.ts';
 import { writtenFunction, type WrittenFunction } from '../project/adopted/template/written-function.ts';
-import { classifyGear } from '../template/gear.ts';
 import { dependencyGraph } from '../template/graph.ts';
 import type { Template } from '../template/model.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
 import { notAddable } from './gating/addable.ts';
+import { clashesOf } from './gating/clashes.ts';
+import { trafficHooksOf } from './gating/traffic-hooks.ts';
 import { isFunction, nextHook, obstacleTo, refusalOf, type GatingChoices, type Obstacle } from './gating/obstacles.ts';
 import { trialOf } from './gating/trial.ts';
 import type { FunctionOutcome } from './model.ts';
@@ -47,12 +48,12 @@ interface Candidate {
 
 function candidatesIn(template: Template, choices: GatingChoices): Candidate[] {
   const { data } = template.document;
-  const gear = classifyGear(template);
+  const hooks = trafficHooksOf(template);
   return Object.entries(recordOf(own(data, 'Resources'))).flatMap(([id, resource]): Candidate[] => {
     if (id.startsWith('Fn::ForEach::')) return functionsOfLoop(template, id);
     if (!isFunction(resource)) return [];
-    if (gear.has(id)) return [{ id, hooks: OURS, obstacle: hookOf(id) }];
-    const refused = refusalOf(id, resource);
+    if (hooks.has(id)) return [{ id, hooks: OURS, obstacle: hookOf(id) }];
+    const refused = refusalOf(id, resource) ?? overwritten(id, template);
     const fn = refused ? undefined : writtenFunction(data, id);
     if (!fn) return [{ id, hooks: OURS, obstacle: refused }];
     return [
@@ -77,6 +78,14 @@ function hooksOf(fn: WrittenFunction, how: Pick<GatingChoices, 'chain'> & { temp
 function hookOf(id: string): Obstacle {
   const reason = 'It is a hook of deployments itself: gated, it would wait for its own verdict.';
   return { outcome: 'refused', code: 'traffic-hook', reason, path: ['Resources', id] };
+}
+
+/** SAM makes resources with names of its own, and what is written under such a name is lost. */
+function overwritten(id: string, { resources }: Template): Obstacle | undefined {
+  const made = resources.get(id);
+  if (!made?.type.startsWith('AWS::') || isFunction({ Type: made.type })) return undefined;
+  const reason = `SAM makes ${id} (${made.type}) for the events of others in its place, so it is never deployed: give it another name.`;
+  return { outcome: 'refused', code: 'overwritten', reason, path: ['Resources', id] };
 }
 
 /** What a loop makes is written once, for all that it makes: nothing can be added to one of them. */
@@ -111,6 +120,7 @@ function settled(
   if (candidates.length === 0) return { kept: [], names: {}, left: before };
   const { template: whole, parts, names } = trialOf(template, adoptedOf(candidates));
   const unwritable = notAddable(template.document, parts);
+  const clashes = clashesOf(template, whole);
   const inLoops = loopMembers(template, whole);
   const chained = candidates.filter(({ id, hooks }) => hooks.hooks === 'chained' && inLoops.has(id));
   if (chained.length > 0)
@@ -118,6 +128,8 @@ function settled(
   const found = candidates.flatMap(({ id }): [string, Obstacle][] => {
     const reason = unwritable.get(id);
     if (reason !== undefined) return [[id, cannotBeAdded(id, reason)]];
+    const clash = clashes.get(id);
+    if (clash) return [[id, clash]];
     return inLoops.has(id) ? [[id, closesLoop(id)]] : [];
   });
   if (found.length === 0 && inLoops.size === 0) return { kept: candidates, names, left: before };

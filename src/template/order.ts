@@ -146,12 +146,15 @@ function measuredBefore(template: Template, graph: Graph, late: ReadonlySet<stri
 }
 
 /**
- * Ids that the transform makes of a digest change with what they are of, so nothing can name them; those of connectors that are
- * written within another resource are unknown to cfn-lint (E3005).
+ * Ids that the transform makes of a digest change with what they are of, so nothing can name them. Others are unknown to
+ * cfn-lint (E3005): of what it makes it expects that the id begins with that of what was written, which those do not that their
+ * owner chose (`QueuePolicyLogicalId`) or that several resources share; nor does it know what connectors are that are written
+ * within another resource, and what has no type.
  */
 function canBeWaitedFor(resource: Resource): boolean {
-  if (TIMELESS.has(resource.type)) return false;
-  return !resource.generated || !(/[0-9a-f]{10}$/.test(resource.logicalId) || isEmbedded(resource));
+  const { type, logicalId, sourceId, generated } = resource;
+  if (type === '' || TIMELESS.has(type)) return false;
+  return !generated || (logicalId.startsWith(sourceId) && !/[0-9a-f]{10}$/.test(logicalId) && !isEmbedded(resource));
 }
 
 function isEmbedded(resource: Resource): boolean {

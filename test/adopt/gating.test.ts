@@ -196,6 +196,106 @@ Resources:
     expect(adopted).toEqual({ Orders: { hooks: 'beside' } });
   });
 
+  test('that is the hook of a deployment that is off, or never there, is refused as a hook', () => {
+    const text = (preference: string, check: string, more = '') =>
+      `${template(
+        `AutoPublishAlias: live\nDeploymentPreference: { Type: AllAtOnce, ${preference} Hooks: { PostTraffic: !Ref Check } }`,
+        `  Check:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src/, Handler: check.handler, Runtime: python3.13, ${check} }
+${more}`,
+      )}`;
+    const codeOf = (each: string) => gating(each).functions.find(({ id }) => id === 'Check')?.code;
+    const off = 'AutoPublishAlias: live, DeploymentPreference: { Enabled: false }';
+    expect(codeOf(text('Enabled: false,', off))).toBe('traffic-hook');
+    const never = text('', 'DeploymentPreference: { Enabled: !Ref Off }', 'Conditions: { Never: !Equals [a, b] }\n');
+    expect(codeOf(never.replace('  Orders:\n', '  Orders:\n    Condition: Never\n'))).toBe('traffic-hook');
+    const used = 'Events: { Get: { Type: HttpApi, Properties: { Path: /, Method: get } } }';
+    expect(codeOf(text('Enabled: false,', used))).toBeUndefined();
+  });
+
+  test.each([
+    ['ServerlessRestApi', 'Api'],
+    ['ServerlessHttpApi', 'HttpApi'],
+  ])('called %s is refused where SAM makes an API of that name', (name, type) => {
+    const event = `Events: { Get: { Type: ${type}, Properties: { Path: /, Method: get } } }`;
+    const text = template(
+      event,
+      `  ${name}:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src/, Handler: other.handler, Runtime: python3.13 }
+`,
+    );
+    const { functions, adopted } = gating(text);
+    expect(functions[1]).toMatchObject({ id: name, outcome: 'refused', code: 'overwritten', location: { line: 11 } });
+    expect(Object.keys(adopted)).toEqual(['Orders']);
+    expect(gating(text.replace(event, '')).functions.map(({ outcome }) => outcome)).toEqual(['gated', 'gated']);
+  });
+
+  test('whose alias or deployment would be called like a resource of the owner’s is refused', () => {
+    const more = (name: string) => `  ${name}:\n    Type: AWS::SNS::Topic\n`;
+    expect(orders(template('', more('OrdersAliaslive')))).toBe('refused logical-id-taken 11:3');
+    expect(orders(template('', more('OrdersDeploymentGroup')))).toBe('refused logical-id-taken 11:3');
+    expect(orders(template('', more('ServerlessDeploymentApplication')))).toBe('refused logical-id-taken 11:3');
+    expect(orders(template('', more('OrdersAlias')))).toBe('gated');
+  });
+
+  describe('that a bucket notifies', () => {
+    const notified = (notification: string, event = 'Events: s3:ObjectCreated:*', rest = '') =>
+      template(
+        `Events:\n  Upload: { Type: S3, Properties: { Bucket: !Ref Files, ${event} } }`,
+        `  Files:
+    Type: AWS::S3::Bucket
+    Properties:
+      NotificationConfiguration:
+        LambdaConfigurations:
+          - ${notification}
+${rest}`,
+      );
+    const ITSELF = '{ Event: "s3:ObjectCreated:*", Function: !GetAtt Orders.Arn }';
+
+    test('by what is written and by an event that says the same is refused: S3 takes no two for the same objects', () => {
+      const text = notified(ITSELF);
+      expect(orders(text)).toBe('refused notified-twice 17:13');
+      expect(gating(text).functions[0]?.reason).toContain('Files notifies it');
+      const conditional = notified(
+        `!If [Yes, ${ITSELF}, !Ref AWS::NoValue]`,
+        undefined,
+        'Conditions: { Yes: !Equals [a, a] }\n',
+      ).replace('  Orders:\n', '  Orders:\n    Condition: Yes\n');
+      expect(orders(conditional)).toMatch(/^refused notified-twice/);
+    });
+
+    test('is found behind what another function makes of its events', () => {
+      const other = `  Bills:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: bills.handler
+      Runtime: python3.13
+      Events: { Gone: { Type: S3, Properties: { Bucket: !Ref Files, Events: s3:ObjectRemoved:* } } }
+`;
+      const { functions } = gating(notified(ITSELF, undefined, other));
+      expect(functions.map(({ id, outcome }) => [id, outcome])).toEqual([
+        ['Orders', 'refused'],
+        ['Bills', 'gated'],
+      ]);
+    });
+
+    test.each([
+      ['of other events', ITSELF, 'Events: s3:ObjectRemoved:*'],
+      ['for another function', '{ Event: "s3:ObjectCreated:*", Function: arn:x }', 'Events: s3:ObjectRemoved:*'],
+    ])('%s as well is gated', (_, notification, event) => {
+      expect(orders(notified(notification, event))).toBe('gated');
+    });
+
+    test('by its alias already is gated', () => {
+      const text = notified(ITSELF).replace('      Events:', '      AutoPublishAlias: live\n      Events:');
+      // today there are two, which S3 refuses, whatever becomes of the gate
+      expect(orders(text)).toBe('gated');
+    });
+  });
+
   test('takes what is written in Globals for its own', () => {
     const globals = `Globals:
   Function:

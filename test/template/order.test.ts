@@ -196,3 +196,43 @@ Resources:
   expect(template.resources.get('FnWritesPolicy')?.type).toBe('AWS::IAM::ManagedPolicy');
   expect(hookOrder(template)[0]).toMatchObject({ dependsOn: ['Fn', 'Table'] });
 });
+
+test('nothing waits for what has a name of its owner’s after the transform, or no type: cfn-lint knows neither', () => {
+  const template = load(`Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: a.handler
+      Runtime: nodejs24.x
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce, Role: arn:x, Hooks: { PreTraffic: !Ref Hook } }
+  Hook:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: hooks/, Handler: a.handler, Runtime: nodejs24.x, Role: arn:x }
+  Other:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: b.handler
+      Runtime: nodejs24.x
+      Events:
+        Sold:
+          Type: SNS
+          Properties:
+            Topic: arn:aws:sns:eu-west-1:123456789012:sold
+            SqsSubscription: { QueueArn: !GetAtt Queue.Arn, QueueUrl: !Ref Queue, QueuePolicyLogicalId: MaySend }
+  Queue: { Type: AWS::SQS::Queue }
+  Odd:
+    Type: { AWS::SNS::Topic: x }
+`);
+  expect(template.resources.get('MaySend')?.type).toBe('AWS::SQS::QueuePolicy');
+  expect(hookOrder(template)[0]?.dependsOn).toEqual([
+    'Fn',
+    'Other',
+    'OtherSoldEventSourceMapping',
+    'OtherSold',
+    'Queue',
+  ]);
+});
