@@ -10,7 +10,7 @@ import type { Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { loadTemplate } from '../template/template.ts';
 import { MANIFEST_PATH, STATE_FOLDER, parseManifest } from '../upgrade/manifest.ts';
-import { ownedFiles, readOwned } from '../upgrade/owned.ts';
+import { functionsToday, ownedFiles, readOwned } from '../upgrade/owned.ts';
 import { readRegular } from '../upgrade/paths.ts';
 import type { Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
@@ -19,6 +19,7 @@ import type { Survey } from './model.ts';
 
 export interface Standing {
   readonly config: Config;
+  /** With its functions as they are called today. */
   readonly adopted: AdoptedConfig;
   /** Without parts of ours. */
   readonly template: SourceDocument;
@@ -30,9 +31,10 @@ export function standingIn({ root, template }: Survey): Standing | undefined {
   if (!manifest || !text) return undefined;
   const config = configOf(text.toString('utf8'));
   if (!config.adopted) return undefined;
-  const { files, unread } = readOwned(root, config.adopted, parseManifest(manifest));
+  const { files, unread, renamed } = readOwned(root, config.adopted, parseManifest(manifest));
   const owned = files.get(template);
-  if (owned) return { config, adopted: config.adopted, template: owned };
+  const adopted = { ...config.adopted, functions: functionsToday(config.adopted, renamed) };
+  if (owned) return { config, adopted, template: owned };
   const why = unread.get(template) ?? 'it is not the template of fitness.yaml';
   throw new UserError('no-base', `Nothing can be added to ${template}: ${why}.`, {
     kind: 'tampered',

@@ -10,6 +10,7 @@ import { readDisk } from '../upgrade/disk.ts';
 import { filesIn, repositoryOf } from '../upgrade/git.ts';
 import { MANIFEST_PATH, STATE_FOLDER } from '../upgrade/manifest.ts';
 import type { Manifest, ManifestEntry } from '../upgrade/manifest.ts';
+import { functionsToday, readOwned } from '../upgrade/owned.ts';
 import { pathsToRead, plan } from '../upgrade/plan.ts';
 import type { Disk, Plan, PlannedAction, Write } from '../upgrade/plan.ts';
 import { inOrder } from '../upgrade/plan/settle.ts';
@@ -48,7 +49,7 @@ export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption
     conflict: 'ours',
   });
   const left = { ...made, writes: made.writes.filter(({ path }) => path !== MANIFEST_PATH) };
-  const whole = withoutRecords(unchained(left, yours), root);
+  const whole = withoutRecords(unchained(left, adoptedToday(root, yours, manifest)), root);
   const kept = [...keptOf(whole, manifest, disk), ...strangersIn(root, manifest, env)];
   return { plan: whole, kept: kept.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
 }
@@ -67,9 +68,16 @@ function asTheTools(manifest: Manifest, disk: Disk): Manifest {
   return { ...manifest, files: Object.fromEntries(files) };
 }
 
-/** The owner's hooks stand again where ours, which called them, did. */
-function unchained({ writes, ...made }: Plan, config: string): Plan {
+/** What fitness.yaml says, by the logical ids that functions have today. */
+function adoptedToday(root: string, config: string, manifest: Manifest): AdoptedConfig | undefined {
   const { adopted } = loadConfig(config, CONFIG, true).config;
+  const isChained = Object.values(adopted?.functions ?? {}).some(({ hooks }) => hooks === 'chained');
+  if (!adopted || !isChained) return adopted;
+  return { ...adopted, functions: functionsToday(adopted, readOwned(root, adopted, manifest).renamed) };
+}
+
+/** The owner's hooks stand again where ours, which called them, did. */
+function unchained({ writes, ...made }: Plan, adopted: AdoptedConfig | undefined): Plan {
   return {
     ...made,
     writes: writes.map((write) => (adopted?.template === write.path ? unchainedIn(write, adopted) : write)),

@@ -13,6 +13,7 @@ import { equal } from '../template/edit/data.ts';
 import type { Location, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { readDisk } from './disk.ts';
+import { followed } from './followed.ts';
 import { legible } from './legible.ts';
 import { basePath, insertedPath } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
@@ -27,6 +28,8 @@ export interface Owned {
   readonly unread: ReadonlyMap<string, string>;
   /** Where its owner moved a file, as fitness.yaml says: old path → new. */
   readonly moved: ReadonlyMap<string, string>;
+  /** Functions that their owner gave another logical id: old → new. */
+  readonly renamed: ReadonlyMap<string, string>;
 }
 
 type Paths = Pick<AdoptedConfig, 'template' | 'files'>;
@@ -95,15 +98,31 @@ export function readOwned(root: string, { template, files: beside }: Paths, mani
   const before = new Map([...moved].map(([from, to]) => [to, from]));
   const files = new Map<string, SourceDocument>();
   const unread = new Map<string, string>();
+  let renamed: ReadonlyMap<string, string> = new Map();
   for (const path of paths) {
     const file = disk.get(path);
     const found = file?.kind === 'file' ? read(path, file.bytes, path === template) : whyNot(file);
     const record = recordOf(before.get(path) ?? path, disk, manifest);
     const bare = typeof found === 'string' ? found : withoutOurs(found, path === template, record);
     if (typeof bare === 'string') unread.set(path, bare);
-    else files.set(path, bare);
+    else files.set(path, bare.document);
+    if (path === template && typeof bare !== 'string') renamed = bare.renamed;
   }
-  return { files, unread, moved };
+  return { files, unread, moved, renamed };
+}
+
+/** The functions of fitness.yaml, by the logical ids that they have today. */
+export function functionsToday(
+  { functions }: Pick<AdoptedConfig, 'functions'>,
+  renamed: ReadonlyMap<string, string>,
+): AdoptedConfig['functions'] {
+  const named = new Set(Object.keys(functions));
+  const called = (id: string): string => {
+    const today = renamed.get(id);
+    // its owner wrote it there themselves
+    return today === undefined || named.has(today) ? id : today;
+  };
+  return Object.fromEntries(Object.entries(functions).map(([id, fn]) => [called(id), fn]));
 }
 
 /** Records, and the files of which they are: where one is gone, its owner may have moved it. */
@@ -183,17 +202,32 @@ function recordOf(path: string, disk: Disk, manifest: Manifest | undefined): Put
   };
 }
 
+/** A file without what is ours, and what its owner called a function since. */
+interface Bare {
+  readonly document: SourceDocument;
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
 /** Without edits of its owner's the very file that there was; else its data without the parts; or why neither is known. */
-function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put | undefined): SourceDocument | string {
-  if (!record) return document;
+function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put | undefined): Bare | string {
+  if (!record) return { document, renamed: NONE };
   const { file, text } = document;
   const original = record.original(text);
-  if (original !== undefined) return documentOf(file, original, isTemplate);
+  if (original !== undefined) return { document: documentOf(file, original, isTemplate), renamed: NONE };
   if (!record.parts) return `nobody knows what of it is ours: ${basePath(file)} is missing, or was changed`;
   const isData = isTemplate || isStructured(file, text);
   if (!isData && !record.parts.every(isLines)) return 'it has comments now, and cannot be changed in place';
-  if (isData && !record.parts.some(isLines)) return plainDocument(file, text, dataWithout(document, record.parts));
-  return documentOf(file, takeOutParts(text, file, record.parts).text, isTemplate);
+  if (isData && !record.parts.some(isLines)) return bareData(document, record.parts, isTemplate);
+  return { document: documentOf(file, takeOutParts(text, file, record.parts).text, isTemplate), renamed: NONE };
+}
+
+/** The data alone, with the places where it stands beside what is ours. */
+function bareData(document: SourceDocument, held: readonly Part[], isTemplate: boolean): Bare {
+  const { parts, renamed } = isTemplate ? followed(document.data, held) : { parts: held, renamed: NONE };
+  const bare = plainDocument(document.file, document.text, dataWithout(document, parts));
+  return { document: { ...bare, locate: (path) => document.locate(path) }, renamed };
 }
 
 /**

@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import { withFile } from '../project/files.ts';
 import type { RenderedFile, RenderedFiles } from '../project/files.ts';
 import type { Edit } from '../template/edit.ts';
+import type { Path } from '../template/model.ts';
 import { refuseAdoptedProjenrc } from './adopted-projenrc.ts';
 import { arrival, customCheckPath } from './arrival.ts';
 import type { Blocked, Steps } from './arrival.ts';
@@ -77,7 +78,7 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const start = changed(startIn(options.root, options.env), options);
   refuseOtherRenderer(start, options);
   const { from, to, migrations } = start;
-  const { edits = [] } = options;
+  const edits = [...(await renamedIn(start)), ...(options.edits ?? [])];
   const steps: Steps = {
     async render(without) {
       const next = nextConfig({ ...start, tool: specification(start, options.tool), without, edits });
@@ -99,7 +100,7 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   return {
     from,
     to,
-    plan: withConfigTold(whole, next.kept, from === to && edits.length > 0),
+    plan: withConfigTold(whole, next.kept, from === to && (options.edits ?? []).length > 0),
     checks: next.checks,
     migrations: migrations.map(({ version }) => version),
     notices: [
@@ -125,6 +126,25 @@ function refuseOtherRenderer({ manifest }: Start, { renderer }: UpgradeOptions):
   throw new UserError('other-renderer', 'The files of this service are declared by its .projenrc.', {
     hint: 'Run that file: its `synth()` plans and applies like `upgrade`.',
   });
+}
+
+/** What fitness.yaml says of a function goes with it to its new logical id. */
+async function renamedIn({ yours, root, manifest, migrations }: Start): Promise<Edit[]> {
+  // what an older version wrote is read once it was migrated
+  const isReadable = migrations.length === 0 && yours.includes('adopted');
+  const adopted = isReadable ? loadConfig(yours, CONFIG, true).config.adopted : undefined;
+  if (!adopted) return [];
+  const { functionsToday, readOwned } = await import('./owned.ts');
+  const today = functionsToday(adopted, readOwned(root, adopted, manifest).renamed);
+  const at = (id: string): Path => ['adopted', 'functions', id];
+  return [
+    ...Object.keys(adopted.functions).flatMap((id): Edit[] =>
+      Object.hasOwn(today, id) ? [] : [{ path: at(id), remove: true }],
+    ),
+    ...Object.entries(today).flatMap(([id, fn]): Edit[] =>
+      Object.hasOwn(adopted.functions, id) ? [] : [{ path: at(id), set: fn }],
+    ),
+  ];
 }
 
 /** One way that fitness.yaml may become, and its files. */

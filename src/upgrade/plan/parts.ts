@@ -14,6 +14,8 @@ import { applyEdits } from '../../template/edit.ts';
 import { equal } from '../../template/edit/data.ts';
 import type { Path, SourceDocument } from '../../template/model.ts';
 import { parseDocument } from '../../template/parse.ts';
+import { followed, functionOf } from '../followed.ts';
+import type { Followed } from '../followed.ts';
 import { hashOf } from '../manifest.ts';
 import type { ManifestEntry } from '../manifest.ts';
 import type { Kept } from '../merge/three-way.ts';
@@ -56,13 +58,14 @@ export function judgeParts(s: Subject, { restore, insert = partsIn }: How): Verd
   if (typeof file === 'string') return stays(yours || !recorded ? file : 'you deleted it');
   if (!last) return withParts(file, insert(file.text, s.source, s.next.bytes), 'ours is put in');
   const wanted = parseParts(s.next.bytes);
-  if (restore !== undefined && restore !== true && restore.has(s.path)) return restored(file, heldIn(s, last), wanted);
+  if (restore !== undefined && restore !== true && restore.has(s.path))
+    return restored(file, heldIn(file, last), wanted);
   if (last.hash === s.next.hash) return { action: 'unchanged', reason: 'as it should be', entry: last, base: 'next' };
   const original = originalOf(file);
   if (original !== undefined)
     return withParts(file, insert(original, s.source, s.next.bytes), 'the tool changed what is ours in it');
-  const held = heldIn(s, last);
-  return held ? merged(file, held, wanted) : { ...stays(''), ...noBase(s) };
+  const held = heldIn(file, last);
+  return held ? merged(file, knownIn(held, wanted), wanted) : { ...stays(''), ...noBase(s) };
 }
 
 /**
@@ -106,9 +109,9 @@ function withoutParts(file: Owned, last: ManifestEntry): ReturnType<typeof takeO
   const { s, text } = file;
   const original = originalOf(file);
   if (original !== undefined) return { text: original, kept: [] };
-  const held = heldIn(s, last);
+  const held = heldIn(file, last);
   try {
-    return held && takeOutParts(text, s.source, held, s.inserted && parseInserted(s.inserted.bytes)?.chunks);
+    return held && takeOutParts(text, s.source, held.parts, s.inserted && parseInserted(s.inserted.bytes)?.chunks);
   } catch (error) {
     if (error instanceof UserError && error.code === 'edit-impossible')
       return 'what is ours in it cannot be taken out in place';
@@ -116,9 +119,26 @@ function withoutParts(file: Owned, last: ManifestEntry): ReturnType<typeof takeO
   }
 }
 
-/** The parts that were put in; undefined if nobody knows which. */
-function heldIn({ base }: Pick<Subject, 'base'>, last: ManifestEntry): Part[] | undefined {
-  return base && base.hash === last.hash ? parseParts(base.bytes) : undefined;
+/** The parts that were put in, where they stand today; undefined if nobody knows which. */
+function heldIn({ s, text }: Owned, last: ManifestEntry): Held | undefined {
+  const { base, source } = s;
+  if (base?.hash !== last.hash) return undefined;
+  const parts = parseParts(base.bytes);
+  const isPlain = !parts.some((part) => !isLines(part) && functionOf(part.path) !== undefined);
+  return isPlain ? { parts, copied: new Set() } : followed(parseDocument(text, source).data, parts);
+}
+
+type Held = Pick<Followed, 'parts' | 'copied'>;
+
+/** What its owner wrote after a part of ours stays theirs until something is rendered for it: it refers to what is there. */
+function knownIn({ parts, copied }: Held, wanted: readonly Part[]): readonly Part[] {
+  if (copied.size === 0) return parts;
+  const idOf = (part: Part): string | undefined => (isLines(part) ? undefined : functionOf(part.path));
+  const gated = new Set(wanted.map(idOf));
+  return parts.filter((part) => {
+    const id = idOf(part);
+    return id === undefined || !copied.has(id) || gated.has(id);
+  });
 }
 
 function noBase({ path, base }: Pick<Subject, 'path' | 'base'>): Pick<Verdict, 'action' | 'reason' | 'problem'> {
@@ -152,8 +172,9 @@ function merged(file: Owned, held: readonly Part[], wanted: readonly Part[]): Ve
 }
 
 /** Whatever its owner made of the parts, they are ours again. */
-function restored(file: Owned, held: readonly Part[] | undefined, wanted: readonly Part[]): Verdict {
+function restored(file: Owned, found: Held | undefined, wanted: readonly Part[]): Verdict {
   const { s, text } = file;
+  const held = found && knownIn(found, wanted);
   const original = originalOf(file);
   const bare = original ?? (held ? takeOutParts(text, s.source, held).text : text);
   const known = new Set(held?.map(keyOf));
