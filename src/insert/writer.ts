@@ -1,13 +1,14 @@
 /** Writes what is new at its place, in the manner of the file. */
 import { isMap, isScalar, isSeq } from '#yaml';
 import type { YAMLMap, YAMLSeq } from '#yaml';
-import { blockEntries, blockItems, flowLines, freshData } from '../template/edit/fresh.ts';
+import { blockEntries, blockItems, flowLines, freshData, narrower } from '../template/edit/fresh.ts';
 import type { Fresh } from '../template/edit/fresh.ts';
 import { Placement } from '../template/edit/place.ts';
 import type { Splice } from '../template/edit/place.ts';
 import { beginsLine, column, itemSlots, lineStart, NotEditable, pairSlots } from '../template/edit/tree.ts';
 import type { Slot, Tree } from '../template/edit/tree.ts';
 import { flowPair, flowText, jsonText } from '../template/edit/write.ts';
+import type { Style } from '../template/edit/write.ts';
 import type { Chunk } from './part.ts';
 import type { Target } from './placer.ts';
 import { inSectionOrder, keyAbove } from './section-order.ts';
@@ -43,14 +44,16 @@ export class Writer {
   #below({ slot, entries, items }: Target): Splice[] {
     const { style } = this.#place;
     const isList = items.length > 0;
-    if (slot.kind === 'root') return [this.#atTheEnd(this.#joined(this.#written(entries, items), false))];
+    if (slot.kind === 'root') return [this.#atTheEnd(this.#joined(this.#written(entries, items, 0), false))];
     const inner = isList && !style.indentLists ? 0 : style.indent.length;
     const depth = column(this.#text, slot.from) + inner;
-    return [this.#place.lineAfter(slot, this.#indented(this.#joined(this.#written(entries, items), false), depth))];
+    return [
+      this.#place.lineAfter(slot, this.#indented(this.#joined(this.#written(entries, items, depth), false), depth)),
+    ];
   }
 
-  #written(entries: ReadonlyMap<string, Fresh>, items: Target['items']): string[] {
-    const { style } = this.#place;
+  #written(entries: ReadonlyMap<string, Fresh>, items: Target['items'], depth: number): string[] {
+    const style = this.#styleAt(depth);
     return items.length > 0
       ? blockItems(
           items.map(({ fresh }) => fresh),
@@ -84,7 +87,7 @@ export class Writer {
       groups.set(place, group.set(key, fresh));
     }
     return [...groups].map(([place, group]) => {
-      const blocks = blockEntries(group, this.#place.style);
+      const blocks = blockEntries(group, this.#styleAt(depth));
       const text = this.#indented(this.#joined(blocks, apart), depth);
       if (place !== 'first' && !this.#isOpen(place))
         return this.#place.lineAfter(place, (apart && isBlock(blocks[0]) ? this.#tree.eol : '') + text);
@@ -116,7 +119,7 @@ export class Writer {
     if (!first) throw new NotEditable('an empty list');
     const depth = column(this.#text, first.from);
     return byIndex(items).map(([index, fresh]) => {
-      const text = this.#indented(blockItems(fresh, this.#place.style).join('\n'), depth);
+      const text = this.#indented(blockItems(fresh, this.#styleAt(depth)).join('\n'), depth);
       const before = slots[index - 1];
       if (before && !this.#isOpen(before)) return this.#place.lineAfter(before, text);
       const next = slots[index] ?? before;
@@ -210,6 +213,12 @@ export class Writer {
     return isScalar(last) && last.type?.startsWith('BLOCK_') === true && this.#text.indexOf('\n', end) < 0;
   }
 
+  /** Of what begins at a column. In a template short lists of ours stand between brackets: what is put in is soon read. */
+  #styleAt(depth: number): Style {
+    const { style } = this.#place;
+    return isTemplate(this.#tree) ? narrower({ ...style, columns: MOST }, depth) : style;
+  }
+
   #joined(blocks: readonly string[], apart: boolean): string {
     return blocks.map((block, index) => (index > 0 && apart && isBlock(block) ? `\n${block}` : block)).join('\n');
   }
@@ -228,6 +237,10 @@ const MOST = 100;
 
 function insertion(at: number, text: string): Splice {
   return { start: at, end: at, text };
+}
+
+function isTemplate({ root: { node } }: Tree): boolean {
+  return isMap(node) && node.has('Resources');
 }
 
 function isBlock(text: string | undefined): boolean {

@@ -5,6 +5,7 @@ import { mergeParts } from '../../src/insert/merge-parts.ts';
 import { serializeParts } from '../../src/insert/part.ts';
 import type { Kept, Part } from '../../src/insert/part.ts';
 import type { Path } from '../../src/template/model.ts';
+import { dataOf } from './support/laws.ts';
 import { TEXTS } from './support/texts.ts';
 
 const key = (path: Path, value: unknown, comment?: readonly string[]): Part => ({
@@ -141,13 +142,17 @@ test.each(['usual', 'long forms, four spaces, flush lists', 'json'])(
       fc.property(versions, versions, (base, next) => {
         const { text: result, kept } = merged(insertParts(text, 'template.yaml', base).text, base, next);
         expect(kept).toEqual([]);
+        const fresh = insertParts(text, 'template.yaml', next).text;
+        expect(dataOf(result)).toEqual(dataOf(fresh));
         const lines = (one: string): string[] =>
           one
             .split('\n')
             .map((line) => line.trim().replace(/,$/, ''))
             .filter(Boolean)
             .sort();
-        expect(lines(result)).toEqual(lines(insertParts(text, 'template.yaml', next).text));
+        // a list that was there is edited as it was written, however long it became
+        const hasList = [...base, ...next].some((part) => 'value' in part && /\[/.test(JSON.stringify(part.value)));
+        if (name === 'json' || !hasList) expect(lines(result)).toEqual(lines(fresh));
         // and back; a part of several lines that became one of one line leaves the blank line above it
         const bare = (one: string): string => one.replace(/\n\n+/g, '\n');
         expect(bare(merged(result, next, []).text)).toBe(bare(text));

@@ -30,9 +30,16 @@ export function blockEntries(entries: ReadonlyMap<string, Fresh>, style: Style):
 }
 
 function blockEntry(key: string, fresh: Fresh, style: Style): string {
+  // What was made for items goes with the last of them, line by line: their list stands in block style.
+  if (fresh.items) return pairText(key, freshData(fresh), narrower(style, Infinity));
   if (!fresh.entries || !isPlain(key)) return pairText(key, freshData(fresh), style);
-  const inner = blockEntries(fresh.entries, style).join('\n');
+  const inner = blockEntries(fresh.entries, narrower(style, style.indent.length)).join('\n');
   return `${key}:\n${inner.replace(/^(?=.)/gm, style.indent)}`;
+}
+
+/** Of what begins so much further in. */
+export function narrower(style: Style, by: number): Style {
+  return style.columns === undefined ? style : { ...style, columns: style.columns - by };
 }
 
 function pairText(key: string, value: unknown, style: Style): string {

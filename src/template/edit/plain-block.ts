@@ -3,7 +3,7 @@
  * fraction of its time. What is not of the usual kind is left to that one.
  */
 import { isPlain } from './plain.ts';
-import { blockPair, flowText, isShort, shortForm } from './write.ts';
+import { blockPair, flowText, isPlainList, isShort, shortForm } from './write.ts';
 import type { Style } from './write.ts';
 
 /** `key: value` as lines from column 0; undefined: it is not of the usual kind. */
@@ -29,7 +29,7 @@ class Lines {
 
   /** @param head the key with its colon, and what stands before it in its line */
   below(head: string, value: unknown, indent = ''): boolean {
-    const text = this.#inline(value);
+    const text = this.#inline(value, head.length + 1);
     if (text !== undefined) return this.#line(`${head} ${text}`);
     if (typeof value !== 'object' || value === null) return false;
     const short = this.#style.shortForms ? shortForm(value) : undefined;
@@ -58,30 +58,44 @@ class Lines {
   }
 
   item(item: unknown, indent: string): boolean {
-    const text = this.#inline(item);
+    const text = this.#inline(item, indent.length + 2);
     if (text !== undefined) return this.#line(`${indent}- ${text}`);
     if (typeof item !== 'object' || item === null || Array.isArray(item)) return false;
     if (this.#style.shortForms && shortForm(item)) return false;
     return this.#pairs(item, `${indent}  `, `${indent}- `);
   }
 
-  /** What stands in one line, wherever it is; undefined if it has several, or is unusual. */
-  #inline(value: unknown): string | undefined {
+  /**
+   * What stands in one line; undefined if it has several, or is unusual.
+   * @param at its column
+   */
+  #inline(value: unknown, at: number): string | undefined {
     if (typeof value === 'string') return isPlain(value) ? value : this.#unusual(value);
     if (typeof value === 'boolean') return String(value);
     if (typeof value === 'number')
       return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : undefined;
     if (typeof value !== 'object' || value === null) return undefined;
     if (Object.keys(value).length === 0) return Array.isArray(value) ? '[]' : '{}';
+    if (Array.isArray(value)) return this.#brackets(value, at);
     const short = this.#style.shortForms ? shortForm(value) : undefined;
     if (!short) return undefined;
     const { tag, content } = short;
-    if (typeof content !== 'string')
-      return Array.isArray(content) && isShort(content, this.#style)
-        ? `${tag} ${flowText(content, this.#style)}`
-        : undefined;
+    if (Array.isArray(content)) {
+      if (isShort(content, this.#style)) return `${tag} ${flowText(content, this.#style)}`;
+      const list = this.#style.longIntrinsics ? undefined : this.#brackets(content, at + tag.length + 1);
+      return list === undefined ? undefined : `${tag} ${list}`;
+    }
+    if (typeof content !== 'string') return undefined;
     if (tag === '!Sub') return UNQUOTED.test(content) ? `${tag} ${this.#quote(content)}` : undefined;
     return isPlain(content) ? `${tag} ${content}` : undefined;
+  }
+
+  /** A list, if it is one that stands between brackets, and fits. */
+  #brackets(list: readonly unknown[], at: number): string | undefined {
+    const { columns } = this.#style;
+    if (columns === undefined || !isPlainList(list, this.#style)) return undefined;
+    const text = flowText(list, this.#style);
+    return at + text.length <= columns ? text : undefined;
   }
 
   /** Text that would be read as something else is in quotes. */

@@ -15,6 +15,10 @@ export interface Style {
   readonly quote: '"' | "'";
   /** `!Ref X` rather than `Ref: X`. */
   readonly shortForms: boolean;
+  /** Is there `!Equals` over several lines, and none with its list between brackets? */
+  readonly longIntrinsics?: boolean;
+  /** A list of plain values that fits into so many columns stands between brackets. Absent: in block style. */
+  readonly columns?: number;
 }
 
 /** Reads the habits off what stands in the file; Prettier's where nothing says otherwise. */
@@ -23,16 +27,19 @@ export function styleOf({ text, root, json }: Tree): Style {
   const lists = { indented: 0, flush: 0 };
   const quotes = { "'": 0, '"': 0 };
   const forms = { long: 0, short: 0 };
+  const intrinsics = { block: 0, flow: 0 };
   const count = (step: number): void => void (step > 0 && indents.set(step, (indents.get(step) ?? 0) + 1));
   if (json) return { indent: jsonIndent(text), indentLists: true, quote: '"', shortForms: false };
   visit(root.node, (_, node) => {
     if (isScalar(node) && node.type === 'QUOTE_DOUBLE') quotes['"']++;
     if (isScalar(node) && node.type === 'QUOTE_SINGLE') quotes["'"]++;
     if (isScalar(node) || isMap(node) || isSeq(node)) if (node.tag && longForm(node.tag)) forms.short++;
+    if (isSeq(node) && node.tag && longForm(node.tag)) intrinsics[node.flow ? 'flow' : 'block']++;
     if (!isMap(node)) return;
     for (const { key, slot } of node.flow ? [] : pairSlots(node)) {
       if (key === 'Ref' || key?.startsWith('Fn::')) forms.long++;
       const child = slot.node;
+      if (isSeq(child) && key?.startsWith('Fn::')) intrinsics[child.flow ? 'flow' : 'block']++;
       if (isMap(child) && !child.flow && child.items.length > 0)
         count(childColumn(text, child) - column(text, slot.from));
       if (isSeq(child) && !child.flow && child.items.length > 0) {
@@ -47,6 +54,7 @@ export function styleOf({ text, root, json }: Tree): Style {
     indentLists: lists.indented >= lists.flush,
     quote: quotes['"'] > quotes["'"] ? '"' : "'",
     shortForms: forms.long === 0 || forms.short > 0,
+    ...(intrinsics.block > 0 && intrinsics.flow === 0 && { longIntrinsics: true }),
   };
 }
 
@@ -150,6 +158,16 @@ function toNode(value: unknown, style: Style, like?: Node | null): Node {
     return map;
   }
   return scalar(value, style, like);
+}
+
+/** Are all of its items plain values of one line, or intrinsics of such in their short form? */
+export function isPlainList(list: readonly unknown[], style: Style): boolean {
+  return list.every((item) => {
+    if (typeof item === 'string') return !item.includes('\n');
+    if (typeof item !== 'object' || item === null) return true;
+    const short = style.shortForms ? shortForm(item) : undefined;
+    return short !== undefined && isPlainList([short.content].flat(), style);
+  });
 }
 
 /** A list of plain values that fits a line. */
