@@ -73,17 +73,71 @@ describe('a call past the alias', () => {
     );
   const event = ', Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /orders, Method: get}}}';
 
-  it('from an OpenAPI body is an error where SAM moves its permission', () => {
-    const finding = one(find(api(event)), 'permission-moves-to-alias');
+  it('from an OpenAPI body keeps the permission that SAM moves, and is mended', () => {
+    const finding = one(find(api(event)), 'alias-bypassed');
     expect(finding).toMatchObject({
-      severity: 'error',
+      severity: 'warning',
       resources: ['Api', 'Orders'],
       location: { file: 'template.yaml', line: 18, column: 17 },
     });
-    expect(finding.message).toContain('calls would be refused');
-    const after = mended(api(event), 'permission-moves-to-alias');
+    expect(finding.message).toContain('is given to the function again');
+    const after = mended(api(event), 'alias-bypassed');
     expect(after).toContain('functions/${Orders.Alias}/invocations');
     expect(after.replace('Orders.Alias', 'Orders.Arn')).toBe(api(event));
+  });
+
+  it('from a bucket is an error: S3 asks for the permission when the bucket is made', () => {
+    const files = RESOURCE(
+      'Files',
+      'AWS::S3::Bucket',
+      'NotificationConfiguration: {LambdaConfigurations: [{Event: "s3:ObjectRemoved:*", Function: !GetAtt Orders.Arn}]}',
+    );
+    const upload = ', Events: {Up: {Type: S3, Properties: {Bucket: !Ref Files, Events: "s3:ObjectCreated:*"}}}';
+    const finding = one(find(sam({ Orders: `${FN}${upload}` }) + files), 'permission-moves-to-alias');
+    expect(finding).toMatchObject({ severity: 'error', resources: ['Files', 'Orders'] });
+    expect(finding.message).toContain('calls would be refused');
+    expect(finding.proposal?.edits).toHaveLength(1);
+  });
+
+  it('from an authorizer is mended where it is written, and nowhere else', () => {
+    const auth = (more: string) =>
+      sam({
+        Check: FN,
+        Orders: `${FN}, Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /, Method: get}}}`,
+      }) +
+      RESOURCE(
+        'Api',
+        'AWS::Serverless::Api',
+        `StageName: v1\nAuth:\n  Authorizers:\n    Token: {FunctionArn: !GetAtt Check.Arn}\n    Other: {FunctionArn: arn:x}${more}`,
+      );
+    const text = auth('');
+    expect(mended(text, 'alias-bypassed')).toBe(text.replace('!GetAtt Check.Arn', '!Ref Check.Alias'));
+  });
+
+  it('is not the title of an API', () => {
+    const text =
+      sam({ Orders: `${FN}, Events: {Get: {Type: HttpApi, Properties: {ApiId: !Ref Api}}}` }) +
+      RESOURCE('Api', 'AWS::Serverless::HttpApi', 'Name: !Sub "${Orders}-api"');
+    expect(find(text).map(({ code }) => code)).toEqual(['first-deployment-not-gated']);
+  });
+
+  it('for which a connector gives the permission is left to a person: that stays with the function', () => {
+    const text =
+      sam({ Orders: FN }) +
+      RESOURCE(
+        'Rule',
+        'AWS::Events::Rule',
+        'EventPattern: {source: [shop]}\nTargets: [{Id: a, Arn: !GetAtt Orders.Arn}]',
+      ) +
+      RESOURCE(
+        'May',
+        'AWS::Serverless::Connector',
+        'Source: {Id: Rule}\nDestination: {Id: Orders}\nPermissions: [Write]',
+      );
+    const finding = one(find(text), 'alias-bypassed');
+    expect(finding).toMatchObject({ severity: 'warning', resources: ['Rule', 'Orders'] });
+    expect(finding.proposal).toMatchObject({ edits: [] });
+    expect(finding.proposal?.summary).toContain('AWS::Lambda::Permission');
   });
 
   it('is a warning where SAM’s permission was for another API: its own comes from elsewhere', () => {
@@ -134,7 +188,14 @@ describe('a call past the alias', () => {
       'Policies: [{Version: "2012-10-17", Statement: [{Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt Orders.Arn}]}]',
     );
     expect(one(find(narrow), 'alias-bypassed')).toMatchObject({ resources: ['Machine', 'Orders'] });
-    expect(one(find(narrow), 'alias-bypassed').proposal).toBeUndefined();
+    const both = mended(narrow, 'alias-bypassed');
+    expect(both).toContain('{Fn: !Ref Orders.Alias}');
+    expect(both).toContain('Resource: [!GetAtt Orders.Arn, !Sub "${Orders.Arn}:*"]');
+    const listed = narrow.replace('Resource: !GetAtt Orders.Arn', 'Resource: [!GetAtt Orders.Arn]');
+    expect(mended(listed, 'alias-bypassed')).toContain('Resource: [!GetAtt Orders.Arn, !Sub "${Orders.Arn}:*"]');
+    const elsewhere = one(find(machine('Role: arn:aws:iam::123456789012:role/x')), 'alias-bypassed');
+    expect(elsewhere.proposal).toMatchObject({ edits: [] });
+    expect(elsewhere.proposal?.summary).toContain('let its role call ${Orders.Arn}:*');
   });
 
   it('from the definition of a state machine is found where it is written', () => {
@@ -167,14 +228,15 @@ describe('a call past the alias', () => {
       'Policies: [{Statement: [{Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt Orders.Arn}]}]',
     );
     expect(one(find(narrow), 'alias-bypassed')).toMatchObject({ location: { column: 13 } });
-    expect(one(find(narrow), 'alias-bypassed').proposal).toBeUndefined();
+    expect(mended(narrow, 'alias-bypassed')).toContain('Resource: [!GetAtt Orders.Arn, !Sub "${Orders.Arn}:*"]');
   });
 
   it('from code is for a person to look at', () => {
     const text = sam({ Orders: FN, Caller: `${FN}, Environment: {Variables: {ORDERS: !Ref Orders}}` });
     const finding = one(find(text), 'alias-bypassed');
     expect(finding).toMatchObject({ severity: 'warning', resources: ['Caller', 'Orders'] });
-    expect(finding.proposal).toBeUndefined();
+    expect(finding.proposal).toMatchObject({ edits: [] });
+    expect(finding.proposal?.summary).toContain('!Ref Orders.Alias');
   });
 
   it('by who is not in the template stays as it is', () => {
@@ -192,7 +254,7 @@ describe('a call past the alias', () => {
       Other: `${FN}, Environment: {Variables: {FN: !GetAtt Orders.Arn}}`,
     });
     const calls = find(text).filter(({ code }) => code === 'alias-bypassed');
-    expect(calls.map(({ resources, proposal }) => [resources[0], proposal])).toEqual([['Other', undefined]]);
+    expect(calls.map(({ resources, proposal }) => [resources[0], proposal?.edits])).toEqual([['Other', []]]);
   });
 
   it('from a definition in a file of its own is found there', () => {

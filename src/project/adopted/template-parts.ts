@@ -15,6 +15,7 @@ import { grantIds } from './template/grant-parts.ts';
 import { hookParts } from './template/hook-parts.ts';
 import { noOrder, orderIn } from './template/order.ts';
 import { conditionParts, parameterParts } from './template/parameters.ts';
+import { keptPermissions, permissionParts } from './template/permission-parts.ts';
 import type { GatedFunction, Rendering } from './template/rendering.ts';
 import { stackGateParts } from './template/stack-gate-parts.ts';
 import { watchingParts } from './template/watching-parts.ts';
@@ -26,9 +27,13 @@ import { aliasOf, callerOf, slotsOf, writtenFunction } from './template/written-
  * @param template its owner's, without the parts of ours
  */
 export function templateParts(config: Config, adopted: AdoptedConfig, template: SourceDocument): Part[] {
-  if (adopted.hooks === 'none') return aliasParts(adopted, template.data);
-  const draft = draftOf(config, adopted, template.data, calledBeside(takenIn(template), adopted.names));
-  const whole = composed(template, partsOf(draft));
+  const ours = calledBeside(takenIn(template), adopted.names);
+  if (adopted.hooks === 'none') return aliasParts(adopted, template, ours);
+  const drafted = draftOf(config, adopted, template.data, ours);
+  const alone = composed(template, partsOf(drafted));
+  const kept = keptPermissions(alone, aliasedHere(drafted.functions));
+  const draft = { ...drafted, kept };
+  const whole = kept.length > 0 ? composed(template, partsOf(draft)) : alone;
   const { called } = draft;
   const order = orderIn(whole, {
     hook: called('PreTrafficHook'),
@@ -40,19 +45,25 @@ export function templateParts(config: Config, adopted: AdoptedConfig, template: 
 }
 
 /** The first of two steps: the deployment that makes an alias runs no hook. */
-function aliasParts({ functions }: AdoptedConfig, template: unknown): Part[] {
+function aliasParts({ functions }: AdoptedConfig, template: SourceDocument, called: Called): Part[] {
   const ids = Object.keys(functions).filter((id) => {
-    const written = writtenFunction(template, id);
-    return written !== undefined && slotsOf(written, template).alias;
+    const written = writtenFunction(template.data, id);
+    return written !== undefined && slotsOf(written, template.data).alias;
   });
   const comment = [
     'Gate of create-fitness-serverless: the alias that traffic will shift through. It is made first, with nothing to',
     'shift; the hooks come next.',
   ];
-  return ids.map((id, index) => {
+  const aliases = ids.map((id, index): Part => {
     const path = ['Resources', id, 'Properties', 'AutoPublishAlias'];
     return { path, value: 'live', ...(index === 0 && { comment }) };
   });
+  return [...aliases, ...permissionParts({ kept: keptPermissions(composed(template, aliases), ids), called })];
+}
+
+/** Those whose alias is ours. */
+function aliasedHere(functions: readonly GatedFunction[]): string[] {
+  return functions.flatMap(({ slots, written }) => (slots.alias ? written.id : []));
 }
 
 /** The parts, but for what the graph decides: no one waits for anything, and nothing is named that an alias could wait for. */
@@ -75,6 +86,7 @@ function draftOf(config: Config, adopted: AdoptedConfig, template: unknown, call
     hooks: usedHooks(hooksOf(config), functions).map((hook) => ({ ...hook, statements: [] })),
     reading: [],
     order: noOrder(functions.map(({ written }) => written.id)),
+    kept: [],
   };
 }
 
@@ -148,6 +160,7 @@ function partsOf(rendering: Rendering): Part[] {
     ...parameterParts(rendering),
     ...conditionParts(rendering),
     ...rendering.functions.flatMap((fn) => functionParts(fn, rendering)),
+    ...permissionParts(rendering),
     ...hookParts(rendering),
     ...deploymentParts(rendering),
     ...watchingParts(rendering),

@@ -427,3 +427,66 @@ test('functions that are gone, or that nothing can be added to, are left alone',
   const { parts } = adopt(PLAIN, { adopted: { functions } });
   expect(parts.filter((part) => 'path' in part && part.path.length > 2)).toEqual([]);
 });
+
+describe('who calls a function itself', () => {
+  const api = (id: string, path: string, uri = 'Orders.Arn') => `  ${id}:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: v1
+      DefinitionBody:
+        openapi: 3.0.1
+        paths:
+          ${path}:
+            get:
+              x-amazon-apigateway-integration:
+                type: aws_proxy
+                httpMethod: POST
+                uri: !Sub 'arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${uri}}/invocations'
+`;
+  const event =
+    'Events: { Get: { Type: Api, Properties: { RestApiId: !Ref Shop, Path: "/orders/{id}", Method: get } } }';
+  const ALLOWED = {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { Ref: 'Orders' },
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: {
+        'Fn::Sub': 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Shop}/*/GET/orders/*',
+      },
+    },
+  };
+
+  test('keeps the permission that SAM makes of an event and gives to the alias', () => {
+    const { value, after } = adopt(`Resources:\n${fn('Orders', [event])}${api('Shop', '/orders')}`);
+    expect(value('Resources', 'OrdersCalledByShop')).toEqual(ALLOWED);
+    const bySam = after.resources.get('OrdersGetPermissionv1');
+    expect(bySam?.properties['FunctionName']).toEqual({ Ref: 'OrdersAliaslive' });
+    expect(hookOrder(after).flatMap(({ missing, closing }) => [...missing, ...closing])).toEqual([]);
+  });
+
+  test('keeps it from the first of two steps on', () => {
+    const { value } = adopt(`Resources:\n${fn('Orders', [event])}${api('Shop', '/orders')}`, {
+      adopted: { hooks: 'none' },
+    });
+    expect(value('Resources', 'OrdersCalledByShop')).toEqual(ALLOWED);
+  });
+
+  test.each([
+    ['the alias is called', `${fn('Orders', [event])}${api('Shop', '/orders', 'Orders.Alias')}`],
+    ['it was for another API', `${fn('Orders', [event])}${api('Shop', '/orders', 'Others.Arn')}${api('Other', '/x')}`],
+    ['there is an alias already', `${fn('Orders', ['AutoPublishAlias: live', event])}${api('Shop', '/orders')}`],
+    [
+      'its owner wrote one, which stays',
+      `${fn('Orders', [event])}${api('Shop', '/orders')}  May:
+    Type: AWS::Lambda::Permission
+    Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref Orders, Principal: apigateway.amazonaws.com }
+`,
+    ],
+  ])('needs no other where %s', (_, resources) => {
+    const { data } = adopt(`Resources:\n${resources}`).after.document;
+    const names = Object.keys((data as { Resources: object }).Resources);
+    expect(names.filter((name) => name.includes('CalledBy'))).toEqual([]);
+    expect(names).toContain('PreTrafficHook');
+  });
+});

@@ -4,6 +4,7 @@ import type { GradualDeployment } from '../../gradual-deployment.ts';
 import type { HookFunction } from '../../hook-functions.ts';
 import type { InvocationAlarm } from '../../invocation-alarms.ts';
 import type { Called } from './called.ts';
+import type { KeptPermission } from './permission-parts.ts';
 import type { Caller, Slots, WrittenFunction } from './written-function.ts';
 
 /** A function that is gated. */
@@ -51,6 +52,8 @@ export interface Rendering {
   readonly reading: HookFunction['statements'];
   readonly deployment: GradualDeployment;
   readonly order: Order;
+  /** What functions allow today that an alias would take from them. */
+  readonly kept: readonly KeptPermission[];
 }
 
 export const NO_VALUE = { Ref: 'AWS::NoValue' };
