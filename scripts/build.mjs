@@ -8,7 +8,7 @@
  * With --cli there is no dist/lib: what no program needs that only runs the command line.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -71,10 +71,34 @@ const lazySemver = {
   },
 };
 
+/**
+ * Modules of the AWS SDK's clients, for what a rehearsal runs as in Lambda, whose runtime has them: dist/cli/aws-sdk/client-*.js
+ * have of each what hooks use (src/live/clients). They share the chunks of the command line.
+ */
+const usedOf = new Map();
+for (const name of readdirSync(join(root, 'src/live/clients')).sort()) {
+  const text = readFileSync(join(root, 'src/live/clients', name), 'utf8');
+  const [, client] = /'@aws-sdk\/(client-[\w-]+)'/.exec(text) ?? [];
+  const names = [...text.matchAll(/^export (?:const )?\{([^}]*)\}/gm)].flatMap(([, list]) => list.match(/\w+/g) ?? []);
+  if (client !== undefined) usedOf.set(client, [...new Set([...(usedOf.get(client) ?? []), ...names])]);
+}
+const clientModules = Object.fromEntries([...usedOf.keys()].map((name) => [`aws-sdk/${name}`, `clients:${name}`]));
+
+const clientsOfTheSdk = {
+  name: 'clients-of-the-sdk',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^clients:/ }, ({ path }) => ({ path: path.slice('clients:'.length), namespace: 'clients' }));
+    onLoad({ filter: /.*/, namespace: 'clients' }, ({ path }) => ({
+      resolveDir: root,
+      contents: `export { ${usedOf.get(path).join(', ')} } from '@aws-sdk/${path}';`,
+    }));
+  },
+};
+
 async function cli() {
   const { metafile } = await build({
     ...common,
-    entryPoints: { main: 'src/cli/main.ts' },
+    entryPoints: { main: 'src/cli/main.ts', ...clientModules },
     outdir: 'dist/cli',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
@@ -88,7 +112,7 @@ async function cli() {
       '#yaml': join(root, 'node_modules/yaml/browser/index.js'),
       '#js-yaml': join(root, 'node_modules/js-yaml/dist/js-yaml.mjs'),
     },
-    plugins: [lazySemver, awsSdk, yeoman, projen],
+    plugins: [lazySemver, clientsOfTheSdk, awsSdk, yeoman, projen],
   });
   await together(common, metafile, 'dist/cli/main.js', OFTEN);
   return metafile;

@@ -207,8 +207,8 @@ function environmentParameter({ adopted }: Config): string {
  * Parameters of ours, as they are called here. The template of an adopted service has those that its gate needs, and samconfig
  * need not say what `--env` says.
  */
-function ownParameters(
-  { config, document }: ServiceTemplate,
+export function ownParameters(
+  { config, document }: Pick<ServiceTemplate, 'config' | 'document'>,
   environment: string,
   written: Readonly<Record<string, string>>,
   values: Readonly<Record<string, string>>,

@@ -1,10 +1,11 @@
 /** The functions of a service as `sam build` bundles them: its own esbuild, with the options of its template. */
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type * as Esbuild from 'esbuild';
 import { UserError } from '../errors.ts';
 import { servicesEsbuild } from '../esbuild.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
+import { runtimeSdk } from './runtime-sdk.ts';
 
 export interface Source {
   /** Logical id. */
@@ -16,6 +17,8 @@ export interface Source {
 export interface BundleOptions {
   /** Folder of the service. */
   readonly root: string;
+  /** Folder of its template, from which paths in it are. @default that of the service */
+  readonly folder?: string;
   /** Folder for what is made. */
   readonly outdir: string;
   /** Texts in the place of files, by absolute path: what a build would write, or what stood there at another time. */
@@ -28,6 +31,8 @@ export interface Bundle {
   readonly file: string;
   /** Export that is the handler. */
   readonly handler: string;
+  /** Folder of packages that its runtime brings. */
+  readonly modules?: string;
 }
 
 /** Bundles of functions that esbuild builds, by logical id; one of another kind has none. */
@@ -39,20 +44,21 @@ export async function bundle(sources: readonly Source[], options: BundleOptions)
 }
 
 async function bundleOne(logicalId: string, resource: unknown, options: BundleOptions): Promise<Bundle | undefined> {
-  const { root } = options;
+  const { root, folder = root } = options;
   const metadata = own(resource, 'Metadata');
   const properties = own(resource, 'Properties');
   const [codeUri, handler] = [own(properties, 'CodeUri'), own(properties, 'Handler')];
   const build = own(metadata, 'BuildProperties');
   const [entry] = listOf(own(build, 'EntryPoints'));
   if (typeof codeUri !== 'string' || typeof handler !== 'string') return undefined;
-  if (own(metadata, 'BuildMethod') !== 'esbuild' || entry === undefined) return prebuilt(join(root, codeUri), handler);
   const outdir = join(options.outdir, logicalId);
+  if (own(metadata, 'BuildMethod') !== 'esbuild' || entry === undefined)
+    return prebuilt(join(folder, codeUri), handler, outdir, options);
   const extension = mapOf(build, 'OutExtension')['.js'] ?? '.js';
   try {
     await compilerOf(root).build({
       absWorkingDir: root,
-      entryPoints: [join(root, codeUri, entry)],
+      entryPoints: [join(folder, codeUri, entry)],
       outdir,
       bundle: true,
       platform: 'node',
@@ -72,16 +78,23 @@ async function bundleOne(logicalId: string, resource: unknown, options: BundleOp
     });
   }
   const [module = '', name = 'handler'] = splitHandler(handler);
-  return { file: join(outdir, `${basename(module)}${extension}`), handler: name };
+  return { file: join(outdir, `${basename(module)}${extension}`), handler: name, modules: runtimeSdk(options.outdir) };
 }
 
-/** JavaScript that is built already, as in a repository without Node. */
-function prebuilt(folder: string, handler: string): Bundle | undefined {
+/** JavaScript that is built already, as in a repository without Node; a copy, since other texts may have to lie beside it. */
+function prebuilt(
+  folder: string,
+  handler: string,
+  outdir: string,
+  { files, outdir: all }: BundleOptions,
+): Bundle | undefined {
   const [module, name] = splitHandler(handler);
-  const file = ['.mjs', '.js', '.cjs']
-    .map((extension) => join(folder, `${module}${extension}`))
-    .find((path) => existsSync(path));
-  return file === undefined ? undefined : { file, handler: name };
+  const extension = ['.mjs', '.js', '.cjs'].find((each) => existsSync(join(folder, `${module}${each}`)));
+  if (extension === undefined) return undefined;
+  const beside = [...files].filter(([path]) => dirname(path) === join(folder));
+  cpSync(folder, outdir, { recursive: true });
+  for (const [path, text] of beside) writeFileSync(join(outdir, basename(path)), text);
+  return { file: join(outdir, `${module}${extension}`), handler: name, modules: runtimeSdk(all) };
 }
 
 interface Problem {

@@ -1,4 +1,7 @@
-/** The functions of a template that a deployment calls: its hooks, what they fail to, and what the stack's events start. */
+/**
+ * The functions of a template that a deployment calls: its hooks, what they fail to, what the stack's events start, and the
+ * gate at the end.
+ */
 import type { Template } from '../template/model.ts';
 import { references } from '../template/graph.ts';
 import { resourcesOfTypes } from '../template/resolve.ts';
@@ -12,6 +15,7 @@ export function hookSources(template: Template): Source[] {
       ({ properties }) => properties['DestinationConfig'],
     ),
     ...resourcesOfTypes(template, ['AWS::Events::Rule']).map(({ properties }) => properties['Targets']),
+    ...resourcesOfTypes(template, ['Custom::FitnessGate']).map(({ properties }) => properties['ServiceToken']),
   ].flatMap((value) => references(value).map(({ name }) => name));
   const written = own(template.document.data, 'Resources');
   return [...new Set(called)].flatMap((logicalId) => {
@@ -19,7 +23,8 @@ export function hookSources(template: Template): Source[] {
     const resource = own(written, logicalId);
     if (!isFunction || resource === undefined) return [];
     const properties = own(resource, 'Properties');
-    const built = { CodeUri: own(properties, 'CodeUri'), Handler: own(properties, 'Handler') };
+    const code = own(properties, 'CodeUri') ?? own(properties, 'Code');
+    const built = { CodeUri: code, Handler: own(properties, 'Handler') };
     return [{ logicalId, resource: { Metadata: own(resource, 'Metadata'), Properties: built } }];
   });
 }

@@ -12,6 +12,8 @@ export interface FunctionToRun {
   readonly bundle: string;
   /** Export that is called. */
   readonly handler: string;
+  /** Folder of packages that its runtime brings. */
+  readonly modules?: string;
   /** As the deployed function has them. */
   readonly environment: Readonly<Record<string, string>>;
   /** Seconds. */
@@ -100,6 +102,7 @@ function environmentOf(fn: FunctionToRun, { region, endpoint }: InvokeOptions): 
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...(fn.modules !== undefined && { NODE_PATH: fn.modules }),
     ...fn.environment,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

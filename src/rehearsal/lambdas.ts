@@ -58,6 +58,7 @@ async function invokeOnce(name: string, event: unknown, options: LambdasOptions)
       arn: attributeOf(name, resource, 'Arn', account),
       bundle: built.file,
       handler: built.handler,
+      ...(built.modules !== undefined && { modules: built.modules }),
       environment: {
         ...(Object.fromEntries(variables) as Record<string, string>),
         AWS_LAMBDA_LOG_FORMAT: textOf(own(properties['LoggingConfig'], 'LogFormat'), 'Text'),

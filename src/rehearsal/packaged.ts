@@ -13,11 +13,18 @@ export function packaged(data: unknown): string {
 
 const PATHS = ['CodeUri', 'ContentUri', 'DefinitionUri'];
 
+/** Of plain CloudFormation, which names a file in a bucket by its parts. */
+const PLAIN_PATHS = ['Code', 'Content'];
+
 function upload(properties: unknown, name: string): void {
   if (!isRecord(properties)) return;
   for (const key of PATHS) {
     const path = own(properties, key);
     if (typeof path === 'string' && !/^(?:s3|https):\/\//.test(path))
       (properties as Record<string, unknown>)[key] = `s3://rehearsal/${name}`;
+  }
+  for (const key of PLAIN_PATHS) {
+    if (typeof own(properties, key) === 'string')
+      (properties as Record<string, unknown>)[key] = { S3Bucket: 'rehearsal', S3Key: name };
   }
 }

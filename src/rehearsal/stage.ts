@@ -1,9 +1,9 @@
 /** A deployment, played from the executed change set to the stack's last status: CodeDeploy, Lambda, EventBridge. */
 import { own } from '../template/resolve/values.ts';
-import type { Account, StackEvent } from './aws/account.ts';
+import type { Account, DeployedResource, StackEvent } from './aws/account.ts';
 import type { ChangeSet } from './aws/change-set.ts';
 import type { AwsStandIn } from './aws/stand-in.ts';
-import { executeChangeSet, type Shift } from './aws/update.ts';
+import { executeChangeSet, type CustomRequest, type Shift } from './aws/update.ts';
 import type { Bundle } from './bundles.ts';
 import type { VirtualClock } from './clock.ts';
 import { targetsOf } from './event-bridge.ts';
@@ -23,7 +23,7 @@ export interface Moment {
 export interface HookRun {
   /** Logical id of the function. */
   readonly name: string;
-  /** What CodeDeploy accepted of it, in order; empty if nobody answered. */
+  /** What CodeDeploy accepted of it, of a gate at the end CloudFormation, in order; empty if nobody answered. */
   readonly answers: string[];
 }
 
@@ -33,6 +33,11 @@ export interface Playing {
   readonly fault: Fault | undefined;
   readonly hooks: HookRun[];
   readonly tell: (moment: Moment) => void;
+}
+
+interface HookEvent {
+  readonly DeploymentId: string;
+  readonly LifecycleEventHookExecutionId: string;
 }
 
 /** CodeDeploy waits so long for a hook's answer. */
@@ -46,6 +51,7 @@ export class Stage {
   #playing: Playing | undefined;
   #update: Promise<unknown> = Promise.resolve();
   #deployments = 0;
+  #asked = 0;
 
   /** @param invoke runs a function; in a process of its own if absent */
   constructor(aws: AwsStandIn, clock: VirtualClock, signal: AbortSignal, invoke?: LambdasOptions['invoke']) {
@@ -78,6 +84,7 @@ export class Stage {
     await executeChangeSet(account, stackId, changeSet, {
       onEvent: (event) => this.#onEvent(stackId, event),
       shift: (shift) => this.#shift(shift),
+      ask: (request) => this.#ask(stackId, request),
     });
   }
 
@@ -157,8 +164,11 @@ export class Stage {
   async #hook(deploymentId: string, name: unknown, first: boolean): Promise<boolean> {
     const { account } = this.aws;
     const hook = account.find(name, 'AWS::Lambda::Function');
-    if (!hook) return true;
-    const { hooks, fault } = this.#now;
+    if (!hook) {
+      if (typeof name === 'string') this.#tell('hook', `${name} is not of this stack: not run, and taken to agree`);
+      return true;
+    }
+    const { bundles, fault } = this.#now;
     const executionId = `${deploymentId}-${first ? 'before' : 'after'}`;
     const waiting = account.deployments.get(deploymentId)!.hooks;
     waiting.set(executionId, undefined);
@@ -166,20 +176,84 @@ export class Stage {
     const event = { DeploymentId: deploymentId, LifecycleEventHookExecutionId: executionId };
     this.#break(fault);
     try {
-      await invokeAsync(String(name), event, this.#lambdas('hook', first ? hook.logicalId : undefined));
+      if (bundles.has(hook.logicalId))
+        await invokeAsync(String(name), event, this.#lambdas('hook', first ? hook.logicalId : undefined));
+      else this.#agree(hook, event);
+      await this.#goOn();
     } finally {
       this.#mend();
     }
     const answers = account.accepted.slice(accepted).map(({ status }) => status);
-    const known = hooks.find((each) => each.name === hook.logicalId);
-    if (known) known.answers.push(...answers);
-    else hooks.push({ name: hook.logicalId, answers });
+    this.#keep(hook.logicalId, answers);
     if (answers.length > 0) this.#tell('hook', `${hook.logicalId}: CodeDeploy took ${answers.join(', ')}`);
     else {
       this.clock.pass(HOUR);
       this.#tell('hook', `${hook.logicalId}: nobody answered within the hour`);
     }
     return waiting.get(executionId) === 'Succeeded';
+  }
+
+  /** What hooks have Lambda invoke: the ones that come next. */
+  async #goOn(): Promise<void> {
+    const { account } = this.aws;
+    for (const { functionName, payload } of account.invocations.splice(0)) {
+      const next = account.find(functionName, 'AWS::Lambda::Function');
+      const event = JSON.parse(payload) as HookEvent;
+      if (!next || !this.#now.bundles.has(next.logicalId)) this.#agree(next ?? { logicalId: functionName }, event);
+      else await invokeAsync(functionName, event, this.#lambdas('hook'));
+    }
+  }
+
+  /** A hook whose code is not ours, or not built here, does not run: what it would do is not what is rehearsed. */
+  #agree(
+    { logicalId, properties }: Pick<DeployedResource, 'logicalId'> & Partial<DeployedResource>,
+    { DeploymentId: deploymentId, LifecycleEventHookExecutionId: executionId }: HookEvent,
+  ): void {
+    const { account } = this.aws;
+    account.deployments.get(deploymentId)?.hooks.set(executionId, 'Succeeded');
+    account.accepted.push({ deploymentId, executionId, status: 'Succeeded' });
+    const runtime = textOf(properties?.['Runtime'], '');
+    this.#tell('hook', `${logicalId}: not run here${runtime && ` (${runtime})`}, and taken to agree`);
+  }
+
+  #keep(name: string, answers: readonly string[]): void {
+    const { hooks } = this.#now;
+    const known = hooks.find((each) => each.name === name);
+    if (known) known.answers.push(...answers);
+    else hooks.push({ name, answers: [...answers] });
+  }
+
+  /** The gate at the end. Other custom resources are the service's, and nobody asks for them here. */
+  async #ask(stackId: string, request: CustomRequest): Promise<{ failed: string } | undefined> {
+    const { type, logicalId, properties, physicalId } = request;
+    const name = functionOf(textOf(properties['ServiceToken'], ''));
+    const gate = this.aws.account.find(name, 'AWS::Lambda::Function');
+    const { bundles, fault } = this.#now;
+    if (name === undefined || !gate || !bundles.has(gate.logicalId)) return undefined;
+    const id = String(++this.#asked);
+    this.#break(fault);
+    try {
+      const event = {
+        RequestType: type,
+        ResponseURL: this.aws.answerUrl(id),
+        StackId: stackId,
+        RequestId: id,
+        LogicalResourceId: logicalId,
+        ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
+        ResourceProperties: properties,
+      };
+      await invokeAsync(name, event, this.#lambdas('hook'));
+    } finally {
+      this.#mend();
+    }
+    const answer: unknown = JSON.parse(this.aws.answers.get(id) ?? '{}');
+    const status = own(answer, 'Status');
+    this.#keep(gate.logicalId, status === undefined ? [] : [status === 'SUCCESS' ? 'Succeeded' : 'Failed']);
+    if (status === 'SUCCESS') return undefined;
+    if (status === undefined) this.clock.pass(Number(properties['ServiceTimeout'] ?? 3600) * 1000);
+    return {
+      failed: textOf(own(answer, 'Reason'), 'CloudFormation did not receive a response from the custom resource'),
+    };
   }
 
   #break(fault: Fault | undefined): void {

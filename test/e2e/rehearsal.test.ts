@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/options.ts';
 import { FAULT_NAMES } from '../../src/rehearsal/faults.ts';
 import type { LambdasOptions } from '../../src/rehearsal/lambdas.ts';
+import { adopted, enforce } from '../rehearsal/adopted.ts';
 import { play } from '../rehearsal/play.ts';
 import { generatedService } from '../rehearsal/service.ts';
 import { installRuntimeClient } from '../support/runtime-client/install.mjs';
@@ -39,6 +40,27 @@ test('five releases of a queue and a schedule, without a table', async () => {
   const { releases, unplayed } = await play(generatedService({ triggers: ['queue', 'schedule'], table: false }));
   expect(releases.map(({ version, outcome }) => `${version} ${outcome}`)).toEqual(FIVE);
   expect(unplayed).toEqual([]);
+}, 300_000);
+
+test('a hook that was there stays, and does not run; the gate at the end rolls the bad release back', async () => {
+  const cwd = await adopted('own-hooks');
+  enforce(cwd);
+  const played = await play(cwd);
+  expect(played.releases.map(({ version, outcome }) => `${version} ${outcome}`)).toEqual(FIVE);
+  expect(played.releases[4]?.hooks).toContainEqual({ name: 'StackGate', answers: ['Failed'] });
+  expect(played.shown).toMatch(/SmokeTest: not run here \(python3\.11\), and taken to agree/);
+  expect(played.shown).toMatch(/UPDATE_FAILED FitnessGate Custom::FitnessGate/);
+}, 300_000);
+
+test('chained: ours runs first, and the one that was there is called where ours agrees', async () => {
+  const cwd = await adopted('own-hooks', '--chain', '--fix');
+  enforce(cwd);
+  const played = await play(cwd);
+  expect(played.releases.map(({ version, outcome }) => `${version} ${outcome}`)).toEqual(FIVE);
+  const releases = played.shown.split(/^(?=v\d)/m).slice(2);
+  for (const text of releases.slice(0, 3)) expect(text).toMatch(/PreTrafficHook .*\n.*SmokeTest: not run here/);
+  expect(releases[3]).toMatch(/BeforeAllowTraffic failed, no traffic was shifted/);
+  expect(releases[3]).not.toContain('SmokeTest');
 }, 300_000);
 
 /** As the rehearsal runs a function, by the client that Lambda runs it with: in our time, so it is played from now on. */

@@ -1,5 +1,5 @@
 /** Plays the releases one after the other: through the gate, and then as AWS would. */
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { CLIENT_SETTINGS } from '../../live/client-settings.ts';
 import { CloudFormationClient } from '../../live/clients/change-set.ts';
@@ -14,9 +14,11 @@ import type { LambdasOptions } from '../../rehearsal/lambdas.ts';
 import { Stage, type HookRun, type Moment } from '../../rehearsal/stage.ts';
 import { hookSources } from '../../rehearsal/hook-sources.ts';
 import type { PlayedRelease, Timeline } from '../../report/rehearsal.ts';
+import { own } from '../../template/resolve/values.ts';
 import { loadTemplate } from '../../template/template.ts';
-import { BUILD_FILE } from '../../measurements/build.ts';
-import { releaseIdOf } from '../deploy.ts';
+import { BUILD_FILE, PREBUILT_BUILD_FILE } from '../../measurements/build.ts';
+import { PREBUILT_FOLDER } from '../../config/prebuilt.ts';
+import { ownParameters, releaseIdOf } from '../deploy.ts';
 import { CONFIG_FILE } from '../service.ts';
 import { gateStack, type GateRequest, type GateResult, type GateSurroundings } from '../gate/gate-stack.ts';
 import type { RehearsalRequest, Scene } from './request.ts';
@@ -113,30 +115,46 @@ function outcomeOf({ outcome }: GateResult): PlayedRelease['outcome'] {
 }
 
 async function bundlesOf(
-  { document, configText }: Scene,
+  { document, config, configText }: Scene,
   version: string,
-  { root, build }: RehearsalRequest,
+  { root, folder, build }: RehearsalRequest,
   { outdir, packages }: RehearsalSurroundings,
   made: Made,
 ): Promise<ReadonlyMap<string, Bundle>> {
-  const sources: readonly Source[] = hookSources(loadTemplate(document));
+  const found: readonly Source[] = hookSources(loadTemplate(document));
+  const sources = config.adopted ? found.filter((source) => isOurs(source, join(folder), join(root, OURS))) : found;
   const key = JSON.stringify([configText, sources]);
   const known = made.get(key);
   if (known) return known;
-  const files = new Map([[join(root, BUILD_FILE), JSON.stringify(build)]]);
-  if (configText !== undefined) files.set(join(root, CONFIG_FILE), configText);
-  const bundled = await bundle(sources, { root, outdir: join(outdir, version), files, ...(packages && { packages }) });
+  const files = new Map(
+    [BUILD_FILE, PREBUILT_BUILD_FILE].map((path) => [join(root, path), JSON.stringify(build)] as const),
+  );
+  for (const path of configText === undefined ? [] : [CONFIG_FILE, `${PREBUILT_FOLDER}/${CONFIG_FILE}`])
+    files.set(join(root, path), configText ?? '');
+  const options = { root, folder, outdir: join(outdir, version), files, ...(packages && { packages }) };
+  const bundled = await bundle(sources, options);
   made.set(key, bundled);
   return bundled;
 }
 
+/** Where the hooks of a service are. */
+const OURS = 'fitness';
+
+/** An adopted service had functions that deployments call before: they do not run, whatever they are written in. */
+function isOurs({ resource }: Source, folder: string, ours: string): boolean {
+  const code = own(own(resource, 'Properties'), 'CodeUri');
+  return typeof code === 'string' && !relative(ours, join(folder, code)).startsWith('..');
+}
+
 function gateRequest(scene: Scene, releaseId: string, request: RehearsalRequest): GateRequest {
   const { environment, stackName, settings, checks, build } = request;
-  const { parameters } = loadTemplate(scene.document);
-  const { config } = scene;
+  const { config, document } = scene;
+  const { parameters } = loadTemplate(document);
+  const ids = { ReleaseId: releaseId, BuildId: build.buildId };
+  const ours = ownParameters({ config, document }, environment, settings.parameters, ids);
   return {
     stackName,
-    template: packaged(scene.document.data),
+    template: packaged(document.data),
     parameterNames: Object.keys(parameters),
     hasNestedStacks: false,
     settings: {
@@ -145,7 +163,7 @@ function gateRequest(scene: Scene, releaseId: string, request: RehearsalRequest)
       s3Bucket: 'rehearsal',
       parameters: {
         ...settings.parameters,
-        ...declaredOf(parameters, { ReleaseId: releaseId, BuildId: build.buildId }),
+        ...declaredOf(parameters, ours),
       },
     },
     execute: true,

@@ -27,6 +27,8 @@ import { type Fault, Faults } from './faults.ts';
 import { type Asked, AwsError, type Call, type PlayedRequest } from './service.ts';
 import { SERVICES } from './services/index.ts';
 
+const ANSWERS = '/custom-resource-answers/';
+
 export class AwsStandIn {
   readonly account: Account;
   /** The operations that were called, in order, with their service: `ssm:GetParameter`. */
@@ -35,6 +37,8 @@ export class AwsStandIn {
   readonly unplayed = new Set<string>();
   /** Milliseconds that every call takes. */
   latency = 0;
+  /** What was put where the answers of custom resources go, by id. */
+  readonly answers = new Map<string, string>();
   readonly #faults = new Faults();
   readonly #server: Server;
   #tokens = 0;
@@ -53,6 +57,11 @@ export class AwsStandIn {
 
   get endpoint(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Where the answer of a custom resource is to be put: a bucket's URL at AWS, signed in itself. */
+  answerUrl(id: string): string {
+    return `${this.endpoint}${ANSWERS}${id}`;
   }
 
   /** Environment variables by which the SDK finds it. */
@@ -78,6 +87,11 @@ export class AwsStandIn {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await read(incoming);
+    if (request.method === 'PUT' && request.path.startsWith(ANSWERS)) {
+      this.answers.set(request.path.slice(ANSWERS.length), request.body);
+      response.end();
+      return;
+    }
     const asked = this.#asked(request);
     if (asked instanceof AwsError) return sendError('json', response, asked);
     this.calls.push(asked.name);

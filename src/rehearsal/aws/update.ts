@@ -20,11 +20,22 @@ export interface Shift {
   readonly rollback: boolean;
 }
 
+/** A custom resource that is to be made, or to be another one. */
+export interface CustomRequest {
+  readonly logicalId: string;
+  readonly type: 'Create' | 'Update';
+  /** Without holes. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly physicalId?: string;
+}
+
 export interface UpdateOptions {
   /** Called after each event. */
   readonly onEvent?: (event: StackEvent) => void | Promise<void>;
   /** Shifts the traffic of an alias with a deployment group; says why not if it failed. @default at once */
   readonly shift?: (shift: Shift) => Promise<{ failed: string } | undefined>;
+  /** Asks the function behind a custom resource; says why not if it did not agree. @default nobody is asked */
+  readonly ask?: (request: CustomRequest) => Promise<{ failed: string } | undefined>;
 }
 
 interface Target {
@@ -162,19 +173,28 @@ class Update {
     if (changed.some((name) => replaces(type, name)) && type !== 'AWS::Lambda::Alias')
       return this.#create(declared, properties, 1 + this.#generations(logicalId));
     await this.#tell(declared, 'UPDATE_IN_PROGRESS');
-    const failed = type === 'AWS::Lambda::Alias' ? await this.#shift(declared, properties, rollback) : undefined;
+    const failed =
+      type === 'AWS::Lambda::Alias'
+        ? await this.#shift(declared, properties, rollback)
+        : await this.#ask(declared, properties, entry?.physicalId);
     if (failed !== undefined) return failed;
     existing.properties = properties;
     await this.#tell(declared, 'UPDATE_COMPLETE');
     return undefined;
   }
 
-  async #create(declared: Declared, properties: Record<string, unknown>, generation: number): Promise<undefined> {
+  async #create(
+    declared: Declared,
+    properties: Record<string, unknown>,
+    generation: number,
+  ): Promise<string | undefined> {
     const { logicalId, type } = declared;
     const { resources, functions } = this.#account;
     const birth = { account: this.#account, stackId: this.#stackId, logicalId, type, properties, generation };
     const physicalId = this.#nested.get(logicalId)?.stackId ?? physicalIdOf(birth);
     await this.#tell(declared, 'CREATE_IN_PROGRESS');
+    const failed = await this.#ask(declared, properties);
+    if (failed !== undefined) return failed;
     resources.set(physicalId, { logicalId, type, properties });
     const entry = this.#stack.resources.find((resource) => resource.logicalId === logicalId);
     if (entry?.physicalId !== undefined && generation > 0) {
@@ -189,6 +209,16 @@ class Update {
     if (type === 'AWS::Lambda::Alias') this.#point(properties);
     await this.#tell(declared, 'CREATE_COMPLETE');
     return undefined;
+  }
+
+  async #ask(
+    { logicalId, type }: Declared,
+    properties: Readonly<Record<string, unknown>>,
+    physicalId?: string,
+  ): Promise<string | undefined> {
+    if (!type.startsWith('Custom::')) return undefined;
+    const asked = { logicalId, type: physicalId === undefined ? 'Create' : 'Update', properties } as const;
+    return (await this.#options.ask?.({ ...asked, ...(physicalId !== undefined && { physicalId }) }))?.failed;
   }
 
   #generations(logicalId: string): number {
