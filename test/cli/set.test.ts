@@ -329,7 +329,7 @@ describe('add environment', () => {
     [['environment'], 'add environment needs a name.'],
     [['environment', 'prod'], 'fitness.yaml has the environment prod.'],
     [['environment', 'default'], '"default" has a meaning in samconfig.toml.'],
-    [['environment', 'Big'], expect.stringContaining('"Big" is not a name')],
+    [['environment', 'big_one'], expect.stringContaining('"big_one" is not a name')],
     [['environment', 'qa', '--after', 'prd'], 'There is no environment "prd".'],
     [['environment', 'qa', '--deployment', 'Fast'], expect.stringContaining('"Fast" is neither')],
   ])('%j is refused, and nothing is written', async (words, message) => {
