@@ -107,12 +107,12 @@ async function rendering(
 }
 
 /** What SAM reads as its last, other programs refuse. */
-function repeatedKeys({ diagnostics }: SourceDocument): Finding[] {
+export function repeatedKeys({ diagnostics }: SourceDocument): Finding[] {
   return diagnostics.flatMap((one) => (one.code === 'repeated-key' ? [{ ...one, resources: [] }] : []));
 }
 
 /** Which environment a stack is, a parameter of ours says beside that of the owner. */
-function unusedParameter({ survey, document }: Found, { adopted, environments }: Config): Finding[] {
+export function unusedParameter({ survey, document }: Found, { adopted, environments }: Config): Finding[] {
   const { unusedParameter: unused } = survey;
   const last = Object.keys(environments).at(-1);
   if (!unused || !adopted || adopted.hooks === 'none' || last === undefined) return [];
@@ -131,7 +131,7 @@ function unusedParameter({ survey, document }: Found, { adopted, environments }:
   ];
 }
 
-function leftAlone(left: readonly LeftAlone[]): Finding[] {
+export function leftAlone(left: readonly LeftAlone[]): Finding[] {
   return left.map(({ reason, location }) => {
     const message = `Nothing is added to this file: ${reason}`;
     return { severity: 'warning', code: 'left-alone', message, location, resources: [] };

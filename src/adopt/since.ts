@@ -4,18 +4,27 @@ import type { AdoptedConfig, Config } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { failureKey } from '../fitness/known-failures.ts';
 import type { Result } from '../fitness/report.ts';
+import { toolCommand } from '../project/adopted/beside/tool.ts';
 import { filesWithParts } from '../project/adopted/parts-beside.ts';
 import type { Edit } from '../template/edit.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { loadTemplate } from '../template/template.ts';
+import type { Dangling } from '../upgrade/dangling.ts';
 import { MANIFEST_PATH, STATE_FOLDER, parseManifest } from '../upgrade/manifest.ts';
-import { functionsToday, ownedFiles, readOwned } from '../upgrade/owned.ts';
+import type { Manifest } from '../upgrade/manifest.ts';
+import { functionsToday, ownedFiles, readOwned, untouchedFiles } from '../upgrade/owned.ts';
 import { readRegular } from '../upgrade/paths.ts';
+import type { Plan } from '../upgrade/plan.ts';
 import type { Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import { CONFIG, configOf, judged, knownFailuresIn, reasonsOf } from './judged.ts';
-import type { Survey } from './model.ts';
+import { byHand } from './by-hand.ts';
+import { leftAlone, repeatedKeys, unusedParameter } from './first.ts';
+import type { Finding, Survey } from './model.ts';
+
+/** Code of the finding. */
+export const DANGLING_REFERENCE = 'dangling-reference';
 
 export interface Standing {
   readonly config: Config;
@@ -23,18 +32,20 @@ export interface Standing {
   readonly adopted: AdoptedConfig;
   /** Without parts of ours. */
   readonly template: SourceDocument;
+  readonly manifest: Manifest;
 }
 
 /** Undefined: nobody adopted it yet. */
 export function standingIn({ root, template }: Survey): Standing | undefined {
-  const [manifest, text] = [MANIFEST_PATH, CONFIG].map((path) => readRegular(join(root, path)));
-  if (!manifest || !text) return undefined;
+  const [record, text] = [MANIFEST_PATH, CONFIG].map((path) => readRegular(join(root, path)));
+  if (!record || !text) return undefined;
   const config = configOf(text.toString('utf8'));
   if (!config.adopted) return undefined;
-  const { files, unread, renamed } = readOwned(root, config.adopted, parseManifest(manifest));
+  const manifest = parseManifest(record);
+  const { files, unread, renamed } = readOwned(root, config.adopted, manifest);
   const owned = files.get(template);
   const adopted = { ...config.adopted, functions: functionsToday(config.adopted, renamed) };
-  if (owned) return { config, adopted, template: owned };
+  if (owned) return { config, adopted, template: owned, manifest };
   const why = unread.get(template) ?? 'it is not the template of fitness.yaml';
   throw new UserError('no-base', `Nothing can be added to ${template}: ${why}.`, {
     kind: 'tampered',
@@ -42,7 +53,8 @@ export function standingIn({ root, template }: Survey): Standing | undefined {
   });
 }
 
-export async function planSince(found: Found, { config, adopted }: Standing): Promise<Made> {
+export async function planSince(found: Found, since: Standing): Promise<Made> {
+  const { config, adopted } = since;
   const { survey, tool, env, now, inputs = {} } = found;
   const edits = editsSince(found, config, adopted);
   const { planUpgrade } = await import('../upgrade/upgrade.ts');
@@ -50,7 +62,8 @@ export async function planSince(found: Found, { config, adopted }: Standing): Pr
   const { before = '', after = before } = upgrade.template;
   const template = loadTemplate(parseDocument(after, survey.template), inputs);
   const limits = refuseOverLimits(after, template);
-  const standing = loadTemplate(parseDocument(before, survey.template), inputs);
+  const document = parseDocument(before, survey.template);
+  const standing = loadTemplate(document, inputs);
   const known = knownFailuresIn(survey.root);
   const isKnown = (result: Result): boolean => known.has(failureKey(survey.template, result));
   const today = judged(standing, config, now, isKnown);
@@ -65,8 +78,44 @@ export async function planSince(found: Found, { config, adopted }: Standing): Pr
     config: upgrade.config.after,
     settings,
     plan: upgrade.plan,
-    remarks: [],
+    remarks: [
+      ...upgrade.dangling.map((one) =>
+        danglingReference(one, survey.template, toolCommand(settings, adopted, 'upgrade')),
+      ),
+      ...repeatedKeys(document),
+      ...unusedParameter(found, settings),
+      ...remarksBeside(found, since, { settings, plan: upgrade.plan }),
+    ],
   };
+}
+
+function danglingReference({ from, to, line }: Dangling, template: string, upgrade: string): Finding {
+  return {
+    severity: 'error',
+    code: DANGLING_REFERENCE,
+    message: `${from} refers to ${to}, which is not there any more: CloudFormation takes no such template`,
+    location: { file: template, line, column: 1 },
+    resources: [from],
+    proposal: {
+      summary: `Name what is there, or have what is ours put back: ${upgrade} --restore=${template}`,
+      edits: [],
+    },
+  };
+}
+
+/** Of files that are adopted, and of those that could be. */
+function remarksBeside(
+  { survey }: Found,
+  { adopted, manifest }: Standing,
+  { settings, plan }: { readonly settings: Config; readonly plan: Plan },
+): Finding[] {
+  const files = [...new Set([...adopted.files, ...survey.files])];
+  const all = { ...adopted, files };
+  const { files: owned } = readOwned(survey.root, all, manifest);
+  return [
+    ...leftAlone(untouchedFiles(survey.root, files).left),
+    ...byHand({ config: settings, adopted: all, owned, survey, plan }),
+  ];
 }
 
 function editsSince({ survey, gating }: Found, config: Config, adopted: AdoptedConfig): Edit[] {

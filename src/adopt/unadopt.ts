@@ -3,9 +3,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AdoptedConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
+import { UserError } from '../errors.ts';
 import { BUILD_FILE, PREBUILT_BUILD_FILE } from '../measurements/build.ts';
 import { applyEdits } from '../template/edit.ts';
+import type { SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
+import { isRecord, own, ownAt } from '../template/resolve/values.ts';
+import { danglingIn } from '../upgrade/dangling.ts';
 import { readDisk } from '../upgrade/disk.ts';
 import { filesIn, repositoryOf } from '../upgrade/git.ts';
 import { MANIFEST_PATH, STATE_FOLDER } from '../upgrade/manifest.ts';
@@ -15,13 +19,14 @@ import { pathsToRead, plan } from '../upgrade/plan.ts';
 import type { Disk, Plan, PlannedAction, Write } from '../upgrade/plan.ts';
 import { inOrder } from '../upgrade/plan/settle.ts';
 import { standing } from '../upgrade/plan/side.ts';
-import { CONFIG, startIn } from '../upgrade/start.ts';
+import { CONFIG, TEMPLATE, startIn } from '../upgrade/start.ts';
 import { unchainEdits } from './gating/chain.ts';
 
 /** What stays of it, and is for its owner to look at. */
 export interface KeptPart {
   readonly path: string;
-  /** In the file. */
+  /** In the file, as it stands then. */
+  readonly line?: number;
   readonly at?: string;
   /** A clause. */
   readonly reason: string;
@@ -30,6 +35,16 @@ export interface KeptPart {
 export interface Unadoption {
   readonly plan: Plan;
   readonly kept: readonly KeptPart[];
+  /** Of the template. */
+  readonly template: {
+    /** Whether it could be taken out. */
+    readonly isBare: boolean;
+    /** Resources that go, and functions that lose their alias, by logical id. */
+    readonly resources: readonly string[];
+    readonly aliases: readonly string[];
+    /** How many references lead nowhere then. */
+    readonly dangling: number;
+  };
 }
 
 /**
@@ -49,9 +64,85 @@ export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption
     conflict: 'ours',
   });
   const left = { ...made, writes: made.writes.filter(({ path }) => path !== MANIFEST_PATH) };
-  const whole = withoutRecords(unchained(left, adoptedToday(root, yours, manifest)), root);
-  const kept = [...keptOf(whole, manifest, disk), ...strangersIn(root, manifest, env)];
-  return { plan: whole, kept: kept.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) };
+  const adopted = adoptedToday(root, yours, manifest);
+  const whole = withoutRecords(unchained(left, adopted), root);
+  const after = new After(whole, disk);
+  const template = adopted?.template ?? TEMPLATE;
+  const dangling = danglingAfter(template, after);
+  const kept = [...keptOf(whole, manifest, { disk, after }), ...dangling, ...strangersIn(root, manifest, env)];
+  const isBare = !(whole.problems ?? []).some(({ path }) => path === template);
+  return {
+    plan: whole,
+    kept: kept.sort(byPlace),
+    template: { isBare, ...lostIn(template, after), dangling: dangling.length },
+  };
+}
+
+function byPlace(a: KeptPart, b: KeptPart): number {
+  return a.path === b.path ? (a.line ?? 0) - (b.line ?? 0) : a.path < b.path ? -1 : 1;
+}
+
+/** The files of their owner, as they were and will be. */
+class After {
+  readonly #plan: Plan;
+  readonly #disk: Disk;
+  readonly #documents = new Map<string, SourceDocument | undefined>();
+
+  constructor(plan: Plan, disk: Disk) {
+    this.#plan = plan;
+    this.#disk = disk;
+  }
+
+  before(path: string): string {
+    return textOf(standing(this.#disk.get(path))?.bytes);
+  }
+
+  text(path: string): string {
+    const write = this.#plan.writes.find((one) => one.path === path);
+    return write ? textOf(write.content?.bytes) : this.before(path);
+  }
+
+  /** Undefined: there is no such place, or it cannot be read. */
+  lineOf(path: string, at: string): number | undefined {
+    if (!this.#documents.has(path)) this.#documents.set(path, documentIn(this.text(path), path));
+    return this.#documents.get(path)?.locate(at.split('.'))?.line;
+  }
+}
+
+function textOf(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? []).toString('utf8');
+}
+
+function documentIn(text: string, path: string): SourceDocument | undefined {
+  try {
+    return parseDocument(text, path);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** What the owner wrote after ours, or kept of it, may name what is gone. */
+function danglingAfter(path: string, after: After): KeptPart[] {
+  const [before, text] = [after.before(path), after.text(path)];
+  if (before === text) return [];
+  return danglingIn({ before, after: text, next: text }, path).map(({ from, to, line }) => {
+    const reason = `it refers to ${to}, which is taken out: name another one there, or take that out, too`;
+    return { path, line, at: from, reason };
+  });
+}
+
+/** Resources and aliases that are gone from a template. */
+function lostIn(path: string, after: After): Pick<Unadoption['template'], 'resources' | 'aliases'> {
+  const [before, text] = [after.before(path), after.text(path)];
+  if (before === text) return { resources: [], aliases: [] };
+  const [was, is] = [before, text].map((one) => own(documentIn(one, path)?.data, 'Resources'));
+  const ids = isRecord(was) ? Object.keys(was) : [];
+  const alias = (resources: unknown, id: string): unknown => ownAt(resources, [id, 'Properties', 'AutoPublishAlias']);
+  return {
+    resources: ids.filter((id) => own(is, id) === undefined),
+    aliases: ids.filter((id) => own(is, id) && alias(was, id) !== undefined && alias(is, id) === undefined),
+  };
 }
 
 /**
@@ -134,7 +225,11 @@ function filesBelow(root: string, folder: string): string[] {
   });
 }
 
-function keptOf({ actions, problems = [] }: Plan, { files }: Manifest, disk: Disk): KeptPart[] {
+function keptOf(
+  { actions, problems = [] }: Plan,
+  { files }: Manifest,
+  { disk, after }: { readonly disk: Disk; readonly after: After },
+): KeptPart[] {
   const done = new Map(actions.map((action) => [action.path, action]));
   return Object.entries(files).flatMap(([path, { at = path, ejected, parts }]): KeptPart[] => {
     if (!disk.has(at)) return [];
@@ -143,7 +238,10 @@ function keptOf({ actions, problems = [] }: Plan, { files }: Manifest, disk: Dis
     const problem = problems.find((one) => one.path === path);
     if (problem) return [{ path: at, reason: `what was put into it is not known: ${lowered(problem.message)}` }];
     if (action === 'keep' && !parts) return [{ path: at, reason: 'you edited it' }];
-    return kept.map((place) => ({ path: at, at: place.at, reason: 'you edited it' }));
+    return kept.map((place) => {
+      const line = after.lineOf(at, place.at);
+      return { path: at, ...(line !== undefined && { line }), at: place.at, reason: place.why ?? 'you edited it' };
+    });
   });
 }
 

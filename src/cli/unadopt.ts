@@ -127,19 +127,45 @@ function statusOf({ unadoption: { kept } }: Prepared): ExitStatus {
 }
 
 function endingText(
-  { service: { config } }: Prepared,
+  { service: { config, adopted }, unadoption }: Prepared,
   { keepUndo, isRepository }: { readonly keepUndo: boolean; readonly isRepository: boolean },
 ): string {
+  const { isBare } = unadoption.template;
   return [
     '',
-    `${plain(config.service)} is not gated any more.`,
+    isBare
+      ? `${plain(config.service)} is not gated any more.`
+      : `${plain(adopted.template)} still has what gates it: nobody knows what of it to take out.`,
     ...(isRepository ? [] : [`This is no git repository: what was there is kept in ${STATE_FOLDER}/undo.`]),
     ...(keepUndo ? [`\`${toolCommand('upgrade', '--abort')}\` takes it all back.`] : []),
-    ...(isRepository
-      ? ['Look at `git diff`, and commit. Deploying it removes the hooks, their roles and the aliases.']
-      : []),
+    ...nextLines(unadoption, isRepository),
     '',
   ].join('\n');
+}
+
+function nextLines({ kept, template }: Unadoption, isRepository: boolean): string[] {
+  const { dangling } = template;
+  const removed = removedBy(template);
+  const look = isRepository ? 'Look at `git diff`, and commit.' : '';
+  const deploying = removed === '' ? '' : `Deploying it removes ${removed}.`;
+  if (dangling > 0) {
+    const lead = dangling === 1 ? 'One reference leads' : `${counted(dangling, 'reference')} lead`;
+    return [
+      `${lead} nowhere now, and CloudFormation takes no such template: mend what is listed under Stays first.`,
+      ...(deploying === '' ? [] : [deploying]),
+    ];
+  }
+  const stays = kept.length > 0 ? ['What stays is listed above: it is for you to keep or to take out.'] : [];
+  const next = [look, deploying].filter((line) => line !== '').join(' ');
+  return [...stays, ...(next === '' ? [] : [next])];
+}
+
+/** The aliases that were there before stay. */
+function removedBy({ resources, aliases }: Unadoption['template']): string {
+  const hooks = resources.length > 0 ? ['the hooks and their roles'] : [];
+  const alias =
+    aliases.length > 0 ? [`the ${aliases.length === 1 ? 'alias' : 'aliases'} of ${aliases.map(plain).join(', ')}`] : [];
+  return [...hooks, ...alias].join(', and ');
 }
 
 const BRANCH = 'fitness-serverless/unadopt';

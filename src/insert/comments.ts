@@ -23,6 +23,25 @@ export function commentStart(text: string, offset: number, comment: readonly str
   return at;
 }
 
+/** The text without comments of ours that are whole, and stand in it once. */
+export function withoutComments(text: string, comments: readonly (readonly string[])[]): string {
+  return comments.reduce(withoutComment, text);
+}
+
+function withoutComment(text: string, comment: readonly string[]): string {
+  const [first] = comment;
+  if (first === undefined || !text.includes(`# ${first}`.trimEnd())) return text;
+  const lines = text.split('\n');
+  const isAt = (at: number): boolean =>
+    comment.every((line, index) => lines[at + index]?.trim() === `# ${line}`.trim());
+  const [at, ...more] = lines.flatMap((_, index) => (isAt(index) ? [index] : []));
+  if (at === undefined || more.length > 0) return text;
+  const isBlank = (index: number): boolean => lines[index]?.trim() === '';
+  const count = comment.length;
+  lines.splice(at, isBlank(at - 1) && isBlank(at + count) ? count + 1 : count);
+  return lines.join('\n');
+}
+
 /** A comment that its owner edited stays. */
 export function replaceComments(text: string, comments: readonly NewComment[]): string {
   const wanted = comments.filter(({ from, to }) => from.join('\n') !== to.join('\n'));

@@ -73,6 +73,8 @@ export interface Kept {
   readonly yours?: string;
   /** What we would have written; absent: it goes. */
   readonly next?: string;
+  /** A clause; absent: its owner edited it. */
+  readonly why?: string;
 }
 
 /** A rendered file that is a fragment: its bytes. */

@@ -113,7 +113,9 @@ export function hasComment(tree: Tree, path: Path): boolean {
   for (const step of path) node = isCollection(node) ? node.get(step, true) : undefined;
   let found = false;
   if (!node) return found;
-  const above = new Set<unknown>([node, isMap(node) ? node.items[0]?.key : undefined]);
+  // what stands above an item is its own; what stands above the first key of a value is in the value
+  const isItem = typeof path.at(-1) === 'number';
+  const above = new Set<unknown>(isItem ? [node, isMap(node) ? node.items[0]?.key : undefined] : []);
   visit(node, (_, one) => {
     if (isPair(one)) return undefined;
     const { comment, commentBefore } = one as Node;

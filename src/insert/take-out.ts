@@ -4,10 +4,11 @@ import { NotEditable, readTree } from '../template/edit/tree.ts';
 import type { Tree } from '../template/edit/tree.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
-import { indexOfItem, pathText, valueAt, withoutValue } from './data.ts';
+import { withoutComments } from './comments.ts';
+import { child, functionOf, indexOfItem, isData, pathText, valueAt, withoutValue } from './data.ts';
 import { replaceLines } from './lines.ts';
 import { isItem, isKey, isLines } from './part.ts';
-import type { Chunk, DataPart, Kept, Part } from './part.ts';
+import type { Chunk, DataPart, Kept, KeyPart, Part } from './part.ts';
 import { hasComment, removeFrom } from './remove.ts';
 import type { IsMade, Removal } from './remover.ts';
 
@@ -34,7 +35,8 @@ export function takeOut(text: string, chunks: readonly Chunk[]): string | undefi
  * The text without the parts, where it was edited since they were put in. What its owner may expect:
  *
  * - A part that is as it was put in goes, with the comment above it, and so do maps that were made for parts and are empty.
- * - One that was edited, by a comment inside even, stays as it is, and is in `kept`.
+ * - Of one that was edited what its owner wrote stays, and is in `kept`; a resource, or one with a comment inside, stays whole.
+ * - A comment of ours goes, though its owner took out what stood below it.
  * - Everything else stays, byte for byte.
  *
  * @param chunks what was put in, if that is known: a map of the owner's that was empty then stays
@@ -62,20 +64,104 @@ function dataTaken(
   parts: readonly DataPart[],
   chunks: readonly Chunk[] | undefined,
   kept: Kept[],
+  loose: readonly (readonly string[])[] = [],
 ): string {
-  const removals: Removal[] = [];
+  const found = foundIn(document, parts);
+  const text = withoutComments(document.text, [...loose, ...found.loose]);
+  const cut = text === document.text ? document : parseDocument(text, document.file);
+  const result = removeFrom(cut, found.removals, madeIn(chunks, found.removals));
+  const needed = found.kept.length > 0 ? aliasesNeeded(result, document.file, parts) : [];
+  if (needed.length === 0) {
+    kept.push(...found.kept);
+    return result;
+  }
+  kept.push(...needed.map(({ path, value }) => ({ at: pathText(path), yours: inOneLine(value), why: NEEDED })));
+  const others = parts.filter((part) => !needed.some((one) => one === part));
+  return dataTaken(document, others, chunks, kept, [...loose, ...needed.flatMap(({ comment }) => commentOf(comment))]);
+}
+
+const NEEDED = 'SAM takes no DeploymentPreference without it, and that stays';
+
+/** https://github.com/aws/serverless-application-model/blob/develop/docs/safe_lambda_deployments.rst */
+function aliasesNeeded(text: string, file: string, parts: readonly DataPart[]): KeyPart[] {
+  const aliases = parts.filter(isKey).filter(({ path }) => path.at(-1) === 'AutoPublishAlias');
+  if (aliases.length === 0) return [];
+  const { data } = parseDocument(text, file);
+  return aliases.filter(({ path }) => {
+    const preference = valueAt(data, [...path.slice(0, -1), 'DeploymentPreference']);
+    return isData(preference) && String(child(preference, 'Enabled')) !== 'false' && valueAt(data, path) === undefined;
+  });
+}
+
+/** What becomes of parts. */
+interface Found {
+  readonly removals: Removal[];
+  readonly kept: Kept[];
+  /** Comments of ours that nothing of ours stands below. */
+  readonly loose: (readonly string[])[];
+}
+
+function foundIn(document: SourceDocument, parts: readonly DataPart[]): Found {
+  const found: Found = { removals: [], kept: [], loose: [] };
   const isNoted = notesIn(document.text);
   for (const part of parts) {
     const { path, comment } = part;
     const list = valueAt(document.data, path);
     const place = isKey(part) ? path : [...path, indexOfItem(list, part.item)];
     const there = valueAt(document.data, place);
-    if (there === undefined) continue;
-    const isOurs = equal(there, isKey(part) ? part.value : part.item) && !isNoted(place);
-    if (isOurs) removals.push({ path: place, comment });
-    else kept.push({ at: pathText(path), yours: inOneLine(there) });
+    if (there === undefined) {
+      found.loose.push(...commentOf(comment));
+      continue;
+    }
+    const noted = isNoted(place);
+    const isOurs = equal(there, isKey(part) ? part.value : part.item);
+    if (isOurs && !noted) found.removals.push({ path: place, comment });
+    else if (isKey(part) && path.length > NAMED && !noted) {
+      found.loose.push(...commentOf(comment));
+      divide(part.value, there, path, found);
+    } else found.kept.push({ at: pathText(path), yours: inOneLine(there) });
   }
-  return removeFrom(document, removals, madeIn(chunks, removals));
+  return found;
+}
+
+function commentOf(comment: readonly string[] | undefined): (readonly string[])[] {
+  return comment ? [comment] : [];
+}
+
+/** What has a name of its own in a section, a resource say, is a whole: the half of it is none. */
+const NAMED = 2;
+
+/** Of what its owner edited only that stays; the rest goes. */
+function divide(ours: unknown, there: unknown, path: Path, { removals, kept, loose }: Found): void {
+  const into = { removals, kept, loose };
+  if (isData(ours) && isData(there)) {
+    for (const [key, value] of Object.entries(there)) {
+      const at = [...path, key];
+      const was = child(ours, key);
+      if (functionOf(ours) !== undefined && key === functionOf(there)) divideArguments(was, value, at, into);
+      else if (was !== undefined && equal(was, value)) removals.push({ path: at });
+      else divide(was, value, at, into);
+    }
+  } else if (Array.isArray(ours) && Array.isArray(there)) {
+    const left: unknown[] = [...(ours as unknown[])];
+    for (const [index, item] of (there as unknown[]).entries()) {
+      const same = indexOfItem(left, item);
+      if (same < 0) kept.push({ at: pathText(path), yours: inOneLine(item) });
+      else removals.push({ path: [...path, index] });
+      if (same >= 0) left.splice(same, 1);
+    }
+  } else kept.push({ at: pathText(path), yours: inOneLine(there) });
+}
+
+/** An intrinsic function keeps its arguments, of which one may be a list with something of ours. */
+function divideArguments(ours: unknown, there: unknown, path: Path, found: Found): void {
+  const lists = Array.isArray(ours) && Array.isArray(there) ? (there as unknown[]) : [];
+  const changed = lists.flatMap((one, index) => (equal(one, child(ours, index)) ? [] : [index]));
+  const [only] = changed;
+  const [was, is] = [child(ours, only ?? 0), lists[only ?? 0]];
+  if (changed.length === 1 && only !== undefined && Array.isArray(was) && Array.isArray(is))
+    divide(was, is, [...path, only], found);
+  else found.kept.push({ at: pathText(path), yours: inOneLine(there) });
 }
 
 /** Says whether its owner wrote a comment into what stands at a path. */

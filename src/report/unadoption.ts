@@ -27,9 +27,11 @@ export function formatUnadoption(
     ...section('Files', '', style),
     ...changeRows(changes, style),
     ...(kept.length === 0 ? [] : section('Stays', '', style)),
-    ...kept.flatMap(({ path, at, reason }) =>
-      paragraph(`  ${style.yellow('=')} `, [path, at, reason].filter((text) => text !== undefined).join(': '), width),
-    ),
+    ...kept.flatMap(({ path, line, at, reason }) => {
+      const place = line === undefined ? path : `${path}:${line}`;
+      const said = [place, at, reason].filter((text) => text !== undefined).join(': ');
+      return paragraph(`  ${style.yellow('=')} `, plain(said), width);
+    }),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -44,7 +46,12 @@ export function unadoptionJson({ service, template, dryRun, branch, actions, kep
     dryRun,
     ...(branch && { branch }),
     actions: listed.map(({ path, class: owner, action, reason }) => ({ path, class: owner, action, reason })),
-    kept: kept.map(({ path, at, reason }) => ({ path, at: at ?? null, reason })),
+    kept: kept.map(({ path, line, at, reason }) => ({
+      path,
+      ...(line !== undefined && { line }),
+      at: at ?? null,
+      reason,
+    })),
   };
   return `${JSON.stringify(data, null, 2)}\n`;
 }

@@ -23,13 +23,15 @@ export interface Merged {
   readonly after: string;
   /** As the tool makes it, without a person's edits. */
   readonly next: string;
+  /** What led nowhere before is told again: a file of its owner's, which they took something of ours from. */
+  readonly again?: boolean;
 }
 
 /**
  * References of the merged template to what was declared in it before, or is in the tool's, and is in it no more. One that led
  * nowhere before is not told again, and a name that nobody declared is none of ours: a transform may make it.
  */
-export function danglingIn({ before, after, next }: Merged, file: string): Dangling[] {
+export function danglingIn({ before, after, next, again = false }: Merged, file: string): Dangling[] {
   const is = read(after, file);
   if (!is) return [];
   const declared = declaredIn(is);
@@ -40,7 +42,9 @@ export function danglingIn({ before, after, next }: Merged, file: string): Dangl
   if (!was || !tools) return [];
   const [old, offered] = [was, tools].map(declaredIn) as [Declared, Declared];
   const isLost = ({ kind, name }: NamedAt): boolean => old[kind].has(name) || offered[kind].has(name);
-  const known = new Set(namesIn(was).flatMap((at) => (!old[at.kind].has(at.name) && isLost(at) ? keyOf(at) : [])));
+  const known = again
+    ? NONE
+    : new Set(namesIn(was).flatMap((at) => (!old[at.kind].has(at.name) && isLost(at) ? keyOf(at) : [])));
   const found = new Map<string, Dangling>();
   for (const at of missing) {
     const key = keyOf(at);
@@ -49,6 +53,8 @@ export function danglingIn({ before, after, next }: Merged, file: string): Dangl
   }
   return [...found.values()].sort((a, b) => a.line - b.line);
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 const PSEUDO_PARAMETER = /^AWS::/;
 
@@ -59,6 +65,11 @@ const WORDS: Readonly<Record<NameKind, string>> = {
   condition: 'the condition ',
   mapping: 'the mapping ',
 };
+
+/** For the reader: what is wrong, where, in a clause. */
+export function saidOfDangling({ from, to, line }: Dangling, path: string): string {
+  return `${path}:${line}: ${from} refers to ${to}, which is not there any more`;
+}
 
 /** What cannot be read is said elsewhere, or written anew. */
 function read(text: string, file: string): SourceDocument | undefined {

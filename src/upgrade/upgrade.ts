@@ -10,6 +10,7 @@ import type { Path } from '../template/model.ts';
 import { refuseAdoptedProjenrc } from './adopted-projenrc.ts';
 import { arrival, customCheckPath } from './arrival.ts';
 import type { Blocked, Steps } from './arrival.ts';
+import { saidOfDangling } from './dangling.ts';
 import type { Dangling } from './dangling.ts';
 import { readDisk } from './disk.ts';
 import type { Manifest } from './manifest.ts';
@@ -65,6 +66,8 @@ export interface Upgrade {
   readonly config: { readonly before: string; readonly after: string };
   /** Its texts; absent: there is no such file. */
   readonly template: { readonly path: string; readonly before?: string; readonly after?: string };
+  /** References of the template to what is not there any more. */
+  readonly dangling: readonly Dangling[];
   /** Of an adopted service: the files of its owner's that rendering reads. */
   readonly owned: readonly string[];
 }
@@ -112,6 +115,7 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
     ],
     config: { before: start.yours, after: next.text },
     template: templateOf(whole, path, start.root),
+    dangling,
     owned: adopted ? [adopted.template, ...adopted.files] : [],
   };
 }
@@ -222,14 +226,15 @@ function saidOfBlocked({ check, reason }: Blocked): string {
   return `The new check ${check} does not arrive: ${reason}.`;
 }
 
-/** A template that stays as it is is not looked at. */
+/** A template that stays as it is is not looked at, but that of an owner, who may have taken something of ours out of it. */
 async function danglingAfter(plan: Plan, { rendered, adopted }: Rendering, root: string): Promise<Dangling[]> {
   const path = adopted?.template ?? TEMPLATE;
   const { before, after } = templateOf(plan, path, root);
   const next = rendered.get(path);
-  if (before === undefined || after === undefined || before === after) return [];
+  if (before === undefined || after === undefined || (before === after && !adopted)) return [];
   const { danglingIn } = await import('./dangling.ts');
-  return danglingIn({ before, after, next: next ? await templateTextOf(next) : after }, path);
+  const offered = next ? await templateTextOf(next) : after;
+  return danglingIn({ before, after, next: offered, again: adopted !== undefined }, path);
 }
 
 /** What is rendered for the template, as one: the parts of ours alone, where they go into its owner's. */
@@ -252,10 +257,6 @@ function withDangling(made: Plan, dangling: readonly Dangling[], path: string, {
   const all = [...(made.problems ?? []), ...problems];
   const byPath = all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { ...made, ...(conflict === 'fail' && { writes: [] }), problems: byPath };
-}
-
-function saidOfDangling({ from, to, line }: Dangling, path: string): string {
-  return `${path}:${line}: ${from} refers to ${to}, which is not there any more`;
 }
 
 function saidOfLeft({ path, left = [] }: PlannedAction): string[] {

@@ -12,7 +12,7 @@ import type { GitState } from '../upgrade/dirty.ts';
 import { prepared } from './prepared.ts';
 import type { Prepared } from './prepared.ts';
 import { diffOfTheirs, diffToRead, showAdoption, showJson } from './show.ts';
-import { COMMIT_FIRST, isNothing, nextText, nothingText, statusOf } from './words.ts';
+import { COMMIT_FIRST, hasDangling, isNothing, nextText, nothingText, statusOf } from './words.ts';
 
 /** @param template path in the folder; undefined: it is looked for */
 export async function adoptService(
@@ -34,7 +34,7 @@ export function toldNothing(found: Prepared, values: Values<'adopt'>, terminal: 
   if (values.json) showJson(found, { dryRun: values['dry-run'] === true }, terminal);
   // of nothing there is no difference
   else (values.diff ? terminal.say : terminal.out)(nothingText(found));
-  return EXIT.ok;
+  return hasDangling(found.adoption) ? EXIT.incomplete : EXIT.ok;
 }
 
 /** What would be done, to who asked for that alone. */

@@ -1,10 +1,11 @@
 /** What is said beside the report of an adoption. */
 import { relative } from 'node:path';
 import type { Adoption } from '../../adopt/adopt.ts';
+import { DANGLING_REFERENCE } from '../../adopt/since.ts';
 import { isTwoSteps, meant, outcomesText } from '../../report/adoption.ts';
 import { plain } from '../../report/text.ts';
 import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
-import { conflictsOf } from '../../upgrade/plan.ts';
+import { conflictsOf, isDangling } from '../../upgrade/plan.ts';
 import { quoted, toolCommand } from '../command-line.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
@@ -14,9 +15,15 @@ import type { Prepared } from './prepared.ts';
 export function statusOf({ plan, functions }: Pick<Adoption, 'plan' | 'functions'>): ExitStatus {
   const isPartial =
     conflictsOf(plan).length > 0 ||
+    hasDangling({ plan }) ||
     plan.actions.some(({ left }) => left !== undefined) ||
     meant(functions).some(({ outcome }) => outcome === 'refused');
   return isPartial ? EXIT.incomplete : EXIT.ok;
+}
+
+/** Does something of the template refer to what is not there any more? */
+export function hasDangling({ plan }: Pick<Adoption, 'plan'>): boolean {
+  return (plan.problems ?? []).some(isDangling);
 }
 
 export function isNothing({ plan }: Pick<Adoption, 'plan'>): boolean {
@@ -25,7 +32,13 @@ export function isNothing({ plan }: Pick<Adoption, 'plan'>): boolean {
 
 export function nothingText({ adoption, config }: Prepared): string {
   const outcomes = outcomesText(adoption.functions);
-  return `${plain(config.service)} is adopted; nothing to do.${outcomes === '' ? '' : ` Functions: ${outcomes}.`}\n`;
+  const dangling = adoption.findings.filter(({ code }) => code === DANGLING_REFERENCE);
+  return [
+    `${plain(config.service)} is adopted; nothing ${dangling.length > 0 ? 'to add' : 'to do'}.`,
+    `${outcomes === '' ? '' : ` Functions: ${outcomes}.`}\n`,
+    ...dangling.map(({ message, location }) => `${plain(`${location?.file}:${location?.line}: ${message}`)}.\n`),
+    ...[...new Set(dangling.map(({ proposal }) => `${plain(proposal?.summary ?? '')}\n`))],
+  ].join('');
 }
 
 export const COMMIT_FIRST =

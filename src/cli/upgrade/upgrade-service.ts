@@ -40,7 +40,7 @@ import { runningTool } from './running-tool.ts';
 import { serviceAt } from './target.ts';
 import type { Scored } from './score.ts';
 import { showDiff, showReport } from './show.ts';
-import { checkedText, nextText, problemsText, upToDate } from './words.ts';
+import { checkedText, danglingLines, nextText, problemsText, upToDate } from './words.ts';
 
 /** A service, and how it is to be upgraded. */
 export interface Request {
@@ -79,7 +79,9 @@ export async function upgradeService(
     (values.diff ? terminal.say : terminal.out)(upToDate());
     // nor is it done by itself: who only looks whether there is something new is told, too
     terminal.say(problemsText(request.problems));
-    return EXIT.ok;
+    const dangling = danglingLines(request.problems);
+    terminal.say(dangling.map((line) => `${line}\n`).join(''));
+    return dangling.length > 0 ? EXIT.incomplete : EXIT.ok;
   }
   return values['dry-run'] || values.diff ? shown(upgrade, request) : applied(upgrade, request);
 }

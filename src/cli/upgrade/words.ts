@@ -57,14 +57,18 @@ export function nextText(
   const undo = keepUndo ? ['`upgrade --abort` takes it all back.'] : [];
   if (report.conflicts.length > 0) return ['', ...conflictLines(report, plan), ...undo, ''].join('\n');
   const outside = isRepository ? [] : [`This is no git repository: what was there is kept in ${STATE_FOLDER}/undo.`];
-  const dangling = report.problems.filter(isDangling);
-  if (dangling.length > 0) {
-    const named = dangling.map(({ message }) => `  ${plain(message)}`);
-    const head = `${counted(dangling.length, 'reference')} to what is not there any more:`;
-    return ['', ...outside, head, ...named, DANGLING, ...undo, ''].join('\n');
-  }
+  const dangling = danglingLines(report.problems);
+  if (dangling.length > 0) return ['', ...outside, ...dangling, ...undo, ''].join('\n');
   const next = isRepository ? ['Next: look at `git diff`, run the tests, commit.'] : [];
   return ['', ...outside, ...undo, ...next, ''].join('\n');
+}
+
+/** References of a template that lead nowhere, and what to do. */
+export function danglingLines(problems: readonly Problem[]): string[] {
+  const named = problems.filter(isDangling).map(({ message }) => `  ${plain(message)}`);
+  return named.length === 0
+    ? []
+    : [`${counted(named.length, 'reference')} to what is not there any more:`, ...named, DANGLING];
 }
 
 function conflictLines({ actions, conflicts }: UpgradeReport, { writes }: Plan): string[] {

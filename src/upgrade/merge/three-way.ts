@@ -23,6 +23,8 @@ export interface Kept {
   readonly yours?: string;
   /** What the tool would have written; absent: it took it out. */
   readonly next?: string;
+  /** A clause; absent: the person edited it. */
+  readonly why?: string;
 }
 
 export type Merged =

@@ -78,3 +78,90 @@ test('the hook of a function that was renamed stands again where ours called it'
   expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
   expect(read(folder, 'template.yaml')).toBe(EDITS.renamed(WITH_HOOK));
 });
+
+const TYPE = 'Type: Canary10Percent5Minutes';
+const MINE = 'Type: Linear10PercentEvery1Minute';
+
+test('of our DeploymentPreference what its owner wrote stays alone, with the alias that SAM asks for', async () => {
+  const folder = await edited((text) => text.replace(TYPE, MINE));
+  expect((await adopting(folder, '--yes')).out).toContain('nothing to do');
+  const { status, out, err } = await unadopting(folder, '--yes');
+  const text = read(folder, 'template.yaml');
+  expect(text).toBe(
+    TEMPLATE.replace(
+      '      Handler: app.take\n',
+      `      Handler: app.take\n      AutoPublishAlias: live\n      DeploymentPreference:\n        ${MINE}\n`,
+    ),
+  );
+  expect(status).toBe(3);
+  const line = (part: string): number => text.slice(0, text.indexOf(part)).split('\n').length;
+  expect(out).toContain(
+    `template.yaml:${line(MINE)}: Resources.TakeOrder.Properties.DeploymentPreference.Type: you edited`,
+  );
+  expect(out).toContain(
+    `template.yaml:${line('AutoPublishAlias')}: Resources.TakeOrder.Properties.AutoPublishAlias: SAM`,
+  );
+  expect(err).toContain('What stays is listed above');
+  expect(err).not.toContain('alias');
+});
+
+test('an alarm of the owner’s among ours stays, and what it stands in, and is told', async () => {
+  const alarm = 'Mine: {Type: AWS::CloudWatch::Alarm, Properties: {Threshold: 1}}';
+  const folder = await edited((text) =>
+    text
+      .replace(/!Ref TakeOrderNewVersionErrors(?=\]|\n)/, (ref) => `${ref}, !Ref Mine`)
+      .replace('  Photos:', `  ${alarm}\n  Photos:`),
+  );
+  const { status, out } = await unadopting(folder, '--yes');
+  const text = read(folder, 'template.yaml');
+  expect(status).toBe(3);
+  expect(text).toContain('!Ref Mine');
+  expect(text).not.toContain('TakeOrderErrors');
+  expect(leadNowhere(text)).toEqual(['IgnoreAlarms']);
+  expect(out).toMatch(/template.yaml:\d+: TakeOrder: it refers to the condition IgnoreAlarms/);
+});
+
+test('what its owner added that refers to ours is told, with its place', async () => {
+  const outputs = '\nOutputs:\n  Release: {Value: !Ref ReleaseId}\n  Alarm: {Value: !Ref TakeOrderErrors}\n';
+  const folder = await edited((text) => text + outputs);
+  const dry = await unadopting(folder, '--dry-run', '--json');
+  expect(dry.status).toBe(3);
+  expect((JSON.parse(dry.out) as { kept: unknown }).kept).toEqual([
+    { path: 'template.yaml', line: 17, at: 'Outputs.Release', reason: expect.stringContaining('ReleaseId') },
+    { path: 'template.yaml', line: 18, at: 'Outputs.Alarm', reason: expect.stringContaining('TakeOrderErrors') },
+  ]);
+  const { status, err } = await unadopting(folder, '--yes');
+  expect(status).toBe(3);
+  expect(err).toContain('2 references lead nowhere now');
+  expect(read(folder, 'template.yaml')).toBe(TEMPLATE + outputs);
+});
+
+test('the alias that its owner had is not said to go', async () => {
+  const folder = await edited(
+    (text) => text,
+    TEMPLATE.replace('app.take\n', 'app.take\n      AutoPublishAlias: prod\n'),
+  );
+  const { status, err } = await unadopting(folder, '--yes');
+  expect(status).toBe(0);
+  expect(err).toContain('Deploying it removes the hooks and their roles.\n');
+});
+
+test('a resource of ours that its owner took out: told, and put back, or all of it taken out', async () => {
+  const withoutHook = (text: string): string => text.replace(/ {2}PreTrafficHook:\n(?: {4}.*\n)+\n/, '');
+  const folder = await edited(withoutHook);
+  for (const command of [upgrading, (at: string) => adopting(at, '--yes')]) {
+    const { status, out, err } = await command(folder);
+    expect(status).toBe(3);
+    expect(`${out}${err}`).toMatch(
+      /template.yaml:\d+: TakeOrder refers to PreTrafficHook, which is not there any more/,
+    );
+  }
+  const json = await adopting(folder, '--dry-run', '--json');
+  expect(json.status).toBe(3);
+  expect(JSON.parse(json.out)).toMatchObject({
+    findings: expect.arrayContaining([expect.objectContaining({ code: 'dangling-reference' })]),
+  });
+  expect((await adopting(folder, '--yes')).out).toContain('upgrade --restore=template.yaml');
+  expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
+  expect(read(folder, 'template.yaml')).toBe(TEMPLATE);
+});
