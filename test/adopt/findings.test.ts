@@ -114,6 +114,13 @@ describe('a call past the alias', () => {
     expect(mended(text, 'alias-bypassed')).toBe(text.replace('!GetAtt Check.Arn', '!Ref Check.Alias'));
   });
 
+  it('is not what SAM merges from an event into the definition', () => {
+    const merged = api(event).replace('StageName: v1', 'StageName: v1\n      MergeDefinitions: true');
+    expect(find(merged).map(({ code }) => code)).toEqual(['first-deployment-not-gated']);
+    const other = merged.replace('Path: /orders', 'Path: /bills');
+    expect(find(other).map(({ code }) => code)).toContain('alias-bypassed');
+  });
+
   it('is not the title of an API', () => {
     const text =
       sam({ Orders: `${FN}, Events: {Get: {Type: HttpApi, Properties: {ApiId: !Ref Api}}}` }) +

@@ -1,4 +1,5 @@
 /** What calls a function itself, past the alias that it has then: and what becomes of who may. */
+import { composed } from '../../project/adopted/template/compose.ts';
 import {
   allows,
   canBeKept,
@@ -7,6 +8,7 @@ import {
   writtenBypasses,
 } from '../../project/adopted/template/permission-parts.ts';
 import type { Bypass } from '../../template/traps/alias-bypassed.ts';
+import { TrapContext } from '../../template/traps/context.ts';
 import type { Finding } from '../model.ts';
 import { remedyFor } from './alias-edits.ts';
 import type { Find, Subject } from './subject.ts';
@@ -14,12 +16,29 @@ import type { Find, Subject } from './subject.ts';
 export const findBypasses: Find = (subject) => {
   const written = writtenBypasses(subject.context, subject.gated);
   const permissions = written.filter(({ user }) => typeOf(subject, user) === PERMISSION);
-  const calls = written.filter((bypass) => !permissions.includes(bypass));
+  const calls = stayingCalls(
+    subject,
+    written.filter((bypass) => !permissions.includes(bypass)),
+  );
   return [
     ...calls.map((bypass) => findingOf(subject, bypass, permissions)),
     ...permissions.flatMap((permission) => strangersCall(subject, permission, calls)),
   ];
 };
+
+/** Those that stay when there are aliases: of what SAM merges into a definition for an event, the event's call goes to the alias. */
+function stayingCalls(subject: Subject, calls: readonly Bypass[]): readonly Bypass[] {
+  if (calls.length === 0) return calls;
+  const fresh = [...subject.gated].filter((fn) => !hasAlias(subject, fn));
+  const parts = fresh.map((fn) => ({ path: ['Resources', fn, 'Properties', 'AutoPublishAlias'], value: 'live' }));
+  const context = new TrapContext(composed(subject.template.document, parts), {});
+  const staying = new Set(writtenBypasses(context, subject.gated).map(keyOf));
+  return calls.filter((call) => staying.has(keyOf(call)));
+}
+
+function keyOf({ user, function: fn }: Bypass): string {
+  return `${user} ${fn}`;
+}
 
 function typeOf({ template }: Subject, id: string): string {
   return template.resources.get(id)?.type ?? '';

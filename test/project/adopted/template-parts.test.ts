@@ -465,6 +465,20 @@ describe('who calls a function itself', () => {
     expect(hookOrder(after).flatMap(({ missing, closing }) => [...missing, ...closing])).toEqual([]);
   });
 
+  test('keeps one for all of an API in place of one for each of its paths', () => {
+    const all = event.replace('Path: "/orders/{id}", Method: get', 'Path: "/{any+}", Method: any');
+    const both = `Events: { All: ${all.slice(15, -2)}, Get: ${event.slice(15)}`;
+    const { data } = adopt(`Resources:\n${fn('Orders', [both])}${api('Shop', '/orders')}`).after.document;
+    const resources = (data as { Resources: Record<string, { Properties: { SourceArn?: unknown } }> }).Resources;
+    const kept = Object.entries(resources).filter(([name]) => name.includes('CalledBy'));
+    expect(kept.map(([name, { Properties }]) => [name, Properties.SourceArn])).toEqual([
+      [
+        'OrdersCalledByShop',
+        { 'Fn::Sub': 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Shop}/*/*/*' },
+      ],
+    ]);
+  });
+
   test('keeps it from the first of two steps on', () => {
     const { value } = adopt(`Resources:\n${fn('Orders', [event])}${api('Shop', '/orders')}`, {
       adopted: { hooks: 'none' },

@@ -10,6 +10,7 @@ import type { Path, Resource, Template } from '../../../template/model.ts';
 import { isList, isRecord, own } from '../../../template/resolve/values.ts';
 import { bypassesOf, type Bypass } from '../../../template/traps/alias-bypassed.ts';
 import { TrapContext } from '../../../template/traps/context.ts';
+import { matchesWildcards } from '../../../template/wildcards.ts';
 import { resource } from './resources.ts';
 import type { Rendering } from './rendering.ts';
 
@@ -128,12 +129,21 @@ export function keptPermissions(whole: Template, functions: Iterable<string>): K
   return writtenBypasses(context, functions).flatMap((bypass): KeptPermission[] => {
     const { user, function: fn } = bypass;
     if (!canBeKept(context, bypass)) return [];
-    const missing = movingPermissions(context, bypass).filter(({ logicalId }) => !given.has(logicalId));
+    const moving = movingPermissions(context, bypass).filter(({ logicalId }) => !given.has(logicalId));
+    const missing = moving.filter((each) => !moving.some((other) => isWider(other, each)));
     for (const { logicalId } of missing) given.add(logicalId);
     return missing.map((permission, index) => {
       return { id: `${fn}CalledBy${user}${index > 0 ? index + 1 : ''}`, function: fn, user, permission };
     });
   });
+}
+
+/** Is one for all that the other is for? */
+function isWider(permission: Resource, other: Resource): boolean {
+  if (permission === other || permission.condition !== other.condition) return false;
+  const [wide, narrow] = [permission, other].map(({ properties }) => inOneText(own(properties, 'SourceArn')));
+  const [pattern, arn] = [own(wide, 'Fn::Sub'), own(narrow, 'Fn::Sub')];
+  return typeof pattern === 'string' && typeof arn === 'string' && arn !== pattern && matchesWildcards(pattern, arn);
 }
 
 export function permissionParts({ kept, called }: Pick<Rendering, 'kept' | 'called'>): KeyPart[] {
