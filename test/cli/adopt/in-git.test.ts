@@ -174,9 +174,13 @@ describe('--branch', () => {
     commitAll(folder);
     const before = files(folder);
     const ended = await unadopting(folder, '--yes', '--branch=out', '--json');
-    const { kept, branch } = JSON.parse(ended.out) as { kept: { path: string }[]; branch: { commit: string } };
+    const { kept, branch } = JSON.parse(ended.out) as { kept: { at: string }[]; branch: { commit: string } };
     expect(ended.status).toBe(3);
-    expect(kept).toEqual([expect.objectContaining({ path: 'template.yaml' })]);
+    // what was edited, and what it cannot do without
+    expect(kept.map(({ at }) => at.split('.').slice(2).join('.'))).toEqual([
+      'Properties.AutoPublishAlias',
+      'Properties.DeploymentPreference.Type',
+    ]);
     expect(files(folder)).toEqual(before);
     expect(git(folder, 'rev-parse', 'out').trim()).toBe(branch.commit);
     expect(git(folder, 'show', 'out:template.yaml')).toContain('Type: AllAtOnce');
