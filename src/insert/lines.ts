@@ -1,4 +1,5 @@
 /** Lines of ours in a text that has no structure we read. */
+import { eolAt } from '../template/edit/tree.ts';
 import type { Chunk, Kept, LinesPart } from './part.ts';
 
 /**
@@ -11,7 +12,7 @@ export function linesChunk(text: string, filled: string, part: LinesPart): Chunk
 }
 
 function atEnd(text: string, { lines }: LinesPart): string {
-  const eol = eolOf(text);
+  const eol = eolAt(text, text.length);
   const body = lines.join(eol);
   if (text.replace(/^\uFEFF/, '') === '') return body + eol;
   if (!text.endsWith('\n')) return `${eol}${eol}${body}`;
@@ -19,11 +20,11 @@ function atEnd(text: string, { lines }: LinesPart): string {
 }
 
 function below(text: string, { lines }: LinesPart, after: string): Chunk | string {
-  const eol = eolOf(text);
   let at = 0;
   for (const [index, line] of text.split('\n').entries()) {
     at += line.length + 1;
     if (bare(line, index) !== after) continue;
+    const eol = eolAt(text, at - 1);
     if (at > text.length) return { at: text.length, text: `${eol}${lines.join(eol)}` };
     return { at, text: lines.map((each) => each + eol).join('') };
   }
@@ -40,7 +41,7 @@ export function replaceLines(
   if (found) {
     if (!next) return { text: withoutLines(text, found), kept: [] };
     const [start, end] = found;
-    const eol = eolOf(text);
+    const eol = eolAt(text, start);
     const isLast = end === text.length && !text.endsWith('\n');
     return { text: text.slice(0, start) + next.lines.join(eol) + (isLast ? '' : eol) + text.slice(end), kept: [] };
   }
@@ -50,10 +51,6 @@ export function replaceLines(
   const yours = left.length > 0 ? { yours: left.join('; ') } : {};
   const wanted = next ? { next: next.lines.join('; ') } : {};
   return { text, kept: [{ at: was.lines.find((line) => line !== '') ?? '', ...yours, ...wanted }] };
-}
-
-function eolOf(text: string): string {
-  return /\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n';
 }
 
 /** The text without the lines, and without the blank one above. */

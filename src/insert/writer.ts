@@ -5,7 +5,7 @@ import { blockEntries, blockItems, flowLines, freshData, narrower } from '../tem
 import type { Fresh } from '../template/edit/fresh.ts';
 import { Placement } from '../template/edit/place.ts';
 import type { Splice } from '../template/edit/place.ts';
-import { beginsLine, column, itemSlots, lineStart, NotEditable, pairSlots } from '../template/edit/tree.ts';
+import { beginsLine, column, eolAt, itemSlots, lineStart, NotEditable, pairSlots } from '../template/edit/tree.ts';
 import type { Slot, Tree } from '../template/edit/tree.ts';
 import { flowPair, flowText, jsonText } from '../template/edit/write.ts';
 import type { Style } from '../template/edit/write.ts';
@@ -37,7 +37,11 @@ export class Writer {
             ? this.#inMap(node, target)
             : this.#inList(node, target)
         : this.#below(target);
-    return splices.map(({ start, text }) => ({ at: start, text }));
+    // where lines end in two ways, no line of the owner's ends otherwise than before
+    return splices.map(({ start, text }) => ({
+      at: start,
+      text: text.replaceAll(this.#tree.eol, eolAt(this.#text, start)),
+    }));
   }
 
   /** Nothing stands there yet. */

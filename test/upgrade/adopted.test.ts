@@ -114,7 +114,7 @@ describe('answers', () => {
     const upgrade = await planned(folder, { edits });
     expect(changed(upgrade)).toEqual({ 'fitness.yaml': 'update', 'package.json': 'update', 'template.yaml': 'update' });
     apply(folder, upgrade.plan);
-    expect(textIn(folder)).toContain('      - staging\n');
+    expect(textIn(folder)).toContain('AllowedValues: [dev, prod, staging]\n');
     expect(textIn(folder, 'package.json')).toContain('"deploy:staging"');
   });
 

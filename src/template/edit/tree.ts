@@ -173,6 +173,13 @@ export function nextLine(text: string, end: number): number {
   return end < text.length ? end + 1 : end;
 }
 
+/** The line ending of the line that holds `offset`; where it has none, that of the last line that has one. */
+export function eolAt(text: string, offset: number): Tree['eol'] {
+  const next = text.indexOf('\n', offset);
+  const newline = next < 0 ? text.lastIndexOf('\n') : next;
+  return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
+}
+
 export function column(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }

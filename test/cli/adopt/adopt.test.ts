@@ -145,7 +145,7 @@ describe('adopt', () => {
       out: expect.stringContaining('traffic   Dev AllAtOnce · Prod Canary10Percent5Minutes'),
     });
     const template = read(folder, 'template.yaml');
-    expect(template.replace(/\s+/g, ' ')).toContain('UsesAllAtOnce: !Equals - !Ref Stage - Dev');
+    expect(template.replace(/\s+/g, ' ')).toContain('UsesAllAtOnce: !Equals [!Ref Stage, Dev]');
     expect(template).toContain('FITNESS_ENVIRONMENT: !Ref Stage');
     expect(template).not.toContain('  Environment:\n    Type: String');
     expect(removedLines(git(folder, 'diff'))).toEqual([]);
