@@ -23,8 +23,9 @@ import { byHand } from './by-hand.ts';
 import { leftAlone, repeatedKeys, unusedParameter } from './first.ts';
 import type { Finding, Survey } from './model.ts';
 
-/** Code of the finding. */
+/** Codes of findings. */
 export const DANGLING_REFERENCE = 'dangling-reference';
+export const ONLY_AT_FIRST = 'only-at-first';
 
 export interface Standing {
   readonly config: Config;
@@ -55,7 +56,7 @@ export function standingIn({ root, template }: Survey): Standing | undefined {
 
 export async function planSince(found: Found, since: Standing): Promise<Made> {
   const { config, adopted } = since;
-  const { survey, tool, env, now, inputs = {} } = found;
+  const { survey, choices, tool, env, now, inputs = {} } = found;
   const edits = editsSince(found, config, adopted);
   const { planUpgrade } = await import('../upgrade/upgrade.ts');
   const upgrade = await planUpgrade({ root: survey.root, tool, env, edits });
@@ -79,6 +80,7 @@ export async function planSince(found: Found, since: Standing): Promise<Made> {
     settings,
     plan: upgrade.plan,
     remarks: [
+      ...(choices.fix ? [onlyAtFirst(toolCommand(settings, adopted, 'unadopt'))] : []),
       ...upgrade.dangling.map((one) =>
         danglingReference(one, survey.template, toolCommand(settings, adopted, 'upgrade')),
       ),
@@ -86,6 +88,17 @@ export async function planSince(found: Found, since: Standing): Promise<Made> {
       ...unusedParameter(found, settings),
       ...remarksBeside(found, since, { settings, plan: upgrade.plan }),
     ],
+  };
+}
+
+function onlyAtFirst(unadopt: string): Finding {
+  return {
+    severity: 'warning',
+    code: ONLY_AT_FIRST,
+    message:
+      'A value of yours is changed when a service is adopted, and not by a later run: --fix and --chain did nothing',
+    resources: [],
+    proposal: { summary: `To have it changed: ${unadopt}, commit, and adopt it again with them`, edits: [] },
   };
 }
 

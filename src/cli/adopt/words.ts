@@ -1,7 +1,7 @@
 /** What is said beside the report of an adoption. */
 import { relative } from 'node:path';
 import type { Adoption } from '../../adopt/adopt.ts';
-import { DANGLING_REFERENCE } from '../../adopt/since.ts';
+import { DANGLING_REFERENCE, ONLY_AT_FIRST } from '../../adopt/since.ts';
 import { isTwoSteps, meant, outcomesText } from '../../report/adoption.ts';
 import { plain } from '../../report/text.ts';
 import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
@@ -32,12 +32,15 @@ export function isNothing({ plan }: Pick<Adoption, 'plan'>): boolean {
 
 export function nothingText({ adoption, config }: Prepared): string {
   const outcomes = outcomesText(adoption.functions);
-  const dangling = adoption.findings.filter(({ code }) => code === DANGLING_REFERENCE);
+  const told = adoption.findings.filter(({ code }) => code === DANGLING_REFERENCE || code === ONLY_AT_FIRST);
   return [
-    `${plain(config.service)} is adopted; nothing ${dangling.length > 0 ? 'to add' : 'to do'}.`,
+    `${plain(config.service)} is adopted; nothing ${told.length > 0 ? 'to add' : 'to do'}.`,
     `${outcomes === '' ? '' : ` Functions: ${outcomes}.`}\n`,
-    ...dangling.map(({ message, location }) => `${plain(`${location?.file}:${location?.line}: ${message}`)}.\n`),
-    ...[...new Set(dangling.map(({ proposal }) => `${plain(proposal?.summary ?? '')}\n`))],
+    ...told.map(({ message, location }) => {
+      const place = location ? `${location.file}:${location.line}: ` : '';
+      return `${plain(`${place}${message}`)}.\n`;
+    }),
+    ...[...new Set(told.map(({ proposal }) => `${plain(proposal?.summary ?? '')}\n`))],
   ].join('');
 }
 

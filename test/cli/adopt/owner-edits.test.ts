@@ -165,3 +165,27 @@ test('a resource of ours that its owner took out: told, and put back, or all of 
   expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
   expect(read(folder, 'template.yaml')).toBe(TEMPLATE);
 });
+
+test('what only the first adoption does is said, and nothing is done', async () => {
+  const folder = await edited((text) => text, WITH_HOOK);
+  const before = read(folder, 'template.yaml');
+  const { status, out } = await adopting(folder, '--yes', '--chain', '--fix');
+  expect(status).toBe(0);
+  expect(out).toContain('--fix and --chain did nothing');
+  expect(out).toContain('unadopt, commit, and adopt it again');
+  expect(read(folder, 'template.yaml')).toBe(before);
+});
+
+test('what is left to a person is said a second time, too', async () => {
+  const folder = committed(repository({ ...FILES, Jenkinsfile: "sh 'sam build'\nsh 'sam deploy'\n" }));
+  const remarksOf = async (...args: string[]): Promise<string[]> => {
+    const { findings } = JSON.parse((await adopting(folder, '--json', ...args)).out) as {
+      findings: { code: string }[];
+    };
+    return findings.map(({ code }) => code).filter((code) => ['by-hand', 'left-alone'].includes(code));
+  };
+  const first = await remarksOf('--yes');
+  expect(first).toEqual(['by-hand']);
+  commitAll(folder);
+  expect(await remarksOf('--dry-run')).toEqual(first);
+});
