@@ -487,6 +487,16 @@ describe('who calls a function itself', () => {
   });
 
   test.each([
+    ['DefinitionUri: api/openapi.yaml'],
+    ['DefinitionBody: { Fn::Transform: { Name: AWS::Include, Parameters: { Location: api/openapi.yaml } } }'],
+  ])('keeps it where the definition is in a file of its own: %s', (definition) => {
+    const shop = `  Shop:\n    Type: AWS::Serverless::Api\n    Properties: { StageName: v1, ${definition} }\n`;
+    const { value } = adopt(`Resources:\n${fn('Orders', [event])}${fn('Bills')}${shop}`);
+    expect(value('Resources', 'OrdersCalledByShop')).toEqual(ALLOWED);
+    expect(value('Resources', 'BillsCalledByShop')).toBeUndefined();
+  });
+
+  test.each([
     ['the alias is called', `${fn('Orders', [event])}${api('Shop', '/orders', 'Orders.Alias')}`],
     ['it was for another API', `${fn('Orders', [event])}${api('Shop', '/orders', 'Others.Arn')}${api('Other', '/x')}`],
     ['there is an alias already', `${fn('Orders', ['AutoPublishAlias: live', event])}${api('Shop', '/orders')}`],

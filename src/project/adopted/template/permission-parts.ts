@@ -77,7 +77,7 @@ export function allows(context: TrapContext, permission: string, user: string): 
 export function movingPermissions(context: TrapContext, { user, function: fn, edges }: Bypass): Resource[] {
   const { graph } = context;
   const made = context.resources(PERMISSION).filter(({ logicalId }) => allows(context, logicalId, user));
-  const authorizes = edges.every(({ path }) => path.some((key) => AUTHORIZERS.has(String(key))));
+  const authorizes = edges.length > 0 && edges.every(({ path }) => path.some((key) => AUTHORIZERS.has(String(key))));
   const stays = made.some(
     (permission) =>
       permission.sourceId !== fn &&
@@ -112,6 +112,21 @@ function typeOf({ template }: TrapContext, id: string): string {
   return template.resources.get(id)?.type ?? '';
 }
 
+/** APIs whose definition is in a file of its own: what calls the functions that have events of theirs is not to be seen. */
+function unseenCalls({ template, graph }: TrapContext, functions: readonly string[]): Bypass[] {
+  const apis = [...template.resources.values()].filter(isDefinedElsewhere);
+  return apis.flatMap(({ logicalId: user }) => {
+    const users = new Set(graph.edgesTo(user).map(({ from }) => template.resources.get(from)?.sourceId));
+    return functions.filter((fn) => users.has(fn)).map((fn): Bypass => ({ user, function: fn, edges: [] }));
+  });
+}
+
+function isDefinedElsewhere({ type, properties }: Resource): boolean {
+  if (type !== 'AWS::ApiGateway::RestApi' && type !== 'AWS::ApiGatewayV2::Api') return false;
+  if (properties['BodyS3Location'] !== undefined) return true;
+  return JSON.stringify(properties['Body'] ?? '').includes('"Fn::Transform":');
+}
+
 /** What a function allows today, and what has to be written for that to stay. */
 export interface KeptPermission {
   /** Our name of it. */
@@ -120,20 +135,29 @@ export interface KeptPermission {
   readonly user: string;
   /** As SAM makes it of an event. */
   readonly permission: Resource;
+  /** Can the call be seen in the template? */
+  readonly seen: boolean;
 }
 
 /** @param whole the owner's template with these functions gated, which get an alias with it */
 export function keptPermissions(whole: Template, functions: Iterable<string>): KeptPermission[] {
   const context = new TrapContext(whole, {});
   const given = new Set<string>();
-  return writtenBypasses(context, functions).flatMap((bypass): KeptPermission[] => {
+  const ids = [...functions];
+  return [...writtenBypasses(context, ids), ...unseenCalls(context, ids)].flatMap((bypass): KeptPermission[] => {
     const { user, function: fn } = bypass;
     if (!canBeKept(context, bypass)) return [];
     const moving = movingPermissions(context, bypass).filter(({ logicalId }) => !given.has(logicalId));
     const missing = moving.filter((each) => !moving.some((other) => isWider(other, each)));
     for (const { logicalId } of missing) given.add(logicalId);
     return missing.map((permission, index) => {
-      return { id: `${fn}CalledBy${user}${index > 0 ? index + 1 : ''}`, function: fn, user, permission };
+      return {
+        id: `${fn}CalledBy${user}${index > 0 ? index + 1 : ''}`,
+        function: fn,
+        user,
+        permission,
+        seen: bypass.edges.length > 0,
+      };
     });
   });
 }
@@ -147,7 +171,7 @@ function isWider(permission: Resource, other: Resource): boolean {
 }
 
 export function permissionParts({ kept, called }: Pick<Rendering, 'kept' | 'called'>): KeyPart[] {
-  return kept.map(({ id, function: fn, user, permission: { properties, condition } }, index) => {
+  return kept.map(({ id, function: fn, user, seen, permission: { properties, condition } }, index) => {
     const { FunctionName: _alias, SourceArn: arn, ...others } = properties;
     const value = {
       ...others,
@@ -157,9 +181,8 @@ export function permissionParts({ kept, called }: Pick<Rendering, 'kept' | 'call
     const part = resource(called(id), PERMISSION, value, condition === undefined ? {} : { Condition: condition });
     const before = kept[index - 1];
     if (before?.user === user && before.function === fn) return part;
-    const comment = [
-      `${user} calls ${fn} itself, and SAM's permission for that goes to the alias: this keeps such calls allowed.`,
-    ];
+    const calls = seen ? `${user} calls ${fn} itself` : `The definition of ${user} may name ${fn} itself`;
+    const comment = [`${calls}, and SAM's permission for that goes to the alias: this keeps such calls allowed.`];
     return { ...part, comment };
   });
 }
