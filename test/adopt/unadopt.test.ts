@@ -130,7 +130,9 @@ describe('what its owner did since then stays', () => {
     const { folder } = await adoptedService();
     replaced(folder, 'template.yaml', 'RetentionInDays: 90', 'RetentionInDays: 7');
     const { kept, files } = unadopted(folder);
-    expect(kept).toEqual([{ path: 'template.yaml', at: 'Resources.PreTrafficHookLogs', reason: 'you edited it' }]);
+    const line = files['template.yaml']?.split('\n').indexOf('    Type: AWS::Logs::LogGroup') ?? 0;
+    const place = { path: 'template.yaml', line, at: 'Resources.PreTrafficHookLogs' };
+    expect(kept).toEqual([{ ...place, reason: 'you edited it' }]);
     expect(files['template.yaml']).toContain('RetentionInDays: 7');
     expect(files['template.yaml']).not.toContain('PreTrafficHookRole');
   });
