@@ -1,0 +1,9 @@
+import type { BuildOptions, Metafile } from 'esbuild';
+
+/** Joins chunks in place; see together.mjs. */
+export function together(
+  options: BuildOptions,
+  metafile: Metafile,
+  main: string,
+  commands: Readonly<Record<string, readonly string[]>>,
+): Promise<void>;
