@@ -185,12 +185,16 @@ function withoutDeploymentHashes(template: Translated): Translated {
 
 /** Stages of usage plans stand in the order of a set of Python's, which is another each time. */
 const UNORDERED: ReadonlySet<string> = new Set(['AWS::ApiGateway::UsagePlan', 'AWS::ApiGateway::ApiKey']);
+/** So do the conditions of functions that are deployed gradually, any of which makes SAM's application and role. */
+const ANY_DEPLOYED = 'ServerlessCodeDeployCondition';
 
 function withoutOrder(template: Translated): Translated {
   const resources = Object.entries(template.Resources).map(([id, resource]) => {
     return [id, UNORDERED.has(resource.Type ?? '') ? (sorted(resource) as ResourceData) : resource] as const;
   });
-  return { ...template, Resources: Object.fromEntries(resources) };
+  const { [ANY_DEPLOYED]: any, ...conditions } = (template['Conditions'] ?? {}) as Record<string, unknown>;
+  const Conditions = { ...conditions, ...(any !== undefined && { [ANY_DEPLOYED]: sorted(any) }) };
+  return { ...template, Conditions, Resources: Object.fromEntries(resources) };
 }
 
 function sorted(value: unknown): unknown {
