@@ -187,15 +187,16 @@ describe('what is in the way', () => {
   });
 
   test.each([
-    ['orders/template.yaml', 'orders', 'adopt orders.'],
-    ['my orders/sam.json', 'my orders', "adopt 'my orders'."],
+    ['orders/template.yaml', 'orders', 'adopt orders'],
+    ['my orders/sam.json', 'my orders', "adopt 'my orders'"],
+    ['template.yaml', '.', 'adopt'],
   ])('a folder with %s is for adopt, whose command is said', async (file, folder, command) => {
     const parent = emptyFolder();
     write(parent, { [file]: '{"Transform": "AWS::Serverless-2016-10-31", "Resources": {}}\n' });
     const { status, stderr } = await cli([folder, ...QUICK], { cwd: parent });
     expect(status).toBe(2);
     expect(stderr).toMatch(/holds a SAM template/);
-    expect(stderr).toContain(`Bring it under the gate: npx create-fitness-serverless@0.1.0 ${command}`);
+    expect(stderr).toContain(`\`npx create-fitness-serverless@0.1.0 ${command}\` brings it under the gate.`);
   });
 
   test('S59 --merge adds what is missing, and overwrites nothing', async () => {

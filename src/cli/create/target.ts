@@ -2,10 +2,13 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { parseDocument } from '../../template/parse.ts';
+import { own } from '../../template/resolve/values.ts';
 import { MANIFEST_PATH } from '../../upgrade/manifest.ts';
 import { isInterrupted } from '../../upgrade/apply/recover.ts';
 import { readRegular } from '../../upgrade/paths.ts';
 import { toolCommand } from '../command-line.ts';
+import { CONFIG_FILE } from '../service-folder.ts';
 
 /** What may lie in a folder that still counts as empty: a repository without files, and what desktops leave. */
 const HARMLESS = new Set(['.git', '.DS_Store', 'Thumbs.db', 'desktop.ini']);
@@ -42,6 +45,7 @@ export function inspectTarget(folder: string, { merge, named = folder }: { merge
     throw new UserError('not-a-folder', `${folder} is a file.`, { hint: 'Name a folder that is new or empty.' });
   refuseUnwritable(folder);
   if (isInterrupted(folder)) return { folder: realpathSync(folder), exists: true, occupied: [] };
+  refuseAdopted(folder);
   const occupied = readdirSync(folder)
     .filter((name) => !HARMLESS.has(name))
     .sort();
@@ -61,6 +65,40 @@ function refuseUnwritable(folder: string): void {
   accessSync(folder, constants.W_OK | constants.X_OK);
 }
 
+/** What records what was put into its owner's files would be written over, and `unadopt` be lost: `--merge` does not help. */
+function refuseAdopted(folder: string): void {
+  if (!isAdopted(folder)) return;
+  throw new UserError('already-adopted', `${folder} holds a service that is adopted already.`, {
+    hint: '`upgrade` brings it forward; `adopt` adds what came since. To create one, name another folder.',
+  });
+}
+
+/** By its fitness.yaml; by the manifest, where that is lost or cannot be read. */
+function isAdopted(folder: string): boolean {
+  const [config, manifest] = [CONFIG_FILE, MANIFEST_PATH].map((path) => textIn(folder, path));
+  return (
+    (config !== undefined && saysAdopted(config)) || (manifest !== undefined && /"parts":\s*true\b/.test(manifest))
+  );
+}
+
+function saysAdopted(text: string): boolean {
+  try {
+    return own(parseDocument(text, CONFIG_FILE).data, 'adopted') !== undefined;
+  } catch (error) {
+    if (error instanceof UserError) return /^adopted:/m.test(text);
+    throw error;
+  }
+}
+
+/** What is no file there, or leads out of the folder, is told of by what would write it. */
+function textIn(folder: string, path: string): string | undefined {
+  try {
+    return readRegular(join(folder, path))?.toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 function inTheWay(folder: string, occupied: readonly string[], named: string): UserError {
   if (existsSync(join(folder, MANIFEST_PATH))) {
     return new UserError('already-a-service', `${folder} already holds a service of this tool.`, {
@@ -70,7 +108,7 @@ function inTheWay(folder: string, occupied: readonly string[], named: string): U
   const template = samTemplateIn(folder, occupied);
   if (template !== undefined) {
     return new UserError(SAM_TEMPLATE, `${folder} holds a SAM template (${template}).`, {
-      hint: `Bring it under the gate: ${toolCommand('adopt', named)}. Or create in another folder.`,
+      hint: `\`${toolCommand('adopt', ...(named === '.' ? [] : [named]))}\` brings it under the gate. Or create in another folder.`,
     });
   }
   const shown = occupied.slice(0, SHOWN).map((name) => `\n  ${name}`);
