@@ -118,11 +118,26 @@ export function watched(repository: Repository): ReadonlySet<string> {
   return new Set(entries.flatMap((entry) => (entry.startsWith('H ') ? [entry.slice(2)] : [])));
 }
 
-/** Of these paths in the folder those that git ignores. */
-export function ignored(repository: Repository, paths: readonly string[]): ReadonlySet<string> {
-  if (paths.length === 0) return new Set();
-  const { stdout } = ask(repository, ['check-ignore', '-z', '--stdin'], `${paths.join('\0')}\0`, [0, 1]);
-  return new Set(stdout.toString('utf8').split('\0').filter(Boolean));
+/** A line that has git ignore something. */
+export interface IgnoreRule {
+  /** From the root of the working tree; absolute where it is the person's. */
+  readonly file: string;
+  readonly line: number;
+  readonly pattern: string;
+}
+
+/** Of these paths in the folder those that git ignores, with the line that decides. https://git-scm.com/docs/git-check-ignore */
+export function ignored(repository: Repository, paths: readonly string[]): ReadonlyMap<string, IgnoreRule> {
+  const found = new Map<string, IgnoreRule>();
+  if (paths.length === 0) return found;
+  const { stdout } = ask(repository, ['check-ignore', '-v', '-z', '--stdin'], `${paths.join('\0')}\0`, [0, 1]);
+  const fields = stdout.toString('utf8').split('\0');
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [file = '', line, pattern = '', path = ''] = fields.slice(at, at + 4);
+    // the last that matches may take it in again
+    if (!pattern.startsWith('!')) found.set(path, { file, line: Number(line), pattern });
+  }
+  return found;
 }
 
 /** Folders that hold nothing a person wrote. */

@@ -171,7 +171,7 @@ describe('uncommitted', () => {
     const before = tree(join(repository, '.git'));
     expect(dirty()).toEqual(['a.txt', 'services/ü.txt']);
     expect(filesIn(repository, at(repository))).toContain('services/ü.txt');
-    expect([...ignored(at(repository), ['x.log', 'a.txt'])]).toEqual(['x.log']);
+    expect([...ignored(at(repository), ['x.log', 'a.txt']).keys()]).toEqual(['x.log']);
     expect(tree(join(repository, '.git'))).toEqual(before);
     expect(tree(join(trap, '..'))).not.toHaveProperty('trap.sprung');
   });
@@ -238,6 +238,15 @@ test('S41 ignored paths are told, those that git tracks are not', () => {
   commit({ 'kept.txt': 'x\n' });
   write(repository, { '.gitignore': '*.log\nkept.txt\nbuild/\n' });
   const paths = ['a.txt', 'b.log', 'kept.txt', 'build/x', 'deep/c.log'];
-  expect([...ignored(at(repository), paths)].sort()).toEqual(['b.log', 'build/x', 'deep/c.log']);
+  expect([...ignored(at(repository), paths).keys()].sort()).toEqual(['b.log', 'build/x', 'deep/c.log']);
   expect([...ignored(at(repository), [])]).toEqual([]);
+});
+
+test('the line that ignores a path is told, from the root; one that takes it in again is none', () => {
+  write(repository, { 'services/.gitignore': '# of all\n*.json\n!keep.json\n' });
+  const found = ignored(at(join(repository, 'services/orders')), ['a.json', 'keep.json', 'x.log']);
+  expect([...found]).toEqual([
+    ['a.json', { file: 'services/.gitignore', line: 2, pattern: '*.json' }],
+    ['x.log', { file: '.gitignore', line: 1, pattern: '*.log' }],
+  ]);
 });

@@ -1,4 +1,5 @@
 /** One repository: look, show what would be added, ask, and add it. */
+import { ignoredByGit } from '../../adopt/ignored.ts';
 import { plain } from '../../report/text.ts';
 import { counted } from '../../report/words.ts';
 import { EXIT } from '../exit.ts';
@@ -12,7 +13,7 @@ import type { GitState } from '../upgrade/dirty.ts';
 import { prepared } from './prepared.ts';
 import type { Prepared } from './prepared.ts';
 import { diffOfTheirs, diffToRead, showAdoption, showJson } from './show.ts';
-import { COMMIT_FIRST, hasDangling, isNothing, nextText, nothingText, statusOf } from './words.ts';
+import { COMMIT_FIRST, hasDangling, hasIgnored, isNothing, nextText, nothingText, statusOf } from './words.ts';
 
 /** @param template path in the folder; undefined: it is looked for */
 export async function adoptService(
@@ -21,7 +22,7 @@ export async function adoptService(
   values: Values<'adopt'>,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  const found = await prepared(folder, template, values, terminal);
+  const found = withIgnored(await prepared(folder, template, values, terminal), terminal);
   if (isNothing(found.adoption)) return toldNothing(found, values, terminal);
   if (values['dry-run'] || values.diff) return shown(found, values, terminal);
   const git = await found.git();
@@ -30,11 +31,18 @@ export async function adoptService(
   return applied(found, git, values, terminal);
 }
 
+/** Who commits is a person, and with `git add` nothing that git ignores. */
+function withIgnored(found: Prepared, { env }: Terminal): Prepared {
+  const { adoption } = found;
+  return { ...found, adoption: { ...adoption, findings: [...adoption.findings, ...ignoredByGit(adoption, env)] } };
+}
+
 export function toldNothing(found: Prepared, values: Values<'adopt'>, terminal: Terminal): ExitStatus {
   if (values.json) showJson(found, { dryRun: values['dry-run'] === true }, terminal);
   // of nothing there is no difference
   else (values.diff ? terminal.say : terminal.out)(nothingText(found));
-  return hasDangling(found.adoption) ? EXIT.incomplete : EXIT.ok;
+  const { adoption } = found;
+  return hasDangling(adoption) || hasIgnored(adoption) ? EXIT.incomplete : EXIT.ok;
 }
 
 /** What would be done, to who asked for that alone. */

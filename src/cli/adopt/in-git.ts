@@ -12,6 +12,7 @@ import { fastForward, inWorktree, refuseBranch, refuseCommit } from '../../upgra
 import type { Worktree } from '../../upgrade/git/branch.ts';
 import { repositoryOf } from '../../upgrade/git.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
+import type { Plan } from '../../upgrade/plan.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
 import type { Values } from '../options.ts';
@@ -101,7 +102,7 @@ async function committed(
   const problem = installs ? await refreshed({ folder: root }, values, terminal) : undefined;
   // Ctrl-C until here leaves everything as it was
   await new Promise<void>(afterSignals);
-  const second = worktree.commit(branch, messageOf(found));
+  const second = worktree.commit(branch, messageOf(found), pathsOf(adoption.plan));
   return { commits: [first, second].filter((made) => made !== undefined), installs, problem };
 }
 
@@ -116,10 +117,14 @@ async function commitAliases(
   // every command is to work there, too
   const plan = (await aliases())?.plan ?? { actions: [], writes: [write] };
   const applied = apply(root, plan, { keepUndo: false, command: [] });
-  const made = worktree.commit(branch, ALIASES);
+  const made = worktree.commit(branch, ALIASES, pathsOf(plan));
   // the plan is for what stood there
   applied.undo();
   return made;
+}
+
+function pathsOf({ writes }: Pick<Plan, 'writes'>): string[] {
+  return writes.map(({ path }) => path);
 }
 
 const ALIASES = `Publish the functions behind an alias

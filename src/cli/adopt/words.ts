@@ -1,6 +1,7 @@
 /** What is said beside the report of an adoption. */
 import { relative } from 'node:path';
 import type { Adoption } from '../../adopt/adopt.ts';
+import { IGNORED } from '../../adopt/ignored.ts';
 import { DANGLING_REFERENCE, ONLY_AT_FIRST } from '../../adopt/since.ts';
 import { isTwoSteps, meant, outcomesText } from '../../report/adoption.ts';
 import { plain } from '../../report/text.ts';
@@ -12,10 +13,11 @@ import type { ExitStatus } from '../exit.ts';
 import type { Prepared } from './prepared.ts';
 
 /** What of it could not be done, somebody has to look at. */
-export function statusOf({ plan, functions }: Pick<Adoption, 'plan' | 'functions'>): ExitStatus {
+export function statusOf({ plan, functions, findings }: Pick<Adoption, 'plan' | 'functions' | 'findings'>): ExitStatus {
   const isPartial =
     conflictsOf(plan).length > 0 ||
     hasDangling({ plan }) ||
+    hasIgnored({ findings }) ||
     plan.actions.some(({ left }) => left !== undefined) ||
     meant(functions).some(({ outcome }) => outcome === 'refused');
   return isPartial ? EXIT.incomplete : EXIT.ok;
@@ -26,13 +28,20 @@ export function hasDangling({ plan }: Pick<Adoption, 'plan'>): boolean {
   return (plan.problems ?? []).some(isDangling);
 }
 
+/** Would a person commit it without files that git ignores? */
+export function hasIgnored({ findings }: Pick<Adoption, 'findings'>): boolean {
+  return findings.some(({ code }) => code === IGNORED);
+}
+
 export function isNothing({ plan }: Pick<Adoption, 'plan'>): boolean {
   return plan.writes.length === 0 && conflictsOf(plan).length === 0;
 }
 
+const TOLD_AGAIN: ReadonlySet<string> = new Set([DANGLING_REFERENCE, IGNORED, ONLY_AT_FIRST]);
+
 export function nothingText({ adoption, config }: Prepared): string {
   const outcomes = outcomesText(adoption.functions);
-  const told = adoption.findings.filter(({ code }) => code === DANGLING_REFERENCE || code === ONLY_AT_FIRST);
+  const told = adoption.findings.filter(({ code }) => TOLD_AGAIN.has(code));
   return [
     `${plain(config.service)} is adopted; nothing ${told.length > 0 ? 'to add' : 'to do'}.`,
     `${outcomes === '' ? '' : ` Functions: ${outcomes}.`}\n`,

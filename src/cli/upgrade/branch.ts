@@ -64,7 +64,11 @@ export async function onBranch(
     modules.remove();
     apply(folder, upgrade.plan, { keepUndo: false, command: [] });
     const problem = installs ? await refreshed(worktree, values, terminal) : undefined;
-    const commit = worktree.commit(branch, messageOf(report));
+    const commit = worktree.commit(
+      branch,
+      messageOf(report),
+      upgrade.plan.writes.map(({ path }) => path),
+    );
     if (values.json) terminal.out(upgradeJson({ ...report, branch: { name: branch, commit: commit ?? null } }));
     terminal.say(`\nCommitted on the branch ${branch}; your files are as they were.\n`);
     if (problem === undefined) return EXIT.ok;

@@ -23,9 +23,10 @@ export interface Worktree {
    * new branch; called again, on top of that. Without a name it is on no branch: `fastForward` takes it. Returns the commit;
    * undefined if nothing changed, and then there is no branch.
    *
+   * @param written paths in the folder: committed although git may ignore them
    * @throws UserError `branch-exists`
    */
-  readonly commit: (branch: string | undefined, message: string) => string | undefined;
+  readonly commit: (branch: string | undefined, message: string, written?: readonly string[]) => string | undefined;
 }
 
 /**
@@ -86,11 +87,11 @@ export async function inWorktree<T>(repository: Repository, action: (worktree: W
     return await action({
       folder,
       head,
-      commit(branch, message) {
+      commit(branch, message, written = []) {
         const made = commit(
           { ...repository, folder, root },
           above,
-          { branch, parent, isFirst: parent === head },
+          { branch, parent, isFirst: parent === head, written },
           message,
         );
         parent = made ?? parent;
@@ -139,17 +140,25 @@ interface Onto {
   readonly parent: string;
   /** Is the branch to be made? */
   readonly isFirst: boolean;
+  readonly written: readonly string[];
 }
 
 function commit(
   worktree: Repository,
   above: readonly string[],
-  { branch, parent, isFirst }: Onto,
+  { branch, parent, isFirst, written }: Onto,
   message: string,
 ): string | undefined {
   if (branch !== undefined && isFirst) refuseBranch(worktree, branch);
   const inRoot = { ...worktree, folder: worktree.root };
   ask(worktree, [...VERBATIM, 'add', '--all', '--', '.']);
+  // asks nobody what is ignored
+  if (written.length > 0)
+    ask(
+      worktree,
+      [...VERBATIM, 'update-index', '--add', '--remove', '-z', '--stdin'],
+      written.map((path) => `${path}\0`).join(''),
+    );
   if (above.length > 0) ask(inRoot, [...VERBATIM, 'update-index', '--remove', '-z', '--stdin'], listOf(above));
   const tree = lineOf(ask(worktree, ['write-tree']));
   if (tree === lineOf(ask(worktree, ['rev-parse', `${parent}^{tree}`]))) return undefined;
@@ -167,12 +176,12 @@ function commit(
 
 /**
  * Brings the branch that somebody is on, and their files, to a commit that starts from it. Files that git does not know are
- * never written over.
+ * never written over, nor those that it ignores.
  *
  * @throws UserError `git-refuses`
  */
 export function fastForward(repository: Repository, made: string): void {
-  ask(repository, ['merge', '--ff-only', '--quiet', '--no-stat', made]);
+  ask(repository, ['merge', '--ff-only', '--no-overwrite-ignore', '--quiet', '--no-stat', made]);
 }
 
 function remove(repository: Repository, root: string): void {
