@@ -4,13 +4,14 @@ import type { AdoptedAnswers } from '../config/adopted-answers.ts';
 import type { AdoptedConfig, Config } from '../config/config.ts';
 import { KNOWN_FAILURES_FILE, serializeKnownFailures } from '../fitness/known-failures.ts';
 import type { KnownFailures } from '../fitness/known-failures.ts';
+import type { Report } from '../fitness/report.ts';
 import { PACKAGE, ownPackage } from '../package.ts';
 import type { OwnedFiles } from '../project/adopted/owned.ts';
 import { filesWithParts } from '../project/adopted/parts-beside.ts';
 import { renderAdopted } from '../project/adopted/render.ts';
 import { withFile } from '../project/files.ts';
 import type { RenderedFiles } from '../project/files.ts';
-import type { SourceDocument } from '../template/model.ts';
+import type { SourceDocument, Template } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { loadTemplate } from '../template/template.ts';
 import { readDisk } from '../upgrade/disk.ts';
@@ -24,32 +25,24 @@ import type { Insert, PartsIn } from '../upgrade/plan/parts.ts';
 import type { AdoptionOptions, Found, Made } from './adopt.ts';
 import { byHand } from './by-hand.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
+import type { Limit } from './effects.ts';
 import type { Gating } from './gating.ts';
 import { refuseInTheWay } from './in-the-way.ts';
 import { configOf, failuresOf, judged, reasonsOf } from './judged.ts';
 import type { Finding } from './model.ts';
 
 export async function planFirst(found: Found): Promise<Made> {
-  const { survey, source, document, original, gating, now, inputs = {} } = found;
+  const { survey, source, document, original, gating, now } = found;
   const wished = answersOf(found, gating);
   const { files: beside, left } = untouchedFiles(survey.root, wished.adopted.files);
   const owned = new Map([...beside, [survey.template, document] as const]);
   const draft = configOf(adoptedConfigText(wished));
   const today = judged(original, draft, now);
-  const adopted = { ...wished.adopted, files: filesWithParts(draft, wished.adopted, owned) };
-  const minimum = Math.floor(today.fitness);
-  const text = adoptedConfigText({ ...wished, minimum, adopted });
-  // what the text says: to read it would be a second validation
-  const config = { ...draft, gate: { ...draft.gate, minimum }, adopted };
-  const rendered = await rendering(config, text, owned, found);
-  const disk = withText(readDisk(survey.root, pathsToRead(rendered)), document, source);
-  const { insert, read } = insertingOnce(document);
-  const after = textAfter(planOf(only(rendered, survey.template), disk, insert), survey.template) ?? document.text;
-  const template = after === source.text ? original : loadTemplate(read(after), inputs);
-  const limits = refuseOverLimits(after, template);
-  const report = judged(template, config, now, () => true);
-  const known = failuresOf(report, survey.template);
-  const plan = planOf(withKnownFailures(rendered, known), disk, insert);
+  const answers = { ...wished, adopted: { ...wished.adopted, files: filesWithParts(draft, wished.adopted, owned) } };
+  const { text, config, disk, plan, after, template, limits, report, known } = await gatedFrom(
+    Math.floor(today.fitness),
+    { found, owned, draft, answers },
+  );
   refuseInTheWay(survey.root, plan, disk);
   return {
     effects: effectsOf(original, template),
@@ -67,6 +60,47 @@ export async function planFirst(found: Found): Promise<Made> {
       ...byHand({ config: draft, adopted: wished.adopted, owned, survey, plan }),
     ],
   };
+}
+
+interface Tried {
+  readonly text: string;
+  readonly config: Config;
+  readonly disk: Disk;
+  readonly plan: Plan;
+  readonly after: string;
+  readonly template: Template;
+  readonly limits: readonly Limit[];
+  readonly report: Report;
+  readonly known: KnownFailures;
+}
+
+interface Trial {
+  readonly found: Found;
+  readonly owned: OwnedFiles;
+  readonly draft: Config;
+  readonly answers: AdoptedAnswers;
+}
+
+/** With a gate that the adopted template passes: it may count less than today's, and is what the next release is judged by. */
+async function gatedFrom(minimum: number, trial: Trial): Promise<Tried> {
+  const { found, owned, draft, answers } = trial;
+  const { survey, source, document, original, now, inputs = {} } = found;
+  const { adopted } = answers;
+  const text = adoptedConfigText({ ...answers, minimum });
+  // what the text says: to read it would be a second validation
+  const config = { ...draft, gate: { ...draft.gate, minimum }, adopted };
+  const rendered = await rendering(config, text, owned, found);
+  const disk = withText(readDisk(survey.root, pathsToRead(rendered)), document, source);
+  const { insert, read } = insertingOnce(document);
+  const after = textAfter(planOf(only(rendered, survey.template), disk, insert), survey.template) ?? document.text;
+  const template = after === source.text ? original : loadTemplate(read(after), inputs);
+  const limits = refuseOverLimits(after, template);
+  const report = judged(template, config, now, () => true);
+  const reached = Math.floor(report.fitness);
+  if (reached < minimum) return gatedFrom(reached, trial);
+  const known = failuresOf(report, survey.template);
+  const plan = planOf(withKnownFailures(rendered, known), disk, insert);
+  return { text, config, disk, plan, after, template, limits, report, known };
 }
 
 function answersOf({ survey, choices, tool }: AdoptionOptions, gating: Gating): AdoptedAnswers {

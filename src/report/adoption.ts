@@ -90,10 +90,12 @@ function scoreText({ score: { before, after, knownFailures } }: Adoption): strin
   return `${points(before)} of 100 today${then}${known}`;
 }
 
-function gateText({ score: { reasons } }: Adoption, { gate: { mode, minimum } }: Config): string {
+function gateText({ score: { before, after, reasons } }: Adoption, { gate: { mode, minimum } }: Config): string {
   const does = mode === 'observe' ? 'observes: it says what it would have stopped, and stops nothing' : 'enforces';
   const would = reasons.length === 0 ? '' : ` Enforced, it would stop this already: ${reasons.join('; ')}.`;
-  return `from ${points(minimum)} on; ${does}.${would}`;
+  const isLower = minimum < Math.floor(before) && minimum === Math.floor(after);
+  const why = isLower ? ', which the adopted template reaches' : '';
+  return `from ${points(minimum)} on${why}; ${does}.${would}`;
 }
 
 const OUTCOMES: readonly { readonly outcome: Outcome; readonly sign: string; readonly paint: keyof Style }[] = [
