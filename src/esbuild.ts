@@ -7,3 +7,12 @@ import type * as Esbuild from 'esbuild';
 export function servicesEsbuild(root: string): Pick<typeof Esbuild, 'build'> {
   return createRequire(join(root, 'package.json'))('esbuild') as Pick<typeof Esbuild, 'build'>;
 }
+
+/** Without loading it. */
+export function hasEsbuild(root: string): boolean {
+  try {
+    return createRequire(join(root, 'package.json')).resolve('esbuild') !== '';
+  } catch {
+    return false;
+  }
+}

@@ -15,7 +15,7 @@ export const checkAddition: Addition = {
   example: '`add check s3-bucket-default-lock-enabled`',
   options: ['custom', 'type', 'title', 'trial'],
   add: async ({ name, values, service, terminal }) => {
-    if (values.custom !== undefined) return addOwnCheck(service.root, values.custom, values, terminal);
+    if (values.custom !== undefined) return addOwnCheck(service, values.custom, values, terminal);
     refuseOfOwn(values);
     const check = name === undefined ? undefined : checkById(name);
     if (!check) throw unknownCheck(name);

@@ -1,17 +1,27 @@
 /** `add check --custom <id> --type AWS::X::Y`: a check of the service's own, with its test. */
 import { checkById } from '../../checks/catalogue.ts';
+import type { Config } from '../../config/config.ts';
 import { CHECK_ID } from '../../config/own-checks.ts';
+import { PREBUILT_FOLDER } from '../../config/prebuilt.ts';
 import { UserError } from '../../errors.ts';
+import { hasEsbuild } from '../../esbuild.ts';
 import { apply } from '../../upgrade/apply.ts';
 import { toolCommand } from '../command-line.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
 import type { Values } from '../options.ts';
+import type { Service } from '../service.ts';
 import type { Terminal } from '../terminal.ts';
 import { addedCheck, type CustomCheck } from './custom-check.ts';
 
-export function addOwnCheck(root: string, id: string, values: Values<'add'>, terminal: Terminal): ExitStatus {
+export function addOwnCheck(
+  { root, config }: Pick<Service, 'root' | 'config'>,
+  id: string,
+  values: Values<'add'>,
+  terminal: Terminal,
+): ExitStatus {
   const check = requested(id, values);
+  refuseUnrun(root, config);
   const { plan, test } = addedCheck(root, check);
   const dryRun = values['dry-run'] === true;
   if (!dryRun) apply(root, plan);
@@ -20,12 +30,35 @@ export function addOwnCheck(root: string, id: string, values: Values<'add'>, ter
     return EXIT.ok;
   }
   for (const { path, action, reason } of plan.actions) terminal.out(`${action.padEnd(9)} ${path} (${reason})\n`);
-  terminal.say(
-    dryRun
-      ? 'Nothing was written.\n'
-      : `It runs in \`score\` and in the hooks. Its test: npx jest --config fitness/jest.config.js ${test}\n`,
-  );
+  terminal.say(dryRun ? 'Nothing was written.\n' : `${whereItRuns(config, test)}\n`);
   return EXIT.ok;
+}
+
+/** @throws UserError where it would run nowhere, or not where releases are judged */
+function refuseUnrun(root: string, { adopted }: Config): void {
+  if (adopted?.hooks === 'prebuilt')
+    throw new UserError(
+      'prebuilt-hooks',
+      `The hooks of this service are prebuilt (${PREBUILT_FOLDER}): they hold the checks of the tool, and run none of your own.`,
+      {
+        hint: 'Nothing was written. Where Node.js builds, hooks of TypeScript run them: take these out with `unadopt`, commit, and `adopt --hooks source`.',
+      },
+    );
+  if (adopted?.hooks === 'none' && !hasEsbuild(root))
+    throw new UserError(
+      'no-esbuild',
+      'A check of your own is TypeScript, and no esbuild is installed here to compile it.',
+      {
+        hint: 'Nothing was written. Install it first: `npm install --save-dev esbuild`.',
+      },
+    );
+}
+
+/** Without hooks there is no code of the tool in the repository, and no configuration of its tests. */
+function whereItRuns({ adopted }: Config, test: string): string {
+  return adopted?.hooks === 'none'
+    ? `It runs in \`score\` and \`gate\`; there are no hooks here. What it should find stands in ${test}.`
+    : `It runs in \`score\` and in the hooks. Its test: npx jest --config fitness/jest.config.js ${test}`;
 }
 
 function requested(id: string, { type, title }: Values<'add'>): CustomCheck {
