@@ -5,9 +5,8 @@ import { standingAt } from '../upgrade/paths.ts';
 import { conflictsOf } from '../upgrade/plan.ts';
 import type { Disk, Plan } from '../upgrade/plan.ts';
 
-/** The answers, the records, and the code that is deployed. Of other files ours may wait beside the owner's. */
-const NEEDED =
-  /^(?:fitness\.yaml|\.fitness\/.+|fitness\/package\.json|fitness\/(?:checks|dist|hooks)\/.+\.[cm]?[jt]s)$/;
+/** The answers, the records, and the code that is deployed. Of others, checks too, ours may wait beside the owner's. */
+const NEEDED = /^(?:fitness\.yaml|\.fitness\/.+|fitness\/package\.json|fitness\/(?:dist|hooks)\/.+\.[cm]?[jt]s)$/;
 
 const LISTED = 10;
 

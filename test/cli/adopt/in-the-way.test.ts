@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { emptyFolder, tree } from '../../upgrade/tree.ts';
+import { emptyFolder, tree, write } from '../../upgrade/tree.ts';
 import { committed } from '../upgrade/service.ts';
-import { adopting, files, isThere, read, repository } from './repository.ts';
+import { TEMPLATE, adopting, commitAll, files, isThere, read, repository, unadopting } from './repository.ts';
 
 jest.setTimeout(60_000);
 
@@ -65,4 +65,29 @@ test('code of theirs where our hooks belong is in the way; a folder of theirs be
   expect(await adopting(service, '--yes')).toMatchObject({ status: 0 });
   expect(read(service, 'fitness/plans/mine')).toBe('mine\n');
   expect(isThere(service, 'fitness/dist/hooks.mjs')).toBe(true);
+});
+
+test('a check that its owner edited outlives an adoption: adopted again it stays theirs, and is listed', async () => {
+  const service = committed(
+    repository({
+      'template.yaml': TEMPLATE.replace('python3.13', 'nodejs24.x'),
+      'package.json': '{"name": "orders", "devDependencies": {"typescript": "^5.9.0"}}\n',
+    }),
+  );
+  await adopting(service, '--yes');
+  commitAll(service);
+  const check = readdirSync(join(service, 'fitness/checks'), { recursive: true, encoding: 'utf8' }).find((path) =>
+    /^(?!custom).*\.ts$/.test(path),
+  );
+  const path = `fitness/checks/${check}`;
+  const mine = `${read(service, path)}// mine\n`;
+  write(service, { [path]: mine });
+  commitAll(service);
+  expect(await unadopting(service, '--yes')).toMatchObject({ status: 3 });
+  const again = await adopting(service, '--yes', '--allow-dirty');
+  expect(again).toMatchObject({ status: 3, out: expect.stringContaining(path) });
+  expect(again.err).toContain('What is yours stays; ours waits beside it');
+  expect(read(service, path)).toBe(mine);
+  expect(read(service, `.fitness/conflicts/${path}`)).not.toContain('// mine');
+  expect(isThere(service, 'fitness/hooks/recorder.ts')).toBe(true);
 });
