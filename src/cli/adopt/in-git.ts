@@ -8,9 +8,10 @@ import { outcomesText } from '../../report/adoption.ts';
 import { ownPackage } from '../../package.ts';
 import { apply } from '../../upgrade/apply.ts';
 import { afterSignals } from '../../upgrade/apply/uninterrupted.ts';
-import { fastForward, inWorktree, refuseBranch, refuseCommit } from '../../upgrade/git/branch.ts';
+import { fastForward, inWorktree, refuseBranch, refuseCommit, refuseUnderway } from '../../upgrade/git/branch.ts';
 import type { Worktree } from '../../upgrade/git/branch.ts';
 import { repositoryOf } from '../../upgrade/git.ts';
+import type { Repository } from '../../upgrade/git.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
 import type { Plan } from '../../upgrade/plan.ts';
 import { EXIT } from '../exit.ts';
@@ -39,7 +40,7 @@ export async function adoptInGit(
   const repository = repositoryOf(folder, terminal.env);
   if (!repository) throw noRepository(folder, values);
   const branch = values.branch === true ? BRANCH : values.branch;
-  if (branch === undefined) refuseUnclean(folder, values, terminal);
+  if (branch === undefined) refuseUnclean(repository, folder, values, terminal);
   if (branch === undefined) refuseCommit(repository);
   else refuseBranch(repository, branch);
   return inWorktree(repository, async (worktree) => {
@@ -69,8 +70,9 @@ function noRepository(folder: string, { staged }: Values<'adopt'>): UserError {
   });
 }
 
-function refuseUnclean(folder: string, values: Values<'adopt'>, { env }: Terminal): void {
+function refuseUnclean(repository: Repository, folder: string, values: Values<'adopt'>, { env }: Terminal): void {
   if (values['dry-run'] || values.diff) return;
+  refuseUnderway(repository);
   refuseDirty(gitState(folder, env).changed, 'Commit or stash them first: two commits need a clean tree.');
 }
 

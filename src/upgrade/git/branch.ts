@@ -2,7 +2,7 @@
  * A commit on a branch of its own, made beside everything that a person has open: their working tree, index, HEAD and other
  * branches stay as they are, and none of their hooks or signing programs is started.
  */
-import { mkdtempSync, readFileSync, realpathSync, rmSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
@@ -59,6 +59,36 @@ export function refuseCommit(repository: Repository): void {
       hint: 'Tell it: git config --global user.name, git config --global user.email.',
     });
   }
+}
+
+/** What git has begun and not concluded, by what it keeps of it. https://git-scm.com/docs/gitrepository-layout */
+const UNDERWAY: readonly { readonly file: string; readonly what: string; readonly ways: string }[] = [
+  { file: 'MERGE_HEAD', what: 'merge', ways: '`git commit`, or `git merge --abort`' },
+  ...['cherry-pick', 'revert'].map((what) => {
+    const file = `${what.replace('-', '_').toUpperCase()}_HEAD`;
+    return { file, what, ways: `\`git ${what} --continue\`, or \`git ${what} --abort\`` };
+  }),
+  ...['rebase-merge', 'rebase-apply'].map((file) => {
+    return { file, what: 'rebase', ways: '`git rebase --continue`, or `git rebase --abort`' };
+  }),
+  { file: 'BISECT_LOG', what: 'bisection', ways: '`git bisect reset`' },
+];
+
+/**
+ * Can the branch that somebody is on take a commit now?
+ *
+ * @throws UserError `git-underway`
+ */
+export function refuseUnderway(repository: Repository): void {
+  const asked = UNDERWAY.flatMap(({ file }) => ['--git-path', file]);
+  const paths = ask(repository, ['rev-parse', ...asked])
+    .stdout.toString('utf8')
+    .split('\n');
+  const found = UNDERWAY.find((_, index) => existsSync(resolve(repository.folder, paths[index] ?? '')));
+  if (!found) return;
+  throw new UserError('git-underway', `A ${found.what} is under way in ${repository.root}.`, {
+    hint: `Conclude it first: ${found.ways}.`,
+  });
 }
 
 /**

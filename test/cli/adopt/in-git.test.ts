@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import * as score from '../../../src/cli/score.ts';
 import { inProcess } from '../../support/in-process.ts';
+import { write } from '../../upgrade/tree.ts';
 import { committed, git, upgrading } from '../upgrade/service.ts';
 import {
   FILES,
@@ -188,5 +189,56 @@ describe('--branch', () => {
       'src/app.py',
       'template.yaml',
     ]);
+  });
+});
+
+describe('what git has begun', () => {
+  /** Two branches with a change each, and a clean tree. */
+  function diverged(): string {
+    const folder = committed(repository());
+    git(folder, 'switch', '-q', '-c', 'side');
+    write(folder, { 'side.txt': 'x\n' });
+    commitAll(folder);
+    git(folder, 'switch', '-q', 'main');
+    write(folder, { 'main.txt': 'x\n' });
+    commitAll(folder);
+    return folder;
+  }
+
+  test.each([
+    // the strategy takes nothing of theirs, so nothing is changed
+    ['merge', ['merge', '-q', '--no-commit', '-s', 'ours', 'side'], '`git merge --abort`'],
+    ['bisection', ['bisect', 'start'], '`git bisect reset`'],
+  ])('a %s is in the way of --staged, before anything is shown', async (what, words, way) => {
+    const folder = diverged();
+    git(folder, ...words);
+    expect(git(folder, 'status', '--porcelain')).toBe('');
+    await expect(adopting(folder, '--staged', '--yes')).rejects.toMatchObject({
+      code: 'git-underway',
+      kind: 'usage',
+      message: `A ${what} is under way in ${folder}.`,
+      hint: expect.stringContaining(way),
+    });
+    expect(await adopting(folder, '--staged', '--dry-run')).toMatchObject({ status: 0 });
+    expect(await adopting(folder, '--staged', '--yes', '--branch')).toMatchObject({ status: 0 });
+  });
+
+  test.each([
+    ['cherry-pick', ['cherry-pick', 'side']],
+    ['revert', ['revert', '--no-edit', 'side']],
+    ['rebase', ['rebase', 'side']],
+  ])('so is a %s', async (what, words) => {
+    const folder = diverged();
+    git(folder, 'switch', '-q', 'side');
+    write(folder, { 'side.txt': 'y\n' });
+    commitAll(folder);
+    git(folder, 'switch', '-q', 'main');
+    write(folder, { 'side.txt': 'z\n' });
+    commitAll(folder);
+    expect(() => git(folder, ...words)).toThrow();
+    await expect(adopting(folder, '--staged', '--yes')).rejects.toMatchObject({
+      code: 'git-underway',
+      message: expect.stringContaining(`A ${what} is`),
+    });
   });
 });
