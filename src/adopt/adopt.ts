@@ -29,7 +29,10 @@ export interface Choices {
   /** Values of the owner's are changed as the findings propose. */
   readonly fix: boolean;
   /** The first of two steps: of all that gates a function its alias alone. What is adopted already has made it. */
-  readonly aliasesOnly?: boolean;
+  readonly aliasesOnly?: {
+    /** Of the gate that comes with the second. */
+    readonly minimum: number;
+  };
   /** Over what the survey found. */
   readonly service?: string;
   readonly region?: string;

@@ -40,7 +40,7 @@ export async function planFirst(found: Found): Promise<Made> {
   const today = judged(original, draft, now);
   const answers = { ...wished, adopted: { ...wished.adopted, files: filesWithParts(draft, wished.adopted, owned) } };
   const { text, config, disk, plan, after, template, limits, report, known } = await gatedFrom(
-    Math.floor(today.fitness),
+    found.choices.aliasesOnly?.minimum ?? Math.floor(today.fitness),
     { found, owned, draft, answers },
   );
   refuseInTheWay(survey.root, plan, disk);
@@ -97,7 +97,7 @@ async function gatedFrom(minimum: number, trial: Trial): Promise<Tried> {
   const limits = refuseOverLimits(after, template);
   const report = judged(template, config, now, () => true);
   const reached = Math.floor(report.fitness);
-  if (reached < minimum) return gatedFrom(reached, trial);
+  if (reached < minimum && !found.choices.aliasesOnly) return gatedFrom(reached, trial);
   const known = failuresOf(report, survey.template);
   const plan = planOf(withKnownFailures(rendered, known), disk, insert);
   return { text, config, disk, plan, after, template, limits, report, known };

@@ -65,7 +65,9 @@ export async function prepared(
   };
   const adoption = await planAdoption(options);
   const aliases = async (): Promise<Adoption | undefined> =>
-    standing ? undefined : planAdoption({ ...options, choices: { ...choices, aliasesOnly: true } });
+    standing
+      ? undefined
+      : planAdoption({ ...options, choices: { ...choices, aliasesOnly: adoption.settings.gate } });
   return { root, adoption, config: adoption.settings, git, aliases };
 }
 
