@@ -16,7 +16,7 @@ import { parseDocument } from '../template/parse.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
 import { legible } from '../upgrade/legible.ts';
 import { whyNotInstallable } from '../project/adopted/beside/peers.ts';
-import type { FoundTemplate, Language, Survey } from './model.ts';
+import type { FoundTemplate, Survey } from './model.ts';
 import { environmentsOf } from './survey/environments.ts';
 import { filesBeside } from './survey/files.ts';
 import { folderOf, foldersAbove, joined, lookThrough, pathBelow, pathInside } from './survey/folder.ts';
@@ -78,7 +78,7 @@ export function survey(
     root: absolute,
     template: inRoot(root, path),
     languages,
-    hooks: isNode(here, root, manifest, languages) ? 'source' : 'prebuilt',
+    hooks: hasTypeScript(here, root, manifest) ? 'source' : 'prebuilt',
     ...(packageManager && { packageManager }),
     ...(region !== undefined && { region }),
     service: serviceName({
@@ -172,14 +172,20 @@ function inRoot(root: string, path: string): string {
   return inside ?? '../'.repeat(root.split('/').length) + path;
 }
 
-/** May the hooks be TypeScript that the service's own build compiles? */
-function isNode(folder: Folder, root: string, manifest: unknown, languages: readonly Language[]): boolean {
-  if (!isRecord(manifest)) return false;
+/**
+ * May the hooks be TypeScript that the service's own build compiles? Where nobody wrote TypeScript, nothing that compiles it is on
+ * the PATH of a bare `sam build`, which has to go on working.
+ */
+function hasTypeScript(folder: Folder, root: string, manifest: unknown): boolean {
   const packages = [own(manifest, 'dependencies'), own(manifest, 'devDependencies')];
-  // a build that cannot have the tool beside its own packages is left alone
-  if (whyNotInstallable(manifest) !== undefined) return false;
-  const hasTypeScript = packages.some((each) => own(each, 'typescript') !== undefined);
-  return languages.includes('node') || hasTypeScript || folder.has(joined(root, 'tsconfig.json'));
+  const compilers = ['typescript', 'esbuild'];
+  const compiles = compilers.some((name) => packages.some((each) => own(each, name) !== undefined));
+  return (compiles || folder.has(joined(root, 'tsconfig.json'))) && whyNoSource(manifest) === undefined;
+}
+
+/** Why the hooks cannot be source: a clause. A build that cannot have the tool beside its own packages is left alone. */
+export function whyNoSource(manifest: unknown): string | undefined {
+  return isRecord(manifest) ? whyNotInstallable(manifest) : 'there is no package.json for what builds them';
 }
 
 /** A lockfile may lie in a workspace around the service, up to the root of the git repository. */

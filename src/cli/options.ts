@@ -200,6 +200,13 @@ export const COMMANDS = {
       { ...REGION, summary: 'AWS Region (default: as its files say)' },
       { ...ENVIRONMENTS, summary: 'In order (default: as its files say); repeatable' },
       DEPLOYMENT,
+      {
+        name: 'hooks',
+        type: 'string',
+        value: 'KIND',
+        choices: ['source', 'prebuilt'],
+        summary: 'source (default in TypeScript) or prebuilt',
+      },
       { name: 'fix', type: 'boolean', summary: 'Change values of yours, too, as it proposes' },
       { name: 'chain', type: 'boolean', summary: 'With --fix: ours runs first, and calls your own hooks' },
       { name: 'accept-url-change', type: 'boolean', summary: 'Gate a function although its public URL changes' },
@@ -361,9 +368,10 @@ export const COMMANDS = {
     ],
   },
   remove: {
-    summary: 'Remove a check, with its file and permissions',
-    about: 'Takes a check out of fitness.yaml, with its file, its permissions and its readers. Files of yours stay.',
-    positional: { name: 'what', summary: 'check <id>', multiple: true },
+    summary: 'Remove a check or an environment, with what came of it',
+    about:
+      'Takes it out of fitness.yaml and out of what was made from that: the file of a check, its permissions and its readers; the tables and conditions of an environment. Files of yours stay, and no stack is touched.',
+    positional: { name: 'what', summary: 'check <id> or environment <name>', multiple: true },
     options: [INSTALL, DRY_RUN, ...COMMON],
   },
   set: {

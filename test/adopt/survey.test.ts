@@ -169,7 +169,13 @@ describe('the languages of a service', () => {
 
 describe('hooks', () => {
   it.each<[string, Record<string, string>, Survey['hooks']]>([
-    ['a Node service', { 'template.yaml': NODE, 'package.json': '{}' }, 'source'],
+    ['a Node service in JavaScript', { 'template.yaml': NODE, 'package.json': '{}' }, 'prebuilt'],
+    [
+      'one that esbuild bundles',
+      { 'template.yaml': NODE, 'package.json': '{"devDependencies":{"esbuild":"0.28.0"}}' },
+      'source',
+    ],
+    ['one in TypeScript', { 'template.yaml': NODE, 'package.json': '{}', 'tsconfig.json': '{}' }, 'source'],
     ['functions with a package.json each', { 'template.yaml': NODE, 'src/package.json': '{}' }, 'prebuilt'],
     [
       'Python with a package.json of tools',

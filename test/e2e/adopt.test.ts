@@ -38,6 +38,10 @@ interface Kind {
   /** Exit status of `adopt`. */
   readonly status?: number;
   readonly hooks: 'source' | 'prebuilt';
+  /** What the first `adopt` is told. */
+  readonly flags?: readonly string[];
+  /** Its own functions need npm to build. */
+  readonly isNode?: true;
   /** What `sam build` needs on the machine; `undefined`: it is not built. */
   readonly builds?: readonly string[];
   /** What its owner runs. */
@@ -55,9 +59,19 @@ const kinds: Readonly<Record<string, Kind>> = {
     functions: { SubscribeFunction: 'gated', ConfirmFunction: 'gated' },
     changed: ['.gitignore', 'package.json'],
     hooks: 'source',
+    flags: ['--hooks', 'source'],
     builds: [],
     own: [NPM_TEST],
     modules: 'install',
+  },
+  'node-javascript, as its build is': {
+    repository: 'node-javascript',
+    functions: { SubscribeFunction: 'gated', ConfirmFunction: 'gated' },
+    hooks: 'prebuilt',
+    isNode: true,
+    builds: [],
+    own: [NPM_TEST],
+    modules: 'node-javascript',
   },
   'node-typescript': {
     repository: 'node-typescript',
@@ -94,8 +108,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     repository: 'monorepo',
     service: 'services/catalog',
     functions: { Search: 'gated' },
-    changed: ['package.json'],
-    hooks: 'source',
+    hooks: 'prebuilt',
+    isNode: true,
     builds: [],
     own: [NPM_TEST],
     modules: 'node-javascript',
@@ -105,9 +119,9 @@ const kinds: Readonly<Record<string, Kind>> = {
     service: 'services/checkout',
     template: 'template.yml',
     functions: { Pay: 'refused', Receipt: 'gated' },
-    changed: ['package.json'],
     status: 3,
-    hooks: 'source',
+    hooks: 'prebuilt',
+    isNode: true,
     builds: [],
     own: [NPM_TEST],
     modules: 'node-javascript',
@@ -162,6 +176,7 @@ const NEXT = '0.9.0';
 let tool: ToolVersion;
 let next: ToolVersion;
 let withoutNode: string;
+let withoutEsbuild: string;
 
 beforeAll(async () => {
   const built = builtVersion({ version: ownPackage().version, edits: {}, library: true });
@@ -171,7 +186,8 @@ beforeAll(async () => {
   await succeed('npm', ['install', '--no-save', '--prefix', home, await tarballOf(built)], { cwd: home });
   tool = { version: built.version, home, root: join(home, 'node_modules', 'create-fitness-serverless') };
   next = newVersion({ version: NEXT, from: built, files: saying(built) });
-  withoutNode = pathWithout(['node', 'npm', 'npx', 'corepack', 'yarn', 'pnpm', 'esbuild']);
+  withoutNode = pathWithout('without-node', ['node', 'npm', 'npx', 'corepack', 'yarn', 'pnpm', 'esbuild']);
+  withoutEsbuild = pathWithout('without-esbuild', ['esbuild']);
 }, 600_000);
 
 /** The next version says something else of a hook. */
@@ -184,8 +200,8 @@ function saying({ root }: ToolVersion): Record<string, (text: string) => string>
 }
 
 /** A folder with everything that is on the PATH, but for these. */
-function pathWithout(names: readonly string[]): string {
-  const folder = join(scratch, 'without-node');
+function pathWithout(called: string, names: readonly string[]): string {
+  const folder = join(scratch, called);
   mkdirSync(folder);
   for (const directory of pathOf().split(delimiter)) {
     if (!existsSync(directory)) continue;
@@ -207,6 +223,12 @@ function pathOf(): string {
   return `${VENV}${delimiter}${process.env['PATH'] ?? ''}`;
 }
 
+/** What compiles TypeScript is there for hooks that are TypeScript alone. */
+function pathFor({ hooks, isNode }: Kind, folder: string): string {
+  if (hooks === 'source') return `${join(folder, 'node_modules/.bin')}${delimiter}${pathOf()}`;
+  return isNode ? withoutEsbuild : withoutNode;
+}
+
 function isOnPath(command: string): boolean {
   return pathOf()
     .split(delimiter)
@@ -219,7 +241,7 @@ describe.each(Object.entries(kinds))('%s', (name, kind) => {
   const folder = join(root, service);
   const env = (): NodeJS.ProcessEnv => ({
     ...plainEnvironment(),
-    PATH: hooks === 'source' ? `${join(folder, 'node_modules/.bin')}${delimiter}${pathOf()}` : withoutNode,
+    PATH: pathFor(kind, folder),
     SAM_CLI_TELEMETRY: '0',
     AWS_DEFAULT_REGION: 'eu-west-1',
   });
@@ -230,7 +252,7 @@ describe.each(Object.entries(kinds))('%s', (name, kind) => {
   beforeAll(() => copyRepository(repository, root).then(() => void (original = filesOf(root))), 60_000);
 
   test('a dry run says what becomes of each function, and changes nothing', async () => {
-    const ended = await ours('adopt', '--dry-run', '--json');
+    const ended = await ours('adopt', '--dry-run', '--json', ...(kind.flags ?? []));
     expect([ended.status, ended.stderr]).toEqual([status, expect.anything()]);
     const said = JSON.parse(ended.stdout) as { template: string; functions: { id: string; outcome: string }[] };
     expect(said.template).toBe(template);
@@ -240,7 +262,7 @@ describe.each(Object.entries(kinds))('%s', (name, kind) => {
 
   test('adopts by additions alone', async () => {
     const install = kind.modules === 'install' ? [] : ['--no-install'];
-    const ended = await ours('adopt', '--yes', ...install);
+    const ended = await ours('adopt', '--yes', ...install, ...(kind.flags ?? []));
     expect([ended.status, ended.status === status ? '' : ended.stdout + ended.stderr]).toEqual([status, '']);
     adopted = filesOf(root);
     const files = [...original].filter(([path, text]) => adopted.get(path) !== text).map(([path]) => path);
@@ -264,7 +286,7 @@ describe.each(Object.entries(kinds))('%s', (name, kind) => {
   const missing = (kind.builds ?? []).filter((command) => !isOnPath(command));
   const building = missing.length > 0 ? test.skip : test;
   building(
-    `sam build builds it${hooks === 'prebuilt' ? ', with no Node on the PATH' : ''}${missing.length > 0 ? `: skipped, there is no ${missing.join(', ')}` : ''}`,
+    `sam build builds it${hooks === 'source' ? '' : kind.isNode ? ', with no esbuild on the PATH' : ', with no Node on the PATH'}${missing.length > 0 ? `: skipped, there is no ${missing.join(', ')}` : ''}`,
     async () => {
       await succeed('sam', ['build', '-t', template], { cwd: folder, env: env() });
       const built = readdirSync(join(folder, '.aws-sam/build'));

@@ -1,6 +1,8 @@
 /** What the flags of `adopt` say over what was found. Loaded only if one says something. */
 import type { Choices } from '../../adopt/adopt.ts';
 import type { Survey } from '../../adopt/model.ts';
+import { lookThrough, whyNoSource } from '../../adopt/survey.ts';
+import { manifestIn } from '../../adopt/survey/pipelines.ts';
 import { defaultDeployment, validateAnswers } from '../../config/answers.ts';
 import { UserError } from '../../errors.ts';
 import { deploymentsOf } from '../create/answers.ts';
@@ -35,4 +37,22 @@ export function saidBy({ name, region, environment, deployment = [] }: Values<'a
     ...(region !== undefined && { region }),
     ...((environment !== undefined || deployment.length > 0) && { environments }),
   };
+}
+
+/**
+ * The hooks that `--hooks` names.
+ *
+ * @param kept what an adopted service has
+ * @throws UserError where they cannot be those
+ */
+export function hooksSaid(kind: Survey['hooks'], root: string, kept: Survey['hooks'] | 'none'): Survey['hooks'] {
+  if (kept !== 'none' && kept !== kind)
+    throw new UserError('other-hooks', `${root} is adopted, and its hooks are ${kept}.`, {
+      hint: `To have it otherwise: unadopt, commit, and adopt it again with --hooks ${kind}.`,
+    });
+  const why = kind === 'source' ? whyNoSource(manifestIn(lookThrough(root), '')) : undefined;
+  if (why === undefined) return kind;
+  throw new UserError('no-source-hooks', `The hooks in ${root} cannot be source: ${why}.`, {
+    hint: '--hooks prebuilt needs nothing of Node to build.',
+  });
 }

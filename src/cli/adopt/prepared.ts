@@ -48,10 +48,11 @@ export async function prepared(
   const beside = dirname(join(folder, path));
   if (beside !== folder) await putBack(beside);
   const document = templateIn(here, path);
-  const found = survey(here, path, terminal.env, document);
-  const { root } = found;
+  const seen = survey(here, path, terminal.env, document);
+  const { root } = seen;
   const git = gitStateMeanwhile(root, terminal.env);
   const standing = adoptedIn(root);
+  const found = { ...seen, hooks: await hooksOf(values, seen, standing?.adopted.hooks ?? 'none') };
   if (standing && standing.adopted.template !== found.template) throw otherTemplate(root, standing.adopted.template);
   const choices = await choicesOf(values, found);
   const options: AdoptionOptions = {
@@ -65,9 +66,7 @@ export async function prepared(
   };
   const adoption = await planAdoption(options);
   const aliases = async (): Promise<Adoption | undefined> =>
-    standing
-      ? undefined
-      : planAdoption({ ...options, choices: { ...choices, aliasesOnly: adoption.settings.gate } });
+    standing ? undefined : planAdoption({ ...options, choices: { ...choices, aliasesOnly: adoption.settings.gate } });
   return { root, adoption, config: adoption.settings, git, aliases };
 }
 
@@ -86,6 +85,15 @@ function inputsFor(
 
 function chosen(folder: Folder, { yes, json }: Values<'adopt'>, terminal: Terminal): Promise<string> {
   return chosenTemplate(folder, terminal.interactive && !yes && !json, terminal.say);
+}
+
+async function hooksOf(
+  { hooks }: Values<'adopt'>,
+  found: Survey,
+  kept: Survey['hooks'] | 'none',
+): Promise<Survey['hooks']> {
+  if (hooks === undefined) return found.hooks;
+  return (await import('./choices.ts')).hooksSaid(hooks as Survey['hooks'], found.root, kept);
 }
 
 async function choicesOf(values: Values<'adopt'>, found: Survey): Promise<Choices> {

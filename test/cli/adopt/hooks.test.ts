@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { committed } from '../upgrade/service.ts';
+import { FILES, adopting, read, repository } from './repository.ts';
+
+jest.setTimeout(60_000);
+
+const JAVASCRIPT = {
+  'template.yaml': FILES['template.yaml'].replace('python3.13', 'nodejs24.x'),
+  'src/app.js': 'exports.take = async () => ({})\n',
+  'package.json': '{"name": "orders"}\n',
+};
+const SOURCE = ['--yes', '--no-install', '--hooks', 'source'] as const;
+
+test('nothing compiles TypeScript in a JavaScript service, so its hooks are bundles', async () => {
+  const folder = repository(JAVASCRIPT);
+  expect(await adopting(folder, '--yes')).toMatchObject({ status: 0 });
+  expect(read(folder, 'fitness.yaml')).toContain('hooks: prebuilt');
+  expect(read(folder, 'package.json')).toBe(JAVASCRIPT['package.json']);
+});
+
+test('unless --hooks asks for source, in both steps of --staged', async () => {
+  const folder = committed(repository(JAVASCRIPT));
+  expect(await adopting(folder, ...SOURCE, '--staged')).toMatchObject({ err: expect.stringContaining('Two commits') });
+  expect(read(folder, 'fitness.yaml')).toContain('hooks: source');
+  expect(existsSync(join(folder, 'fitness/hooks/pre-traffic.ts'))).toBe(true);
+});
+
+test('source wants a package.json', async () => {
+  await expect(adopting(repository(FILES), ...SOURCE)).rejects.toMatchObject({
+    code: 'no-source-hooks',
+    message: expect.stringContaining('there is no package.json'),
+  });
+});
+
+test('an adopted service keeps its hooks', async () => {
+  const folder = repository(JAVASCRIPT);
+  await adopting(folder, '--yes');
+  await expect(adopting(folder, ...SOURCE)).rejects.toMatchObject({ code: 'other-hooks' });
+});
