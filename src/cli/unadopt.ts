@@ -12,7 +12,7 @@ import { plain } from '../report/text.ts';
 import { counted } from '../report/words.ts';
 import { apply } from '../upgrade/apply.ts';
 import { inWorktree, refuseBranch } from '../upgrade/git/branch.ts';
-import { repositoryOf } from '../upgrade/git.ts';
+import { refuseWithoutGit, repositoryOf } from '../upgrade/git.ts';
 import { STATE_FOLDER } from '../upgrade/manifest.ts';
 import { readRegular } from '../upgrade/paths.ts';
 import { folderAt } from './adopt.ts';
@@ -29,7 +29,7 @@ import { gitState, inTheWay, refuseDirty, replacesLast } from './upgrade/dirty.t
 import type { GitState } from './upgrade/dirty.ts';
 import { flagsOf } from './upgrade/run-version.ts';
 import { diffOf } from './upgrade/show.ts';
-import { COMMIT_FIRST } from './adopt/words.ts';
+import { COMMIT_FIRST, WITHOUT_GIT } from './adopt/words.ts';
 
 export const run: Run<'unadopt'> = async ({ values, positional, terminal }) => {
   refuseUnanswerable(values, terminal);
@@ -68,6 +68,7 @@ async function unadopt(root: string, values: Values<'unadopt'>, terminal: Termin
     if (!values.json) terminal.say(['', 'Nothing was written.', ...first, ''].join('\n'));
     return statusOf(found);
   }
+  if (!values['allow-dirty'] && !git.isRepository) refuseWithoutGit(root, terminal.env, WITHOUT_GIT);
   refuseDirty(dirty, COMMIT_FIRST);
   if (!(await isAgreed(found, values, terminal))) return EXIT.ok;
   await new Promise((done) => setImmediate(done));
@@ -136,7 +137,7 @@ function endingText(
     isBare
       ? `${plain(config.service)} is not gated any more.`
       : `${plain(adopted.template)} still has what gates it: nobody knows what of it to take out.`,
-    ...(isRepository ? [] : [`This is no git repository: what was there is kept in ${STATE_FOLDER}/undo.`]),
+    ...(isRepository ? [] : [`Git has no copy here: what was there is kept in ${STATE_FOLDER}/undo.`]),
     ...(keepUndo ? [`\`${toolCommand('upgrade', '--abort')}\` takes it all back.`] : []),
     ...nextLines(unadoption, isRepository),
     '',
@@ -172,10 +173,12 @@ const BRANCH = 'fitness-serverless/unadopt';
 
 async function onBranch(root: string, values: Values<'unadopt'>, terminal: Terminal): Promise<ExitStatus> {
   const repository = repositoryOf(root, terminal.env);
-  if (!repository)
+  if (!repository) {
+    refuseWithoutGit(root, terminal.env, 'Put it there.');
     throw new UserError('no-repository', `${root} is in no git repository: there are no branches.`, {
       hint: 'Go on without --branch.',
     });
+  }
   const name = values.branch === true || values.branch === undefined ? BRANCH : values.branch;
   refuseBranch(repository, name);
   return inWorktree(repository, async (worktree) => {

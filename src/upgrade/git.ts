@@ -3,10 +3,10 @@
  * is started, and what tells git how to show things has no say. The filters of the person's own settings run, as they do for
  * `git status`: LFS needs them. What came with the files of a clone has no settings that count.
  */
-import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { devNull } from 'node:os';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { runGit, saidBy, startGit, withoutGit } from './git/process.ts';
 import type { GitOutcome } from './git/process.ts';
@@ -40,6 +40,18 @@ export function personalEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): Repository | undefined {
   const personal = personalEnvironment(env);
   return repositoryFrom(runGit([...PLAIN, ...WHERE], { cwd: folder, env: personal }), folder, personal);
+}
+
+/**
+ * A repository that nobody can ask: nobody would know what is uncommitted in it.
+ *
+ * @throws UserError `no-git`
+ */
+export function refuseWithoutGit(folder: string, env: NodeJS.ProcessEnv, hint: string): void {
+  const isAround = (at: string): boolean =>
+    existsSync(join(at, '.git')) || (dirname(at) !== at && isAround(dirname(at)));
+  if (!isAround(realpathSync(folder)) || !runGit(['--version'], { cwd: folder, env }).missing) return;
+  throw new UserError('no-git', `${folder} is in a git repository, and there is no git on the PATH.`, { hint });
 }
 
 const WHERE = ['rev-parse', '--is-inside-work-tree', '--show-cdup'];

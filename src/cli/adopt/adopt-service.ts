@@ -2,6 +2,7 @@
 import { ignoredByGit } from '../../adopt/ignored.ts';
 import { plain } from '../../report/text.ts';
 import { counted } from '../../report/words.ts';
+import { refuseWithoutGit } from '../../upgrade/git.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
 import { COMMANDS } from '../options.ts';
@@ -13,7 +14,16 @@ import type { GitState } from '../upgrade/dirty.ts';
 import { prepared } from './prepared.ts';
 import type { Prepared } from './prepared.ts';
 import { diffOfTheirs, diffToRead, showAdoption, showJson } from './show.ts';
-import { COMMIT_FIRST, hasDangling, hasIgnored, isNothing, nextText, nothingText, statusOf } from './words.ts';
+import {
+  COMMIT_FIRST,
+  WITHOUT_GIT,
+  hasDangling,
+  hasIgnored,
+  isNothing,
+  nextText,
+  nothingText,
+  statusOf,
+} from './words.ts';
 
 /** @param template path in the folder; undefined: it is looked for */
 export async function adoptService(
@@ -26,6 +36,7 @@ export async function adoptService(
   if (isNothing(found.adoption)) return toldNothing(found, values, terminal);
   if (values['dry-run'] || values.diff) return shown(found, values, terminal);
   const git = await found.git();
+  if (!values['allow-dirty'] && !git.isRepository) refuseWithoutGit(found.root, terminal.env, WITHOUT_GIT);
   if (!values['allow-dirty']) refuseDirty(inTheWay(git, found.adoption.plan), COMMIT_FIRST);
   if (!(await isAgreed(found, values, terminal))) return EXIT.ok;
   return applied(found, git, values, terminal);

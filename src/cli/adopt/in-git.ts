@@ -10,7 +10,7 @@ import { apply } from '../../upgrade/apply.ts';
 import { afterSignals } from '../../upgrade/apply/uninterrupted.ts';
 import { fastForward, inWorktree, refuseBranch, refuseCommit, refuseUnderway } from '../../upgrade/git/branch.ts';
 import type { Worktree } from '../../upgrade/git/branch.ts';
-import { repositoryOf } from '../../upgrade/git.ts';
+import { refuseWithoutGit, repositoryOf } from '../../upgrade/git.ts';
 import type { Repository } from '../../upgrade/git.ts';
 import { conflictsOf } from '../../upgrade/plan.ts';
 import type { Plan } from '../../upgrade/plan.ts';
@@ -38,7 +38,7 @@ export async function adoptInGit(
   terminal: Terminal,
 ): Promise<ExitStatus> {
   const repository = repositoryOf(folder, terminal.env);
-  if (!repository) throw noRepository(folder, values);
+  if (!repository) throw noRepository(folder, values, terminal);
   const branch = values.branch === true ? BRANCH : values.branch;
   if (branch === undefined) refuseUnclean(repository, folder, values, terminal);
   if (branch === undefined) refuseCommit(repository);
@@ -63,7 +63,8 @@ export async function adoptInGit(
   });
 }
 
-function noRepository(folder: string, { staged }: Values<'adopt'>): UserError {
+function noRepository(folder: string, { staged }: Values<'adopt'>, { env }: Terminal): UserError {
+  refuseWithoutGit(folder, env, 'Put it there.');
   const option = staged ? '--staged' : '--branch';
   return new UserError('no-repository', `${folder} is in no git repository: there is nothing to commit to.`, {
     hint: `Adopt without ${option}.`,

@@ -1,8 +1,11 @@
 /** What is said beside the report of an adoption. */
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Adoption } from '../../adopt/adopt.ts';
 import { IGNORED } from '../../adopt/ignored.ts';
 import { DANGLING_REFERENCE, ONLY_AT_FIRST } from '../../adopt/since.ts';
+import { calledIn } from '../../config/called.ts';
+import { SAMCONFIG_FILES } from '../../config/samconfig-files.ts';
 import { isTwoSteps, meant, outcomesText } from '../../report/adoption.ts';
 import { plain } from '../../report/text.ts';
 import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
@@ -56,6 +59,8 @@ export function nothingText({ adoption, config }: Prepared): string {
 export const COMMIT_FIRST =
   'Commit or stash them first, so that you see what comes in; or go on among them: --allow-dirty.';
 
+export const WITHOUT_GIT = 'Put it there, so that what is uncommitted is found; or go on without: --allow-dirty.';
+
 export interface Ending {
   /** Of the person who reads it. */
   readonly cwd: string;
@@ -71,7 +76,7 @@ export function nextText(found: Prepared, { cwd, keepUndo, isRepository }: Endin
   return [
     '',
     `Adopted ${plain(config.service)}.`,
-    ...(isRepository ? [] : [`This is no git repository: what was there is kept in ${STATE_FOLDER}/undo.`]),
+    ...(isRepository ? [] : [`Git has no copy here: what was there is kept in ${STATE_FOLDER}/undo.`]),
     ...(keepUndo ? [`\`${toolCommand('upgrade', '--abort')}\` takes it all back.`] : []),
     ...conflictLines(conflicts.map(({ path }) => path)),
     ...nextSteps(found, {
@@ -101,10 +106,10 @@ export interface Next {
 }
 
 /** From here to a gate that stops what is worse. */
-export function nextSteps({ adoption, config }: Prepared, { from, first, staged }: Next): string[] {
+export function nextSteps(found: Prepared, { from, first, staged }: Next): string[] {
+  const { adoption, config } = found;
   const { adopted, environments } = config;
   const [environment = 'ENV'] = Object.keys(environments);
-  const command = (...args: readonly string[]): string => `  ${toolCommand(...args)}`;
   const steps = [
     ...(from === '' ? [] : [`cd ${quoted(from)}`]),
     ...first,
@@ -115,11 +120,27 @@ export function nextSteps({ adoption, config }: Prepared, { from, first, staged 
     'Next:',
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
     '',
-    'A release with an id of its own, so that one of infrastructure alone is gated, too:',
-    command('deploy', '--env', environment),
+    ...releaseLines(found, environment),
     'What the gate would have stopped, and what lets it stop releases:',
     command('score'),
     command('set', 'gate.mode=enforce'),
+  ];
+}
+
+function command(...args: readonly string[]): string {
+  return `  ${toolCommand(...args)}`;
+}
+
+/** The tool deploys by what samconfig says of an environment; without one its owner does. */
+function releaseLines({ root, config }: Prepared, environment: string): string[] {
+  const title = 'A release with an id of its own, so that one of infrastructure alone is gated, too:';
+  if (SAMCONFIG_FILES.some((name) => existsSync(join(root, name))))
+    return [title, command('deploy', '--env', environment)];
+  if (config.adopted?.hooks !== 'none')
+    return [title, `  sam deploy … --parameter-overrides … ${calledIn(config, 'ReleaseId')}=$(date +%y%m%d%H%M)`];
+  return [
+    'Without a samconfig.toml, `sam package`, and have the gate judge and execute what it writes:',
+    command('gate', '--env', environment, '--stack-name', 'NAME', '--template', 'packaged.yaml', '--execute'),
   ];
 }
 

@@ -335,7 +335,7 @@ test('outside of git what was there is kept, and upgrade --abort brings it back'
   const folder = repository();
   const before = files(folder);
   const { err } = await adopting(folder, '--yes');
-  expect(err).toContain('This is no git repository: what was there is kept in .fitness/undo.');
+  expect(err).toContain('Git has no copy here: what was there is kept in .fitness/undo.');
   const upgrade = await import('../../../src/cli/upgrade.ts');
   const { inProcess } = await import('../../support/in-process.ts');
   expect(await inProcess('upgrade', upgrade, ['--abort'], folder)).toMatchObject({ status: 0 });
