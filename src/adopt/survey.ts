@@ -180,12 +180,39 @@ function hasTypeScript(folder: Folder, root: string, manifest: unknown): boolean
   const packages = [own(manifest, 'dependencies'), own(manifest, 'devDependencies')];
   const compilers = ['typescript', 'esbuild'];
   const compiles = compilers.some((name) => packages.some((each) => own(each, name) !== undefined));
-  return (compiles || folder.has(joined(root, 'tsconfig.json'))) && whyNoSource(manifest) === undefined;
+  return (
+    (compiles || folder.has(joined(root, 'tsconfig.json'))) &&
+    whyNoSource(manifest, join(folder.root, root)) === undefined
+  );
 }
 
-/** Why the hooks cannot be source: a clause. A build that cannot have the tool beside its own packages is left alone. */
-export function whyNoSource(manifest: unknown): string | undefined {
-  return isRecord(manifest) ? whyNotInstallable(manifest) : 'there is no package.json for what builds them';
+/**
+ * Why the hooks cannot be source: a clause. A build that cannot have the tool beside its own packages is left alone, as is one whose
+ * packages nobody but bun installs.
+ *
+ * @param folder of the package.json
+ */
+export function whyNoSource(manifest: unknown, folder: string): string | undefined {
+  if (!isRecord(manifest)) return 'there is no package.json for what builds them';
+  return whyNotInstallable(manifest) ?? (isOfBun(manifest, folder) ? 'bun installs the packages here' : undefined);
+}
+
+function isOfBun(manifest: unknown, folder: string): boolean {
+  const named = own(manifest, 'packageManager');
+  if (typeof named === 'string') return named.startsWith('bun@');
+  const locked = foldersAround(folder).find((at) => packageManagerByLockfile(at) !== undefined || hasLockOfBun(at));
+  return locked !== undefined && packageManagerByLockfile(locked) === undefined;
+}
+
+/** https://bun.sh/docs/pm/lockfile */
+function hasLockOfBun(folder: string): boolean {
+  return ['bun.lock', 'bun.lockb'].some((name) => existsSync(join(folder, name)));
+}
+
+/** It, and those above it up to the root of the git repository. */
+function foldersAround(folder: string): string[] {
+  const above = dirname(folder);
+  return existsSync(join(folder, '.git')) || above === folder ? [folder] : [folder, ...foldersAround(above)];
 }
 
 /** A lockfile may lie in a workspace around the service, up to the root of the git repository. */
@@ -197,12 +224,10 @@ function packageManagerOf(
 ): PackageManager | undefined {
   const named = packageManagerNamed(own(manifest, 'packageManager'));
   if (named) return named;
-  for (let at = join(folder.root, root); ; at = dirname(at)) {
-    const found = packageManagerByLockfile(at);
-    if (found) return found;
-    if (existsSync(join(at, '.git')) || at === dirname(at)) break;
-  }
-  return packageManagerByUserAgent(env['npm_config_user_agent']);
+  const locked = foldersAround(join(folder.root, root)).find((at) => packageManagerByLockfile(at));
+  return locked === undefined
+    ? packageManagerByUserAgent(env['npm_config_user_agent'])
+    : packageManagerByLockfile(locked);
 }
 
 function regionOf(tables: readonly ParameterTable[], env: NodeJS.ProcessEnv): string | undefined {

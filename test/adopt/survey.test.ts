@@ -168,6 +168,8 @@ describe('the languages of a service', () => {
 });
 
 describe('hooks', () => {
+  const TYPESCRIPT = { 'template.yaml': NODE, 'package.json': '{}', 'tsconfig.json': '{}' };
+
   it.each<[string, Record<string, string>, Survey['hooks']]>([
     ['a Node service in JavaScript', { 'template.yaml': NODE, 'package.json': '{}' }, 'prebuilt'],
     [
@@ -192,6 +194,14 @@ describe('hooks', () => {
       { 'template.yaml': NODE, 'package.json': '{"devDependencies":{"esbuild":"^0.21.5"}}' },
       'prebuilt',
     ],
+    ['one whose packages bun installs', { ...TYPESCRIPT, 'bun.lock': '{}' }, 'prebuilt'],
+    ['one whose packages bun installed earlier', { ...TYPESCRIPT, 'bun.lockb': '' }, 'prebuilt'],
+    [
+      'one that names bun',
+      { ...TYPESCRIPT, 'package-lock.json': '{}', 'package.json': '{"packageManager":"bun@1.3.0"}' },
+      'prebuilt',
+    ],
+    ['one that left bun', { ...TYPESCRIPT, 'bun.lockb': '', 'package-lock.json': '{}' }, 'source'],
     ['a package.json that does not read', { 'template.yaml': NODE, 'package.json': '{' }, 'prebuilt'],
   ])('of %s', (_, files, hooks) => {
     expect(look(files).hooks).toBe(hooks);

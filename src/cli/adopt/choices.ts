@@ -50,7 +50,7 @@ export function hooksSaid(kind: Survey['hooks'], root: string, kept: Survey['hoo
     throw new UserError('other-hooks', `${root} is adopted, and its hooks are ${kept}.`, {
       hint: `To have it otherwise: unadopt, commit, and adopt it again with --hooks ${kind}.`,
     });
-  const why = kind === 'source' ? whyNoSource(manifestIn(lookThrough(root), '')) : undefined;
+  const why = kind === 'source' ? whyNoSource(manifestIn(lookThrough(root), ''), root) : undefined;
   if (why === undefined) return kind;
   throw new UserError('no-source-hooks', `The hooks in ${root} cannot be source: ${why}.`, {
     hint: '--hooks prebuilt needs nothing of Node to build.',

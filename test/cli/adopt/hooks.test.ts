@@ -39,3 +39,16 @@ test('an adopted service keeps its hooks', async () => {
   await adopting(folder, '--yes');
   await expect(adopting(folder, ...SOURCE)).rejects.toMatchObject({ code: 'other-hooks' });
 });
+
+test('where bun installs, nothing is installed, and no other package manager is asked to', async () => {
+  const files = { ...JAVASCRIPT, 'tsconfig.json': '{}\n', 'bun.lock': '{}\n' };
+  const folder = repository(files);
+  const { status, err } = await adopting(folder, '--yes');
+  expect(status).toBe(0);
+  expect(err).not.toMatch(/install/i);
+  for (const path of ['package.json', 'bun.lock'] as const) expect(read(folder, path)).toBe(files[path]);
+  await expect(adopting(repository(files), ...SOURCE)).rejects.toMatchObject({
+    code: 'no-source-hooks',
+    message: expect.stringContaining('bun installs the packages here'),
+  });
+});
