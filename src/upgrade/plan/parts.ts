@@ -176,7 +176,10 @@ function restored(file: Owned, found: Held | undefined, wanted: readonly Part[])
   const { s, text } = file;
   const held = found && knownIn(found, wanted);
   const original = originalOf(file);
-  const bare = original ?? (held ? takeOutParts(text, s.source, held).text : text);
+  const isWanted = new Set(wanted.map(keyOf));
+  const again = held?.filter((part) => isWanted.has(keyOf(part))) ?? [];
+  // with their values they come out whole, so that their comments go in again with them
+  const bare = original ?? (held ? takeOutParts(withValues(text, s.source, again), s.source, held).text : text);
   const known = new Set(held?.map(keyOf));
   const ours = withValues(
     bare,

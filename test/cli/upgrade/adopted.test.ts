@@ -85,7 +85,7 @@ describe('set, add, remove and enforce', () => {
     const folder = await service();
     const { status } = await adding(folder, 'environment', 'an-environment-of-20', '--after', 'dev');
     expect(status).toBe(0);
-    expect(read(folder)).toContain('      - dev\n      - an-environment-of-20\n      - prod\n');
+    expect(read(folder)).toContain('AllowedValues: [dev, an-environment-of-20, prod]\n');
   });
 
   test('a function is its owner’s to write', async () => {
