@@ -1,4 +1,6 @@
 /** What was put in comes out again: exactly where the text is as it was written, by data where its owner went on with it. */
+import { applyEdits } from '../template/edit.ts';
+import type { Edit } from '../template/edit.ts';
 import { equal } from '../template/edit/data.ts';
 import { NotEditable, readTree } from '../template/edit/tree.ts';
 import type { Tree } from '../template/edit/tree.ts';
@@ -72,12 +74,49 @@ function dataTaken(
   const result = removeFrom(cut, found.removals, madeIn(chunks, found.removals));
   const needed = found.kept.length > 0 ? aliasesNeeded(result, document.file, parts) : [];
   if (needed.length === 0) {
-    kept.push(...found.kept);
-    return result;
+    const bare = unwrapped(result, document.file, found.branches, parts);
+    kept.push(...found.kept.map((one) => ({ ...one, at: bare.moved.get(one.at) ?? one.at })));
+    return bare.text;
   }
   kept.push(...needed.map(({ path, value }) => ({ at: pathText(path), yours: inOneLine(value), why: NEEDED })));
   const others = parts.filter((part) => !needed.some((one) => one === part));
   return dataTaken(document, others, chunks, kept, [...loose, ...needed.flatMap(({ comment }) => commentOf(comment))]);
+}
+
+/**
+ * What its owner wrote into the one branch of an `Fn::If` of ours stands there without it where the condition is gone: no
+ * template may name one that it has not.
+ */
+function unwrapped(
+  text: string,
+  file: string,
+  branches: readonly Branch[],
+  parts: readonly DataPart[],
+): { readonly text: string; readonly moved: ReadonlyMap<string, string> } {
+  const moved = new Map<string, string>();
+  if (branches.length === 0) return { text, moved };
+  const document = parseDocument(text, file);
+  const ours = new Set(parts.flatMap(({ path: [section, name] }) => (section === 'Conditions' ? [name] : [])));
+  const edits = branches.flatMap(({ path, index }): Edit[] => {
+    const [condition, ...values] = listAt(document.data, path);
+    const isGone = typeof condition === 'string' && valueAt(document.data, ['Conditions', condition]) === undefined;
+    const isAlone = values.every((value, at) => at === index - 1 || isNothing(value));
+    if (!isGone || !ours.has(condition) || !isAlone) return [];
+    moved.set(pathText([...path, index]), pathText(path.slice(0, -1)));
+    return [{ path: path.slice(0, -1), set: values[index - 1] }];
+  });
+  return { text: edits.length === 0 ? text : applyEdits(document, edits), moved };
+}
+
+function isNothing(value: unknown): boolean {
+  return [NO_VALUE, [NO_VALUE]].some((nothing) => equal(value, nothing));
+}
+
+const NO_VALUE = { Ref: 'AWS::NoValue' };
+
+function listAt(data: unknown, path: Path): readonly unknown[] {
+  const value = valueAt(data, path);
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
 const NEEDED = 'SAM takes no DeploymentPreference without it, and that stays';
@@ -99,10 +138,18 @@ interface Found {
   readonly kept: Kept[];
   /** Comments of ours that nothing of ours stands below. */
   readonly loose: (readonly string[])[];
+  readonly branches: Branch[];
+}
+
+/** Of an `Fn::If` of ours the branch that its owner wrote into. */
+interface Branch {
+  /** Of its arguments. */
+  readonly path: Path;
+  readonly index: number;
 }
 
 function foundIn(document: SourceDocument, parts: readonly DataPart[]): Found {
-  const found: Found = { removals: [], kept: [], loose: [] };
+  const found: Found = { removals: [], kept: [], loose: [], branches: [] };
   const isNoted = notesIn(document.text);
   for (const part of parts) {
     const { path, comment } = part;
@@ -132,15 +179,15 @@ function commentOf(comment: readonly string[] | undefined): (readonly string[])[
 const NAMED = 2;
 
 /** Of what its owner edited only that stays; the rest goes. */
-function divide(ours: unknown, there: unknown, path: Path, { removals, kept, loose }: Found): void {
-  const into = { removals, kept, loose };
+function divide(ours: unknown, there: unknown, path: Path, found: Found): void {
+  const { removals, kept } = found;
   if (isData(ours) && isData(there)) {
     for (const [key, value] of Object.entries(there)) {
       const at = [...path, key];
       const was = child(ours, key);
-      if (functionOf(ours) !== undefined && key === functionOf(there)) divideArguments(was, value, at, into);
+      if (functionOf(ours) !== undefined && key === functionOf(there)) divideArguments(was, value, at, found);
       else if (was !== undefined && equal(was, value)) removals.push({ path: at });
-      else divide(was, value, at, into);
+      else divide(was, value, at, found);
     }
   } else if (Array.isArray(ours) && Array.isArray(there)) {
     const left: unknown[] = [...(ours as unknown[])];
@@ -159,9 +206,10 @@ function divideArguments(ours: unknown, there: unknown, path: Path, found: Found
   const changed = lists.flatMap((one, index) => (equal(one, child(ours, index)) ? [] : [index]));
   const [only] = changed;
   const [was, is] = [child(ours, only ?? 0), lists[only ?? 0]];
-  if (changed.length === 1 && only !== undefined && Array.isArray(was) && Array.isArray(is))
+  if (changed.length === 1 && only !== undefined && Array.isArray(was) && Array.isArray(is)) {
     divide(was, is, [...path, only], found);
-  else found.kept.push({ at: pathText(path), yours: inOneLine(there) });
+    if (path.at(-1) === 'Fn::If' && only > 0) found.branches.push({ path, index: only });
+  } else found.kept.push({ at: pathText(path), yours: inOneLine(there) });
 }
 
 /** Says whether its owner wrote a comment into what stands at a path. */

@@ -33,8 +33,12 @@ export async function applyOver(root: string, plan: Plan, { isRepository, ...opt
 function interruptedWhole(keepUndo: boolean | undefined, isRepository: boolean): UserError {
   const abort = `\`${toolCommand('upgrade', '--abort')}\` takes it all back.`;
   const back = keepUndo ? [abort] : isRepository ? ['`git stash --include-untracked` puts it away.'] : [];
-  return new UserError('interrupted', 'Interrupted while files were written. That was finished first: they are whole.', {
-    kind: 'interrupted',
-    hint: [...back, 'If package.json changed, its packages are not installed yet.'].join(' '),
-  });
+  return new UserError(
+    'interrupted',
+    'Interrupted while files were written. That was finished first: they are whole.',
+    {
+      kind: 'interrupted',
+      hint: [...back, 'If package.json changed, its packages are not installed yet.'].join(' '),
+    },
+  );
 }

@@ -160,11 +160,12 @@ async function answer(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
   const there = await reported(upgrade, request, true);
   const report = newer === undefined ? there : { ...there, to: newer };
   const isAvailable = newer !== undefined || !isNothing(upgrade);
-  if (values.json) terminal.out(upgradeJson(report));
-  else terminal.out(checkedText(report, isAvailable));
   // what the upgrade would come to is no matter of what stands there
-  const standing = problems.filter((problem) => !isDangling(problem));
-  if (standing.some(({ kind }) => kind !== 'unresolved')) return EXIT.tampered;
+  const written = new Set(upgrade.plan.writes.map(({ path }) => path));
+  const standing = problems.filter((problem) => !isDangling(problem) || !written.has(problem.path));
+  if (values.json) terminal.out(upgradeJson(report));
+  else terminal.out(checkedText(report, standing, isAvailable));
+  if (standing.some(({ kind }) => kind !== 'unresolved' && kind !== 'dangling')) return EXIT.tampered;
   if (standing.length > 0) return EXIT.incomplete;
   return isAvailable ? EXIT.available : EXIT.ok;
 }

@@ -11,9 +11,15 @@ export function upToDate(): string {
   return `Up to date with create-fitness-serverless ${ownPackage().version}; nothing to do.\n`;
 }
 
-/** The answer of `--check`, for a person. */
-export function checkedText(report: UpgradeReport, isAvailable: boolean): string {
-  return problemsText(report.problems) || (isAvailable ? availableText(report) : upToDate());
+/**
+ * The answer of `--check`, for a person.
+ *
+ * @param standing of the problems those of what stands there
+ */
+export function checkedText(report: UpgradeReport, standing: readonly Problem[], isAvailable: boolean): string {
+  const dangling = danglingLines(standing).map((line) => `${line}\n`);
+  const said = [problemsText(standing), ...dangling].join('');
+  return said || (isAvailable ? availableText(report) : upToDate());
 }
 
 /** What stands against the laws of ownership, and what to do; empty if nothing does. */

@@ -105,7 +105,7 @@ test('of our DeploymentPreference what its owner wrote stays alone, with the ali
   expect(err).not.toContain('alias');
 });
 
-test('an alarm of the owner’s among ours stays, and what it stands in, and is told', async () => {
+test('an alarm of the owner’s among ours stays without the condition of ours, and is told', async () => {
   const alarm = 'Mine: {Type: AWS::CloudWatch::Alarm, Properties: {Threshold: 1}}';
   const folder = await edited((text) =>
     text
@@ -115,10 +115,10 @@ test('an alarm of the owner’s among ours stays, and what it stands in, and is 
   const { status, out } = await unadopting(folder, '--yes');
   const text = read(folder, 'template.yaml');
   expect(status).toBe(3);
-  expect(text).toContain('!Ref Mine');
+  expect(text).toMatch(/^ +Alarms:\n +- !Ref Mine$/m);
   expect(text).not.toContain('TakeOrderErrors');
-  expect(leadNowhere(text)).toEqual(['IgnoreAlarms']);
-  expect(out).toMatch(/template.yaml:\d+: TakeOrder: it refers to the condition IgnoreAlarms/);
+  expect(leadNowhere(text)).toEqual([]);
+  expect(out).toMatch(/template.yaml:\d+: Resources.TakeOrder.Properties.DeploymentPreference.Alarms: you edited it/);
 });
 
 test('what its owner added that refers to ours is told, with its place', async () => {
@@ -156,6 +156,8 @@ test('a resource of ours that its owner took out: told, and put back, or all of 
       /template.yaml:\d+: TakeOrder refers to PreTrafficHook, which is not there any more/,
     );
   }
+  const check = await upgrading(folder, '--check');
+  expect(check).toMatchObject({ status: 3, out: expect.stringContaining('TakeOrder refers to PreTrafficHook, which') });
   const json = await adopting(folder, '--dry-run', '--json');
   expect(json.status).toBe(3);
   expect(JSON.parse(json.out)).toMatchObject({
