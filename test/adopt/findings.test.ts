@@ -345,7 +345,7 @@ describe('own hooks', () => {
   it('stay, and both answers are said', () => {
     const finding = one(find(text), 'own-hooks');
     expect(finding).toMatchObject({ resources: ['Orders', 'Check'], location: { line: 5 } });
-    expect(finding.message).toMatch(/they stay.*--chain --fix/);
+    expect(finding.message).toMatch(/they stay.*--chain --fix, at the first adoption,/);
     expect(find(text).map(({ code }) => code)).not.toContain('traffic-hook');
     expect(find(text).map(({ code }) => code)).not.toContain('own-pre-traffic-hook');
   });

@@ -31,7 +31,7 @@ export const findOwnHooks: Find = ({ context, gated, chosen: { functions, names 
     const summary = `Name our hook before the traffic, which calls ${how?.next ?? ''} next`;
     const beside =
       preTraffic.length > 0
-        ? 'they stay, and the stack gate judges after the traffic; with --chain --fix ours is called first and then calls yours'
+        ? 'they stay, and the stack gate judges after the traffic; with --chain --fix, at the first adoption, ours is called first and then calls yours'
         : 'they stay, and ours is called before the traffic';
     const said =
       edits.length > 0 ? 'ours is called before the traffic, and where it lets the release go on calls yours' : beside;

@@ -117,7 +117,7 @@ const RULES: readonly Rule[] = [
       const hook = own(own(fn.properties[PREFERENCE], 'Hooks'), 'PreTraffic');
       if (hook === undefined || nextHook(fn, { chain, template }) !== undefined) return undefined;
       const reason =
-        'It has a pre-traffic hook of its own, which stays: the stack gate judges it after the traffic. With --chain --fix ours is called first, and then calls it.';
+        'It has a pre-traffic hook of its own, which stays: the stack gate judges it after the traffic. With --chain --fix, at the first adoption, ours is called first, and then calls it.';
       return { reason, path: fn.source([PREFERENCE, 'Hooks', 'PreTraffic']) };
     },
   },
