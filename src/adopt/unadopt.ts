@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AdoptedConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { UserError } from '../errors.ts';
+import { KNOWN_FAILURES_FILE } from '../fitness/known-failures.ts';
 import { BUILD_FILE, PREBUILT_BUILD_FILE } from '../measurements/build.ts';
 import { applyEdits } from '../template/edit.ts';
 import type { SourceDocument } from '../template/model.ts';
@@ -35,6 +36,8 @@ export interface KeptPart {
 export interface Unadoption {
   readonly plan: Plan;
   readonly kept: readonly KeptPart[];
+  /** Files that go with what a person changed in them. */
+  readonly edited: readonly string[];
   /** Of the template. */
   readonly template: {
     /** Whether it could be taken out. */
@@ -69,11 +72,12 @@ export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption
   const after = new After(whole, disk);
   const template = adopted?.template ?? TEMPLATE;
   const dangling = danglingAfter(template, after);
-  const kept = [...keptOf(whole, manifest, { disk, after }), ...dangling, ...strangersIn(root, manifest, env)];
+  const kept = [...keptOf(whole, manifest, { disk, after }), ...dangling, ...ownChecksIn(root, manifest, env)];
   const isBare = !(whole.problems ?? []).some(({ path }) => path === template);
   return {
     plan: whole,
     kept: kept.sort(byPlace),
+    edited: editedIn(whole, manifest, disk),
     template: { isBare, ...lostIn(template, after), dangling: dangling.length },
   };
 }
@@ -145,15 +149,23 @@ function lostIn(path: string, after: After): Pick<Unadoption['template'], 'resou
   };
 }
 
+/** What only the gate reads, and what would be in the way of a later `adopt`: they go, whoever edited them. */
+const OF_THE_GATE = [CONFIG, KNOWN_FAILURES_FILE];
+
+function editedIn({ writes }: Plan, { files }: Manifest, disk: Disk): string[] {
+  const going = new Set(writes.flatMap(({ path, content }) => (content ? [] : [path])));
+  return OF_THE_GATE.filter((path) => going.has(path) && standing(disk.get(path))?.hash !== files[path]?.hash);
+}
+
 /**
- * The manifest as taking out reads it: fitness.yaml goes, whoever edited it, since nothing reads it any more; what was written once
- * goes if nobody edited it; and what was ejected is not the tool's at all.
+ * The manifest as taking out reads it: what is of the gate goes, edited or not; what was written once goes if nobody edited it;
+ * and what was ejected is not the tool's at all.
  */
 function asTheTools(manifest: Manifest, disk: Disk): Manifest {
   const files = Object.entries(manifest.files).flatMap(([path, entry]): [string, ManifestEntry][] => {
     const now = standing(disk.get(entry.at ?? path));
     if (entry.ejected !== undefined) return [];
-    if (path === CONFIG && now) return [[path, { ...entry, hash: now.hash }]];
+    if (OF_THE_GATE.includes(path) && now) return [[path, { ...entry, class: 'managed', hash: now.hash }]];
     return [[path, entry.class === 'once' && now?.hash === entry.hash ? { ...entry, class: 'managed' } : entry]];
   });
   return { ...manifest, files: Object.fromEntries(files) };
@@ -250,15 +262,15 @@ function lowered(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
-const FOLDER = 'fitness';
+/** As `add check --custom` makes them. */
+const OWN_CHECKS = 'fitness/checks/custom';
 
-/** Files of a person's own beside ours: their checks. */
-function strangersIn(root: string, { files }: Manifest, env: NodeJS.ProcessEnv): KeptPart[] {
-  const folder = join(root, FOLDER);
+/** Checks of a person's own, which nothing runs any more. What else of theirs stands beside ours never was the tool's. */
+function ownChecksIn(root: string, { files }: Manifest, env: NodeJS.ProcessEnv): KeptPart[] {
+  const folder = join(root, OWN_CHECKS);
   if (!existsSync(folder)) return [];
   return filesIn(folder, repositoryOf(folder, env)).flatMap((name): KeptPart[] => {
-    const path = `${FOLDER}/${name}`;
-    const isOurs = Object.hasOwn(files, path) || path === BUILD_FILE || path === PREBUILT_BUILD_FILE;
-    return isOurs ? [] : [{ path, reason: 'it is yours' }];
+    const path = `${OWN_CHECKS}/${name}`;
+    return Object.hasOwn(files, path) ? [] : [{ path, reason: 'it is yours' }];
   });
 }

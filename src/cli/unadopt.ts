@@ -7,10 +7,11 @@ import type { Unadoption } from '../adopt/unadopt.ts';
 import { UserError } from '../errors.ts';
 import { fileChanges } from '../report/file-changes.ts';
 import { formatUnadoption, unadoptionJson } from '../report/unadoption.ts';
-import type { UnadoptionReport } from '../report/unadoption.ts';
+import type { EditedFile, UnadoptionReport } from '../report/unadoption.ts';
 import { plain } from '../report/text.ts';
 import { counted } from '../report/words.ts';
 import { apply } from '../upgrade/apply.ts';
+import type { Plan } from '../upgrade/plan.ts';
 import { inWorktree, refuseBranch } from '../upgrade/git/branch.ts';
 import { refuseWithoutGit, repositoryOf } from '../upgrade/git.ts';
 import { STATE_FOLDER } from '../upgrade/manifest.ts';
@@ -42,6 +43,8 @@ interface Prepared {
   readonly root: string;
   readonly service: AdoptedService;
   readonly unadoption: Unadoption;
+  /** Of files that go edited those of which git has no copy. */
+  readonly last?: ReadonlySet<string>;
 }
 
 async function prepared(root: string, values: Values<'unadopt'>, terminal: Terminal): Promise<Prepared> {
@@ -58,9 +61,14 @@ function isDry(values: Values<'unadopt'>): boolean {
 }
 
 async function unadopt(root: string, values: Values<'unadopt'>, terminal: Terminal): Promise<ExitStatus> {
-  const found = await prepared(root, values, terminal);
-  const { plan } = found.unadoption;
+  const planned = await prepared(root, values, terminal);
+  const { plan, edited } = planned.unadoption;
   const git = othersIn(gitState(root, terminal.env), root);
+  const isLast = ({ writes }: Pick<Plan, 'writes'>): boolean =>
+    !git.isRepository ||
+    replacesLast({ folder: root, env: terminal.env, overrules: true }, git, { actions: [], writes });
+  const last = edited.filter((path) => isLast({ writes: plan.writes.filter((write) => write.path === path) }));
+  const found = { ...planned, last: new Set(last) };
   const dirty = values['allow-dirty'] ? [] : inTheWay(git, plan);
   if (isDry(values)) {
     show(found, values, terminal);
@@ -73,7 +81,7 @@ async function unadopt(root: string, values: Values<'unadopt'>, terminal: Termin
   if (!(await isAgreed(found, values, terminal))) return EXIT.ok;
   await new Promise((done) => setImmediate(done));
   const { isRepository } = git;
-  const keepUndo = !isRepository || replacesLast({ folder: root, env: terminal.env, overrules: true }, git, plan);
+  const keepUndo = isLast(plan);
   const command = ['unadopt', ...flagsOf(COMMANDS.unadopt.options, values, [])];
   await applyOver(root, plan, { keepUndo, isRepository, command });
   if (values.json) terminal.out(unadoptionJson(reportOf(found, { dryRun: false })));
@@ -90,7 +98,7 @@ function othersIn(git: GitState, root: string): GitState {
 }
 
 function reportOf(
-  { root, service: { config, adopted }, unadoption: { plan, kept } }: Prepared,
+  { root, service: { config, adopted }, unadoption: { plan, kept, edited }, last }: Prepared,
   how: Pick<UnadoptionReport, 'dryRun' | 'branch'>,
 ): UnadoptionReport {
   const textAt = (path: string): string | undefined => readRegular(`${root}/${path}`)?.toString('utf8');
@@ -102,7 +110,13 @@ function reportOf(
     changes: fileChanges(plan, textAt),
     actions: plan.actions,
     kept,
+    edited: edited.map((path) => editedFile(path, last?.has(path) === true)),
   };
+}
+
+function editedFile(path: string, isLast: boolean): EditedFile {
+  const back = isLast ? `it is in no commit; \`${toolCommand('upgrade', '--abort')}\` gives it back` : 'git has it';
+  return { path, isCommitted: !isLast, back };
 }
 
 function show(found: Prepared, values: Values<'unadopt'>, terminal: Terminal): void {

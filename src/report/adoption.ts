@@ -252,9 +252,10 @@ function fileLines({ adoption, changes, fix }: AdoptionReport, { style, width }:
   const left = adoption.plan.actions.flatMap(({ path, left: parts = [] }) => parts.map((part) => ({ path, ...part })));
   const conflicts = adoption.plan.actions.filter(({ action }) => action === 'conflict');
   const theirs = changes.filter(({ kind }) => kind === 'changed');
-  const removed = theirs.reduce((sum, one) => sum + one.removed, 0);
-  // of JSON a line changes with the comma behind it, and every byte of it stays
-  const touched = fix && removed > 0 ? `${counted(removed, 'line')} changed` : 'only added to, every byte stays';
+  const removed = theirs.reduce((sum, one) => sum + (one.rewritten ? one.removed : 0), 0);
+  // without --fix nothing of its owner's is changed: it is what was put in before
+  const whose = fix ? '' : ' of ours';
+  const touched = removed > 0 ? `${counted(removed, 'line')}${whose} changed` : 'only added to, every byte stays';
   return [
     ...section('Files', theirs.length === 0 ? '' : `${counted(theirs.length, 'file')} of yours: ${touched}`, style),
     ...changeRows(changes, style),

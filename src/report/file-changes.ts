@@ -11,6 +11,8 @@ export interface FileChange {
   /** Lines; of what is no text there are none. */
   readonly added: number;
   readonly removed: number;
+  /** Not every byte stays: where a line only grows, by a comma say, it counts as removed and added. */
+  readonly rewritten?: true;
 }
 
 /** In the order of paths, without the tool's own records. */
@@ -20,10 +22,19 @@ export function fileChanges({ writes, actions }: Plan, textAt: (path: string) =>
     .filter(({ path }) => !records.has(path))
     .map(({ path, content, before }): FileChange => {
       if (before === undefined) return { path, kind: 'new', added: content ? linesIn(content.bytes) : 0, removed: 0 };
-      const now = content ? textOf(content.bytes) : '';
-      return { path, kind: content ? 'changed' : 'removed', ...linesBetween(textAt(path) ?? '', now) };
+      const [then, now] = [textAt(path) ?? '', content ? textOf(content.bytes) : ''];
+      const lines = linesBetween(then, now);
+      const rewritten = content !== undefined && lines.removed > 0 && !isGrown(then, now);
+      return { path, kind: content ? 'changed' : 'removed', ...lines, ...(rewritten && { rewritten }) };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Are the characters there, in their order, perhaps with others between them? */
+function isGrown(then: string, now: string): boolean {
+  let found = 0;
+  for (let at = 0; at < now.length && found < then.length; at++) if (now[at] === then[found]) found++;
+  return found === then.length;
 }
 
 /** What only comes, or only goes, is no change of anything, wherever a difference would place it. */

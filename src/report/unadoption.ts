@@ -15,10 +15,20 @@ export interface UnadoptionReport {
   readonly changes: readonly FileChange[];
   readonly actions: readonly PlannedAction[];
   readonly kept: readonly KeptPart[];
+  readonly edited: readonly EditedFile[];
+}
+
+/** A file that goes with what a person changed in it. */
+export interface EditedFile {
+  readonly path: string;
+  /** Does git have it as it is? */
+  readonly isCommitted: boolean;
+  /** Who gives it back; a clause. */
+  readonly back: string;
 }
 
 export function formatUnadoption(
-  { service, template, changes, kept }: UnadoptionReport,
+  { service, template, changes, kept, edited }: UnadoptionReport,
   { color, width }: { color: boolean; width: number },
 ): string {
   const style = styleOf(color);
@@ -26,6 +36,8 @@ export function formatUnadoption(
     `${style.bold(plain(service))}  ${plain(template)}: without what \`adopt\` put in`,
     ...section('Files', '', style),
     ...changeRows(changes, style),
+    ...(edited.length === 0 ? [] : section('Goes with what you changed in it', '', style)),
+    ...edited.flatMap(({ path, back }) => paragraph(`  ${style.red('-')} `, `${plain(path)}: ${back}`, width)),
     ...(kept.length === 0 ? [] : section('Stays', '', style)),
     ...kept.flatMap(({ path, line, at, reason }) => {
       const place = line === undefined ? path : `${path}:${line}`;
@@ -37,7 +49,7 @@ export function formatUnadoption(
 }
 
 /** A contract of the command line. */
-export function unadoptionJson({ service, template, dryRun, branch, actions, kept }: UnadoptionReport): string {
+export function unadoptionJson({ service, template, dryRun, branch, actions, kept, edited }: UnadoptionReport): string {
   const listed = actions.filter(({ class: owner, action }) => owner !== 'state' && action !== 'unchanged');
   const data = {
     version: 1,
@@ -52,6 +64,7 @@ export function unadoptionJson({ service, template, dryRun, branch, actions, kep
       at: at ?? null,
       reason,
     })),
+    edited: edited.map(({ path, isCommitted }) => ({ path, committed: isCommitted })),
   };
   return `${JSON.stringify(data, null, 2)}\n`;
 }

@@ -81,7 +81,21 @@ describe('every byte is as it was before', () => {
     const { folder } = await adoptedService();
     replaced(folder, 'fitness.yaml', 'minimum: 50', 'minimum: 60');
     write(folder, { '.fitness/conflicts/fitness/hooks/recorder.ts': 'ours\n', 'fitness/measurements.json': '{}\n' });
-    expect(unadopted(folder).files).toEqual(FILES);
+    const { files, edited, kept } = unadopted(folder);
+    expect(files).toEqual(FILES);
+    expect({ edited, kept }).toEqual({ edited: ['fitness.yaml'], kept: [] });
+  });
+
+  test('though failures were accepted since; what a command changed in fitness.yaml is no edit', async () => {
+    const { folder } = await adoptedService();
+    const edits = [{ path: ['gate', 'minimum'], set: 60 }];
+    apply(folder, (await planUpgrade({ root: folder, tool, env, edits })).plan);
+    expect(readFileSync(join(folder, 'fitness.yaml'), 'utf8')).toContain('minimum: 60');
+    expect(planUnadoption(folder, env).edited).toEqual([]);
+    replaced(folder, 'fitness-known-failures.json', '\n', '\n\n');
+    const { files, edited, kept } = unadopted(folder);
+    expect(files).toEqual(FILES);
+    expect({ edited, kept }).toEqual({ edited: ['fitness-known-failures.json'], kept: [] });
   });
 });
 
@@ -137,7 +151,7 @@ describe('what its owner did since then stays', () => {
     expect(files['template.yaml']).not.toContain('PreTrafficHookRole');
   });
 
-  test('files of theirs, and of ours that they edited', async () => {
+  test('checks of theirs, and files of ours that they edited; other files of theirs are nobody’s business', async () => {
     const { folder } = await adoptedService();
     const own = { 'fitness/checks/custom/queue-has-owner.ts': 'export {};\n', 'fitness/notes.md': 'mine\n' };
     write(folder, own);
@@ -146,7 +160,6 @@ describe('what its owner did since then stays', () => {
     expect(kept).toEqual([
       { path: 'fitness/checks/custom/queue-has-owner.ts', reason: 'it is yours' },
       { path: 'fitness/hooks/recorder.ts', reason: 'you edited it' },
-      { path: 'fitness/notes.md', reason: 'it is yours' },
     ]);
     expect(Object.keys(files).sort()).toEqual(
       [...Object.keys(FILES), ...Object.keys(own), 'fitness/hooks/recorder.ts'].sort(),

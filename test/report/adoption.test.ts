@@ -203,7 +203,9 @@ In the way`);
   });
 
   test('with --fix it says what is changed of theirs', () => {
-    const changes = CHANGES.map((one) => (one.kind === 'changed' ? { ...one, removed: 3 } : one));
+    const changes = CHANGES.map((one) =>
+      one.kind === 'changed' ? { ...one, removed: 3, rewritten: true as const } : one,
+    );
     const text = shown({ fix: true, changes });
     expect(text).toContain('→ fixed: name the alias');
     expect(text).toContain('1 file of yours: 3 lines changed');
@@ -322,6 +324,19 @@ test('a large block that only comes, or only goes, changes no line', () => {
   expect(change(large, small)).toMatchObject([{ added: 0, removed: 901 }]);
 });
 
+test('a line that only grew is none that was changed; one that was is told as whose it is', () => {
+  const change = (before: string, after: string) => {
+    const write = { path: 'template.yaml', content: { bytes: Buffer.from(after), executable: false }, before: 'x' };
+    return fileChanges({ actions: [], writes: [write] }, () => before);
+  };
+  const grown = change('{"a": 1\n}\n', '{"a": 1,\n"b": 2\n}\n');
+  expect(grown).toEqual([{ path: 'template.yaml', kind: 'changed', added: 2, removed: 1 }]);
+  expect(shown({ changes: grown, fix: true })).toContain('1 file of yours: only added to, every byte stays\n');
+  const other = change('a: 1\nb: 2\n', 'a: 3\nb: 2\n');
+  expect(shown({ changes: other })).toContain('1 file of yours: 1 line of ours changed\n');
+  expect(shown({ changes: other, fix: true })).toContain('1 file of yours: 1 line changed\n');
+});
+
 test('taking it out, for a person and as data', () => {
   const report = {
     service: 'orders',
@@ -333,6 +348,7 @@ test('taking it out, for a person and as data', () => {
     ],
     actions: [{ path: 'template.yaml', class: 'merged', action: 'update', reason: 'without our parts' }],
     kept: [{ path: 'template.yaml', at: 'Resources.Take.Properties.AutoPublishAlias', reason: 'you edited it' }],
+    edited: [{ path: 'fitness.yaml', isCommitted: false, back: '`upgrade --abort` gives it back' }],
   } as const;
   expect(formatUnadoption(report, { color: false, width: 100 }))
     .toBe(`orders  template.yaml: without what \`adopt\` put in
@@ -340,6 +356,9 @@ test('taking it out, for a person and as data', () => {
 Files
   ~ template.yaml  −80
   - fitness/       −9 in 1 file
+
+Goes with what you changed in it
+  - fitness.yaml: \`upgrade --abort\` gives it back
 
 Stays
   = template.yaml: Resources.Take.Properties.AutoPublishAlias: you edited it
@@ -351,5 +370,6 @@ Stays
     dryRun: false,
     actions: [{ path: 'template.yaml', class: 'merged', action: 'update', reason: 'without our parts' }],
     kept: [{ path: 'template.yaml', at: 'Resources.Take.Properties.AutoPublishAlias', reason: 'you edited it' }],
+    edited: [{ path: 'fitness.yaml', committed: false }],
   });
 });
