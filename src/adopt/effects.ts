@@ -1,11 +1,11 @@
 /** What deploying the adopted template does to what is deployed, beside what is new: by comparing what SAM makes of both. */
-import { references } from '../template/graph.ts';
+import { dependencyGraph, references } from '../template/graph.ts';
 import { equal } from '../template/edit/data.ts';
 import type { Path, Resource, Template } from '../template/model.ts';
 import { isList, isRecord, own, ownAt } from '../template/resolve/values.ts';
 import type { Effect } from './model.ts';
 import { CREATE_ONLY } from './effects/create-only.ts';
-import { REASONS, REMOVED, SUCCEEDED } from './effects/reasons.ts';
+import { ALLOWED_LATE, REASONS, REMOVED, SUCCEEDED, UNNOTICED } from './effects/reasons.ts';
 
 export { limitsOf, refuseOverLimits } from './effects/limits.ts';
 export type { Limit } from './effects/limits.ts';
@@ -77,8 +77,15 @@ class Comparison {
     const successor = [...this.#after.resources.values()].find(
       (next) => generated && next.generated && next.type === type && next.sourceId === sourceId && this.#isNew(next),
     );
-    if (successor)
-      return this.#effect('replaced', resource, [], SUCCEEDED[type] ?? `${successor.logicalId} takes its place`);
+    if (successor) {
+      const effect = this.#effect(
+        'replaced',
+        resource,
+        [],
+        SUCCEEDED[type] ?? `${successor.logicalId} takes its place`,
+      );
+      return this.#withGap(effect, successor);
+    }
     const isKept = ['Retain', 'RetainExceptOnCreate'].includes(resource.attributes['DeletionPolicy'] as string);
     const left = isKept ? 'it stays where it is, and is no more of the stack' : 'it is in the template no more';
     return this.#effect('removed', resource, [], REMOVED[logicalId] ?? left);
@@ -92,7 +99,36 @@ class Comparison {
     const known = REASONS[`${resource.type} ${path.join('.')}`];
     const value = ownAt(next.properties, path);
     const reason = known ?? this.#following(value, 'CloudFormation cannot change this in place');
-    return this.#effect('replaced', resource, ['Properties', ...path], perhaps ? `${reason}, in some cases` : reason);
+    const said = perhaps ? `${reason}, in some cases` : reason;
+    return this.#withGap(this.#effect('replaced', resource, ['Properties', ...path], said), next);
+  }
+
+  /** @param next what takes its place */
+  #withGap(effect: Effect, next: Resource): Effect {
+    if (!UNNOTICED.has(next.type)) return effect;
+    return this.#waitsForCaller(next) ? { ...effect, gap: 'brief', reason: ALLOWED_LATE } : { ...effect, gap: 'none' };
+  }
+
+  /**
+   * Does a permission for an alias need what calls that from this deployment on? CloudFormation updates a resource after those that
+   * it refers to, so the caller goes to the alias before it may.
+   */
+  #waitsForCaller({ type, logicalId, properties }: Resource): boolean {
+    if (type !== 'AWS::Lambda::Permission') return false;
+    const graph = dependencyGraph(this.#after);
+    const needed = graph.reachableFrom(logicalId);
+    return references(own(properties, 'FunctionName')).some(({ name }) =>
+      graph
+        .edgesTo(name)
+        .some(({ from, kind }) => kind !== 'DependsOn' && needed.has(from) && !this.#named(from, name)),
+    );
+  }
+
+  /** Did a resource refer to this one before? */
+  #named(from: string, name: string): boolean {
+    return dependencyGraph(this.#before)
+      .edgesFrom(from)
+      .some(({ to, kind }) => to === name && kind !== 'DependsOn');
   }
 
   #changed(resource: Resource, next: Resource, path: Path): Effect {

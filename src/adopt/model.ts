@@ -95,6 +95,8 @@ export interface Effect {
   readonly type?: string;
   /** Property that makes the difference. */
   readonly property?: string;
+  /** Of what is replaced: `none`, nobody notices; `brief`, calls are refused for seconds. Absent: something is lost. */
+  readonly gap?: 'none' | 'brief';
   readonly reason: string;
   readonly location?: Location;
 }

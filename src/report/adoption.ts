@@ -1,6 +1,5 @@
 /** What an adoption does, or would do, for the owner of the repository: before anything is written. */
 import type { Adoption } from '../adopt/adopt.ts';
-import { UNNOTICED } from '../adopt/effects/reasons.ts';
 import type { Effect, Finding, FunctionOutcome, Outcome } from '../adopt/model.ts';
 import type { Config } from '../config/config.ts';
 import type { Location } from '../template/model.ts';
@@ -157,8 +156,8 @@ function functionLines({ functions }: Adoption, { style, width }: Layout): strin
 
 interface EffectGroup {
   readonly kind: Effect['kind'];
-  /** Of what nobody notices; else of all the rest. */
-  readonly unnoticed?: true;
+  /** Of what is replaced. */
+  readonly gap?: Effect['gap'];
   readonly title: string;
   readonly sign: string;
   readonly paint: keyof Style;
@@ -168,9 +167,10 @@ interface EffectGroup {
 const EFFECTS: readonly EffectGroup[] = [
   { kind: 'replaced', title: 'Deploying it REPLACES', sign: '!', paint: 'red' },
   { kind: 'removed', title: 'Deploying it removes', sign: '-', paint: 'red' },
+  { kind: 'replaced', gap: 'brief', title: 'Deploying it replaces, with a gap of seconds', sign: '!', paint: 'yellow' },
   { kind: 'output', title: 'Outputs that get another value', sign: '~', paint: 'yellow' },
   { kind: 'changed', title: 'Deploying it changes', sign: '~', paint: 'yellow' },
-  { kind: 'replaced', unnoticed: true, title: 'Deploying it replaces without a gap', sign: '~', paint: 'dim' },
+  { kind: 'replaced', gap: 'none', title: 'Deploying it replaces without a gap', sign: '~', paint: 'dim' },
 ];
 
 /** Of one reason; all of them are in the JSON. */
@@ -194,9 +194,8 @@ function effectLines(effects: readonly Effect[], { style, width }: Layout): stri
   });
 }
 
-function isOf({ kind, type }: Effect, group: Pick<EffectGroup, 'kind' | 'unnoticed'>): boolean {
-  const isUnnoticed = kind === 'replaced' && type !== undefined && UNNOTICED.has(type);
-  return kind === group.kind && isUnnoticed === (group.unnoticed ?? false);
+function isOf({ kind, gap }: Effect, group: Pick<EffectGroup, 'kind' | 'gap'>): boolean {
+  return kind === group.kind && gap === group.gap;
 }
 
 /** It follows from every adoption that makes an alias, and is in nobody's way. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { effectsOf, limitsOf, refuseOverLimits } from '../../src/adopt/effects.ts';
 import { gatingOf } from '../../src/adopt/gating.ts';
+import type { Effect } from '../../src/adopt/model.ts';
 import { withDefaults } from '../../src/config/defaults.ts';
 import { UserError } from '../../src/errors.ts';
 import { insertParts } from '../../src/insert/insert.ts';
@@ -14,10 +15,19 @@ function load(text: string): Template {
   return loadTemplate(parseDocument(text, 'template.yaml'));
 }
 
+/** What becomes of the calls of what is replaced, by logical id. */
+function gapsOf(effects: readonly Effect[]): Record<string, Effect['gap']> {
+  return Object.fromEntries(effects.flatMap(({ id, gap }) => (gap ? [[id, gap]] : [])));
+}
+
 /** The effects of the real adoption of a template. */
 function adopting(text: string): string[] {
+  return adopted(text).map(shownOne);
+}
+
+function adopted(text: string): Effect[] {
   const before = load(text);
-  const { adopted, names, stackGate } = gatingOf(before, { acceptUrlChange: true, chain: false });
+  const { adopted: functions, names, stackGate } = gatingOf(before, { acceptUrlChange: true, chain: false });
   const config = withDefaults({
     tool: '*',
     service: 'orders',
@@ -27,15 +37,19 @@ function adopting(text: string): string[] {
     environments: { prod: { deployment: 'Canary10Percent5Minutes' } },
     checks: {},
     stackGate,
-    adopted: { template: 'template.yaml', functions: adopted, names },
+    adopted: { template: 'template.yaml', functions, names },
   });
   if (!config.adopted) throw new Error('it is adopted');
   const parts = templateParts(config, config.adopted, before.document);
-  return shown(before, load(insertParts(text, 'template.yaml', parts).text));
+  return effectsOf(before, load(insertParts(text, 'template.yaml', parts).text));
 }
 
 function shown(before: Template, after: Template): string[] {
-  return effectsOf(before, after).map(({ kind, id, property }) => [kind, id, property].filter(Boolean).join(' '));
+  return effectsOf(before, after).map(shownOne);
+}
+
+function shownOne({ kind, id, property }: Effect): string {
+  return [kind, id, property].filter(Boolean).join(' ');
 }
 
 const FN = 'Runtime: nodejs22.x, Handler: app.handler, InlineCode: "exports.handler = async () => {}"';
@@ -73,6 +87,51 @@ describe('adopting a template', () => {
     );
     expect(effects.filter((effect) => effect.startsWith('replaced ServerlessRestApiDeployment'))).toHaveLength(1);
     expect(effects.filter((effect) => effect.startsWith('removed'))).toEqual([]);
+  });
+
+  it('tells the permissions that wait for what they let call from those that are there before', () => {
+    const events = [
+      'Get: {Type: Api, Properties: {Path: /, Method: get}}',
+      'Http: {Type: HttpApi}',
+      'Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}',
+      'Told: {Type: EventBridgeRule, Properties: {Pattern: {source: [a.b]}}}',
+      "Thing: {Type: IoTRule, Properties: {Sql: SELECT * FROM 'a'}}",
+      'Sign: {Type: Cognito, Properties: {UserPool: !Ref Pool, Trigger: PreSignUp}}',
+      "Put: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: 's3:ObjectCreated:*'}}",
+      'Logs: {Type: CloudWatchLogs, Properties: {LogGroupName: group, FilterPattern: x}}',
+      'Skill: {Type: AlexaSkill}',
+    ];
+    const text = `${sam({ Orders: `${FN}, Events: {${events.join(', ')}}` })}  Pool: {Type: AWS::Cognito::UserPool}\n  Bucket: {Type: AWS::S3::Bucket}\n`;
+    const deployment = Object.keys(gapsOf(adopted(text))).find((id) => id.startsWith('ServerlessRestApiDeployment'));
+    expect(gapsOf(adopted(text))).toEqual({
+      OrdersCognitoPermission: 'brief',
+      OrdersDailyPermission: 'brief',
+      OrdersGetPermissionProd: 'brief',
+      OrdersHttpPermission: 'brief',
+      OrdersLogsPermission: 'none',
+      OrdersPutPermission: 'none',
+      OrdersSkillPermission: 'none',
+      OrdersThingPermission: 'brief',
+      OrdersToldPermission: 'brief',
+      [String(deployment)]: 'none',
+    });
+    const [brief] = adopted(text).filter(({ gap }) => gap === 'brief');
+    expect(brief?.reason).toContain('deploy it in a quiet hour');
+  });
+
+  it('says the same of a trigger that is written out, where --fix has both name the alias', () => {
+    const trigger = (fn: string): string =>
+      [
+        sam({ Fn: `${FN}, AutoPublishAlias: live` }).trimEnd(),
+        `  Pool: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PreSignUp: ${fn}}}}`,
+        `  Perm: {Type: AWS::Lambda::Permission, Properties: {Action: lambda:InvokeFunction, FunctionName: ${fn}, Principal: cognito-idp.amazonaws.com, SourceArn: !GetAtt Pool.Arn}}\n`,
+      ].join('\n');
+    const [before, after] = [load(trigger('!GetAtt Fn.Arn')), load(trigger('!Ref Fn.Alias'))];
+    expect(gapsOf(effectsOf(before, after))).toEqual({ Perm: 'brief' });
+    const open = trigger('!Ref Fn.Alias').replace(', SourceArn: !GetAtt Pool.Arn', '');
+    expect(gapsOf(effectsOf(before, load(open)))).toEqual({ Perm: 'none' });
+    const renamed = trigger('!Ref Fn.Alias').replace('SourceArn: !GetAtt Pool.Arn', 'SourceArn: !Sub "${Pool.Arn}"');
+    expect(gapsOf(effectsOf(after, load(renamed)))).toEqual({ Perm: 'none' });
   });
 
   it('says which outputs have another value then', () => {

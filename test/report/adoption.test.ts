@@ -167,15 +167,20 @@ Limits  48 of 500 resources, 31,000 of 1,000,000 bytes.
         id: `P${line}`,
         type: 'AWS::Lambda::Permission',
         property: 'FunctionName',
-        reason: 'it is for the alias then',
+        gap: line > 7 ? 'brief' : 'none',
+        reason: line > 7 ? 'what calls it waits' : 'it is for the alias then',
         location: at(line),
       }) as const;
-    const effects = [...[1, 2, 3, 4, 5, 6, 7].map(permission), ...ADOPTION.effects];
+    const effects = [...[1, 2, 3, 4, 5, 6, 7, 8].map(permission), ...ADOPTION.effects];
     const text = shown({ adoption: { ...ADOPTION, effects } });
     expect(text).toContain(`
 Deploying it REPLACES
   ! TakeUrl (AWS::Lambda::Url) Qualifier  template.yaml:9:7
       it moves
+
+Deploying it replaces, with a gap of seconds
+  ! P8 (AWS::Lambda::Permission) FunctionName  template.yaml:8:7
+      what calls it waits
 
 Deploying it changes
   ~ Take Description

@@ -30,6 +30,10 @@ export const SUCCEEDED: Readonly<Record<string, string>> = {
 /** Types that nobody notices a replacement of: the new one is there before the old one goes, and answers to the same name. */
 export const UNNOTICED: ReadonlySet<string> = new Set([...Object.keys(SUCCEEDED), 'AWS::Lambda::Permission']);
 
+/** Of a permission that waits for what it lets call: that is updated first. */
+export const ALLOWED_LATE =
+  'for some seconds of the deployment what calls it is not yet allowed to call the alias, since the permission waits for the caller: deploy it in a quiet hour';
+
 /** By logical id. */
 export const REMOVED: Readonly<Record<string, string>> = {
   CodeDeployServiceRole: 'every deployment preference names a role then, so that SAM makes none',
