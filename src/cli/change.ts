@@ -39,6 +39,8 @@ export interface Change {
   readonly theirs?: ReadonlySet<string>;
   /** Said to the person who asked, a sentence each. */
   readonly notes?: readonly string[];
+  /** More to say, of what would be done. */
+  readonly ofUpgrade?: (upgrade: Upgrade) => readonly string[];
   /** What is said where there is nothing to do. */
   readonly nothing: string;
   /** Looks at what would be done. @throws to refuse it */
@@ -57,7 +59,7 @@ export interface ChangeOptions {
 /** @param command its arguments, for whoever finds it interrupted */
 export async function change(
   { root, config }: Pick<Service, 'root' | 'config'>,
-  { edits, manifest, restore, theirs, notes = [], nothing, review, ofGate }: Change,
+  { edits, manifest, restore, theirs, notes = [], nothing, review, ofUpgrade, ofGate }: Change,
   values: ChangeOptions,
   terminal: Terminal,
   command: readonly string[],
@@ -88,7 +90,7 @@ export async function change(
   if (values.json) terminal.out(upgradeJson(report));
   else if (isNothing) terminal.out(`${nothing}\n`);
   else showReport(report, terminal);
-  if (!isNothing) say([...notes, ...(ofGate?.(found.gate) ?? [])]);
+  if (!isNothing) say([...notes, ...(ofUpgrade?.(upgrade) ?? []), ...(ofGate?.(found.gate) ?? [])]);
   if (dryRun || isNothing || isOpen) {
     if (!isNothing) say(['Nothing was written.']);
     return isOpen ? EXIT.incomplete : EXIT.ok;

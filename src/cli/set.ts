@@ -4,6 +4,7 @@ import { assignments } from '../config/assignments.ts';
 import { UserError } from '../errors.ts';
 import { change } from './change.ts';
 import { findService } from './service.ts';
+import { consequences } from './set/consequences.ts';
 import type { Run } from './terminal.ts';
 
 export const run: Run<'set'> = async ({ values, positionals, terminal }) => {
@@ -11,7 +12,8 @@ export const run: Run<'set'> = async ({ values, positionals, terminal }) => {
     throw new UserError('nothing-to-set', 'Nothing to set is named.', { hint: 'Write `set region=eu-west-1`.' });
   const service = findService(terminal.cwd);
   const metas = catalogue.map(({ meta }) => meta);
-  const { edits, notes } = assignments(positionals, service.configDocument?.data, metas);
+  const edits = assignments(positionals, service.configDocument?.data, metas);
+  const notes = consequences(edits, service);
   const request = { edits, notes, nothing: 'fitness.yaml says so already; nothing to do.' };
   return change(service, request, values, terminal, ['set', ...positionals]);
 };

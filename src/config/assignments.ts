@@ -21,34 +21,17 @@ const FLAG_NAMES: Readonly<Record<string, string>> = {
   'package-manager': 'packageManager',
 };
 
-/** What else follows, which nobody reads off the files. */
-const CONSEQUENCES: readonly (readonly [key: RegExp, note: string])[] = [
-  [
-    /^service$/,
-    'Stacks are named by the service: the next deployment makes new ones, and the old ones stay until you delete them.',
-  ],
-  [/^(?:environments\.[^.]+\.)?region$/, 'What is deployed stays in its Region until you delete its stack there.'],
-];
-
-export interface Assigned {
-  readonly edits: readonly Edit[];
-  /** For the person who asked, a sentence each. */
-  readonly notes: readonly string[];
-}
-
 /**
  * The edits that the words ask for: `gate.minimum=85`; `alarms.email=` takes the key out.
  *
  * @param data of the fitness.yaml that they are for
  * @throws UserError that names what is near, or what is allowed
  */
-export function assignments(words: readonly string[], data: unknown, checks: readonly CheckMeta[]): Assigned {
+export function assignments(words: readonly string[], data: unknown, checks: readonly CheckMeta[]): readonly Edit[] {
   const schema = configSchema(checks);
   const edits = words.flatMap((word) => assignment(word, data, schema));
   refuseInvalid(data, edits);
-  const keys = edits.map(({ path }) => path.join('.'));
-  const notes = CONSEQUENCES.filter(([key]) => keys.some((name) => key.test(name))).map(([, note]) => note);
-  return { edits, notes };
+  return edits;
 }
 
 function assignment(word: string, data: unknown, schema: Schema): Edit[] {
@@ -59,6 +42,8 @@ function assignment(word: string, data: unknown, schema: Schema): Edit[] {
     const key = path.join('.');
     const schemas = schemasAt(path, data, schema);
     if (key === 'tool') throw new UserError('not-an-answer', 'The version of the tool is changed by `upgrade --to`.');
+    if (key === 'adopted')
+      throw new UserError('not-an-answer', '`adopt` writes what is adopted, and `unadopt` takes it out.');
     const set = text === '' ? undefined : valueOf(text, key, schemas, schema);
     return [set === undefined ? { path, remove: true } : { path, set }];
   });

@@ -72,7 +72,7 @@ describe('set', () => {
   });
 
   test('S04 changes what depends on the answer, and every edit stays', async () => {
-    edit('fitness.yaml', (text) => text.replace('minimum: 80', 'minimum: 65 # for now'));
+    edit('fitness.yaml', (text) => text.replace('minimum: 80', 'minimum: 80 # for now'));
     edit('template.yaml', (text) => `${text}# mine, at the end\n`);
     edit('samconfig.toml', (text) => text.replace('version = 0.1', 'version = 0.1\n# mine'));
     const [before, config] = [texts(folder), read('fitness.yaml')];
@@ -279,6 +279,10 @@ describe('add check, remove check', () => {
     [['check', 'lambda-dlq-check-no'], 'fitness.yaml has no check "lambda-dlq-check-no".'],
     [['check'], 'remove check needs the id of a check.'],
     [['function', 'x'], '"function" cannot be removed.'],
+    [['environment'], 'remove environment needs a name.'],
+    [['environment', 'qa'], 'fitness.yaml has no environment "qa".'],
+    [['environment', 'dev', 'prod'], 'Unexpected argument "prod".'],
+    [[], 'Nothing to remove is named.'],
   ])('remove %j is refused', async (words, message) => {
     expect((await refusal(removing(...words))).message).toBe(message);
   });
@@ -336,5 +340,46 @@ describe('add environment', () => {
     const before = tree(folder);
     expect((await refusal(adding(...words))).message).toEqual(message);
     expect(tree(folder)).toEqual(before);
+  });
+});
+
+describe('remove environment', () => {
+  test('is add environment in reverse, and says that no stack is touched', async () => {
+    const before = texts(folder);
+    await adding('environment', 'staging');
+    edit('fitness.yaml', (text) => text.replace('minimum: 80', 'minimum: 80 # for now'));
+    const { status, err } = await removing('environment', 'staging');
+    expect(status).toBe(0);
+    expect(err).toContain('what is deployed of staging stays until you delete it');
+    edit('fitness.yaml', (text) => text.replace(' # for now', ''));
+    expect(texts(folder)).toEqual(before);
+  });
+
+  test('what was said of one that is gone goes with it; the one before it is the last, with the gate that it has', async () => {
+    const { dev } = config()['environments'] ?? {};
+    const { err } = await removing('environment', 'prod');
+    expect(err).toContain('dev is the last now');
+    expect(config()['environments']).toEqual({ dev });
+    expect(read('samconfig.toml')).not.toContain('[prod.');
+  });
+
+  test('the only one stays, and what is near is said', async () => {
+    await removing('environment', 'prod');
+    const before = tree(folder);
+    expect(await refusal(removing('environment', 'dev'))).toMatchObject({
+      code: 'only-environment',
+      hint: expect.stringContaining('`add environment NAME`'),
+    });
+    expect((await refusal(removing('environment', 'dve'))).hint).toBe('Did you mean dev?');
+    expect((await refusal(removing('environmnt', 'dev'))).hint).toBe('Did you mean `remove environment`?');
+    expect((await refusal(removing('function', 'report'))).hint).toMatch(/take its entry out of fitness\.yaml/);
+    expect(tree(folder)).toEqual(before);
+  });
+});
+
+test('what is adopted is no answer to set', async () => {
+  expect(await refusal(setting('adopted='))).toMatchObject({
+    code: 'not-an-answer',
+    message: '`adopt` writes what is adopted, and `unadopt` takes it out.',
   });
 });

@@ -10,6 +10,7 @@ import { parseDocument } from '../../template/parse.ts';
 import { own } from '../../template/resolve/values.ts';
 import type { Upgrade } from '../../upgrade/upgrade.ts';
 import { change } from '../change.ts';
+import { tablesToWrite, valuesToAllow } from '../samconfig-of-owner.ts';
 import { CONFIG_FILE } from '../service.ts';
 import type { Addition } from './addition.ts';
 
@@ -29,9 +30,14 @@ export const environmentAddition: Addition = {
     const edits: Edit[] = [{ path: ['environments'], set: environments }];
     refuseInvalid(configDocument?.data, edits);
     const order = Object.keys(environments);
-    const notes = order.at(-1) === name ? [`${name} is the last now: the one that is meant without --env.`] : [];
+    const notes = [
+      ...(order.at(-1) === name ? [`${name} is the last now: the one that is meant without --env.`] : []),
+      ...tablesToWrite(service, name),
+    ];
     const review = ({ config: { after: text } }: Upgrade): void => refuseOtherOrder(text, order);
-    const request = { edits, notes, review, nothing: '' };
+    const ofUpgrade = ({ template: { path, before, after = before } }: Upgrade): string[] =>
+      after === undefined ? [] : valuesToAllow(service, parseDocument(after, path).data, name);
+    const request = { edits, notes, review, ofUpgrade, nothing: '' };
     return change(service, request, values, terminal, ['add', 'environment', name]);
   },
 };
