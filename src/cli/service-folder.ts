@@ -11,11 +11,16 @@ export const CONFIG_FILE = 'fitness.yaml';
  * @throws UserError `no-service`
  */
 export function serviceFolder(cwd: string): string {
-  const folder = nearest(cwd, [CONFIG_FILE]);
+  const folder = serviceAround(cwd);
   if (folder !== undefined) return folder;
   throw new UserError('no-service', `There is no ${CONFIG_FILE} in ${cwd} or above.`, {
     hint: 'Run the command in a service, or create one with `npm create fitness-serverless`.',
   });
+}
+
+/** As `serviceFolder`, where there may be none. */
+export function serviceAround(cwd: string): string | undefined {
+  return nearest(cwd, [CONFIG_FILE]);
 }
 
 /** As `serviceFolder`, for what finishes an earlier command: one that was adopting, or took that out, may have left no fitness.yaml. */

@@ -9,6 +9,7 @@ import { readRegular } from '../../upgrade/paths.ts';
 const MAX_DEPTH = 10;
 const MAX_FOLDERS = 3_000;
 const MAX_FILES = 50_000;
+const MAX_LINKS = 1_000;
 const MAX_BYTES = 4_000_000;
 
 /** Installed, generated, or of tests: nothing in them is the service's. Hidden folders are not looked into, either. */
@@ -37,6 +38,9 @@ export interface Folder {
   readonly root: string;
   /** Paths of its files, `/` as separator; those of a folder before those in folders below it. */
   readonly files: readonly string[];
+  /** Links to files: path of the link → path of what it leads to; those that lead out of the folder. */
+  readonly links: ReadonlyMap<string, string>;
+  readonly outside: readonly string[];
   has(path: string): boolean;
   /** Text of a file, found or not, to look at; undefined if there is none, it is very large, or it lies outside. */
   text(path: string): string | undefined;
@@ -52,11 +56,13 @@ export function lookThrough(folder: string): Folder {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UserError('not-a-folder', `${folder} is no folder.`, { hint: 'Name the folder of a repository.' });
   const root = realpathSync(folder);
-  const files = filesBelow(root);
+  const { files, links, outside } = filesBelow(root);
   const known = new Set(files);
   return {
     root,
     files,
+    links,
+    outside,
     has: (path) => known.has(path),
     text: once((path) => textInside(root, path)),
     legible: once((path) => legibleIn(root, path)),
@@ -72,9 +78,11 @@ function once(read: (path: string) => string | undefined): (path: string) => str
   };
 }
 
-/** Level by level, so that a bound cuts off what is deep. Links are not followed: what they lead to inside is found itself. */
-function filesBelow(root: string): string[] {
+/** Level by level, so that a bound cuts off what is deep. Links to folders are not followed: what is inside is found itself. */
+function filesBelow(root: string): Pick<Folder, 'files' | 'links' | 'outside'> {
   const files: string[] = [];
+  const links = new Map<string, string>();
+  const outside: string[] = [];
   const folders: [path: string, depth: number][] = [['', 0]];
   for (const [folder, depth] of folders) {
     const entries = entriesOf(join(root, folder));
@@ -82,11 +90,26 @@ function filesBelow(root: string): string[] {
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isFile() && files.length < MAX_FILES) files.push(path);
-      else if (entry.isDirectory() && depth < MAX_DEPTH && folders.length < MAX_FOLDERS && !isSkipped(entry.name))
+      else if (entry.isSymbolicLink() && links.size + outside.length < MAX_LINKS) {
+        const target = targetOf(root, path);
+        if (target === undefined) outside.push(path);
+        else if (target !== '') links.set(path, target);
+      } else if (entry.isDirectory() && depth < MAX_DEPTH && folders.length < MAX_FOLDERS && !isSkipped(entry.name))
         folders.push([path, depth + 1]);
     }
   }
-  return files;
+  return { files, links, outside };
+}
+
+/** Path of the file that a link leads to; `''` for one that leads to none; undefined if it leads out of the folder. */
+function targetOf(root: string, path: string): string | undefined {
+  try {
+    const file = realpathSync(join(root, path));
+    const inside = pathInside(root, file);
+    return inside === undefined || statSync(file).isFile() ? inside : '';
+  } catch {
+    return '';
+  }
 }
 
 /** CDK's output is looked for, to say that it is one. */

@@ -32,10 +32,16 @@ export function templatesIn(folder: Folder): FoundTemplate[] {
       look(nested);
     }
   };
-  for (const path of [...named, ...folder.files.filter(mayBeTemplate)]) look(path);
+  const linked = [...folder.links].flatMap(([link, path]) => (mayBeTemplate(link) ? path : []));
+  for (const path of [...named, ...folder.files.filter(mayBeTemplate), ...linked]) look(path);
   return [...kinds]
     .map(([path, kind]) => ({ path, kind, nestedIn: nestedIn.get(path) ?? [], named: named.has(path) }))
     .sort(byPlace);
+}
+
+/** Links that would be templates, and lead out of the folder. */
+export function linkedOutside({ outside }: Folder): string[] {
+  return outside.filter(mayBeTemplate);
 }
 
 /** What PowerShell wrote has two bytes for a character. It is a template all the same, and refused with the reason. */

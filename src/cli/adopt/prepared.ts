@@ -84,7 +84,7 @@ function inputsFor(
 }
 
 function chosen(folder: Folder, { yes, json }: Values<'adopt'>, terminal: Terminal): Promise<string> {
-  return chosenTemplate(folder, terminal.interactive && !yes && !json, terminal.say);
+  return chosenTemplate(folder, terminal.interactive && !yes && !json, terminal);
 }
 
 async function hooksOf(
