@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { valueAt } from '../../src/insert/data.ts';
 import { insertParts } from '../../src/insert/insert.ts';
 import type { Part } from '../../src/insert/part.ts';
 import { dataWithout, takeOutParts } from '../../src/insert/take-out.ts';
@@ -97,6 +98,38 @@ describe('by data', () => {
     const kept = takeOutParts(result.replace('"live"', '"prod"'), 'template.json', parts);
     expect(kept.kept).toEqual([{ at: 'Resources.Orders.Properties.AutoPublishAlias', yours: 'prod' }]);
     expect(kept.text).toContain('"AutoPublishAlias": "prod"');
+  });
+
+  describe('what the owner wrote into a branch of an Fn::If of ours', () => {
+    const alarms = { 'Fn::If': ['Ignore', [{ Ref: 'AWS::NoValue' }], [{ Ref: 'Errors' }]] };
+    const at = ['Resources', 'Orders', 'Properties', 'DeploymentPreference', 'Alarms'];
+    const parts = [
+      key(['Conditions', 'Ignore'], { 'Fn::Equals': ['a', 'b'] }),
+      key(at.slice(0, -1), { Alarms: alarms, Type: 'AllAtOnce' }),
+    ];
+    const there = insertParts(text, 'template.yaml', parts).text;
+    const taken = (edit: (text: string) => string): { alarms: unknown; conditions: unknown; kept: string[] } => {
+      const edited = edit(there);
+      expect(edited).not.toBe(there);
+      const { text: left, kept } = takeOutParts(edited, 'template.yaml', parts);
+      const data = dataOf(left);
+      return { alarms: valueAt(data, at), conditions: valueAt(data, ['Conditions']), kept: kept.map((one) => one.at) };
+    };
+    const mine = (one: string): string => one.replace('!Ref Errors', '!Ref Errors, !Ref Mine');
+
+    test('stands without the condition, which is gone', () => {
+      expect(taken(mine)).toEqual({ alarms: [{ Ref: 'Mine' }], conditions: undefined, kept: [at.join('.')] });
+    });
+
+    test('stays in it where the condition does, or the other branch says something, too', () => {
+      const inIf = [[{ Ref: 'AWS::NoValue' }], [{ Ref: 'Mine' }]];
+      expect(taken((one) => mine(one).replace('!Equals [a, b]', '!Equals [a, c]'))).toMatchObject({
+        alarms: { 'Fn::If': ['Ignore', ...inIf] },
+        conditions: { Ignore: { 'Fn::Equals': ['a', 'c'] } },
+      });
+      const both = taken((one) => mine(one).replace('[!Ref AWS::NoValue]', '[!Ref Other]'));
+      expect(both.alarms).toMatchObject({ 'Fn::If': ['Ignore', [{ Ref: 'Other' }], expect.anything()] });
+    });
   });
 
   test('items and lines', () => {
