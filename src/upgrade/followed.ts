@@ -19,8 +19,14 @@ export interface Followed {
   readonly copied: ReadonlySet<string>;
 }
 
-/** @param data of the template, as it stands */
-export function followed(data: unknown, parts: readonly Part[]): Followed {
+/** Was the template, but for the name of one function, what ours was put into? */
+export type IsRenamed = (from: string, to: string) => boolean;
+
+/**
+ * @param data of the template, as it stands
+ * @param isRenamed of a function that refers to nothing of ours: it might have the same alias by its owner's hand
+ */
+export function followed(data: unknown, parts: readonly Part[], isRenamed: IsRenamed = () => false): Followed {
   const blocks = blocksIn(parts);
   const strays = straysIn(data, parts, blocks);
   const renamed = new Map<string, string>();
@@ -31,6 +37,7 @@ export function followed(data: unknown, parts: readonly Part[]): Followed {
     if (gone === undefined) copied.set(stray, nearest(data, stray, [...blocks.keys()], blocks) ?? '');
     else renamed.set(gone, stray);
   }
+  if (strays.length === 0) for (const [from, to] of provenIn(data, parts, blocks, isRenamed)) renamed.set(from, to);
   const standing = [...renamed].reduce(
     (all, [from, to]) => all.map((part) => renamedPart(part, from, to, data)),
     parts,
@@ -61,6 +68,36 @@ export function functionOf([section, id, properties, key]: Path): string | undef
   const isInside = section === 'Resources' && properties === 'Properties' && key !== undefined;
   return isInside && typeof id === 'string' ? id : undefined;
 }
+
+/**
+ * The text with the old name again, where that stood: as a key, or wherever the new one does.
+ *
+ * @param isAsPut Is a text the one that ours was put into, to the byte?
+ */
+export function renamedOnly(text: string, isAsPut: (text: string) => boolean): IsRenamed {
+  return (from, to) => {
+    const key = new RegExp(`(?<![\\w])${to}(?=["']?\\s*:)`, 'g');
+    const asKey = [...text.matchAll(key)].map(
+      ({ index }) => text.slice(0, index) + from + text.slice(index + to.length),
+    );
+    return [text.replaceAll(to, from), ...asKey].some(isAsPut);
+  };
+}
+
+/** Of a function that got its alias alone, nothing but the text of before tells its new name from another function's. */
+function provenIn(data: unknown, parts: readonly Part[], blocks: Blocks, isRenamed: IsRenamed): [string, string][] {
+  const resources = child(data, 'Resources');
+  if (!isData(resources)) return [];
+  const [gone, ...others] = [...blocks.keys()].filter((id) => child(resources, id) === undefined);
+  if (gone === undefined || others.length > 0) return [];
+  const isHeld = (id: string): boolean => (blocks.get(gone) ?? []).every((part) => holds(data, under(id, part, data)));
+  const named = new Set(parts.flatMap((part) => (isLines(part) ? [] : [part.path[1]])));
+  const found = Object.keys(resources).filter((id) => LOGICAL_ID.test(id) && !named.has(id) && isHeld(id));
+  const to = found.find((id) => isRenamed(gone, id));
+  return to === undefined ? [] : [[gone, to]];
+}
+
+const LOGICAL_ID = /^[A-Za-z0-9]+$/;
 
 /** Functions that nothing was put into, and whose deployments refer to what is ours. */
 function straysIn(data: unknown, parts: readonly Part[], blocks: Blocks): string[] {

@@ -13,7 +13,7 @@ import { equal } from '../template/edit/data.ts';
 import type { Location, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { readDisk } from './disk.ts';
-import { followed } from './followed.ts';
+import { followed, renamedOnly } from './followed.ts';
 import { legible } from './legible.ts';
 import { basePath, insertedPath } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
@@ -74,7 +74,21 @@ function readBeside(path: string, bytes: Uint8Array): SourceDocument | LeftAlone
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { message, location } = error;
+    const noJson = /\.json$/i.test(path) ? whyNoJson(found.text) : undefined;
+    if (noJson !== undefined) return leftAt(path, noJson, location);
     return leftAt(path, location ? message.replace(`${placeOf(location)}: `, '') : message, location);
+  }
+}
+
+/** A parser of YAML says of a flow map what nobody who writes JSON would understand. */
+function whyNoJson(text: string): string | undefined {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''));
+    return undefined;
+  } catch (error) {
+    // without what it quotes of the text, and the offset: the place stands beside it
+    const said = (error as Error).message.replace(/,? (?:\.\.\."|"|in JSON at position )[^]*$/, '');
+    return `it is no JSON: ${said.slice(0, 1).toLowerCase()}${said.slice(1)}`;
   }
 }
 
@@ -219,13 +233,18 @@ function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put 
   if (!record.parts) return `nobody knows what of it is ours: ${basePath(file)} is missing, or was changed`;
   const isData = isTemplate || isStructured(file, text);
   if (!isData && !record.parts.every(isLines)) return 'it has comments now, and cannot be changed in place';
-  if (isData && !record.parts.some(isLines)) return bareData(document, record.parts, isTemplate);
+  if (isData && !record.parts.some(isLines)) return bareData(document, record.parts, isTemplate ? record : undefined);
   return { document: documentOf(file, takeOutParts(text, file, record.parts).text, isTemplate), renamed: NONE };
 }
 
-/** The data alone, with the places where it stands beside what is ours. */
-function bareData(document: SourceDocument, held: readonly Part[], isTemplate: boolean): Bare {
-  const { parts, renamed } = isTemplate ? followed(document.data, held) : { parts: held, renamed: NONE };
+/**
+ * The data alone, with the places where it stands beside what is ours.
+ *
+ * @param put of the template
+ */
+function bareData(document: SourceDocument, held: readonly Part[], put: Put | undefined): Bare {
+  const isRenamed = put && renamedOnly(document.text, (text) => put.original(text) !== undefined);
+  const { parts, renamed } = put ? followed(document.data, held, isRenamed) : { parts: held, renamed: NONE };
   const bare = plainDocument(document.file, document.text, dataWithout(document, parts));
   return { document: { ...bare, locate: (path) => document.locate(path) }, renamed };
 }

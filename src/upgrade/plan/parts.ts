@@ -14,7 +14,7 @@ import { applyEdits } from '../../template/edit.ts';
 import { equal } from '../../template/edit/data.ts';
 import type { Path, SourceDocument } from '../../template/model.ts';
 import { parseDocument } from '../../template/parse.ts';
-import { followed, functionOf } from '../followed.ts';
+import { followed, functionOf, renamedOnly } from '../followed.ts';
 import type { Followed } from '../followed.ts';
 import { hashOf } from '../manifest.ts';
 import type { ManifestEntry } from '../manifest.ts';
@@ -120,12 +120,15 @@ function withoutParts(file: Owned, last: ManifestEntry): ReturnType<typeof takeO
 }
 
 /** The parts that were put in, where they stand today; undefined if nobody knows which. */
-function heldIn({ s, text }: Owned, last: ManifestEntry): Held | undefined {
+function heldIn(file: Owned, last: ManifestEntry): Held | undefined {
+  const { s, text } = file;
   const { base, source } = s;
   if (base?.hash !== last.hash) return undefined;
   const parts = parseParts(base.bytes);
   const isPlain = !parts.some((part) => !isLines(part) && functionOf(part.path) !== undefined);
-  return isPlain ? { parts, copied: new Set() } : followed(parseDocument(text, source).data, parts);
+  if (isPlain) return { parts, copied: new Set() };
+  const isRenamed = renamedOnly(text, (before) => originalOf({ ...file, text: before }) !== undefined);
+  return followed(parseDocument(text, source).data, parts, isRenamed);
 }
 
 type Held = Pick<Followed, 'parts' | 'copied'>;

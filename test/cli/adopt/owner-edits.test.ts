@@ -1,8 +1,8 @@
 /** What a second `adopt`, `upgrade` and `unadopt` do after the owner went on with what was put into the template. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, jest, test } from '@jest/globals';
-import { committed, upgrading } from '../upgrade/service.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { committed, git, upgrading } from '../upgrade/service.ts';
 import { FILES, TEMPLATE, WITH_HOOK, adopting, commitAll, read, repository, unadopting } from './repository.ts';
 import { leadNowhere } from './owner-edits.ts';
 
@@ -51,6 +51,50 @@ test.each(['renamed', 'renamed everywhere', 'copied'] as const)(
     expect(read(folder, 'template.yaml')).toBe(EDITS[how](TEMPLATE));
   },
 );
+
+describe('a function that was renamed after the first commit of --staged', () => {
+  const staged = async (edit: (text: string) => string, template = TEMPLATE): Promise<string> => {
+    const folder = committed(repository({ ...FILES, 'template.yaml': template }));
+    await adopting(folder, '--yes', '--staged');
+    git(folder, 'checkout', '-q', 'HEAD~1');
+    writeFileSync(join(folder, 'template.yaml'), edit(read(folder, 'template.yaml')));
+    commitAll(folder);
+    return folder;
+  };
+
+  test.each(['renamed', 'renamed everywhere'] as const)('%s: its alias is ours', async (how) => {
+    const folder = await staged(EDITS[how]);
+    expect(read(folder, 'template.yaml')).toContain('AutoPublishAlias: live');
+    expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
+    expect(read(folder, 'template.yaml')).toBe(EDITS[how](TEMPLATE));
+  });
+
+  test('and stays ours when the rest comes', async () => {
+    const folder = await staged(EDITS.renamed);
+    expect(await adopting(folder, '--yes')).toMatchObject({ status: 0 });
+    expect(read(folder, 'fitness.yaml')).toContain('    PlaceOrder: { hooks: ours }\n');
+    expect(read(folder, 'fitness.yaml')).not.toContain('TakeOrder');
+    commitAll(folder);
+    expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
+    expect(read(folder, 'template.yaml')).toBe(EDITS.renamed(TEMPLATE));
+  });
+
+  test('the alias of another function, which its owner gave it, is not taken for it', async () => {
+    const own = (text: string): string => `${text}${OTHER}      AutoPublishAlias: live\n`;
+    const without = (text: string): string => text.replace(/ {2}# takes an order\n {2}TakeOrder:\n(?: {4}.*\n)+\n/, '');
+    const folder = await staged((text) => own(without(text)));
+    await unadopting(folder, '--yes');
+    expect(read(folder, 'template.yaml')).toBe(own(without(TEMPLATE)));
+  });
+});
+
+const OTHER = `  Other:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      CodeUri: src/
+      Handler: app.other
+`;
 
 test('a copy is gated by itself, and an upgrade takes nothing of it', async () => {
   const folder = await edited(EDITS.copied);
