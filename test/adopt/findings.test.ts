@@ -181,6 +181,64 @@ describe('a call past the alias', () => {
     expect(find(named + rule).map(({ code }) => code)).toEqual([]);
   });
 
+  it('of a trigger whose permission waits for it is mended with a gap of seconds, and says so', () => {
+    const trigger = (source: string): string =>
+      sam({ Orders: FN }) +
+      RESOURCE('Pool', 'AWS::Cognito::UserPool', 'LambdaConfig: {PreSignUp: !GetAtt Orders.Arn}') +
+      RESOURCE(
+        'Perm',
+        'AWS::Lambda::Permission',
+        `Action: lambda:InvokeFunction\nFunctionName: !Ref Orders\nPrincipal: cognito-idp.amazonaws.com${source}`,
+      );
+    const waiting = one(find(trigger('\nSourceArn: !GetAtt Pool.Arn')), 'alias-bypassed');
+    expect(waiting.proposal?.edits).toHaveLength(2);
+    expect(waiting.proposal?.summary).toContain('not yet allowed to call the alias');
+    const before = one(find(trigger('')), 'alias-bypassed');
+    expect(before.proposal?.edits).toHaveLength(2);
+    expect(before.proposal?.summary).toBe('Name the alias of Orders instead');
+  });
+
+  it.each([
+    ['the newest version of Orders', `${FN}, AutoPublishAlias: live`, '!Ref Orders.Version', ''],
+    [
+      'the newest version of Orders',
+      FN,
+      '!Ref Published',
+      RESOURCE('Published', 'AWS::Lambda::Version', 'FunctionName: !Ref Orders'),
+    ],
+    [
+      'another alias of Orders',
+      FN,
+      '!Ref Stable',
+      RESOURCE('Stable', 'AWS::Lambda::Alias', 'FunctionName: !Ref Orders\nFunctionVersion: "1"\nName: stable'),
+    ],
+  ])('goes to %s as well', (called, fn, arn, more) => {
+    const rule = RESOURCE(
+      'Rule',
+      'AWS::Events::Rule',
+      `ScheduleExpression: rate(1 day)\nTargets: [{Id: a, Arn: ${arn}}]`,
+    );
+    const finding = one(find(sam({ Orders: fn }) + rule + more), 'alias-bypassed');
+    expect(finding).toMatchObject({ resources: ['Rule', 'Orders'], location: { line: 10, column: 25 } });
+    expect(finding.message).toContain(`Rule calls ${called}, past the alias`);
+    expect(finding.proposal).toMatchObject({ edits: [] });
+    const named = rule.replace(arn, '!Ref Orders.Alias');
+    expect(find(sam({ Orders: fn }) + named + more).map(({ code }) => code)).not.toContain('alias-bypassed');
+  });
+
+  it.each([
+    ['Custom::Seed', 'ServiceToken: !GetAtt Orders.Arn', 'ServiceToken'],
+    ['AWS::CloudFormation::CustomResource', 'ServiceToken: !Sub "${Orders.Arn}"', 'ServiceToken'],
+    ['AWS::CloudFormation::Macro', 'Name: m\nFunctionName: !GetAtt Orders.Arn', 'FunctionName'],
+  ])('by CloudFormation itself, for %s, is said and left', (type, properties, key) => {
+    const finding = one(find(sam({ Orders: FN }) + RESOURCE('Seed', type, properties)), 'called-by-cloudformation');
+    expect(finding).toMatchObject({ severity: 'warning', resources: ['Seed', 'Orders'] });
+    expect(finding.message).toMatch(new RegExp(`not gated. Leave the ${key}$`));
+    expect(finding.proposal).toBeUndefined();
+    const other = RESOURCE('Seed', type, `${properties.replace(/Orders/, 'Other')}\nTable: !Ref Orders`);
+    expect(find(sam({ Orders: FN }) + other).map(({ code }) => code)).not.toContain('called-by-cloudformation');
+  });
+
   it('from a state machine is mended unless its role allows the function alone', () => {
     const machine = (policies: string): string =>
       sam({ Orders: FN }) +

@@ -5,6 +5,7 @@ import type { Edit } from '../../template/edit.ts';
 import type { Path } from '../../template/model.ts';
 import { isList, own } from '../../template/resolve/values.ts';
 import type { Bypass } from '../../template/traps/alias-bypassed.ts';
+import { ALLOWED_LATE } from '../effects/reasons.ts';
 import type { Finding } from '../model.ts';
 import type { Subject } from './subject.ts';
 
@@ -37,7 +38,8 @@ export function remedyFor(
   const moved = allOf(along.flatMap(({ edges }) => edges.map((edge) => aliasEdits(subject, edge))));
   const isAllowed = along.length > 0 || followsAlias(subject, bypass);
   if (!calls || !moved || !isAllowed) return byHand(`, with an AWS::Lambda::Permission for that to ${caller}`);
-  return { summary: named, edits: once([...calls, ...moved]) };
+  const isLate = along.some((each) => subject.context.graph.reaches(each.user, user));
+  return { summary: isLate ? `${named}: ${ALLOWED_LATE}` : named, edits: once([...calls, ...moved]) };
 }
 
 function typeOf({ template }: Subject, id: string): string {
