@@ -6,6 +6,7 @@ import type { Template } from '../template/model.ts';
 import { isRecord, own } from '../template/resolve/values.ts';
 import { notAddable } from './gating/addable.ts';
 import { clashesOf } from './gating/clashes.ts';
+import { edgeFunctionsOf } from './gating/edge-functions.ts';
 import { trafficHooksOf } from './gating/traffic-hooks.ts';
 import { isFunction, nextHook, obstacleTo, refusalOf, type GatingChoices, type Obstacle } from './gating/obstacles.ts';
 import { trialOf } from './gating/trial.ts';
@@ -49,11 +50,12 @@ interface Candidate {
 function candidatesIn(template: Template, choices: GatingChoices): Candidate[] {
   const { data } = template.document;
   const hooks = trafficHooksOf(template);
+  const atEdge = edgeFunctionsOf(template);
   return Object.entries(recordOf(own(data, 'Resources'))).flatMap(([id, resource]): Candidate[] => {
     if (id.startsWith('Fn::ForEach::')) return functionsOfLoop(template, id);
     if (!isFunction(resource)) return [];
     if (hooks.has(id)) return [{ id, hooks: OURS, obstacle: hookOf(id) }];
-    const refused = refusalOf(id, resource) ?? overwritten(id, template);
+    const refused = refusalOf(id, resource) ?? overwritten(id, template) ?? atEdge.get(id);
     const fn = refused ? undefined : writtenFunction(data, id);
     if (!fn) return [{ id, hooks: OURS, obstacle: refused }];
     return [

@@ -54,6 +54,55 @@ describe('a function', () => {
     });
   });
 
+  const distribution = (behavior: string): string => `  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Origins: [{Id: o, DomainName: a.com, CustomOriginConfig: {OriginProtocolPolicy: https-only}}]
+${behavior}
+`;
+  const behavior = (version: string): string =>
+    `{TargetOriginId: o, ViewerProtocolPolicy: https-only, LambdaFunctionAssociations: [{EventType: viewer-request, LambdaFunctionARN: ${version}}]}`;
+
+  test.each([
+    [
+      'SAM published',
+      'AutoPublishAlias: live',
+      `        DefaultCacheBehavior: ${behavior('!Ref Orders.Version')}`,
+      '17:',
+    ],
+    [
+      'its owner published',
+      '',
+      `        DefaultCacheBehavior: {TargetOriginId: o, ViewerProtocolPolicy: https-only}
+        CacheBehaviors:
+          - ${behavior('!Ref Published')}
+  Published: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Ref Orders}}`,
+      '19:',
+    ],
+    ['has a number', '', `        DefaultCacheBehavior: ${behavior('!Sub "${Orders.Arn}:3"')}`, '17:'],
+  ])('of which CloudFront calls a version that %s at the edge is refused', (_, properties, config, line) => {
+    expect(orders(template(properties, distribution(config)))).toMatch(
+      new RegExp(`^refused edge-function ${line}\\d+$`),
+    );
+  });
+
+  test('is not called at the edge by a distribution that has it as an origin', () => {
+    const origin = `        DefaultCacheBehavior: {TargetOriginId: o, ViewerProtocolPolicy: https-only}
+        Comment: !Ref Orders`;
+    expect(orders(template('', distribution(origin)))).toBe('gated');
+  });
+
+  test('whose alias of that name is written out is refused, as Lambda has no second', () => {
+    const alias = (name: string): string =>
+      `  Stable: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Orders, FunctionVersion: '3', Name: ${name}}}\n`;
+    expect(orders(template('', alias('live')))).toMatch(/^refused alias-taken 11:/);
+    expect(orders(template('', alias('stable')))).toBe('gated');
+    expect(orders(template('AutoPublishAlias: stable', alias('live')))).toBe('gated');
+    expect(orders(template('', alias('live').replace('!Ref Orders', 'another')))).toBe('gated');
+  });
+
   test.each([
     ['an image', 'PackageType: Image\nImageUri: 123.dkr.ecr.eu-west-1.amazonaws.com/orders:1'],
     ['durable', 'DurableConfig:\n  ExecutionTimeout: 3600'],

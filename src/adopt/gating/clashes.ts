@@ -1,6 +1,8 @@
 /** What SAM would make of gated functions, and what of their owner's is in its way: seen when it is tried. */
 import { equal } from '../../template/edit/data.ts';
+import { references } from '../../template/graph.ts';
 import type { Path, Resource, Template } from '../../template/model.ts';
+import { resourcesOfTypes } from '../../template/resolve.ts';
 import { isList, isRecord, own } from '../../template/resolve/values.ts';
 import type { Obstacle } from './obstacles.ts';
 
@@ -11,8 +13,27 @@ import type { Obstacle } from './obstacles.ts';
  * @param whole the same with these functions gated
  */
 export function clashesOf(today: Template, whole: Template): ReadonlyMap<string, Obstacle> {
-  return new Map([...takenIds(today, whole), ...notifiedTwice(today, whole)]);
+  return new Map([...takenIds(today, whole), ...takenAliases(today, whole), ...notifiedTwice(today, whole)]);
 }
+
+/** Lambda has no two aliases of one name of a function, whatever the template calls them. */
+function* takenAliases(today: Template, whole: Template): Generator<[string, Obstacle]> {
+  const written = resourcesOfTypes(today, [ALIAS]).filter(({ generated }) => !generated);
+  if (written.length === 0) return;
+  for (const { logicalId, properties, sourceId } of resourcesOfTypes(whole, [ALIAS])) {
+    if (today.resources.has(logicalId)) continue;
+    const taken = written.find(
+      (other) =>
+        equal(other.properties['Name'], properties['Name']) &&
+        references(other.properties['FunctionName']).some(({ name }) => name === sourceId),
+    );
+    if (!taken) continue;
+    const reason = `${taken.logicalId} is its alias ${JSON.stringify(properties['Name'])} already, and Lambda has no two of a name: give the function an AutoPublishAlias of another name to have it gated.`;
+    yield [sourceId, refused('alias-taken', reason, taken.sourcePath(['Properties', 'Name']))];
+  }
+}
+
+const ALIAS = 'AWS::Lambda::Alias';
 
 /** What SAM makes of a function takes the place of what has its logical id, or is refused. */
 function* takenIds(today: Template, whole: Template): Generator<[string, Obstacle]> {
@@ -66,7 +87,7 @@ function namingFunction(
     return fn === undefined ? undefined : [fn, { 'Fn::If': [condition, named, otherwise] }];
   }
   const alias = resources.get(String(own(own(notification, 'Function'), 'Ref')));
-  if (alias?.type !== 'AWS::Lambda::Alias') return undefined;
+  if (alias?.type !== ALIAS) return undefined;
   return [alias.sourceId, { ...notification, Function: { 'Fn::GetAtt': [alias.sourceId, 'Arn'] } }];
 }
 
