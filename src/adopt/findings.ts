@@ -3,6 +3,7 @@ import type { Template } from '../template/model.ts';
 import type { Finding, FunctionOutcome, Survey } from './model.ts';
 import { findNested, findPipelines } from './findings/around.ts';
 import { findBypasses } from './findings/bypasses.ts';
+import { findCallsOfCloudFormation, findVersionCalls } from './findings/other-calls.ts';
 import { findDefinitions, findOutputs } from './findings/definitions.ts';
 import {
   findCapabilities,
@@ -18,6 +19,8 @@ import { findGlobals, findTraps } from './findings/traps.ts';
 /** Of two that say something of one place the first is kept. */
 const FINDERS: readonly Find[] = [
   findBypasses,
+  findVersionCalls,
+  findCallsOfCloudFormation,
   findDefinitions,
   findTraps,
   findOwnHooks,

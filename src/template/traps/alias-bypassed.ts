@@ -29,14 +29,15 @@ const CALLERS: Readonly<Record<string, readonly string[] | true>> = {
   'AWS::StepFunctions::StateMachine': true,
 };
 
-function isCall(type: string, { path, kind }: Edge): boolean {
+/** Does what an edge of a resource of this type names get called by it? */
+export function isCall(type: string, { path, kind }: Edge): boolean {
   const properties = CALLERS[type];
   if (properties === undefined || kind === 'DependsOn' || path[0] !== 'Properties') return false;
   return properties === true ? path[1] !== 'RoleArn' : properties.includes(String(path[1]));
 }
 
 /** Does an alias or a version follow the function's name: `${Fn}:live`, a join with more behind it, a Qualifier beside it? */
-function isQualified(context: TrapContext, edge: Edge, fn: string): boolean {
+export function isQualified(context: TrapContext, edge: Edge, fn: string): boolean {
   const at = (path: Edge['path']): unknown =>
     path
       .slice(1)
