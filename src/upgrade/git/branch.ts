@@ -42,7 +42,7 @@ export function refuseBranch(repository: Repository, branch: string): void {
       hint: 'Name it like --branch=upgrade-fitness.',
     });
   const inTheWay = branchInTheWay(repository, branch);
-  if (inTheWay !== undefined) throw branchExists(inTheWay);
+  if (inTheWay !== undefined) throw branchExists(repository, inTheWay);
   refuseCommit(repository);
 }
 
@@ -201,7 +201,7 @@ function commit(
   if (set.interrupted) throw refusal(worktree.folder, set);
   // somebody was faster, or the disk is full
   const inTheWay = branchInTheWay(worktree, branch);
-  throw inTheWay === undefined ? cannotBeMade(branch, set) : branchExists(inTheWay);
+  throw inTheWay === undefined ? cannotBeMade(branch, set) : branchExists(worktree, inTheWay);
 }
 
 /**
@@ -262,9 +262,11 @@ function branchInTheWay(repository: Repository, branch: string): string | undefi
   return found ?? (lineOf(runIn(repository, below)) || undefined);
 }
 
-function branchExists(branch: string): UserError {
-  return new UserError('branch-exists', `There is a branch ${branch} already.`, {
-    hint: 'Name another one: --branch=NAME. Or delete it, if nobody needs it.',
+function branchExists(repository: Repository, branch: string): UserError {
+  const isCurrent = lineOf(runIn(repository, ['symbolic-ref', '--quiet', 'HEAD'])) === refOf(branch);
+  const about = isCurrent ? ', and you are on it' : '';
+  return new UserError('branch-exists', `There is a branch ${branch} already${about}.`, {
+    hint: `Name another one: --branch=NAME.${isCurrent ? '' : ' Or delete it, if nobody needs it.'}`,
   });
 }
 

@@ -142,7 +142,12 @@ describe('--branch', () => {
     git(folder, 'checkout', '-q', 'fitness-serverless/adopt');
     expect(files(folder)).toEqual(expected);
     await expect(adopting(folder, '--yes', '--branch')).rejects.toMatchObject({ code: 'branch-exists' });
-    git(folder, 'checkout', '-q', 'main');
+    git(folder, 'switch', '-q', 'main');
+    await expect(adopting(folder, '--yes', '--branch=main')).rejects.toMatchObject({
+      code: 'branch-exists',
+      message: 'There is a branch main already, and you are on it.',
+      hint: 'Name another one: --branch=NAME.',
+    });
     expect(await adopting(folder, '--dry-run', '--branch=more')).toMatchObject({ status: 0 });
     expect(git(folder, 'branch', '--list', 'more')).toBe('');
   });
