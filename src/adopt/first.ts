@@ -29,7 +29,7 @@ import type { Limit } from './effects.ts';
 import type { Gating } from './gating.ts';
 import { refuseInTheWay } from './in-the-way.ts';
 import { configOf, failuresOf, judged, reasonsOf } from './judged.ts';
-import type { Finding } from './model.ts';
+import type { Finding, Survey } from './model.ts';
 
 export async function planFirst(found: Found): Promise<Made> {
   const { survey, source, document, original, gating, now } = found;
@@ -56,6 +56,7 @@ export async function planFirst(found: Found): Promise<Made> {
     remarks: [
       ...repeatedKeys(document),
       ...unusedParameter(found, config),
+      ...templateOutside(survey),
       ...leftAlone(left),
       ...byHand({ config: draft, adopted: wished.adopted, owned, survey, plan }),
     ],
@@ -161,6 +162,21 @@ export function unusedParameter({ survey, document }: Found, { adopted, environm
       ...(location && { location }),
       resources: [],
       proposal: { summary: `Give each stack its own: --parameter-overrides ${adopted.environment}=…`, edits: [] },
+    },
+  ];
+}
+
+/** What is adopted is not what SAM CLI deploys. */
+function templateOutside({ outside, template }: Survey): Finding[] {
+  if (!outside) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'samconfig-template-outside',
+      message: `It names ${outside.template}, which lies outside of this folder and is not looked at: ${template} is adopted, and \`sam deploy\` here deploys another`,
+      location: { file: outside.samconfig, line: 1, column: 1 },
+      resources: [],
+      proposal: { summary: 'Adopt in a folder around both, or name the template that is meant', edits: [] },
     },
   ];
 }

@@ -47,6 +47,8 @@ export interface Survey {
   readonly environmentParameter?: string;
   /** One that looks as if it was meant for that, and cannot be used. */
   readonly unusedParameter?: UnusedParameter;
+  /** A template that samconfig names, and that is not looked at: it lies outside of what is adopted. */
+  readonly outside?: { readonly samconfig: string; readonly template: string };
   readonly pipelines: readonly Pipeline[];
   /** Paths, in `root`, of files that get a part of ours: package.json, buildspec.yml, .gitignore, Makefile … */
   readonly files: readonly string[];

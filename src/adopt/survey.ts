@@ -24,7 +24,7 @@ import type { Folder } from './survey/folder.ts';
 import { codePaths, languagesOf } from './survey/languages.ts';
 import { serviceName } from './survey/name.ts';
 import { manifestIn, pipelinesOf } from './survey/pipelines.ts';
-import { nestedIn, samconfigIn, tablesIn, templatesIn, templatesNamedIn } from './survey/templates.ts';
+import { nestedIn, outsideIn, samconfigIn, tablesIn, templatesIn, templatesNamedIn } from './survey/templates.ts';
 import { testsOf } from './survey/tests.ts';
 
 export { lookThrough };
@@ -67,6 +67,7 @@ export function survey(
   const root = rootOf(here, path, data);
   const samconfig = samconfigIn(here, root) ?? samconfigIn(here, folderOf(path));
   const tables = samconfig ? parameterTables(samconfig) : [];
+  const outside = samconfig && outsideIn(tables, samconfig.file);
   const manifest = manifestIn(here, root);
   const languages = languagesOf(data, path, here, root);
   const environments = environmentsOf(data, samconfig);
@@ -88,6 +89,8 @@ export function survey(
       environments: environments.environments.map(({ name }) => name),
     }),
     ...environments,
+    ...(samconfig &&
+      outside !== undefined && { outside: { samconfig: inRoot(root, samconfig.file), template: outside } }),
     pipelines,
     files: filesBeside(here, root, pipelines),
     ...testsOf(here, root, manifest),

@@ -87,8 +87,8 @@ function whyNoJson(text: string): string | undefined {
     return undefined;
   } catch (error) {
     // without what it quotes of the text, and the offset: the place stands beside it
-    const said = (error as Error).message.replace(/,? (?:\.\.\."|"|in JSON at position )[^]*$/, '');
-    return `it is no JSON: ${said.slice(0, 1).toLowerCase()}${said.slice(1)}`;
+    const said = (error as Error).message.replace(/(?:, (?:\.\.\.)?"| (?:in|after) JSON at position )[^]*$/, '');
+    return `it is no JSON: ${said}`;
   }
 }
 

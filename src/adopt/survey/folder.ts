@@ -162,13 +162,15 @@ export function pathBelow(folder: string, path: string): string | undefined {
 /** Path of what a file of the repository names relative to its own folder; undefined if that is outside, or no path. */
 export function pathBeside(file: string, named: string): string | undefined {
   if (/^[A-Za-z][A-Za-z0-9+.-]*:|^[/\\~]|\0|\$\{/.test(named)) return undefined;
-  const steps = folderOf(file).split('/');
+  const steps = folderOf(file)
+    .split('/')
+    .filter((step) => step !== '');
   for (const step of named.replaceAll('\\', '/').split('/')) {
     if (step === '..') {
       if (steps.pop() === undefined) return undefined;
     } else if (step !== '.' && step !== '') steps.push(step);
   }
-  return steps.filter((step) => step !== '').join('/');
+  return steps.join('/');
 }
 
 /** `''` for the root. */

@@ -82,6 +82,18 @@ export function templatesNamedIn(tables: readonly ParameterTable[], samconfig: s
   );
 }
 
+/** The first that leads out of what was looked through, as it is written. */
+export function outsideIn(tables: readonly ParameterTable[], samconfig: string): string | undefined {
+  return tables
+    .flatMap(({ parameters }) => ['template_file', 'template'].map((key) => own(parameters, key)))
+    .find(
+      (value): value is string =>
+        typeof value === 'string' &&
+        /(^|[/\\])\.\.([/\\]|$)|^[/~]/.test(value) &&
+        pathBeside(samconfig, value) === undefined,
+    );
+}
+
 /** None of a file that does not read: that is for the service that it belongs to. */
 export function tablesIn(folder: Folder, file: string): ParameterTable[] {
   try {

@@ -2,11 +2,13 @@
 import { join } from 'node:path';
 import type { AdoptedConfig, Config } from '../../config/config.ts';
 import { loadEitherConfig } from '../../config/load.ts';
+import type { LoadedConfig } from '../../config/load.ts';
 import { UserError } from '../../errors.ts';
 import { isInterrupted, interrupted } from '../../upgrade/apply/recover.ts';
 import { MANIFEST_PATH } from '../../upgrade/manifest.ts';
 import { refuseOlderTool } from '../../upgrade/older-tool.ts';
 import { readRegular } from '../../upgrade/paths.ts';
+import { toolCommand } from '../command-line.ts';
 import { putBack } from '../put-back.ts';
 import { CONFIG_FILE } from '../service-folder.ts';
 import { asService } from '../service.ts';
@@ -28,7 +30,7 @@ export function adoptedIn(root: string): AdoptedService | undefined {
   if (!text && !manifest) return undefined;
   refuseOlderTool(root);
   if (!text) throw half('no-service', CONFIG_FILE, 'It holds the answers, and only it does.', root);
-  const { config, document, isOrganisation } = loadEitherConfig(text.toString('utf8'), CONFIG_FILE);
+  const { config, document, isOrganisation } = loaded(text.toString('utf8'), manifest !== undefined);
   asService({ isOrganisation, configDocument: document });
   const { adopted } = config;
   if (adopted && !manifest) throw half('no-manifest', MANIFEST_PATH, 'It says what was put into which file.', root);
@@ -37,6 +39,22 @@ export function adoptedIn(root: string): AdoptedService | undefined {
     hint: '`upgrade` brings it forward; `validate` says whether something of the gate is lost.',
   });
 }
+
+/** @param isMade is there the record of what this tool wrote? Else it is one that a person wrote for `score`, or for something else. */
+function loaded(text: string, isMade: boolean): LoadedConfig {
+  if (isMade) return loadEitherConfig(text, CONFIG_FILE);
+  try {
+    const found = loadEitherConfig(text, CONFIG_FILE);
+    if (found.isOrganisation) asService({ isOrganisation: true, configDocument: found.document });
+    return found;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { code, message, kind, location } = error;
+    throw new UserError(code, message, { kind, location, hint: RENAME, cause: error });
+  }
+}
+
+const RENAME = `A service has a ${CONFIG_FILE} that \`adopt\` writes. Rename this one, run the command again, and take over what it says: ${toolCommand('set', 'gate.minimum=…')}`;
 
 /** Without the other half nobody knows what of the files is ours: it would be put in a second time. */
 function half(code: string, missing: string, what: string, root: string): UserError {
