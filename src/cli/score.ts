@@ -11,6 +11,7 @@ import type { BaselineFile } from './baseline-file.ts';
 import { EXIT, worstOf } from './exit.ts';
 import type { ExitStatus } from './exit.ts';
 import { failureOf } from './failure.ts';
+import { halfWritten } from './half-written.ts';
 import { judged } from './judged.ts';
 import type { JudgedOptions } from './judged.ts';
 import type { Values } from './options.ts';
@@ -143,6 +144,7 @@ async function score(name: string | undefined, request: Request): Promise<Scored
         ...(request.keep.traps ? trapsBeside(service.file, template) : []),
         ...own.diagnostics,
         ...staleHooks(service, cwd),
+        ...(await halfWritten(service)),
         ...given.diagnostics,
       ],
       baseline: request.baselineFor?.(service.shown),

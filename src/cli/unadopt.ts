@@ -23,7 +23,7 @@ import type { AdoptedService } from './adopt/standing.ts';
 import { toolCommand } from './command-line.ts';
 import { COMMANDS } from './options.ts';
 import type { Values } from './options.ts';
-import { serviceFolder } from './service-folder.ts';
+import { unfinishedFolder } from './service-folder.ts';
 import type { Run, Terminal } from './terminal.ts';
 import { applyOver } from './upgrade/apply-over.ts';
 import { gitState, inTheWay, refuseDirty, replacesLast } from './upgrade/dirty.ts';
@@ -34,7 +34,7 @@ import { COMMIT_FIRST, WITHOUT_GIT } from './adopt/words.ts';
 
 export const run: Run<'unadopt'> = async ({ values, positional, terminal }) => {
   refuseUnanswerable(values, terminal);
-  const root = positional === undefined ? serviceFolder(terminal.cwd) : folderAt(positional, terminal.cwd);
+  const root = positional === undefined ? unfinishedFolder(terminal.cwd) : folderAt(positional, terminal.cwd);
   return values.branch === undefined ? unadopt(root, values, terminal) : onBranch(root, values, terminal);
 };
 

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import * as score from '../../../src/cli/score.ts';
 import { prepared } from '../../../src/cli/adopt/prepared.ts';
 import { parseCommand } from '../../../src/cli/options.ts';
 import { apply } from '../../../src/upgrade/apply.ts';
 import { nodeFiles } from '../../../src/upgrade/apply/files.ts';
+import { inProcess } from '../../support/in-process.ts';
 import { committed, git, upgrading } from '../upgrade/service.ts';
 import { FILES, IDENTITY, adopting, copyOf, files, repository, unadopting } from './repository.ts';
 
@@ -94,4 +96,18 @@ test('what an upgrade was interrupted in is not for adopt or unadopt', async () 
       code: 'interrupted-before',
       kind: 'incomplete',
     });
+});
+
+test.each([2, 15])('S17 killed after %d renames, unadopt and score say so', async (after) => {
+  const folder = committed(repository());
+  const before = files(folder);
+  await killed(folder, after);
+  const scored = await inProcess('score', score, [], folder, IDENTITY);
+  expect(scored.out + scored.err).toContain('an earlier command was interrupted while it wrote here');
+  await expect(unadopting(folder, '--dry-run')).rejects.toMatchObject({ code: 'interrupted-before' });
+  await expect(unadopting(join(folder, 'src'), '--dry-run')).rejects.toMatchObject({ code: 'interrupted-before' });
+  await expect(unadopting(folder, '--yes')).rejects.toMatchObject({ code: 'not-adopted' });
+  expect(files(folder)).toEqual(before);
+  const { out, err } = await inProcess('score', score, [], folder, IDENTITY);
+  expect(out + err).not.toContain('interrupted');
 });
