@@ -66,7 +66,7 @@ function findingOf({ file, line, pattern }: IgnoreRule, paths: readonly string[]
   return {
     severity: 'error',
     code: IGNORED,
-    message: `git ignores ${paths.length === 1 ? 'a file' : `${paths.length} files`} of the gate, by \`${pattern}\`: ${tops.join(', ')}. Committed without them, nothing is gated, and nothing builds`,
+    message: `git ignores ${paths.length === 1 ? 'a file' : `${paths.length} files`} of the gate, by \`${pattern}\`: ${tops.join(', ')}. A commit leaves out what the gate is made of`,
     location: { file, line, column: 1 },
     resources: [],
     proposal: { summary: `Take them in: git add --force ${tops.join(' ')}. Or take the line out`, edits: [] },
