@@ -94,6 +94,15 @@ ${behavior}
     expect(orders(template('', distribution(origin)))).toBe('gated');
   });
 
+  test('whose logical id CloudFormation does not take is refused at its place, and the others are gated', () => {
+    const text = template('').replace('Orders:', 'My-Orders:') + template('').slice(template('').indexOf('  Orders:'));
+    expect(gating(text).functions).toMatchObject([
+      { id: 'My-Orders', outcome: 'refused', code: 'logical-id', location: { line: 4 } },
+      { id: 'Orders', outcome: 'gated' },
+    ]);
+    expect(Object.keys(gating(text).adopted)).toEqual(['Orders']);
+  });
+
   test('whose alias of that name is written out is refused, as Lambda has no second', () => {
     const alias = (name: string): string =>
       `  Stable: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Orders, FunctionVersion: '3', Name: ${name}}}\n`;

@@ -184,6 +184,10 @@ export function refusalOf(id: string, resource: unknown): Obstacle | undefined {
       'It is an AWS::Lambda::Function: AutoPublishAlias and DeploymentPreference are of AWS::Serverless::Function alone.';
     return refused('plain-lambda', reason, at);
   }
+  if (!/^[A-Za-z0-9]+$/.test(id)) {
+    const reason = 'A logical id has only letters and digits: CloudFormation takes no other.';
+    return refused('logical-id', reason, at);
+  }
   const properties = own(resource, 'Properties');
   if (properties === undefined || isPlain(properties)) return undefined;
   const [name] = intrinsicOf(properties) ?? ['no map'];
