@@ -1,4 +1,7 @@
+import { equal } from '../edit/data.ts';
+import { references } from '../graph.ts';
 import type { Edge } from '../graph.ts';
+import type { Resource } from '../model.ts';
 import { own } from '../resolve/values.ts';
 import type { TrapContext } from './context.ts';
 import { defineTrap } from './trap.ts';
@@ -77,6 +80,29 @@ export function bypassesOf(context: TrapContext, functions: Iterable<string>): B
   });
 }
 
+/**
+ * Is it the permission of one of SAM's events once more, for the function itself? SAM's is for the alias; the gate keeps it for a
+ * call that goes past that, which is what is said.
+ */
+function isKeptPermission(context: TrapContext, id: string, fn: string): boolean {
+  const kept = context.template.resources.get(id);
+  if (kept?.type !== PERMISSION || kept.generated) return false;
+  return context
+    .resources(PERMISSION)
+    .some(({ generated, sourceId, properties }) => generated && sourceId === fn && isTwin(properties, kept.properties));
+}
+
+const PERMISSION = 'AWS::Lambda::Permission';
+
+/** Do both let the same service call for the same resources? One text may be written in two ways. */
+function isTwin(a: Resource['properties'], b: Resource['properties']): boolean {
+  const named = ({ SourceArn }: Resource['properties']): string[] =>
+    references(SourceArn)
+      .map(({ name }) => name)
+      .sort();
+  return ['Action', 'Principal', 'EventSourceToken'].every((key) => equal(a[key], b[key])) && equal(named(a), named(b));
+}
+
 export default defineTrap({
   meta: {
     code: 'alias-bypassed',
@@ -86,7 +112,9 @@ export default defineTrap({
     docs: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html',
   },
   *find(context) {
-    for (const { user, function: fn, edges } of bypassesOf(context, context.gatedFunctions))
+    for (const { user, function: fn, edges } of bypassesOf(context, context.gatedFunctions)) {
+      if (isKeptPermission(context, user, fn)) continue;
       yield { message: `${user} calls ${fn} past its alias`, location: context.at(user, edges[0]?.path) };
+    }
   },
 });
