@@ -4,8 +4,9 @@ import { equal } from '../template/edit/data.ts';
 import type { Path, Resource, Template } from '../template/model.ts';
 import { isList, isRecord, own, ownAt } from '../template/resolve/values.ts';
 import type { Effect } from './model.ts';
+import { isFromOutside, PERMISSION } from './outside.ts';
 import { CREATE_ONLY } from './effects/create-only.ts';
-import { ALLOWED_LATE, REASONS, REMOVED, SUCCEEDED, UNNOTICED } from './effects/reasons.ts';
+import { ALLOWED_LATE, ALLOWED_NO_MORE, REASONS, REMOVED, SUCCEEDED, UNNOTICED } from './effects/reasons.ts';
 
 export { limitsOf, refuseOverLimits } from './effects/limits.ts';
 export type { Limit } from './effects/limits.ts';
@@ -106,6 +107,7 @@ class Comparison {
   /** @param next what takes its place */
   #withGap(effect: Effect, next: Resource): Effect {
     if (!UNNOTICED.has(next.type)) return effect;
+    if (this.#isFromOutside(next)) return { ...effect, reason: ALLOWED_NO_MORE };
     return this.#waitsForCaller(next) ? { ...effect, gap: 'brief', reason: ALLOWED_LATE } : { ...effect, gap: 'none' };
   }
 
@@ -114,7 +116,7 @@ class Comparison {
    * it refers to, so the caller goes to the alias before it may.
    */
   #waitsForCaller({ type, logicalId, properties }: Resource): boolean {
-    if (type !== 'AWS::Lambda::Permission') return false;
+    if (type !== PERMISSION) return false;
     const graph = dependencyGraph(this.#after);
     const needed = graph.reachableFrom(logicalId);
     return references(own(properties, 'FunctionName')).some(({ name }) =>
@@ -122,6 +124,11 @@ class Comparison {
         .edgesTo(name)
         .some(({ from, kind }) => kind !== 'DependsOn' && needed.has(from) && !this.#named(from, name)),
     );
+  }
+
+  #isFromOutside({ type, properties }: Resource): boolean {
+    const called = references(own(properties, 'FunctionName'))[0]?.name;
+    return type === PERMISSION && called !== undefined && isFromOutside(this.#after, properties, called);
   }
 
   /** Did a resource refer to this one before? */

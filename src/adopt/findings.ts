@@ -3,12 +3,13 @@ import type { Template } from '../template/model.ts';
 import type { Finding, FunctionOutcome, Survey } from './model.ts';
 import { findNested, findPipelines } from './findings/around.ts';
 import { findBypasses } from './findings/bypasses.ts';
-import { findCallsOfCloudFormation, findVersionCalls } from './findings/other-calls.ts';
+import { findCallersOutside, findCallsOfCloudFormation, findVersionCalls } from './findings/other-calls.ts';
 import { findDefinitions, findOutputs } from './findings/definitions.ts';
 import {
   findCapabilities,
   findFirstDeployment,
   findFixedNames,
+  findKeptCapacity,
   findOwnHooks,
   findUngated,
 } from './findings/functions.ts';
@@ -20,6 +21,7 @@ import { findGlobals, findTraps } from './findings/traps.ts';
 const FINDERS: readonly Find[] = [
   findBypasses,
   findVersionCalls,
+  findCallersOutside,
   findCallsOfCloudFormation,
   findDefinitions,
   findTraps,
@@ -28,6 +30,7 @@ const FINDERS: readonly Find[] = [
   findUngated,
   findNested,
   findOutputs,
+  findKeptCapacity,
   findFixedNames,
   findPipelines,
   findCapabilities,

@@ -110,13 +110,17 @@ describe('adopting a template', () => {
       OrdersHttpPermission: 'brief',
       OrdersLogsPermission: 'none',
       OrdersPutPermission: 'none',
-      OrdersSkillPermission: 'none',
       OrdersThingPermission: 'brief',
       OrdersToldPermission: 'brief',
       [String(deployment)]: 'none',
     });
     const [brief] = adopted(text).filter(({ gap }) => gap === 'brief');
     expect(brief?.reason).toContain('deploy it in a quiet hour');
+    const skill = adopted(text).find(({ id }) => id === 'OrdersSkillPermission');
+    expect(skill).toMatchObject({
+      kind: 'replaced',
+      reason: expect.stringContaining('refused until it calls the alias') as unknown,
+    });
   });
 
   it('says the same of a trigger that is written out, where --fix has both name the alias', () => {

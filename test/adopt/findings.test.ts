@@ -27,9 +27,9 @@ function documentOf(text: string): SourceDocument {
   return parseDocument(text, 'template.yaml');
 }
 
-function find(text: string, survey: Partial<Survey> = {}, chain = false): Finding[] {
+function find(text: string, survey: Partial<Survey> = {}, chain = false, acceptUrlChange = false): Finding[] {
   const template = loadTemplate(documentOf(text));
-  const { functions, adopted, names } = gatingOf(template, { acceptUrlChange: false, chain });
+  const { functions, adopted, names } = gatingOf(template, { acceptUrlChange, chain });
   return findingsOf(template, { ...SURVEY, ...survey }, functions, { functions: adopted, names });
 }
 
@@ -237,6 +237,42 @@ describe('a call past the alias', () => {
     expect(finding.proposal).toBeUndefined();
     const other = RESOURCE('Seed', type, `${properties.replace(/Orders/, 'Other')}\nTable: !Ref Orders`);
     expect(find(sam({ Orders: FN }) + other).map(({ code }) => code)).not.toContain('called-by-cloudformation');
+  });
+
+  it('of a URL that moves to the alias needs its permission to move as well', () => {
+    const url = (fn: string, more = 'FunctionUrlAuthType: AWS_IAM'): string =>
+      sam({ Orders: `${FN}, FunctionUrlConfig: {AuthType: AWS_IAM}${fn}` }) +
+      RESOURCE(
+        'Perm',
+        'AWS::Lambda::Permission',
+        `Action: lambda:InvokeFunctionUrl\nFunctionName: !GetAtt Orders.Arn\nPrincipal: '123456789012'\n${more}`,
+      );
+    const accepted = (text: string): Finding[] => find(text, {}, false, true);
+    const finding = one(accepted(url('')), 'url-permission-stays');
+    expect(finding).toMatchObject({ severity: 'error', resources: ['Perm', 'Orders'], location: { line: 10 } });
+    const after = applyEdits(documentOf(url('')), finding.proposal?.edits ?? []);
+    expect(after).toBe(url('').replace('!GetAtt Orders.Arn', '!Ref Orders.Alias'));
+    expect(accepted(after).map(({ code }) => code)).not.toContain('url-permission-stays');
+    expect(accepted(url('', 'InvokedViaFunctionUrl: true')).map(({ code }) => code)).toContain('url-permission-stays');
+    for (const text of [url('').replace(', FunctionUrlConfig: {AuthType: AWS_IAM}', ''), url('', 'SourceAccount: 1')])
+      expect(accepted(text).map(({ code }) => code)).not.toContain('url-permission-stays');
+    // refused, the function has no alias for its URL to go to
+    expect(find(url('')).map(({ code }) => code)).not.toContain('url-permission-stays');
+  });
+
+  it('from outside of the template is allowed for the alias alone then', () => {
+    const skill = one(find(sam({ Orders: `${FN}, Events: {Skill: {Type: AlexaSkill}}` })), 'permission-moves-to-alias');
+    expect(skill).toMatchObject({ severity: 'error', resources: ['Orders'], location: { line: 5 } });
+    expect(skill.message).toContain('alexa-appkit.amazon.com');
+    const outside = `Parameters: {Api: {Type: String}}\n`;
+    const event = ', Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /, Method: get}}}';
+    expect(one(find(sam({ Orders: `${FN}${event}` }, outside)), 'permission-moves-to-alias').message).toContain(
+      'apigateway.amazonaws.com',
+    );
+    const inside = sam({ Orders: `${FN}${event}` }) + RESOURCE('Api', 'AWS::Serverless::Api', 'StageName: v1');
+    const named = sam({ Orders: `${FN}, AutoPublishAlias: live${event}` }, outside);
+    for (const text of [inside, named])
+      expect(find(text).map(({ code }) => code)).not.toContain('permission-moves-to-alias');
   });
 
   it('from a state machine is mended unless its role allows the function alone', () => {
@@ -504,4 +540,28 @@ describe('all findings', () => {
       'Transform: AWS::Serverless-2016-10-31\nOutputs: {constructor: 1, a: {Export: 1}}\nResources:\n  A: 1\n  toString: {Type: AWS::Serverless::Function, Properties: {Events: 5, DeploymentPreference: {Hooks: 1, Alarms: {}}}}\n  B: {Type: AWS::Serverless::Api, Properties: {DefinitionBody: {"Fn::Transform": []}, DefinitionUri: [1]}}\n';
     expect(find(text).map(({ code }) => code)).toEqual(expect.arrayContaining(['first-deployment-not-gated']));
   });
+});
+
+describe('a function on a capacity provider', () => {
+  const capacity = (more: string): Finding[] =>
+    find(sam({ Orders: `${FN}, AutoPublishAlias: live, CapacityProviderConfig: {Arn: arn:x}${more}` }));
+
+  it.each([
+    ['', '3 environments'],
+    [', FunctionScalingConfig: {MinExecutionEnvironments: 5}', '5 environments'],
+    [', FunctionScalingConfig: {MinExecutionEnvironments: !Ref Least}', 'environments'],
+    [', VersionDeletionPolicy: Retain', '3 environments'],
+  ])('keeps those of old versions running%s', (more, amount) => {
+    const finding = one(capacity(more), 'versions-keep-running');
+    expect(finding.message).toContain(`keeps ${amount} of each running`);
+    expect(finding.proposal?.summary).toContain('VersionDeletionPolicy: Delete');
+    expect(finding.location).toMatchObject({ line: 5 });
+  });
+
+  it.each([', VersionDeletionPolicy: Delete', ', FunctionScalingConfig: {MinExecutionEnvironments: 0}'])(
+    'keeps none with%s',
+    (more) => {
+      expect(capacity(more).map(({ code }) => code)).not.toContain('versions-keep-running');
+    },
+  );
 });

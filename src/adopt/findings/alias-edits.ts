@@ -125,7 +125,8 @@ function textOfSub(value: unknown): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-function aliasEdits(subject: Subject, edge: Edge): Edit[] | undefined {
+/** The alias where the function stands. Undefined if that cannot be written. */
+export function aliasEdits(subject: Subject, edge: Edge): Edit[] | undefined {
   if (edge.attribute !== undefined && edge.attribute !== 'Arn') return undefined;
   return allOf(writtenAt(subject.context, edge).map((path) => aliasEdit(subject, edge.to, path)));
 }

@@ -10,7 +10,7 @@ import {
 import type { Bypass } from '../../template/traps/alias-bypassed.ts';
 import { TrapContext } from '../../template/traps/context.ts';
 import type { Finding } from '../model.ts';
-import { remedyFor } from './alias-edits.ts';
+import { aliasEdits, remedyFor } from './alias-edits.ts';
 import type { Find, Subject } from './subject.ts';
 
 export const findBypasses: Find = (subject) => {
@@ -69,8 +69,10 @@ function hasAlias({ context }: Subject, fn: string): boolean {
 }
 
 /** A permission for who calls the function itself, as before: from elsewhere, or from what no finding of its own is about. */
-function strangersCall(subject: Subject, { user, function: fn, edges }: Bypass, calls: readonly Bypass[]): Finding[] {
+function strangersCall(subject: Subject, permission: Bypass, calls: readonly Bypass[]): Finding[] {
   const { context, template } = subject;
+  const { user, function: fn, edges } = permission;
+  if (isForMovingUrl(subject, permission)) return [urlStaysBehind(subject, permission)];
   if (calls.some((call) => call.function === fn && allows(context, user, call.user))) return [];
   const location = edges[0] && context.at(user, edges[0].path);
   const callers = [...context.graph.dependenciesOf(user)].filter((id) => id !== fn);
@@ -81,4 +83,32 @@ function strangersCall(subject: Subject, { user, function: fn, edges }: Bypass, 
   return [
     { severity: 'warning', code: 'alias-bypassed', message, resources: [user, fn], ...(location && { location }) },
   ];
+}
+
+/** Is it for the URL of a function, which goes to the alias? One that a person wrote out stays where it is. */
+function isForMovingUrl(subject: Subject, { user, function: fn }: Bypass): boolean {
+  const { context } = subject;
+  const isForUrl = ['FunctionUrlAuthType', 'InvokedViaFunctionUrl'].some(
+    (key) => context.property(user, key) !== undefined,
+  );
+  const config = context
+    .samFunctions()
+    .some((each) => each.id === fn && context.samProperty(each, 'FunctionUrlConfig'));
+  return isForUrl && config;
+}
+
+function urlStaysBehind(subject: Subject, { user, function: fn, edges }: Bypass): Finding {
+  const location = edges[0] && subject.context.at(user, edges[0].path);
+  const edits = edges.map((edge) => aliasEdits(subject, edge));
+  return {
+    severity: 'error',
+    code: 'url-permission-stays',
+    message: `${user} lets the URL of ${fn} be called, which is of the alias then: its calls would be refused`,
+    resources: [user, fn],
+    ...(location && { location }),
+    proposal: {
+      summary: `Name the alias of ${fn} instead`,
+      edits: edits.flatMap((each) => each ?? []),
+    },
+  };
 }

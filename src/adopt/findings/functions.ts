@@ -62,6 +62,33 @@ export const findFirstDeployment: Find = ({ context, gated }) => {
   return [{ severity: 'warning', code: 'first-deployment-not-gated', message, resources }];
 };
 
+/**
+ * Managed instances: Lambda keeps environments of every version, 3 by default, and SAM keeps versions.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-functionscalingconfig.html
+ */
+export const findKeptCapacity: Find = ({ context, gated }) =>
+  context.samFunctions().flatMap((fn): Finding[] => {
+    const provider = context.samProperty(fn, 'CapacityProviderConfig');
+    if (!gated.has(fn.id) || !provider) return [];
+    if (context.samProperty(fn, 'VersionDeletionPolicy')?.value === 'Delete') return [];
+    const least = own(context.samProperty(fn, 'FunctionScalingConfig')?.value, 'MinExecutionEnvironments') ?? 3;
+    if (least === 0) return [];
+    const amount = typeof least === 'number' ? `${least} environments` : 'environments';
+    const message = `${fn.id} runs on a capacity provider: each release publishes a version, and Lambda keeps ${amount} of each running until it is deleted`;
+    const summary = 'Write `VersionDeletionPolicy: Delete`, which lets the version of before go with each release';
+    const location = context.atSource(provider.path);
+    return [
+      {
+        severity: 'warning',
+        code: 'versions-keep-running',
+        message,
+        resources: [fn.id],
+        ...(location && { location }),
+        proposal: { summary, edits: [] },
+      },
+    ];
+  });
+
 /** Names that a second stack cannot have, of what is gated: previews, or an environment in the same account. */
 export const findFixedNames: Find = ({ context, gated }) => {
   const functions = fixedNames(context, gated).map(({ id, name }) => ({ id, name, property: 'FunctionName' }));

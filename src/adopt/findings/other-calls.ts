@@ -4,6 +4,7 @@ import type { Edge } from '../../template/graph.ts';
 import type { Resource } from '../../template/model.ts';
 import { own } from '../../template/resolve/values.ts';
 import { isCall, isQualified } from '../../template/traps/alias-bypassed.ts';
+import { isFromOutside, PERMISSION } from '../outside.ts';
 import type { Finding } from '../model.ts';
 import type { Find, Subject } from './subject.ts';
 
@@ -28,7 +29,7 @@ function isOfSam({ type, generated, sourceId }: Resource, fn: string): boolean {
 
 function calledBy({ context, template }: Subject, edge: Edge): boolean {
   const type = template.resources.get(edge.from)?.type ?? '';
-  return type !== 'AWS::Lambda::Permission' && isCall(type, edge) && !context.gear.has(edge.from);
+  return type !== PERMISSION && isCall(type, edge) && !context.gear.has(edge.from);
 }
 
 function callOf({ context }: Subject, edge: Edge, { fn, called }: { fn: string; called: Resource }): Finding {
@@ -44,6 +45,34 @@ function callOf({ context }: Subject, edge: Edge, { fn, called }: { fn: string; 
     proposal: { summary, edits: [] },
   };
 }
+
+/** Events of what is not in the template: who calls the function by them has its ARN, and SAM's permission goes to the alias. */
+export const findCallersOutside: Find = ({ context, template, gated }) => {
+  const aliased = new Set(
+    context
+      .samFunctions()
+      .filter((fn) => context.samProperty(fn, 'AutoPublishAlias'))
+      .map(({ id }) => id),
+  );
+  return context.resources(PERMISSION).flatMap((permission): Finding[] => {
+    const { generated, sourceId: fn, properties } = permission;
+    if (!generated || !gated.has(fn) || aliased.has(fn)) return [];
+    if (!isFromOutside(template, properties, fn)) return [];
+    const location = context.at(permission.logicalId);
+    const message = `What calls ${fn} for ${String(properties['Principal'])} is not in this template, and SAM gives the permission for it to the alias: its calls would be refused`;
+    const summary = `Give ${fn} an AWS::Lambda::Permission of your own for it, or have it call the alias (\`<ARN>:live\`) from the first deployment on`;
+    return [
+      {
+        severity: 'error',
+        code: 'permission-moves-to-alias',
+        message,
+        resources: [fn],
+        ...(location && { location }),
+        proposal: { summary, edits: [] },
+      },
+    ];
+  });
+};
 
 /** Custom resources and macros: CloudFormation calls the function while the stack is still being updated. */
 export const findCallsOfCloudFormation: Find = ({ context, template, gated }) =>
