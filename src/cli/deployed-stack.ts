@@ -12,7 +12,7 @@ import { architectureOf, type Architecture } from '../live/architecture.ts';
 import { CLIENT_SETTINGS } from '../live/client-settings.ts';
 import { describeStack, nameOf } from '../live/cloudformation.ts';
 import { ReadError } from '../live/denied.ts';
-import { equipmentFor } from '../live/instruments.ts';
+import { instrumentsFor } from '../live/instruments.ts';
 import type { LiveStack } from '../live/reader.ts';
 import { measurementsOf } from '../measurements/index.ts';
 import type { Diagnostic } from '../template/model.ts';
@@ -58,12 +58,10 @@ export async function deployedHere(options: DeployedOptions, cwd: string): Promi
     const stack = await describeStack(cloudformation, named, signal);
     const { baseline, notices } = await baselineOf(service, environment, stack, settings, signal);
     const checks = enabledMetas(own, environment);
-    const { readers, measurers } = equipmentFor(checks, own.config.live);
     const architecture = await architectureOf({
       stack,
       cloudformation: () => Promise.resolve(cloudformation),
-      readers: readers.map(({ instrument }) => instrument),
-      measurers: measurers.map(({ instrument }) => instrument),
+      ...instrumentsFor(checks, own.config.live),
       checks,
       config: own.config,
       baseline,

@@ -2,7 +2,7 @@
 import type { CheckMeta } from '../checks/api.ts';
 import { checkSource } from '../checks/catalogue.ts';
 import type { Config } from '../config/config.ts';
-import { equipmentFor } from '../live/instruments.ts';
+import { equipmentFor } from '../live/equipment.ts';
 import { renderTemplate } from '../templates.ts';
 import { enabledChecks } from './enabled-checks.ts';
 import type { FileClass } from './files.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { equipmentFor } from '../live/instruments.ts';
+import { equipmentFor } from '../live/equipment.ts';
 import { enabledChecks } from './enabled-checks.ts';
 import { clientPackages, HOOK_CLIENTS } from './versions.ts';
 

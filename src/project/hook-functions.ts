@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts';
 import { PERMISSIONS, type HookName, type PermissionScope, type PermissionStatement } from '../hooks/permissions.ts';
 import type { Grant } from '../live/grants.ts';
-import { equipmentFor } from '../live/instruments.ts';
+import { equipmentFor } from '../live/equipment.ts';
 import { enabledChecks } from './enabled-checks.ts';
 
 /** A function of the gate. */

@@ -5,7 +5,8 @@ import { catalogue } from '../../src/checks/catalogue.ts';
 import { measure } from '../../src/hooks/measure.ts';
 import { hookEnvironment } from '../../src/hooks/environment.ts';
 import { STACK_ACTIONS } from '../../src/live/cloudformation.ts';
-import { equipmentFor } from '../../src/live/instruments.ts';
+import { equipmentFor } from '../../src/live/equipment.ts';
+import { instrumentsFor } from '../../src/live/instruments.ts';
 import { OPERATIONS } from '../../src/live/operations.ts';
 import { unreadStack } from '../../src/live/reader.ts';
 import { enabledChecks } from '../../src/project/enabled-checks.ts';
@@ -37,12 +38,11 @@ test('a default service, with more than it has', async () => {
     results: [],
   };
   aws.calls.length = 0;
-  const { readers, measurers, grants } = equipmentFor(enabledChecks(made.config), made.config.live);
+  const { grants } = equipmentFor(enabledChecks(made.config), made.config.live);
   await measure({
     stack: unreadStack(stackId),
     client: () => Promise.resolve(client),
-    readers: readers.map(({ instrument }) => instrument),
-    measurers: measurers.map(({ instrument }) => instrument),
+    ...instrumentsFor(enabledChecks(made.config), made.config.live),
     checks: catalogue,
     config: made.config,
     environment: hookEnvironment({

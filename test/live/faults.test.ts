@@ -6,7 +6,7 @@ import { evaluate } from '../../src/checks/evaluate.ts';
 import { checksOf } from '../../src/fitness/enabled.ts';
 import { architectureOf } from '../../src/live/architecture.ts';
 import { CLIENT_SETTINGS } from '../../src/live/client-settings.ts';
-import { equipmentFor } from '../../src/live/instruments.ts';
+import { instrumentsFor } from '../../src/live/instruments.ts';
 import { unreadStack } from '../../src/live/reader.ts';
 import { enabledChecks } from '../../src/project/enabled-checks.ts';
 import type { Fault } from '../../src/rehearsal/aws/faults.ts';
@@ -49,12 +49,10 @@ afterAll(async () => {
 /** By check and resource. One try, and a second for all: what breaks for ever is not to be waited for. */
 async function verdicts(readingTime = 1_500): Promise<ReadonlyMap<string, string>> {
   const metas = enabledChecks(made.config);
-  const { readers, measurers } = equipmentFor(metas, made.config.live);
   const { template } = await architectureOf({
     stack: unreadStack(stackId),
     cloudformation: () => Promise.resolve(client),
-    readers: readers.map(({ instrument }) => instrument),
-    measurers: measurers.map(({ instrument }) => instrument),
+    ...instrumentsFor(metas, made.config.live),
     checks: metas,
     config: made.config,
     now: new Date(),

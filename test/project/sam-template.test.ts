@@ -7,7 +7,7 @@ import { assess } from '../../src/fitness/assess.ts';
 import { OUTCOMES } from '../../src/hooks/outcome.ts';
 import { PERMISSIONS } from '../../src/hooks/permissions.ts';
 import { ON_EVERYTHING } from '../../src/live/grants.ts';
-import { equipmentFor } from '../../src/live/instruments.ts';
+import { equipmentFor } from '../../src/live/equipment.ts';
 import { measurementsOf } from '../../src/measurements/index.ts';
 import { enabledChecks } from '../../src/project/enabled-checks.ts';
 import { serviceFunctions } from '../../src/project/functions.ts';

@@ -1,17 +1,14 @@
 import type { GetResourceCommandOutput } from '@aws-sdk/client-cloudcontrol';
 import type { DescribeTypeCommandOutput } from '@aws-sdk/client-cloudformation';
-import type { CheckMeta } from '../../checks/api.ts';
 import type { Resolved } from '../../template/model.ts';
 import { hole, isList, isRecord, own } from '../../template/resolve/values.ts';
 import { jsonDocument, member } from '../answers.ts';
 import { Unreadable, type Aws, type LiveProperties } from '../aws.ts';
+import { DESCRIBE, GET } from '../cloud-control-types.ts';
 import { isDenied } from '../denied.ts';
 import type { DeployedResource, ResourceReader } from '../reader.ts';
 import { Turns } from '../turns.ts';
 import { withoutDefaults } from './defaults.ts';
-
-const GET = 'cloudformation:GetResource';
-const DESCRIBE = 'cloudformation:DescribeType';
 
 /** It takes a second or more for a resource, and throttles the account. */
 const AT_ONCE = 3;
@@ -34,53 +31,6 @@ export function cloudControl(types: readonly string[]): ResourceReader {
       return { properties: withoutDefaults(resource, read) };
     },
   };
-}
-
-/**
- * What AWS calls to read a type, by the handlers in its schema; the checks of these types have it among their
- * `liveActions`. A type that is not here needs what the schema says, which a role that lacks it is told.
- * https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html#schema-properties-handlers
- */
-export const HANDLERS: Readonly<Record<string, readonly string[]>> = {
-  'AWS::CloudFront::Distribution': ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig'],
-  'AWS::Cognito::IdentityPool': ['cognito-identity:DescribeIdentityPool'],
-  'AWS::Cognito::UserPool': ['cognito-idp:DescribeUserPool', 'cognito-idp:GetUserPoolMfaConfig'],
-  'AWS::Kinesis::Stream': ['kinesis:DescribeStreamSummary', 'kinesis:ListTagsForStream'],
-  'AWS::KinesisFirehose::DeliveryStream': ['firehose:DescribeDeliveryStream', 'firehose:ListTagsForDeliveryStream'],
-  'AWS::RDS::DBCluster': ['rds:DescribeDBClusters'],
-  'AWS::RDS::DBInstance': [
-    'ec2:DescribeAccountAttributes',
-    'ec2:DescribeAvailabilityZones',
-    'ec2:DescribeInternetGateways',
-    'ec2:DescribeSecurityGroups',
-    'ec2:DescribeSubnets',
-    'ec2:DescribeVpcAttribute',
-    'ec2:DescribeVpcs',
-    'rds:DescribeDBInstances',
-  ],
-};
-
-/** What a role needs to read these types. */
-export function cloudControlActions(types: readonly string[]): string[] {
-  return [
-    ...new Set([DESCRIBE, GET, ...types.flatMap((type) => (own(HANDLERS, type) as string[] | undefined) ?? [])]),
-  ].sort();
-}
-
-/**
- * The types that are to be read so.
- *
- * @param setting `live.cloudControl` of fitness.yaml: true for all that built-in checks judge
- * @param covered types that have a reader of their own
- */
-export function cloudControlTypes(
-  setting: boolean | readonly string[],
-  checks: readonly Pick<CheckMeta, 'resourceTypes' | 'liveActions'>[],
-  covered: ReadonlySet<string>,
-): string[] {
-  if (setting === false) return [];
-  const judged = checks.filter(({ liveActions }) => liveActions.includes(GET)).flatMap((meta) => meta.resourceTypes);
-  return [...new Set(setting === true ? judged : setting)].filter((type) => !covered.has(type)).sort();
 }
 
 async function readProperties(resource: DeployedResource, aws: Aws): Promise<LiveProperties> {

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { checkById } from '../../../src/checks/catalogue.ts';
 import { LIVE } from '../../../src/config/defaults.ts';
-import { equipmentFor } from '../../../src/live/instruments.ts';
+import { equipmentFor } from '../../../src/live/equipment.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

