@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { UserError } from '../../../src/errors.ts';
 import { fastForward, inWorktree, refuseBranch } from '../../../src/upgrade/git/branch.ts';
@@ -55,8 +55,11 @@ function everythingBut(branch?: string): Record<string, string> {
   );
 }
 
+/** Of this repository: other tests have working trees of theirs meanwhile. */
 function leftovers(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('fitness-branch-'));
+  return readdirSync(tmpdir()).filter(
+    (name) => name.startsWith('fitness-branch-') && existsSync(join(tmpdir(), name, basename(repository))),
+  );
 }
 
 beforeEach(() => {
