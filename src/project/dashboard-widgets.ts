@@ -145,8 +145,9 @@ function substituted(text: string, environment: string): string {
 
 /** JSON as a person would write it: each widget's place and each line of a graph on a line. */
 function json(value: unknown, indent = ''): string {
-  const line = inline(value);
-  if (typeof value !== 'object' || value === null || line.length <= WIDTH - indent.length) return line;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const line = inline(value, WIDTH - indent.length);
+  if (line !== undefined) return line;
   const inner = `${indent}  `;
   const items = Array.isArray(value)
     ? value.map((item) => inner + json(item, inner))
@@ -157,8 +158,9 @@ function json(value: unknown, indent = ''): string {
 
 /** What fits on a line stands together on one; only what does not is broken up. */
 function denseJson(value: unknown, indent = ''): string {
-  const line = inline(value);
-  if (typeof value !== 'object' || value === null || line.length <= WIDTH - indent.length) return line;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const line = inline(value, WIDTH - indent.length);
+  if (line !== undefined) return line;
   const inner = `${indent}  `;
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   const items = Array.isArray(value)
@@ -171,10 +173,11 @@ function denseJson(value: unknown, indent = ''): string {
 function together(value: object, indent: string): string[] {
   const lines: string[] = [];
   for (const [key, item] of Object.entries(value) as [string, unknown][]) {
-    const entry = `${JSON.stringify(key)}: ${inline(item)}`;
+    const head = `${JSON.stringify(key)}: `;
+    const text = inline(item, WIDTH - indent.length - head.length);
+    const entry = head + (text ?? denseJson(item, indent));
     const last = lines.at(-1);
-    const fits = entry.length <= WIDTH - indent.length;
-    if (!fits) lines.push(`${JSON.stringify(key)}: ${denseJson(item, indent)}`);
+    if (text === undefined) lines.push(entry);
     else if (last !== undefined && !last.includes('\n') && last.length + entry.length + 2 <= WIDTH - indent.length)
       lines[lines.length - 1] = `${last}, ${entry}`;
     else lines.push(entry);
@@ -182,9 +185,18 @@ function together(value: object, indent: string): string[] {
   return lines;
 }
 
-function inline(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
-  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${inline(item)}`);
-  return entries.length > 0 ? `{ ${entries.join(', ')} }` : '{}';
+/** In a line of so many characters; undefined: it has more, of which no more are written than that takes to know. */
+function inline(value: unknown, room: number): string | undefined {
+  let line = '';
+  if (typeof value !== 'object' || value === null) line = JSON.stringify(value);
+  else {
+    for (const [key, item] of Object.entries(value)) {
+      const head = `${line === '' ? '' : ', '}${Array.isArray(value) ? '' : `${JSON.stringify(key)}: `}`;
+      const text = inline(item, room - line.length - head.length);
+      if (text === undefined) return undefined;
+      line += head + text;
+    }
+    line = Array.isArray(value) ? `[${line}]` : line === '' ? '{}' : `{ ${line} }`;
+  }
+  return line.length <= room ? line : undefined;
 }

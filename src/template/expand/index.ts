@@ -64,8 +64,12 @@ const ORDER: readonly Readonly<Record<string, Expand>>[] = [
 
 export const TRANSFORM = 'AWS::Serverless-2016-10-31';
 
-/** Resources that are not SAM's, and those of SAM that are not known here, pass unchanged. */
-export function expandSam(document: SourceDocument, inputs: TemplateInputs): Expanded {
+/**
+ * Resources that are not SAM's, and those of SAM that are not known here, pass unchanged.
+ *
+ * @param refusals whether to say what CloudFormation would refuse: a tenth of the time, for who reads the diagnostics
+ */
+export function expandSam(document: SourceDocument, inputs: TemplateInputs, refusals = true): Expanded {
   const { data, sources, open } = unrolled(document, inputs);
   const x = new Expansion(document, inputs, data);
   const macros = macrosIn(data);
@@ -87,7 +91,7 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs): Exp
   }
   shared.deployments.finish(x);
   expandConnectors(x);
-  if (open.length === 0 && !hasMacros(data, macros)) sayWhatIsRefused(x, data, serverless);
+  if (refusals && open.length === 0 && !hasMacros(data, macros)) sayWhatIsRefused(x, data, serverless);
   const resources = new Map<string, Resource>();
   for (const resource of x.finished()) {
     const properties = rewrite(resource.properties, x);

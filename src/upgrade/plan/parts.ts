@@ -35,6 +35,8 @@ interface Owned {
 /** What becomes of a text that parts are put into. */
 export interface PartsIn extends Inserted {
   readonly wanted: readonly Part[];
+  /** These, as they came. */
+  readonly serialized: Uint8Array;
 }
 
 /** @param parts serialized */
@@ -42,7 +44,7 @@ export type Insert = (text: string, file: string, parts: Uint8Array) => PartsIn;
 
 export function partsIn(text: string, file: string, parts: Uint8Array, document?: SourceDocument): PartsIn {
   const wanted = parseParts(parts);
-  return { wanted, ...insertParts(text, file, wanted, document) };
+  return { wanted, serialized: parts, ...insertParts(text, file, wanted, document) };
 }
 
 /** Decides about a file that parts of ours are rendered for. */
@@ -149,12 +151,13 @@ function noBase({ path, base }: Pick<Subject, 'path' | 'base'>): Pick<Verdict, '
 }
 
 /** The text with parts put in. What did not fit is no part of the base, so that it is tried again. */
-function withParts(file: Owned, { wanted, text, chunks, left }: PartsIn, reason: string): Verdict {
+function withParts(file: Owned, { wanted, serialized, text, chunks, left }: PartsIn, reason: string): Verdict {
   const out = new Set(left.map(({ part }) => part));
   const put = wanted.filter((part) => !out.has(part));
   if (put.length === 0 && text === file.text)
     return { action: 'keep', reason: 'nothing of ours goes in', base: 'none', ...leftIn(left) };
-  return { ...written(file, text, put, reason, chunks), ...leftIn(left) };
+  const base = left.length === 0 ? serialized : serializeParts(put);
+  return { ...written(file, text, base, reason, chunks), ...leftIn(left) };
 }
 
 /** Somebody edited the file: part by part, what they did to ours stays. */
@@ -171,7 +174,7 @@ function merged(file: Owned, held: readonly Part[], wanted: readonly Part[]): Ve
   const known = new Set(held.map(keyOf));
   // what is new and did not fit in is tried again next time
   const put = wanted.filter((part) => known.has(keyOf(part)) || isHeld(part));
-  return { ...written(file, after, put, 'merged with your edits'), ...keptIn(found.kept) };
+  return { ...written(file, after, serializeParts(put), 'merged with your edits'), ...keptIn(found.kept) };
 }
 
 /** Whatever its owner made of the parts, they are ours again. */
@@ -191,7 +194,8 @@ function restored(file: Owned, found: Held | undefined, wanted: readonly Part[])
   );
   const { text: after, chunks, left } = insertParts(ours, s.source, wanted);
   const isHeld = holder(after, s.source);
-  const verdict = written(file, after, wanted.filter(isHeld), 'restored', original === ours ? chunks : undefined);
+  const base = serializeParts(wanted.filter(isHeld));
+  const verdict = written(file, after, base, 'restored', original === ours ? chunks : undefined);
   return { ...verdict, ...leftIn(left.filter(({ part }) => !isHeld(part))) };
 }
 
@@ -223,9 +227,11 @@ function keyOf(part: Part): string {
   return JSON.stringify(isItem(part) ? [part.path, part.item] : part.path);
 }
 
-/** @param chunks where they went in, if that is known to the byte */
-function written(file: Owned, text: string, put: readonly Part[], reason: string, chunks?: readonly Chunk[]): Verdict {
-  const base = serializeParts(put);
+/**
+ * @param base the parts that are in it
+ * @param chunks where they went in, if that is known to the byte
+ */
+function written(file: Owned, text: string, base: Uint8Array, reason: string, chunks?: readonly Chunk[]): Verdict {
   const isSame = text === file.text;
   const inserted = chunks ? serializeInserted(text, chunks) : isSame ? file.s.inserted?.bytes : undefined;
   const records = {

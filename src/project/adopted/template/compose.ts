@@ -2,7 +2,7 @@
 import { valueAt, withValue } from '../../../insert/data.ts';
 import type { Part } from '../../../insert/part.ts';
 import type { SourceDocument, Template } from '../../../template/model.ts';
-import { loadTemplate } from '../../../template/template.ts';
+import { loadResources } from '../../../template/template.ts';
 
 /** It knows no places. */
 export function compose({ file, text, data }: SourceDocument, parts: readonly Part[]): SourceDocument {
@@ -11,7 +11,7 @@ export function compose({ file, text, data }: SourceDocument, parts: readonly Pa
 }
 
 export function composed(document: SourceDocument, parts: readonly Part[]): Template {
-  return loadTemplate(compose(document, parts));
+  return loadResources(compose(document, parts));
 }
 
 function withPart(data: unknown, part: Part): unknown {

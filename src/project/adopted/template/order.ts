@@ -3,7 +3,7 @@ import { dependencyGraph } from '../../../template/graph.ts';
 import type { Resource, Template } from '../../../template/model.ts';
 import { hookOrder, lateResources, type HookOrder } from '../../../template/order.ts';
 import { own } from '../../../template/resolve/values.ts';
-import { loadTemplate } from '../../../template/template.ts';
+import { loadResources } from '../../../template/template.ts';
 import { NO_VALUE, type Order, type Waits } from './rendering.ts';
 import { NOTHING } from './resources.ts';
 
@@ -85,7 +85,7 @@ function dottedName({ type, sourceId, generated }: Resource): string | undefined
 function stableIds({ document, parameters, resources }: Template): (id: string) => boolean {
   let varied: Template['resources'] | undefined;
   const others = Object.keys(parameters).map((name) => [name, `other${name}`] as const);
-  const vary = () => loadTemplate(document, { parameters: Object.fromEntries(others) }).resources;
+  const vary = () => loadResources(document, { parameters: Object.fromEntries(others) }).resources;
   return (id) => {
     if (!resources.get(id)?.generated) return true;
     return (varied ??= vary()).has(id);
