@@ -6,9 +6,11 @@ import { UserError } from '../errors.ts';
 import { namedTemplate } from './adopt/choose-template.ts';
 import { refuseAdoption } from './adopt/request.ts';
 import { serviceAround } from './service-folder.ts';
+import { expectToBeShort } from './short-lived.ts';
 import type { Run } from './terminal.ts';
 
 export const run: Run<'adopt'> = async ({ values, positional, terminal }) => {
+  expectToBeShort();
   refuseAdoption(values, terminal);
   const folder = positional === undefined ? folderAround(terminal.cwd) : folderAt(positional, terminal.cwd);
   const template = values.template === undefined ? undefined : namedTemplate(folder, values.template, terminal.cwd);
