@@ -4,7 +4,7 @@ import type { Finding, FunctionOutcome, Survey } from './model.ts';
 import { findNested, findPipelines } from './findings/around.ts';
 import { findBypasses } from './findings/bypasses.ts';
 import { findCallersOutside, findCallsOfCloudFormation, findVersionCalls } from './findings/other-calls.ts';
-import { findDefinitions, findOutputs } from './findings/definitions.ts';
+import { findDefinitions, findGivenOn, findOutputs } from './findings/definitions.ts';
 import {
   findCapabilities,
   findFirstDeployment,
@@ -30,6 +30,7 @@ const FINDERS: readonly Find[] = [
   findUngated,
   findNested,
   findOutputs,
+  findGivenOn,
   findKeptCapacity,
   findFixedNames,
   findPipelines,

@@ -260,6 +260,44 @@ describe('a call past the alias', () => {
     expect(find(url('')).map(({ code }) => code)).not.toContain('url-permission-stays');
   });
 
+  it.each([
+    [
+      'AWS::Serverless::GraphQLApi',
+      'SchemaInline: x\nAuth: {Type: AWS_IAM}\nDataSources: {Lambda: {L: {FunctionArn: HERE}}}',
+    ],
+    [
+      'AWS::AppSync::GraphQLApi',
+      'Name: g\nAuthenticationType: AWS_LAMBDA\nLambdaAuthorizerConfig: {AuthorizerUri: HERE}',
+    ],
+    [
+      'AWS::Lambda::EventInvokeConfig',
+      'FunctionName: o\nQualifier: $LATEST\nDestinationConfig: {OnSuccess: {Destination: HERE}}',
+    ],
+    ['AWS::SecretsManager::RotationSchedule', 'SecretId: s\nRotationLambdaARN: HERE'],
+    ['AWS::Config::ConfigRule', 'Source: {Owner: CUSTOM_LAMBDA, SourceIdentifier: HERE}'],
+    ['AWS::SES::ReceiptRule', 'RuleSetName: r\nRule: {Actions: [{LambdaAction: {FunctionArn: HERE}}]}'],
+  ])('comes from any that Lambda is called by: %s', (type, properties) => {
+    const caller = (arn: string): string =>
+      sam({ Orders: FN }) + RESOURCE('Caller', type, properties.replace('HERE', arn));
+    const finding = one(find(caller('!GetAtt Orders.Arn')), 'alias-bypassed');
+    expect(finding.resources.at(-1)).toBe('Orders');
+    expect(find(caller('arn:elsewhere')).map(({ code }) => code)).not.toContain('alias-bypassed');
+  });
+
+  it.each([
+    ['AWS::Serverless::Application', 'Location: other.yaml\nParameters: {Fn: NAME}'],
+    ['AWS::CloudFormation::Stack', 'TemplateURL: other.yaml\nParameters: {Fn: NAME}'],
+    ['AWS::SSM::Parameter', 'Type: String\nValue: NAME'],
+  ])('is open to whom %s gives the function', (type, properties) => {
+    const given = (name: string): string =>
+      sam({ Orders: FN }) + RESOURCE('Given', type, properties.replace('NAME', name));
+    const finding = one(find(given('!Ref Orders')), 'function-given-on');
+    expect(finding).toMatchObject({ resources: ['Given', 'Orders'], location: { file: 'template.yaml' } });
+    expect(one(find(given('!GetAtt Orders.Arn')), 'function-given-on').message).toContain('gives Orders itself on');
+    for (const other of ['plain', '!Ref Orders.Alias'])
+      expect(find(given(other)).map(({ code }) => code)).not.toContain('function-given-on');
+  });
+
   it('from outside of the template is allowed for the alias alone then', () => {
     const skill = one(find(sam({ Orders: `${FN}, Events: {Skill: {Type: AlexaSkill}}` })), 'permission-moves-to-alias');
     expect(skill).toMatchObject({ severity: 'error', resources: ['Orders'], location: { line: 5 } });

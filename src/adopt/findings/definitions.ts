@@ -67,6 +67,25 @@ export const findOutputs: Find = ({ context, gated }) => {
   });
 };
 
+/** Where what is given on is called by somebody else: stacks that are nested, and what reads a parameter. */
+const GIVEN_ON: Readonly<Record<string, string>> = {
+  'AWS::CloudFormation::Stack': 'Parameters',
+  'AWS::SSM::Parameter': 'Value',
+};
+
+export const findGivenOn: Find = ({ context, gated }) =>
+  context.resources(...Object.keys(GIVEN_ON)).flatMap(({ logicalId, type, properties }): Finding[] => {
+    const key = GIVEN_ON[type] ?? '';
+    const found = references(own(properties, key), ['Properties', key]).find(
+      ({ name, attribute }) => gated.has(name) && isItself(attribute),
+    );
+    if (!found) return [];
+    const location = context.at(logicalId, found.path);
+    const message = `${logicalId} gives ${found.name} itself on: who calls it by that goes past the alias`;
+    const resources = [logicalId, found.name];
+    return [{ severity: 'warning', code: 'function-given-on', message, resources, ...(location && { location }) }];
+  });
+
 function isItself(attribute: string | undefined): boolean {
   return attribute === undefined || attribute === 'Arn';
 }

@@ -101,6 +101,10 @@ function addDataSource(
   });
   const source = mapped(
     [
+      [
+        ['Properties', 'LambdaConfig', 'LambdaFunctionArn'],
+        [...at, 'FunctionArn'],
+      ],
       [['Properties', kind.configuration], at],
       [['Properties'], at],
     ],
