@@ -16,14 +16,14 @@ export interface NamedAt {
 
 /**
  * Every place that names something, whether that is declared or not: Ref, Fn::GetAtt, Fn::Sub, DependsOn, Condition, Fn::If and
- * Fn::FindInMap. Names of kind `resource` are of resources, parameters and pseudo parameters.
+ * Fn::FindInMap. Names of kind `resource` are of resources, parameters and pseudo parameters, and `Fn.Alias` or `Fn.Version`.
  */
 export function namesIn({ data }: SourceDocument): NamedAt[] {
   return SECTIONS.flatMap((section) => {
     const content = own(data, section);
-    const referred = references(content, [section]).map(({ name, path }): NamedAt => ({
+    const referred = references(content, [section]).map(({ name, attribute, path }): NamedAt => ({
       kind: 'resource',
-      name: logicalId(name),
+      name: nameOf(attribute === undefined ? name : `${name}.${attribute}`),
       path,
     }));
     const called: NamedAt[] = [];
@@ -34,10 +34,16 @@ export function namesIn({ data }: SourceDocument): NamedAt[] {
 
 const SECTIONS = ['Globals', 'Conditions', 'Resources', 'Outputs'];
 
-/** SAM's `Function.Alias` is of the function: https://github.com/aws/serverless-application-model/blob/develop/docs/internals/generated_resources.rst */
-function logicalId(name: string): string {
-  return name.split('.')[0] ?? name;
+/** `Fn.Alias` and `Fn.Version` are resources that SAM makes of a function; another attribute is of the resource: https://github.com/aws/serverless-application-model/blob/develop/docs/internals/generated_resources.rst */
+function nameOf(reference: string): string {
+  const [id = reference, attribute = ''] = reference.split('.');
+  return Object.values(MADE_OF_FUNCTIONS).includes(attribute) ? `${id}.${attribute}` : id;
 }
+
+const MADE_OF_FUNCTIONS: Readonly<Record<string, string>> = {
+  'AWS::Lambda::Alias': 'Alias',
+  'AWS::Lambda::Version': 'Version',
+};
 
 /** What intrinsics call by its name that is no resource. The reader bounds the depth. */
 function visit(node: unknown, path: Path, found: NamedAt[]): void {
@@ -83,8 +89,12 @@ function named(kind: NameKind, name: unknown, path: Path): NamedAt[] {
 export function declaredIn(document: SourceDocument): Readonly<Record<NameKind, ReadonlySet<string>>> {
   const { resources, conditions } = loadTemplate(document);
   const keys = (section: string): string[] => Object.keys(recordOf(own(document.data, section)));
+  const made = [...resources.values()].flatMap(({ generated, type, sourceId }) => {
+    const attribute = generated ? own(MADE_OF_FUNCTIONS, type) : undefined;
+    return typeof attribute === 'string' ? [`${sourceId}.${attribute}`] : [];
+  });
   return {
-    resource: new Set([...resources.keys(), ...keys('Resources'), ...keys('Parameters')]),
+    resource: new Set([...resources.keys(), ...made, ...keys('Resources'), ...keys('Parameters')]),
     condition: new Set([...Object.keys(conditions), ...keys('Conditions')]),
     mapping: new Set(keys('Mappings')),
   };

@@ -35,7 +35,9 @@ export function danglingIn({ before, after, next, again = false }: Merged, file:
   const is = read(after, file);
   if (!is) return [];
   const declared = declaredIn(is);
-  const missing = namesIn(is).filter(({ kind, name }) => !declared[kind].has(name) && !PSEUDO_PARAMETER.test(name));
+  const missing = namesIn(is)
+    .filter(({ kind, name }) => !declared[kind].has(name) && !PSEUDO_PARAMETER.test(name))
+    .map((at) => missingOf(at, declared));
   // most times every name leads somewhere, and the other two are not read
   if (missing.length === 0) return [];
   const [was, tools] = [before, next].map((text) => read(text, file));
@@ -52,6 +54,12 @@ export function danglingIn({ before, after, next, again = false }: Merged, file:
     found.set(key, { from: fromOf(at), to: `${WORDS[at.kind]}${at.name}`, line: is.locate(at.path)?.line ?? 1 });
   }
   return [...found.values()].sort((a, b) => a.line - b.line);
+}
+
+/** Of `Fn.Alias` the function, where that is not there itself. */
+function missingOf(at: NamedAt, declared: Declared): NamedAt {
+  const [id = at.name] = at.name.split('.');
+  return declared[at.kind].has(id) ? at : { ...at, name: id };
 }
 
 const NONE: ReadonlySet<string> = new Set();

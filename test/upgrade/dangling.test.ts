@@ -81,6 +81,24 @@ describe('danglingIn', () => {
     ]);
   });
 
+  test.each([
+    ['!Ref Worker.Alias', 'Worker.Alias'],
+    ['!Sub "${Worker.Alias}"', 'Worker.Alias'],
+    ['!GetAtt Worker.Version.Version', 'Worker.Version'],
+  ])('%s of a function that has no alias any more', (value, to) => {
+    const bare = FUNCTION.replace('AutoPublishAlias: live', '');
+    expect(found(template() + FUNCTION + own(value), template() + bare + own(value))).toEqual([`11 Own → ${to}`]);
+    expect(found(template() + FUNCTION + own(value), template() + own(value))).toEqual(['8 Own → Worker']);
+    // as it was
+    expect(found(template() + bare + own(value), `${template() + bare + own(value)}# edited\n`)).toEqual([]);
+  });
+
+  test('an attribute that is called so is none of it', () => {
+    const version = '  Made:\n    Type: AWS::Lambda::Version\n    Properties: {FunctionName: a}\n';
+    const before = template() + TABLE + version + own('!GetAtt Made.Version');
+    expect(found(before, template() + version + own('!GetAtt Made.Version'))).toEqual([]);
+  });
+
   test('no others: pseudo parameters, what nobody declared, what led nowhere before, a policy that has a Condition', () => {
     const uses =
       own('!Sub "${AWS::Region}${Made}${!Table}"') +
