@@ -2,7 +2,7 @@
  * Block style for data of the usual kind, a line at a time: the same text as the printer of the YAML library writes, in a
  * fraction of its time. What is not of the usual kind is left to that one.
  */
-import { isPlain } from './plain.ts';
+import { isMisread, isPlain, isUnescaped } from './plain.ts';
 import { blockPair, flowText, isPlainList, isShort, shortForm } from './write.ts';
 import type { Style } from './write.ts';
 
@@ -34,7 +34,7 @@ class Lines {
     if (typeof value !== 'object' || value === null) return false;
     const short = this.#style.shortForms ? shortForm(value) : undefined;
     if (short) {
-      if (!Array.isArray(short.content)) return false;
+      if (!Array.isArray(short.content)) return this.#block(`${head} ${short.tag}`, short.content, indent);
       this.#line(`${head} ${short.tag}`);
       // A list behind a tag is further in, whatever other lists are.
       return this.#items(short.content, indent + this.#style.indent);
@@ -42,6 +42,13 @@ class Lines {
     this.#line(head);
     if (Array.isArray(value)) return this.#items(value, this.#style.indentLists ? indent + this.#style.indent : indent);
     return this.#pairs(value, indent + this.#style.indent);
+  }
+
+  /** A text of several lines, without one at its end. */
+  #block(head: string, text: unknown, indent: string): boolean {
+    if (typeof text !== 'string' || !text.includes('\n') || !BLOCK.test(text)) return false;
+    this.#line(`${head} |-`);
+    return text.split('\n').every((line) => this.#line(`${indent}${this.#style.indent}${line}`));
   }
 
   #pairs(value: object, indent: string, first = indent): boolean {
@@ -86,7 +93,7 @@ class Lines {
       return list === undefined ? undefined : `${tag} ${list}`;
     }
     if (typeof content !== 'string') return undefined;
-    if (tag === '!Sub') return UNQUOTED.test(content) ? `${tag} ${this.#quote(content)}` : undefined;
+    if (tag === '!Sub') return isUnescaped(content) ? `${tag} ${this.#quote(content)}` : undefined;
     return isPlain(content) ? `${tag} ${content}` : undefined;
   }
 
@@ -100,7 +107,8 @@ class Lines {
 
   /** Text that would be read as something else is in quotes. */
   #unusual(value: string): string | undefined {
-    if (value === '' || MISREAD.test(value)) return this.#quote(value);
+    if (isMisread(value)) return this.#quote(value);
+    if (PATTERN.test(value) || isPlain(value.replace(COUNT, ''))) return value;
     return value.includes('\n') ? undefined : blockPair('k', value, this.#style).slice('k: '.length);
   }
 
@@ -114,7 +122,9 @@ class Lines {
   }
 }
 
-/** Printable, and without what a quote of either kind has to escape. */
-const UNQUOTED = /^[ !#$%&(-[\]-~]+$/;
-/** Dates and whole numbers. */
-const MISREAD = /^(?:\d{4}-\d\d-\d\d|[1-9]\d*)$/;
+/** Regular expressions and the like: without spaces, and so without what would end them. */
+const PATTERN = /^[$^][!-~]*[!-9;-~]$/;
+/** How many there are of what follows. */
+const COUNT = /^\d+ (?=[A-Za-z])/;
+/** Lines of a text that a block holds as they are. */
+const BLOCK = /^[!-~](?:[ -~]*[!-~])?(?:\n[ -~]*[!-~])*$/;

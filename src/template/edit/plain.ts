@@ -10,6 +10,21 @@ export function isPlain(text: string): boolean {
   return PLAIN.test(text) && !WORD.test(text);
 }
 
+/** Dates, whole numbers and truth values, and what begins an alias: these are in quotes wherever they stand, as is nothing. */
+const MISREAD = /^(?:|\d{4}-\d\d-\d\d|[1-9]\d*|true|false|\*)$/;
+
+/** Text that would be read as something else. */
+export function isMisread(text: string): boolean {
+  return MISREAD.test(text);
+}
+
+/** Printable, and without what a quote of either kind has to escape: in quotes it is as it is. */
+const UNESCAPED = /^[ !#$%&(-[\]-~]+$/;
+
+export function isUnescaped(text: string): boolean {
+  return UNESCAPED.test(text);
+}
+
 /** Between brackets as well. */
 export function isPlainInFlow(text: string): boolean {
   return isPlain(text) && !text.includes(',');

@@ -2,7 +2,7 @@
 import { Document, isMap, isScalar, isSeq, Pair, Scalar, visit, YAMLMap, YAMLSeq } from '#yaml';
 import type { Node, ToStringOptions } from '#yaml';
 import { longForm, longValue } from '../syntax/tags.ts';
-import { isPlainInFlow } from './plain.ts';
+import { isMisread, isPlainInFlow, isUnescaped } from './plain.ts';
 import type { Tree } from './tree.ts';
 import { column, itemSlots, pairSlots } from './tree.ts';
 
@@ -99,6 +99,8 @@ export function flowText(value: unknown, style: Style, like?: Node | null): stri
     return pairs.length > 0 ? `{ ${pairs.join(', ')} }` : '{}';
   }
   if (typeof value === 'string' && !like && isPlainInFlow(value)) return value;
+  if (typeof value === 'string' && (like === SUB ? isUnescaped(value) : !like && isMisread(value)))
+    return style.quote + value + style.quote;
   const seq = new YAMLSeq();
   const item = scalar(value, style, like);
   if (typeof value === 'string' && value.includes('\n')) item.type = 'QUOTE_DOUBLE';

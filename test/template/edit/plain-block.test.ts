@@ -49,6 +49,16 @@ const texts = fc.oneof(
     'x'.repeat(200),
     'a\\b',
     '${A}:live',
+    '$LATEST',
+    '$a:',
+    '^([a-z0-9]{10})?$',
+    '^a #b',
+    '32 digits, or so',
+    '1 e5',
+    '12 ',
+    'true',
+    'True',
+    'false',
   ),
   fc.string({ maxLength: 8 }),
 );
@@ -81,4 +91,26 @@ test('it writes what the printer of the library writes, or leaves it to that one
     { numRuns: 2500 },
   );
   expect(written).toBeGreaterThan(200);
+});
+
+/** Lines that a block may hold as they are, and some that it may not. */
+const line = fc.oneof(
+  { weight: 8, arbitrary: fc.stringMatching(/^ {0,3}[!-~]([ -~]{0,6}[!-~])?$/) },
+  fc.constantFrom('', ' ', 'a ', '\ta', '---', '# a', 'ü', 'a: b'),
+);
+
+test('a text of several lines in a substitution is written as the library writes it, or left to that one', () => {
+  let written = 0;
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 2, maxLength: 4 }), styles, (lines, style) => {
+      const text = { 'Fn::Sub': lines.join('\n') };
+      for (const value of [text, { A: text, B: 'b' }, [{ A: text }], { A: [{ B: { C: text } }, 'b'] }]) {
+        const pair = pairLines('Body', value, style);
+        if (pair) expect(pair.join('\n')).toBe(blockPair('Body', value, style));
+        if (pair && style.shortForms) written++;
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(written).toBeGreaterThan(100);
 });
