@@ -93,6 +93,10 @@ export function declaredIn(document: SourceDocument): Readonly<Record<NameKind, 
     const attribute = generated ? own(MADE_OF_FUNCTIONS, type) : undefined;
     return typeof attribute === 'string' ? [`${sourceId}.${attribute}`] : [];
   });
+  // parts of a function, without what its owner wrote of it
+  for (const [id, resource] of Object.entries(recordOf(own(document.data, 'Resources'))))
+    if (own(own(resource, 'Properties'), 'AutoPublishAlias') !== undefined)
+      made.push(...Object.values(MADE_OF_FUNCTIONS).map((attribute) => `${id}.${attribute}`));
   return {
     resource: new Set([...resources.keys(), ...made, ...keys('Resources'), ...keys('Parameters')]),
     condition: new Set([...Object.keys(conditions), ...keys('Conditions')]),

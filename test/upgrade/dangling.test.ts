@@ -89,6 +89,11 @@ describe('danglingIn', () => {
     const bare = FUNCTION.replace('AutoPublishAlias: live', '');
     expect(found(template() + FUNCTION + own(value), template() + bare + own(value))).toEqual([`11 Own → ${to}`]);
     expect(found(template() + FUNCTION + own(value), template() + own(value))).toEqual(['8 Own → Worker']);
+    // the parts of ours alone have it, and the owner took it out before
+    const parts = 'Resources:\n  Worker:\n    Properties: {AutoPublishAlias: live}\n';
+    const edited = template() + bare + own(value);
+    const again = { before: edited, after: edited, next: parts, again: true };
+    expect(danglingIn(again, 'template.yaml').map((each) => each.to)).toEqual([to]);
     // as it was
     expect(found(template() + bare + own(value), `${template() + bare + own(value)}# edited\n`)).toEqual([]);
   });
