@@ -11,13 +11,28 @@ export interface NewComment {
   readonly to: readonly string[];
 }
 
-/** Where the lines that end at `offset`, the beginning of a line, begin; `offset` itself if they are not these. */
+/**
+ * Where the lines above `offset`, the beginning of a line, begin; `offset` itself if they are not these. Blank lines may have
+ * come in below any of them.
+ */
 export function commentStart(text: string, offset: number, comment: readonly string[]): number {
   let at = offset;
   for (const line of [...comment].reverse()) {
+    at = belowText(text, at);
     if (at === 0) return offset;
     const above = lineStart(text, at - 1);
     if (text.slice(above, at).trim() !== `# ${line}`.trim()) return offset;
+    at = above;
+  }
+  return at;
+}
+
+/** The beginning of the first of the blank lines that end at `offset`. */
+function belowText(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0) {
+    const above = lineStart(text, at - 1);
+    if (text.slice(above, at).trim() !== '') break;
     at = above;
   }
   return at;
@@ -59,7 +74,8 @@ function replaced({ text, root, eol }: Tree, comments: readonly NewComment[]): s
   const splices = comments.flatMap(({ path, from, to }) => {
     const slot = slotAt(root, path);
     if (!slot || slot.flow || !beginsLine(text, slot.from)) return [];
-    const end = lineStart(text, slot.from);
+    const above = lineStart(text, slot.from);
+    const end = from.length > 0 ? belowText(text, above) : above;
     const start = commentStart(text, end, from);
     if (start === end && from.length > 0) return [];
     const indent = ' '.repeat(column(text, slot.from));

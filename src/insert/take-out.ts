@@ -7,7 +7,7 @@ import type { Tree } from '../template/edit/tree.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { withoutComments } from './comments.ts';
-import { child, functionOf, indexOfItem, isData, pathText, valueAt, withoutValue } from './data.ts';
+import { child, functionOf, indexOfItem, isData, isEmpty, pathText, valueAt, withoutValue } from './data.ts';
 import { replaceLines } from './lines.ts';
 import { isItem, isKey, isLines } from './part.ts';
 import type { Chunk, DataPart, Kept, KeyPart, Part } from './part.ts';
@@ -161,7 +161,7 @@ function foundIn(document: SourceDocument, parts: readonly DataPart[]): Found {
       continue;
     }
     const noted = isNoted(place);
-    const isOurs = equal(there, isKey(part) ? part.value : part.item);
+    const isOurs = isKey(part) ? isOnly(part, there) : equal(there, part.item);
     if (isOurs && !noted) found.removals.push({ path: place, comment });
     else if (isKey(part) && path.length > NAMED && !noted) {
       found.loose.push(...commentOf(comment));
@@ -178,6 +178,34 @@ function commentOf(comment: readonly string[] | undefined): (readonly string[])[
 /** What has a name of its own in a section, a resource say, is a whole: the half of it is none. */
 const NAMED = 2;
 
+function isOnly({ path, value }: KeyPart, there: unknown): boolean {
+  return path.length > NAMED ? holdsOnly(there, value) : equal(there, value);
+}
+
+/** Of maps and lists of ours their owner may have taken something out, or moved it: nothing of theirs is in them. */
+function holdsOnly(there: unknown, ours: unknown): boolean {
+  if (equal(there, ours)) return true;
+  if (typeof ours !== 'object' || ours === null) return false;
+  if (there === null || isEmpty(there)) return true;
+  if (Array.isArray(ours)) return Array.isArray(there) && isAmong(there, ours);
+  if (!isData(ours) || !isData(there)) return false;
+  const [was, is] = [functionOf(ours), functionOf(there)];
+  if (was === undefined && is === undefined)
+    return Object.entries(there).every(([key, value]) => holdsOnly(value, child(ours, key)));
+  const [before, now] = [child(ours, 'Fn::If'), child(there, 'Fn::If')];
+  if (!Array.isArray(before) || !Array.isArray(now) || before.length !== now.length) return false;
+  return now.every((value, index) => holdsOnly(value, child(before, index)));
+}
+
+function isAmong(there: readonly unknown[], ours: readonly unknown[]): boolean {
+  const left = [...ours];
+  return there.every((item) => {
+    const same = indexOfItem(left, item);
+    if (same >= 0) left.splice(same, 1);
+    return same >= 0;
+  });
+}
+
 /** Of what its owner edited only that stays; the rest goes. */
 function divide(ours: unknown, there: unknown, path: Path, found: Found): void {
   const { removals, kept } = found;
@@ -186,7 +214,7 @@ function divide(ours: unknown, there: unknown, path: Path, found: Found): void {
       const at = [...path, key];
       const was = child(ours, key);
       if (functionOf(ours) !== undefined && key === functionOf(there)) divideArguments(was, value, at, found);
-      else if (was !== undefined && equal(was, value)) removals.push({ path: at });
+      else if (was !== undefined && holdsOnly(value, was)) removals.push({ path: at });
       else divide(was, value, at, found);
     }
   } else if (Array.isArray(ours) && Array.isArray(there)) {

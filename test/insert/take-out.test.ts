@@ -62,6 +62,12 @@ describe('by data', () => {
     expect(left).not.toContain('Hook');
   });
 
+  test('a comment of ours above blank lines goes; the owner’s among them stays', () => {
+    expect(out(after.replace(/# Judges\n( +# first\n)/, '# Judges\n\n$1 \n\n'))).toEqual({ text, kept: [] });
+    const { text: left } = out(after.replace('  # first\n', '  # first\n\n  # mine\n'));
+    expect(left).toContain('  # mine\n');
+  });
+
   test('one that the owner took out is no matter', () => {
     expect(out(after.replace('      AutoPublishAlias: live\n', ''))).toEqual({ text, kept: [] });
   });
@@ -129,6 +135,33 @@ describe('by data', () => {
       });
       const both = taken((one) => mine(one).replace('[!Ref AWS::NoValue]', '[!Ref Other]'));
       expect(both.alarms).toMatchObject({ 'Fn::If': ['Ignore', [{ Ref: 'Other' }], expect.anything()] });
+    });
+  });
+
+  describe('of a map or list of ours', () => {
+    const value = { Args: ['a', 'b', { C: [1] }], Env: { X: 1, Y: { Z: 2 } } };
+    const at = ['Resources', 'Orders', 'Properties', 'Ours'];
+    const parts = [key(at, value, ['Ours'])];
+    const put = (now: unknown): string => insertParts(text, 'template.yaml', [key(at, now, ['Ours'])]).text;
+
+    test.each<[string, unknown]>([
+      ['all', {}],
+      ['a key', { Args: value.Args }],
+      ['all in one', { Args: [], Env: { Y: {} } }],
+      ['a value', { Args: null, Env: value.Env }],
+      ['an item, and moved the others', { Args: [{ C: [1] }, 'a'], Env: value.Env }],
+    ])('its owner took out %s: the rest goes', (_, now) => {
+      expect(takeOutParts(put(now), 'template.yaml', parts)).toEqual({ text, kept: [] });
+    });
+
+    test.each<[string, unknown, string]>([
+      ['key', { ...value, More: {} }, 'More'],
+      ['value', { ...value, Env: { X: [] } }, 'Env.X'],
+      ['item', { ...value, Args: ['a', 'a'] }, 'Args'],
+    ])('a %s of its owner stays alone, and is told', (_, now, where) => {
+      const { text: left, kept } = takeOutParts(put(now), 'template.yaml', parts);
+      expect(kept.map((one) => one.at)).toEqual([[...at, where].join('.')]);
+      expect(Object.keys(valueAt(dataOf(left), at) as object)).toEqual([where.split('.')[0]]);
     });
   });
 

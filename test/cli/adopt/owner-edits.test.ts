@@ -149,6 +149,42 @@ test('of our DeploymentPreference what its owner wrote stays alone, with the ali
   expect(err).not.toContain('alias');
 });
 
+const OUR_ALARMS = /\[!Ref TakeOrderErrors, !Ref TakeOrderNewVersionErrors\]/;
+
+test.each<[string, (text: string) => string]>([
+  ['fewer alarms', (text) => text.replace(OUR_ALARMS, '[!Ref TakeOrderErrors]')],
+  ['no alarms in the branch', (text) => text.replace(OUR_ALARMS, '[]')],
+  ['the alarms swapped', (text) => text.replace(OUR_ALARMS, '[!Ref TakeOrderNewVersionErrors, !Ref TakeOrderErrors]')],
+  ['no alarms', (text) => text.replace(/Alarms: !If\n(?: {10}- .*\n)+/, 'Alarms: []\n')],
+  ['no hooks', (text) => text.replace(/Hooks:\n(?: {10}.*\n)+/, 'Hooks: {}\n')],
+  ['hooks without a value', (text) => text.replace(/Hooks:\n(?: {10}.*\n)+/, 'Hooks:\n')],
+  ['a blank line below our comment on parameters', (text) => text.replace('\n  Environment:\n', '\n$&')],
+  ['blank lines below our comment on conditions', (text) => text.replace('\n  HasPermissionsBoundary:', '\n\n$&')],
+  ['a blank line below our comment in a function', (text) => text.replace('\n      AutoPublishAlias:', '\n$&')],
+  ['a blank line within our comment', (text) => text.replace(/(# Gate of .*\n)( +# when the hooks)/, '$1\n$2')],
+  [
+    'a blank line before each resource of ours',
+    (text) => text.replace(/\n( {2}(?!TakeOrder|Photos)\w+:\n {4}Type: AWS)/g, '\n\n$1'),
+  ],
+])('%s: nothing of it is the owner’s, so all of it goes', async (_, edit) => {
+  let changed = false;
+  const folder = await edited((text) => {
+    changed = edit(text) !== text;
+    return edit(text);
+  });
+  expect(changed).toBe(true);
+  const { status, out } = await unadopting(folder, '--yes');
+  // a second blank line above one of ours is its owner's
+  expect(read(folder, 'template.yaml').replace(/\n+$/, '\n')).toBe(TEMPLATE);
+  expect({ status, out }).toEqual({ status: 0, out: expect.not.stringContaining('Stays') });
+});
+
+test('what its owner emptied of ours goes from beside what they wrote', async () => {
+  const folder = await edited((text) => text.replace(TYPE, MINE).replace(OUR_ALARMS, '[]'));
+  expect(await unadopting(folder, '--yes')).toMatchObject({ status: 3 });
+  expect(read(folder, 'template.yaml')).toContain(`      DeploymentPreference:\n        ${MINE}\n\n`);
+});
+
 test('an alarm of the owner’s among ours stays without the condition of ours, and is told', async () => {
   const alarm = 'Mine: {Type: AWS::CloudWatch::Alarm, Properties: {Threshold: 1}}';
   const folder = await edited((text) =>
