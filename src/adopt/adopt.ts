@@ -14,6 +14,7 @@ import { findingsOf } from './findings.ts';
 import { planFirst } from './first.ts';
 import { OWN_HOOKS } from './findings/functions.ts';
 import { chainEdits, unchainEdits } from './gating/chain.ts';
+import type { GatingChoices } from './gating/obstacles.ts';
 import { gatingOf } from './gating.ts';
 import type { Gating } from './gating.ts';
 import type { Effect, Finding, FunctionOutcome, Survey } from './model.ts';
@@ -92,7 +93,7 @@ export async function planAdoption(options: AdoptionOptions): Promise<Adoption> 
   const standing = standingIn(survey);
   const source = standing ? ownersOf(standing) : (options.read ?? documentIn(survey.root, survey.template));
   const original = loadTemplate(source, inputs);
-  const how = standing ? { ...choices, chain: chainedIn(standing.adopted) } : choices;
+  const how = standing ? { ...choices, ...acceptedIn(standing.adopted, choices) } : choices;
   const today = gatingOf(original, how);
   const chosen = { functions: today.adopted, names: today.names };
   const findings = findingsOf(original, survey, today.functions, chosen).filter(
@@ -137,9 +138,13 @@ function ownersOf({ template, adopted }: Standing): SourceDocument {
   return edited(template, unchainEdits(template, adopted));
 }
 
-/** Those whose hooks ours calls already: what comes later keeps its own, since no value of the owner's is changed then. */
-function chainedIn({ functions }: Standing['adopted']): ReadonlySet<string> {
-  return new Set(Object.entries(functions).flatMap(([id, { hooks }]) => (hooks === 'chained' ? id : [])));
+/**
+ * Of those that are adopted: whose hooks ours calls already, as what comes later keeps its own, since no value of the owner's is changed
+ * then; and whose URL has changed.
+ */
+function acceptedIn({ functions }: Standing['adopted'], { acceptUrlChange }: Choices): GatingChoices {
+  const chain = Object.entries(functions).flatMap(([id, { hooks }]) => (hooks === 'chained' ? id : []));
+  return { chain: new Set(chain), acceptUrlChange: acceptUrlChange || new Set(Object.keys(functions)) };
 }
 
 /** The document with these changes. */

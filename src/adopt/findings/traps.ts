@@ -5,7 +5,6 @@ import conditionalAlarmItem from '../../template/traps/conditional-alarm-item.ts
 import conditionalDeploymentPreference from '../../template/traps/conditional-deployment-preference.ts';
 import conditionalEnabled from '../../template/traps/conditional-enabled.ts';
 import conditionalHooksDropped from '../../template/traps/conditional-hooks-dropped.ts';
-import emptyAlarms from '../../template/traps/empty-alarms.ts';
 import fixedCodeSha from '../../template/traps/fixed-code-sha.ts';
 import hookNotInvokable from '../../template/traps/hook-not-invokable.ts';
 import preferenceInGlobals from '../../template/traps/preference-in-globals.ts';
@@ -20,7 +19,6 @@ const TRAPS = [
   conditionalDeploymentPreference,
   conditionalEnabled,
   conditionalHooksDropped,
-  emptyAlarms,
   fixedCodeSha,
   hookNotInvokable,
   preferenceInGlobals,

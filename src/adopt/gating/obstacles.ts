@@ -5,8 +5,8 @@ import { aliasOf, callerOf, isPlain, type WrittenFunction } from '../../project/
 import type { Outcome } from '../model.ts';
 
 export interface GatingChoices {
-  /** Functions with a URL are gated although the URL changes. */
-  readonly acceptUrlChange: boolean;
+  /** Functions with a URL are gated although the URL changes: all, or those with these logical ids. */
+  readonly acceptUrlChange: boolean | ReadonlySet<string>;
   /** Ours is called before the traffic, and calls the hooks of the owner: of every function, or of those with these logical ids. */
   readonly chain: boolean | ReadonlySet<string>;
 }
@@ -83,7 +83,8 @@ const RULES: readonly Rule[] = [
     code: 'url-would-change',
     find: ({ fn, acceptUrlChange }) => {
       const url = fn.properties['FunctionUrlConfig'];
-      if (acceptUrlChange || url === undefined || fn.properties['AutoPublishAlias'] !== undefined) return undefined;
+      if (holds(acceptUrlChange, fn.id) || url === undefined || fn.properties['AutoPublishAlias'] !== undefined)
+        return undefined;
       const reason =
         'Its URL would be replaced, since a URL belongs to the function or to an alias: --accept-url-change gates it all the same.';
       return { reason, path: fn.source(['FunctionUrlConfig']) };
@@ -161,7 +162,7 @@ export function nextHook(
   { id, condition, properties }: WrittenFunction,
   { chain, template }: Pick<Subject, 'chain' | 'template'>,
 ): string | undefined {
-  if (typeof chain === 'boolean' ? !chain : !chain.has(id)) return undefined;
+  if (!holds(chain, id)) return undefined;
   const hook = own(own(properties[PREFERENCE], 'Hooks'), 'PreTraffic');
   const referred = own(hook, 'Ref');
   if (typeof referred === 'string' && own(own(template, 'Resources'), referred) === undefined) return undefined;
@@ -199,4 +200,8 @@ export function refusalOf(id: string, resource: unknown): Obstacle | undefined {
 export function isFunction(resource: unknown): boolean {
   const type = isRecord(resource) ? resource['Type'] : undefined;
   return type === 'AWS::Serverless::Function' || type === 'AWS::Lambda::Function';
+}
+
+function holds(choice: boolean | ReadonlySet<string>, id: string): boolean {
+  return typeof choice === 'boolean' ? choice : choice.has(id);
 }

@@ -58,6 +58,19 @@ describe('adopt', () => {
     const { status, out } = await adopting(folder, '--yes', '--accept-url-change');
     expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining('2 gated') });
     expect(out).toMatch(/Deploying it REPLACES\n[\s\S]*WebhookUrl/);
+    commitAll(folder);
+    expect(await adopting(folder, '--yes')).toMatchObject({ status: 0, out: expect.stringContaining('2 gated') });
+  });
+
+  test('our alarms are put into an empty list, which nothing has to be said of then', async () => {
+    const empty = 'AutoPublishAlias: live\n      DeploymentPreference: {Type: AllAtOnce, Alarms: []}';
+    const folder = repository({
+      ...FILES,
+      'template.yaml': TEMPLATE.replace('Handler: app.take', `$&\n      ${empty}`),
+    });
+    const { status, out } = await adopting(folder, '--yes', '--fix');
+    expect({ status, out }).toEqual({ status: 0, out: expect.not.stringContaining('empty-alarms') });
+    expect(read(folder, 'template.yaml')).toContain('Alarms: [!Ref TakeOrderErrors]');
   });
 
   test('--chain --fix has ours called in place of a hook that was there; unadopt puts that one back', async () => {
