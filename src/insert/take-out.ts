@@ -7,7 +7,17 @@ import type { Tree } from '../template/edit/tree.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { withoutComments } from './comments.ts';
-import { child, functionOf, indexOfItem, isData, isEmpty, pathText, valueAt, withoutValue } from './data.ts';
+import {
+  child,
+  functionOf,
+  indexOfItem,
+  isData,
+  isEmpty,
+  pathText,
+  valueAt,
+  withoutLeaf,
+  withoutValue,
+} from './data.ts';
 import { replaceLines } from './lines.ts';
 import { isItem, isKey, isLines } from './part.ts';
 import type { Chunk, DataPart, Kept, KeyPart, Part } from './part.ts';
@@ -282,14 +292,21 @@ const MOST = 120;
 /**
  * The data without the parts, so that what is rendered for the owner's file does not see what is ours: keys whatever stands
  * there now, since an edited one is still ours; items by their value; maps and lists that are empty then.
+ *
+ * @param lists `stay`: items were put into lists that were there, which are their owner's, however empty
  */
-export function dataWithout(document: Pick<SourceDocument, 'data'>, parts: readonly Part[]): unknown {
+export function dataWithout(
+  document: Pick<SourceDocument, 'data'>,
+  parts: readonly Part[],
+  lists: 'stay' | 'go' = 'go',
+): unknown {
+  const withoutItem = lists === 'stay' ? withoutLeaf : withoutValue;
   return (
     parts.reduce<unknown>((data, part) => {
       if (isKey(part)) return withoutValue(data, part.path);
       if (!isItem(part)) return data;
       const index = indexOfItem(valueAt(data, part.path), part.item);
-      return index < 0 ? data : withoutValue(data, [...part.path, index]);
+      return index < 0 ? data : withoutItem(data, [...part.path, index]);
     }, document.data) ?? {}
   );
 }

@@ -245,7 +245,9 @@ function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put 
 function bareData(document: SourceDocument, held: readonly Part[], put: Put | undefined): Bare {
   const isRenamed = put && renamedOnly(document.text, (text) => put.original(text) !== undefined);
   const { parts, renamed } = put ? followed(document.data, held, isRenamed) : { parts: held, renamed: NONE };
-  const bare = plainDocument(document.file, document.text, dataWithout(document, parts));
+  // in a template items come only into lists that were there
+  const data = dataWithout(document, parts, put ? 'stay' : 'go');
+  const bare = plainDocument(document.file, document.text, data);
   return { document: { ...bare, locate: (path) => document.locate(path) }, renamed };
 }
 

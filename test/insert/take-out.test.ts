@@ -198,6 +198,10 @@ describe('data without the parts', () => {
     });
     expect(data('A: [a]\nB: 1\n', { path: ['A'], item: 'a' })).toEqual({ B: 1 });
   });
+  test('a list of the owner’s stays, however empty', () => {
+    const parts: Part[] = [{ path: ['A', 'b'], item: 1 }, key(['C', 'd'], 2)];
+    expect(dataWithout({ data: dataOf('A: {b: [1]}\nC: {d: 2}\n') }, parts, 'stay')).toEqual({ A: { b: [] } });
+  });
   test('nothing that is inherited', () => {
     expect(data('A: 1\n', key(['constructor', 'name'], 1), key(['toString'], 1))).toEqual({ A: 1 });
   });

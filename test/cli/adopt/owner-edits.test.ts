@@ -185,6 +185,24 @@ test('what its owner emptied of ours goes from beside what they wrote', async ()
   expect(read(folder, 'template.yaml')).toContain(`      DeploymentPreference:\n        ${MINE}\n\n`);
 });
 
+test.each([
+  ['in lines', 'Alarms:\n          - !Ref Mine\n', '          - !Ref Mine\n', 'Alarms:\n'],
+  ['between brackets', 'Alarms: [!Ref Mine]\n', '!Ref Mine, ', 'Alarms: []\n'],
+])('a list %s that its owner took theirs out of stays theirs, with ours in it', async (_, alarms, mine, left) => {
+  const own = `      AutoPublishAlias: live\n      DeploymentPreference:\n        Type: AllAtOnce\n        ${alarms}`;
+  const template = TEMPLATE.replace('app.take\n', `app.take\n${own}`) + '  Mine: {Type: AWS::CloudWatch::Alarm}\n';
+  const folder = await edited((text) => text.replace(mine, ''), template);
+  const text = read(folder, 'template.yaml');
+  expect(text).toMatch(/Alarms:(?: \[|\n {10}- )!Ref TakeOrderErrors/);
+  expect(text).not.toContain('!Ref Mine');
+  for (const command of [upgrading, (at: string) => adopting(at, '--yes')]) {
+    expect(await command(folder)).toMatchObject({ status: 0 });
+    expect(read(folder, 'template.yaml')).toBe(text);
+  }
+  expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
+  expect(read(folder, 'template.yaml')).toBe(template.replace(alarms, left));
+});
+
 test('an alarm of the owner’s among ours stays without the condition of ours, and is told', async () => {
   const alarm = 'Mine: {Type: AWS::CloudWatch::Alarm, Properties: {Threshold: 1}}';
   const folder = await edited((text) =>
