@@ -4,7 +4,8 @@
  * It is recognised by what the graph says, never by a name or a tag:
  *
  * 1. *Traffic hooks*: the functions that an alias names in `UpdatePolicy.CodeDeployLambdaAliasUpdate`, and those that such a one
- *    calls next.
+ *    calls next. The alias may be there with other values of the parameters only: what judges production is no product
+ *    elsewhere. One that no values make makes nothing a hook.
  * 2. *Failure reporters*: the functions that are the `OnFailure` destination of a traffic hook's event invoke config.
  * 3. *Stack gates*: a custom resource of the type `Custom::FitnessGate`, and the function of the template that is its service
  *    token. One whose answer a resource of the service reads is a custom resource like any other.
@@ -26,7 +27,8 @@
 import { dependencyGraph, references } from './graph.ts';
 import type { Edge, Graph } from './graph.ts';
 import type { Resource, Template } from './model.ts';
-import { Scenario } from './resolve.ts';
+import { Scenario, Scenarios } from './resolve.ts';
+import { isRecord } from './resolve/values.ts';
 
 export type GearKind =
   | 'pre-traffic-hook'
@@ -77,10 +79,23 @@ export function classifyGear(
   return gear;
 }
 
-/** The aliases whose traffic CodeDeploy shifts, with what their update policies name. */
+/** The aliases whose traffic CodeDeploy shifts, with what their update policies name; with these values of the parameters. */
 export function gatedAliases(template: Template, graph: Graph = dependencyGraph(template)): GatedAlias[] {
-  return [...template.resources.values()]
-    .filter((resource) => isGated(resource, template))
+  return aliasesNamed(template, graph).filter(({ alias }) => isThere(alias, template));
+}
+
+/** With whatever values of the parameters. */
+function everGatedAliases(template: Template, graph: Graph): GatedAlias[] {
+  const whatever = withAnyValues(template);
+  return aliasesNamed(template, graph).filter(
+    ({ alias }) => isThere(alias, template) || canBeThere(alias.logicalId, whatever),
+  );
+}
+
+/** Those of the template, whether they are there or not. */
+function aliasesNamed(template: Template, graph: Graph): GatedAlias[] {
+  return ofType(template, 'AWS::Lambda::Alias')
+    .filter(isGated)
     .map((alias) => {
       const named = (key: string): string[] =>
         targets(graph, alias.logicalId, ['UpdatePolicy', 'CodeDeployLambdaAliasUpdate', key], template, FUNCTION);
@@ -104,26 +119,39 @@ const FUNCTION = 'AWS::Lambda::Function';
 const STACK_GATE = 'Custom::FitnessGate';
 const WATCHING = new Set(['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Dashboard']);
 
-function isGated(resource: Resource, template: Template): boolean {
-  const policy = resource.attributes['UpdatePolicy'];
-  return (
-    resource.type === 'AWS::Lambda::Alias' &&
-    typeof policy === 'object' &&
-    policy !== null &&
-    'CodeDeployLambdaAliasUpdate' in policy &&
-    mayExist(resource, template)
-  );
+function isGated({ attributes }: Resource): boolean {
+  const policy = attributes['UpdatePolicy'];
+  return typeof policy === 'object' && policy !== null && 'CodeDeployLambdaAliasUpdate' in policy;
 }
 
-/** An alias that is never there makes nothing a hook. */
-function mayExist({ condition, logicalId }: Resource, template: Template): boolean {
+function isThere({ condition, logicalId }: Resource, template: Template): boolean {
   return condition === undefined || new Scenario(template).resource(logicalId) !== undefined;
+}
+
+/** Scenarios that are tried, of a condition that is hard to meet. */
+const TRIED = 32;
+
+function canBeThere(logicalId: string, whatever: Scenarios): boolean {
+  let found = false;
+  whatever.forEach((scenario) => (found ||= scenario.resource(logicalId) !== undefined), TRIED);
+  return found;
+}
+
+/** With nothing known of the values of parameters but which are allowed. */
+function withAnyValues(template: Template): Scenarios {
+  const parameters = Object.fromEntries(
+    Object.entries(template.parameters).map(([name, declared]): [string, unknown] => [
+      name,
+      isRecord(declared) ? { ...declared, Default: undefined } : declared,
+    ]),
+  );
+  return new Scenarios({ ...template, parameters, inputs: {} });
 }
 
 /** Rules 1 to 4. */
 function functionsOfGear(template: Template, graph: Graph): Map<string, GearKind> {
   const gear = new Map<string, GearKind>();
-  const gated = gatedAliases(template, graph);
+  const gated = everGatedAliases(template, graph);
   const deployed = new Set(gated.map((each) => each.function));
   for (const { postTraffic, preTraffic } of gated) {
     for (const id of postTraffic) gear.set(id, 'post-traffic-hook');
@@ -234,7 +262,7 @@ function addDeployment(template: Template, graph: Graph, gear: Map<string, GearK
     for (const id of found) gear.set(id, 'deployment');
     return found;
   };
-  for (const { alias } of gatedAliases(template, graph)) {
+  for (const { alias } of everGatedAliases(template, graph)) {
     for (const group of add(alias.logicalId, ['UpdatePolicy'])) add(group, ['Properties']);
   }
 }

@@ -174,6 +174,59 @@ Resources:
   expect(kinds(decoy('Sometimes'))).toHaveProperty('Product', 'pre-traffic-hook');
 });
 
+describe('a gate of functions that a condition makes', () => {
+  const text = (condition: string, parameter: string) => `
+Transform: AWS::Serverless-2016-10-31
+Parameters: { Stage: { Type: String, ${parameter} } }
+Conditions: { IsIt: ${condition} }
+Resources:
+  Hook: { Type: AWS::Serverless::Function, Properties: { InlineCode: x, Handler: index.handler, Runtime: nodejs24.x } }
+  Gated:
+    Type: AWS::Serverless::Function
+    Condition: IsIt
+    Properties:
+      InlineCode: x
+      Handler: index.handler
+      Runtime: nodejs24.x
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce, Hooks: { PreTraffic: !Ref Hook } }
+`;
+  const IS_PROD = '!Equals [!Ref Stage, prod]';
+
+  test.each([
+    ['another value than the default', IS_PROD, 'Default: dev'],
+    ['one of several', IS_PROD, 'AllowedValues: [dev, prod], Default: dev'],
+    ['any but the default', '!Not [!Equals [!Ref Stage, dev]]', 'AllowedValues: [dev, prod], Default: dev'],
+    ['two together', `!And [${IS_PROD}, !Not [!Equals [!Ref AWS::Region, eu-west-1]]]`, 'Default: dev'],
+  ])('is gear where they are not there: %s', (_, condition, parameter) => {
+    const template = load(text(condition, parameter));
+    expect(Object.fromEntries(classifyGear(template))).toMatchObject({
+      Hook: 'pre-traffic-hook',
+      HookRole: 'support',
+      GatedDeploymentGroup: 'deployment',
+    });
+    // with these values nothing of it judges a deployment
+    expect(gatedAliases(template)).toEqual([]);
+  });
+
+  test.each([
+    ['a value that is not allowed', IS_PROD, 'AllowedValues: [dev, test], Default: dev'],
+    ['one and another', `!And [${IS_PROD}, !Equals [!Ref Stage, dev]]`, 'AllowedValues: [dev, prod], Default: dev'],
+    ['no values at all', '!Equals [dev, prod]', 'Default: dev'],
+  ])('is none where no values make them: %s', (_, condition, parameter) => {
+    expect(kinds(text(condition, parameter))).not.toHaveProperty('Hook');
+  });
+
+  test('is none where the service uses it', () => {
+    const used = text(IS_PROD, 'Default: dev').replace(
+      /Runtime: nodejs24.x \} \}/,
+      'Runtime: nodejs24.x, Events: { A: { Type: HttpApi } } } }',
+    );
+    expect(used).toContain('HttpApi');
+    expect(kinds(used)).not.toHaveProperty('Hook');
+  });
+});
+
 describe('whoever deploys', () => {
   const text = (principal: string, more = '') => `Transform: AWS::Serverless-2016-10-31
 Resources:
