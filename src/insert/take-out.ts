@@ -81,7 +81,8 @@ function dataTaken(
   const found = foundIn(document, parts);
   const text = withoutComments(document.text, [...loose, ...found.loose]);
   const cut = text === document.text ? document : parseDocument(text, document.file);
-  const result = removeFrom(cut, found.removals, madeIn(chunks, found.removals));
+  const isMade = madeIn(chunks, found.removals);
+  const result = withValues(removeFrom(cut, found.removals, isMade), cut, found.removals, isMade);
   const needed = found.kept.length > 0 ? aliasesNeeded(result, document.file, parts) : [];
   if (needed.length === 0) {
     const bare = unwrapped(result, document.file, found.branches, parts);
@@ -91,6 +92,27 @@ function dataTaken(
   kept.push(...needed.map(({ path, value }) => ({ at: pathText(path), yours: inOneLine(value), why: NEEDED })));
   const others = parts.filter((part) => !needed.some((one) => one === part));
   return dataTaken(document, others, chunks, kept, [...loose, ...needed.flatMap(({ comment }) => commentOf(comment))]);
+}
+
+/**
+ * A list of the owner's in which ours alone was left, and a map of ours in which a comment is, stand without a value in block
+ * style: CloudFormation takes no such template.
+ */
+function withValues(
+  text: string,
+  { file, data }: SourceDocument,
+  removals: readonly Removal[],
+  isMade: IsMade,
+): string {
+  if (text.trim() === '') return text;
+  const outer = removals.map(({ path }) => path.slice(0, -1)).filter((path) => path.length > 0);
+  const lost = outer.filter((path) => Array.isArray(valueAt(data, path)) || isMade(path));
+  if (lost.length === 0) return text;
+  const document = parseDocument(text, file);
+  const edits = lost
+    .filter((path) => valueAt(document.data, path) === null)
+    .map((path): Edit => ({ path, set: Array.isArray(valueAt(data, path)) ? [] : {} }));
+  return edits.length === 0 ? text : applyEdits(document, edits);
 }
 
 /**

@@ -76,7 +76,8 @@ describe('by data', () => {
     const { text: left } = out(after.replace('Parameters:\n', 'Parameters:\n  Stage:\n    Type: String\n'));
     expect(left).toContain('Parameters:\n  Stage:\n    Type: String\n\n# More');
     const noted = out(after.replace('Parameters:\n', 'Parameters:\n  # ours\n'));
-    expect(noted.text).toContain('Parameters:\n  # ours\n\n# More');
+    // without a value CloudFormation would not take it
+    expect(noted.text).toContain('Parameters: {}\n  # ours\n\n# More');
   });
 
   test.each<[string, string, Part[]]>([

@@ -186,7 +186,7 @@ test('what its owner emptied of ours goes from beside what they wrote', async ()
 });
 
 test.each([
-  ['in lines', 'Alarms:\n          - !Ref Mine\n', '          - !Ref Mine\n', 'Alarms:\n'],
+  ['in lines', 'Alarms:\n          - !Ref Mine\n', '          - !Ref Mine\n', 'Alarms: []\n'],
   ['between brackets', 'Alarms: [!Ref Mine]\n', '!Ref Mine, ', 'Alarms: []\n'],
 ])('a list %s that its owner took theirs out of stays theirs, with ours in it', async (_, alarms, mine, left) => {
   const own = `      AutoPublishAlias: live\n      DeploymentPreference:\n        Type: AllAtOnce\n        ${alarms}`;
