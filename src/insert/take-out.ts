@@ -76,14 +76,14 @@ function dataTaken(
   parts: readonly DataPart[],
   chunks: readonly Chunk[] | undefined,
   kept: Kept[],
-  loose: readonly (readonly string[])[] = [],
+  { loose, held }: Needed = { loose: [], held: [] },
 ): string {
-  const found = foundIn(document, parts);
+  const found = foundIn(document, parts, held);
   const text = withoutComments(document.text, [...loose, ...found.loose]);
   const cut = text === document.text ? document : parseDocument(text, document.file);
   const isMade = madeIn(chunks, found.removals);
   const result = withValues(removeFrom(cut, found.removals, isMade), cut, found.removals, isMade);
-  const needed = found.kept.length > 0 ? aliasesNeeded(result, document.file, parts) : [];
+  const needed = found.kept.length > 0 ? neededIn(result, document, parts) : [];
   if (needed.length === 0) {
     const bare = unwrapped(result, document.file, found.branches, parts);
     kept.push(...found.kept.map((one) => ({ ...one, at: bare.moved.get(one.at) ?? one.at })));
@@ -91,7 +91,17 @@ function dataTaken(
   }
   kept.push(...needed.map(({ path, value }) => ({ at: pathText(path), yours: inOneLine(value), why: NEEDED })));
   const others = parts.filter((part) => !needed.some((one) => one === part));
-  return dataTaken(document, others, chunks, kept, [...loose, ...needed.flatMap(({ comment }) => commentOf(comment))]);
+  return dataTaken(document, others, chunks, kept, {
+    loose: [...loose, ...needed.flatMap(({ comment }) => commentOf(comment))],
+    held: [...held, ...needed.map(({ path }) => path)],
+  });
+}
+
+/** What stays for the sake of what its owner wrote. */
+interface Needed {
+  /** Comments above it. */
+  readonly loose: readonly (readonly string[])[];
+  readonly held: readonly Path[];
 }
 
 /**
@@ -153,13 +163,23 @@ function listAt(data: unknown, path: Path): readonly unknown[] {
 
 const NEEDED = 'SAM takes no DeploymentPreference without it, and that stays';
 
-/** https://github.com/aws/serverless-application-model/blob/develop/docs/safe_lambda_deployments.rst */
-function aliasesNeeded(text: string, file: string, parts: readonly DataPart[]): KeyPart[] {
-  const aliases = parts.filter(isKey).filter(({ path }) => path.at(-1) === 'AutoPublishAlias');
-  if (aliases.length === 0) return [];
+/**
+ * https://github.com/aws/serverless-application-model/blob/develop/docs/safe_lambda_deployments.rst: the alias, and of a
+ * preference that was ours the type.
+ */
+function neededIn(text: string, { file, data: before }: SourceDocument, parts: readonly DataPart[]): KeyPart[] {
+  const keys = parts.filter(isKey);
+  const aliases = keys.filter(({ path }) => path.at(-1) === 'AutoPublishAlias');
+  const types = keys.flatMap(({ path, value }): KeyPart[] => {
+    const type = path.at(-1) === 'DeploymentPreference' ? child(value, 'Type') : undefined;
+    const at = [...path, 'Type'];
+    return type !== undefined && equal(valueAt(before, at), type) ? [{ path: at, value: type }] : [];
+  });
+  if (aliases.length + types.length === 0) return [];
   const { data } = parseDocument(text, file);
-  return aliases.filter(({ path }) => {
-    const preference = valueAt(data, [...path.slice(0, -1), 'DeploymentPreference']);
+  return [...aliases, ...types].filter(({ path }) => {
+    const above = path.slice(0, -1);
+    const preference = valueAt(data, path.at(-1) === 'Type' ? above : [...above, 'DeploymentPreference']);
     return isData(preference) && String(child(preference, 'Enabled')) !== 'false' && valueAt(data, path) === undefined;
   });
 }
@@ -180,7 +200,8 @@ interface Branch {
   readonly index: number;
 }
 
-function foundIn(document: SourceDocument, parts: readonly DataPart[]): Found {
+/** @param held what stays, though it is ours */
+function foundIn(document: SourceDocument, parts: readonly DataPart[], held: readonly Path[]): Found {
   const found: Found = { removals: [], kept: [], loose: [], branches: [] };
   const isNoted = notesIn(document.text);
   for (const part of parts) {
@@ -200,7 +221,8 @@ function foundIn(document: SourceDocument, parts: readonly DataPart[]): Found {
       divide(part.value, there, path, found);
     } else found.kept.push({ at: pathText(path), yours: inOneLine(there) });
   }
-  return found;
+  const removals = found.removals.filter(({ path }) => !held.some((one) => equal(one, path)));
+  return { ...found, removals };
 }
 
 function commentOf(comment: readonly string[] | undefined): (readonly string[])[] {

@@ -125,7 +125,9 @@ describe('by data', () => {
     const mine = (one: string): string => one.replace('!Ref Errors', '!Ref Errors, !Ref Mine');
 
     test('stands without the condition, which is gone', () => {
-      expect(taken(mine)).toEqual({ alarms: [{ Ref: 'Mine' }], conditions: undefined, kept: [at.join('.')] });
+      // with the type, which SAM asks for
+      const kept = [[...at.slice(0, -1), 'Type'].join('.'), at.join('.')];
+      expect(taken(mine)).toEqual({ alarms: [{ Ref: 'Mine' }], conditions: undefined, kept });
     });
 
     test('stays in it where the condition does, or the other branch says something, too', () => {

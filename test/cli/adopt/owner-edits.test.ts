@@ -213,7 +213,7 @@ test('an alarm of the owner’s among ours stays without the condition of ours, 
   const { status, out } = await unadopting(folder, '--yes');
   const text = read(folder, 'template.yaml');
   expect(status).toBe(3);
-  expect(text).toMatch(/^ +Alarms:\n +- !Ref Mine$/m);
+  expect(text).toMatch(/DeploymentPreference:\n +Type: Canary10Percent5Minutes\n +Alarms:\n +- !Ref Mine$/m);
   expect(text).not.toContain('TakeOrderErrors');
   expect(leadNowhere(text)).toEqual([]);
   expect(out).toMatch(/template.yaml:\d+: Resources.TakeOrder.Properties.DeploymentPreference.Alarms: you edited it/);
