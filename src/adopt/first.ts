@@ -27,7 +27,7 @@ import { byHand } from './by-hand.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import type { Limit } from './effects.ts';
 import type { Gating } from './gating.ts';
-import { refuseInTheWay } from './in-the-way.ts';
+import { refuseInTheWay, refuseLeftOut } from './in-the-way.ts';
 import { configOf, failuresOf, judged, reasonsOf } from './judged.ts';
 import type { Finding, Survey } from './model.ts';
 
@@ -43,6 +43,7 @@ export async function planFirst(found: Found): Promise<Made> {
     found.choices.aliasesOnly?.minimum ?? Math.floor(today.fitness),
     { found, owned, draft, answers },
   );
+  refuseLeftOut(plan, document);
   refuseInTheWay(survey.root, plan, disk);
   return {
     effects: effectsOf(original, template),

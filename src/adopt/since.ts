@@ -20,6 +20,7 @@ import type { Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import { CONFIG, configOf, judged, knownFailuresIn, reasonsOf } from './judged.ts';
 import { byHand } from './by-hand.ts';
+import { refuseLeftOut, refuseMissing } from './in-the-way.ts';
 import { leftAlone, repeatedKeys, unusedParameter } from './first.ts';
 import type { Finding, Survey } from './model.ts';
 
@@ -64,6 +65,8 @@ export async function planSince(found: Found, since: Standing): Promise<Made> {
   const template = loadTemplate(parseDocument(after, survey.template), inputs);
   const limits = refuseOverLimits(after, template);
   const document = parseDocument(before, survey.template);
+  refuseLeftOut(upgrade.plan, document);
+  if (after !== before) refuseMissing(upgrade.dangling, document);
   const standing = loadTemplate(document, inputs);
   const known = knownFailuresIn(survey.root);
   const isKnown = (result: Result): boolean => known.has(failureKey(survey.template, result));

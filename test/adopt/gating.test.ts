@@ -236,6 +236,25 @@ Resources:
     ]);
   });
 
+  test('that has an explicit key among its own is refused; one among the resources is no matter of a function', () => {
+    const text = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      ? Runtime
+      : python3.13
+      CodeUri: src/
+      Handler: app.handler
+  Stock:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: src/, Handler: stock.handler, Runtime: python3.13}
+`;
+    const outcomes = (of: string) => gating(of).functions.map(({ outcome, code }) => code ?? outcome);
+    expect(outcomes(text)).toEqual(['written-shared', 'gated']);
+    expect(outcomes(text.replace('  Orders:', '  ? Orders\n  :'))).toEqual(['gated', 'gated']);
+  });
+
   test('that is a hook itself is refused', () => {
     const check = `  Check:
     Type: AWS::Serverless::Function

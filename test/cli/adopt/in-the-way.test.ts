@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { emptyFolder, tree, write } from '../../upgrade/tree.ts';
 import { committed } from '../upgrade/service.ts';
 import { TEMPLATE, adopting, commitAll, files, isThere, read, repository, unadopting } from './repository.ts';
@@ -50,6 +50,59 @@ test.each([
     Object.fromEntries(Object.entries(before).filter(([each]) => !each.startsWith('.git/'))),
   );
   expect(tree(outside)).toEqual({});
+});
+
+describe('a template that takes no part of ours in a section', () => {
+  const FUNCTION = 'Type: AWS::Serverless::Function';
+  const PROPERTIES = 'Properties: {Runtime: python3.13, CodeUri: src/, Handler: app.take}';
+  const ORDINARY = `Resources:\n  Take:\n    ${FUNCTION}\n    ${PROPERTIES}\n`;
+
+  test.each([
+    ['a resource of an explicit key', `Resources:\n  ? Take\n  : ${FUNCTION}\n    ${PROPERTIES}\n`, 4, 5, '`Take:`'],
+    ['another one', ORDINARY.replace(':\n', ':\n  ? Photos\n  : Type: AWS::S3::Bucket\n'), 4, 5, '`Photos:`'],
+    ['a parameter of an explicit key', `Parameters:\n  ? A\n  : {Type: String, Default: x}\n${ORDINARY}`, 4, 5, '`A:`'],
+    [
+      'parameters that an alias repeats',
+      `Parameters: &p\n  A: {Type: String, Default: x}\nMetadata: {Copy: *p}\n${ORDINARY}`,
+      3,
+      1,
+      'Write Parameters as a map of its own',
+    ],
+  ])('%s: nothing is written', async (_, text, line, column, hint) => {
+    const head = `AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\n`;
+    const service = committed(repository({ 'template.yaml': `${head}${text}`, 'src/app.py': 'pass\n' }));
+    const before = files(service);
+    for (const flags of [['--yes'], ['--dry-run']])
+      await expect(adopting(service, ...flags)).rejects.toMatchObject({
+        code: 'no-place',
+        kind: 'usage',
+        message: expect.stringContaining('Nothing can be added to '),
+        location: { file: 'template.yaml', line, column },
+        hint: expect.stringContaining(hint),
+      });
+    expect(files(service)).toEqual(before);
+  });
+
+  test('since it was adopted: no function is gated without its alarms', async () => {
+    const service = committed(repository());
+    await adopting(service, '--yes');
+    const [head = '', ...rest] = read(service, 'template.yaml').split('Resources:\n');
+    const more = `  ? Films\n  : Type: AWS::S3::Bucket\n  Send:\n    ${FUNCTION}\n    ${PROPERTIES}\n`;
+    write(service, { 'template.yaml': `${head}Resources:\n${more}${rest.join('Resources:\n')}` });
+    commitAll(service);
+    const before = files(service);
+    await expect(adopting(service, '--yes')).rejects.toMatchObject({
+      code: 'no-place',
+      kind: 'usage',
+      location: { line: head.split('\n').length + 1, column: 5 },
+      hint: expect.stringContaining('`Films:`'),
+    });
+    expect(files(service)).toEqual(before);
+    write(service, { 'template.yaml': read(service, 'template.yaml').replace('  ? Films\n  : T', '  Films:\n    T') });
+    commitAll(service);
+    expect(await adopting(service, '--yes')).toMatchObject({ status: 0 });
+    expect(read(service, 'template.yaml')).toContain('SendErrors:');
+  });
 });
 
 test('code of theirs where our hooks belong is in the way; a folder of theirs beside our files is not', async () => {
