@@ -20,6 +20,12 @@ function fixOf(context: TrapContext, path: Path): Edit | undefined {
   return { path, set: inSub ? set : { 'Fn::Sub': set } };
 }
 
+/** A role of ours has the boundary that its owner wrote for theirs: there it would have to change first. */
+function isBoundaryOfGear({ gear, template }: TrapContext, [, id, , key]: Path): boolean {
+  const role = String(id);
+  return key === 'PermissionsBoundary' && gear.has(role) && template.resources.get(role)?.type === 'AWS::IAM::Role';
+}
+
 export default defineTrap({
   meta: {
     code: 'partition-literal',
@@ -33,7 +39,8 @@ export default defineTrap({
     for (const [id, resource] of Object.entries(section(context.document.data, 'Resources'))) {
       if (!isRecord(resource)) continue;
       const [first, ...more] = texts(own(resource, 'Properties'), ['Resources', id, 'Properties']).filter(
-        ({ text, path }) => /(^|["'\s])arn:aws:/.test(text) && !CODE.has(String(path[3])),
+        ({ text, path }) =>
+          /(^|["'\s])arn:aws:/.test(text) && !CODE.has(String(path[3])) && !isBoundaryOfGear(context, path),
       );
       if (!first) continue;
       const all = [first, ...more].map((each) => fixOf(context, each.path));

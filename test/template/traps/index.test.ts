@@ -173,3 +173,24 @@ const inputs = join(shared, 'corpus/sam-translator/input');
     }
   },
 );
+
+test('the boundary that a role of a hook has from its owner is not told again; one of another role is', () => {
+  const template = load(
+    service
+      .replace(
+        '\nResources:\n',
+        `
+Resources:
+  Ours: &role
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      PermissionsBoundary: arn:aws:iam::123456789012:policy/boundary
+  Theirs: *role
+`,
+      )
+      .replace('      Handler: post.handler\n', '      Handler: post.handler\n      Role: !GetAtt Ours.Arn\n'),
+  );
+  const found = findTraps(template, {}).filter(({ code }) => code === 'partition-literal');
+  expect(found.map(({ message }) => message)).toEqual(['Theirs has an ARN with the literal partition aws']);
+});
