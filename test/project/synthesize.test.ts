@@ -13,13 +13,17 @@ const ANSWERS = withDefaultAnswers(
 );
 
 let folder: string;
+let exitCode: typeof process.exitCode;
 beforeEach(() => {
   folder = emptyFolder();
   writeFileSync(join(folder, 'fitness.yaml'), configText(ANSWERS));
+  // of the process that other tests run in as well
+  ({ exitCode } = process);
+  process.exitCode = undefined;
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
-  process.exitCode = undefined;
+  process.exitCode = exitCode;
 });
 
 class GoldenPath extends FitnessServerlessProject {

@@ -12,9 +12,9 @@ import type { ParserEvent } from './places.ts';
 import { plainScalar } from './scalars.ts';
 import { longForm, longValue, SHORT_FORMS } from './tags.ts';
 
-/** Anchors and aliases, merge keys, explicit keys, tags of YAML itself, a byte order mark, characters that end a line for one reader only. */
+/** Anchors and aliases, merge keys, explicit keys, tags of YAML itself, a comment behind a tag, a byte order mark, characters that end a line for one reader only. */
 const NOT_QUICK =
-  /(?:^[ \t]*|[:?-][ \t\r\n]+|[[{,][ \t\r\n]*)(?:[&*][^\s&*]|<<[ \t]*:|\?[ \t\r\n]|!(?![A-Za-z]))|\r(?!\n)|\uFEFF|\u0085|\u2028|\u2029|\0/m;
+  /(?:^[ \t]*|[:?-][ \t\r\n]+|[[{,][ \t\r\n]*)(?:[&*][^\s&*]|<<[ \t]*:|\?[ \t\r\n]|!(?![A-Za-z])|!\S+[ \t]+#)|\r(?!\n)|\uFEFF|\u0085|\u2028|\u2029|\0/m;
 
 export interface Quick {
   readonly data: unknown;

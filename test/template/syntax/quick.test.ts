@@ -109,6 +109,11 @@ describe('reads the same', () => {
     expect(read).toBeGreaterThan(100);
   });
 
+  test('a tag with a comment behind it', () => {
+    expectSame('!Ref # c\na: b\n');
+    expectSame('a: !Sub # c\n  b\n');
+  });
+
   test('whatever a slip of the pen makes of a template', () => {
     const text =
       'Transform: AWS::Serverless-2016-10-31\nResources:\n  # first\n  Api:\n    Type: AWS::Serverless::Api\n    Properties: {StageName: !Ref Stage, Tags: {a: "b"}}\n  Fn:\n    Type: AWS::Serverless::Function\n    Properties:\n      Policies:\n        - !Sub "arn:${AWS::Partition}:x"\n        - Statement: [{Effect: Allow}]\n';
