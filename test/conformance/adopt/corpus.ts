@@ -17,7 +17,7 @@ export const INPUTS = {
 export const DEMO = 'demo';
 
 /** Of so many one is linted, and one translated, unless `FITNESS_ALL=1` has all of them judged, which takes an hour of a core. */
-const EVERY = { linted: 20, translated: 4 };
+const EVERY = { linted: 40, translated: 8 };
 
 export function corpus(): Template[] {
   const names = readdirSync(join(FOLDER, 'input'))
