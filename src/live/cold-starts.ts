@@ -8,6 +8,7 @@ import { problemOf, type Measurements, type Measurer, type MeasurerOptions } fro
 import type { Window } from './metric-data.ts';
 import { productFunctions, windowOf } from './performance.ts';
 import type { DeployedResource } from './reader.ts';
+import { coldStarts as calls } from './calls.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
 const GROUPS_PER_QUERY = 50;
@@ -31,7 +32,7 @@ export const coldStarts: Measurer = {
   name: 'cold-starts',
   measures: ['coldStartDuration', 'coldStartRatio'],
   types: ['AWS::Lambda::Function'],
-  operations: ['logs:StartQuery', 'logs:GetQueryResults', 'logs:StopQuery'],
+  operations: calls,
   measure: async (stack, aws, options) => {
     const byGroup = new Map<string, DeployedResource[]>();
     for (const resource of productFunctions(stack)) {

@@ -7,6 +7,7 @@ import { allPages, member } from './answers.ts';
 import { Unreadable, type Aws } from './aws.ts';
 import type { DeployedStack, Measurer } from './measurer.ts';
 import type { DeployedResource } from './reader.ts';
+import { configRules as calls } from './calls.ts';
 
 /** Types that AWS Config records and has rules for, as CloudFormation names them; and its own name, where it has another. */
 const RECORDED: Readonly<Record<string, ResourceType | undefined>> = {
@@ -61,12 +62,7 @@ export const configRules: Measurer = {
   name: 'config-rules',
   measures: ['configRules'],
   types: Object.keys(RECORDED),
-  operations: [
-    'config:DescribeConfigurationRecorderStatus',
-    'config:DescribeConfigRules',
-    'config:ListDiscoveredResources',
-    'config:GetComplianceDetailsByResource',
-  ],
+  operations: calls,
   measure: async (stack, aws, { now }) => {
     if (!(await isRecording(aws))) return { configRules: { absent: 'AWS Config does not record in this Region' } };
     const [rules, known] = await Promise.all([rulesOf(aws), recorded(stack, aws)]);

@@ -4,6 +4,7 @@ import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import type { Measurement, Template } from '../template/model.ts';
 import { allPages, member } from './answers.ts';
 import type { Aws } from './aws.ts';
+import * as calls from './calls.ts';
 import { measureEach, problemOf, type Measurer } from './measurer.ts';
 import { describeSecret } from './readers/secretsmanager.ts';
 import type { DeployedResource } from './reader.ts';
@@ -22,7 +23,7 @@ export const secrets: Measurer = {
   name: 'secrets',
   measures: ['secretAge', 'rotationDelay'],
   types: ['AWS::SecretsManager::Secret'],
-  operations: ['secretsmanager:DescribeSecret'],
+  operations: calls.secrets,
   measure: async (stack, aws, { now }) => {
     const own = stack.declared('AWS::SecretsManager::Secret');
     const at = now.toISOString();
@@ -61,7 +62,7 @@ export const accessKeys: Measurer = {
   name: 'access-keys',
   measures: ['accessKeyAge'],
   types: ['AWS::IAM::AccessKey'],
-  operations: ['iam:ListAccessKeys'],
+  operations: calls.accessKeys,
   measure: (stack, aws, { now }) =>
     measureEach('accessKeyAge', stack.declared('AWS::IAM::AccessKey'), async (resource) => {
       const user = resource.property('UserName');
@@ -107,7 +108,7 @@ export const certificates: Measurer = {
   name: 'certificates',
   measures: ['certificateDaysLeft'],
   types: [CERTIFICATE, ...Object.keys(CERTIFICATES)],
-  operations: ['acm:DescribeCertificate'],
+  operations: calls.certificates,
   measure: async (stack, aws, { now }) => {
     const own = stack.declared(CERTIFICATE);
     const ownArns = new Set(own.map(({ physicalId }) => physicalId));
@@ -186,7 +187,7 @@ export const parameters: Measurer = {
   name: 'parameters',
   measures: ['secureParameterAge', 'plainParameterAge'],
   types: TAKING_PARAMETERS,
-  operations: ['ssm:DescribeParameters'],
+  operations: calls.parameters,
   measure: async (stack, aws, { now }) => {
     const taking = TAKING_PARAMETERS.flatMap((type) => stack.declared(type));
     const referring = taking.map((resource) => ({ resource, references: referencesOf(resource, stack.template) }));

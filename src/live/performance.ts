@@ -15,6 +15,7 @@ import {
   type Window,
 } from './metric-data.ts';
 import type { DeployedResource } from './reader.ts';
+import { performance as calls } from './calls.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const HOUR = 3_600_000;
@@ -27,7 +28,7 @@ export const performance: Measurer = {
   name: 'performance',
   measures: ['durationP50', 'durationP99', 'errorRate', 'throttleRate', 'concurrencyUse'],
   types: [FUNCTION],
-  operations: ['cloudwatch:GetMetricData', 'lambda:GetAccountSettings'],
+  operations: calls,
   measure: async (stack, aws, options) => {
     const functions = productFunctions(stack);
     if (functions.length === 0) return {};

@@ -14,6 +14,7 @@ import type { DeployedResource, FoundResource, Reading, ResourceReader } from '.
 import { DEFINITIONS, liveDefinition, type LiveOperation } from './api-definition.ts';
 import { accessLogs, eachOf, methodSettings, unlessEmpty } from './api-stages.ts';
 import { withoutDefaults } from './defaults.ts';
+import { apigateway as calls } from '../calls.ts';
 
 const REST_API = 'AWS::ApiGateway::RestApi';
 const STAGE = 'AWS::ApiGateway::Stage';
@@ -26,7 +27,7 @@ const DOMAIN_NAME = 'AWS::ApiGateway::DomainName';
  */
 export const apigateway: ResourceReader = {
   types: [REST_API, STAGE, METHOD, DOMAIN_NAME],
-  operations: ['apigateway:GetDomainName', 'apigateway:GetResources', 'apigateway:GetRestApi', 'apigateway:GetStages'],
+  operations: calls,
   read(resource, aws) {
     switch (resource.type) {
       case REST_API:

@@ -12,6 +12,7 @@ import { properties, Unreadable, type Aws } from '../aws.ts';
 import type { DeployedResource, FoundResource, Reading, ResourceReader } from '../reader.ts';
 import { DEFINITIONS, liveDefinition, type LiveOperation } from './api-definition.ts';
 import { accessLogs, eachOf, settingsOf, unlessEmpty } from './api-stages.ts';
+import { apigatewayv2 as calls } from '../calls.ts';
 
 const API = 'AWS::ApiGatewayV2::Api';
 const STAGE = 'AWS::ApiGatewayV2::Stage';
@@ -20,7 +21,7 @@ const ROUTE = 'AWS::ApiGatewayV2::Route';
 /** One call for all routes of an API, one for its stages. Whether it talks HTTP or WebSocket cannot be changed. */
 export const apigatewayv2: ResourceReader = {
   types: [API, STAGE, ROUTE],
-  operations: ['apigateway:GetRoutes', 'apigateway:GetStages'],
+  operations: calls,
   read(resource, aws) {
     switch (resource.type) {
       case API:

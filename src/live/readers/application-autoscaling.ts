@@ -5,6 +5,7 @@ import { allPages, member, setOf } from '../answers.ts';
 import { NotWanted, properties, type Aws } from '../aws.ts';
 import type { DeployedResource, FoundResource, Reading, ResourceReader } from '../reader.ts';
 import { texts } from './policies.ts';
+import { applicationAutoscaling as calls } from '../calls.ts';
 
 const TARGETS = 'application-autoscaling:DescribeScalableTargets';
 const POLICIES = 'application-autoscaling:DescribeScalingPolicies';
@@ -16,7 +17,7 @@ const NAMESPACE = 'dynamodb';
 
 export const applicationAutoscaling: ResourceReader = {
   types: [TARGET_TYPE, POLICY_TYPE],
-  operations: [TARGETS, POLICIES],
+  operations: calls,
   read: (resource, aws) => (resource.type === TARGET_TYPE ? readTarget(resource, aws) : readPolicy(resource, aws)),
 };
 

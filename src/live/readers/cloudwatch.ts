@@ -3,6 +3,7 @@ import type { Resolved } from '../../template/model.ts';
 import { allPages, member } from '../answers.ts';
 import { properties, Unreadable, type Aws } from '../aws.ts';
 import type { DeployedResource, ResourceReader } from '../reader.ts';
+import { cloudwatch as calls } from '../calls.ts';
 
 const ALARMS = 'cloudwatch:DescribeAlarms';
 const TYPE = 'AWS::CloudWatch::Alarm';
@@ -13,7 +14,7 @@ const AT_ONCE = 100;
 /** One call for a hundred alarms. */
 export const cloudwatch: ResourceReader = {
   types: [TYPE],
-  operations: [ALARMS],
+  operations: calls,
   async read(alarm, aws) {
     const found = find(alarm, aws);
     const actions = (name: 'AlarmActions' | 'InsufficientDataActions' | 'OKActions') =>

@@ -6,6 +6,7 @@ import type * as Clients from '../clients/deployment-groups.ts';
 import type { Operation } from '../operations.ts';
 import type { DeployedResource, Reading, ResourceReader } from '../reader.ts';
 import { isWritten, withoutDefaults } from './defaults.ts';
+import { codedeploy as calls } from '../calls.ts';
 
 const BATCH_GET = 'codedeploy:BatchGetDeploymentGroups';
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
@@ -13,7 +14,7 @@ const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 /** The groups of an application take one call, of which SAM makes one per stack. */
 export const codedeploy: ResourceReader = {
   types: ['AWS::CodeDeploy::DeploymentConfig', GROUP],
-  operations: [BATCH_GET, 'codedeploy:GetDeploymentConfig'],
+  operations: calls,
   read: (resource, aws) => (resource.type === GROUP ? readGroup(resource, aws) : readConfig(resource, aws)),
 };
 

@@ -6,18 +6,14 @@ import { properties, type Aws } from '../aws.ts';
 import type { DeployedResource, FoundResource, Reading, ResourceReader } from '../reader.ts';
 import { autoScalingSettings, scalingBeside } from './application-autoscaling.ts';
 import { texts } from './policies.ts';
+import { dynamodb as calls } from '../calls.ts';
 
 const TABLE = 'dynamodb:DescribeTable';
 const BACKUPS = 'dynamodb:DescribeContinuousBackups';
 
 export const dynamodb: ResourceReader = {
   types: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
-  operations: [
-    TABLE,
-    BACKUPS,
-    'application-autoscaling:DescribeScalableTargets',
-    'application-autoscaling:DescribeScalingPolicies',
-  ],
+  operations: calls,
   read: (table, aws) => (table.type === 'AWS::DynamoDB::Table' ? readTable(table, aws) : readGlobalTable(table, aws)),
 };
 

@@ -4,13 +4,14 @@ import { isList, own } from '../../template/resolve/values.ts';
 import { allPages, inOrder, member, plain } from '../answers.ts';
 import { properties, type Aws } from '../aws.ts';
 import type { DeployedResource, ResourceReader } from '../reader.ts';
+import { events as calls } from '../calls.ts';
 
 const TARGETS = 'events:ListTargetsByRule';
 
 /** One call per rule: EventBridge lists the targets of one at a time. */
 export const events: ResourceReader = {
   types: ['AWS::Events::Rule'],
-  operations: [TARGETS],
+  operations: calls,
   read: async (rule, aws) => ({ properties: await properties({ Targets: targets(rule, aws) }) }),
 };
 

@@ -4,6 +4,7 @@ import { properties, Unreadable, type Aws } from '../aws.ts';
 import type { DeployedResource, FoundResource, Reading, ResourceReader } from '../reader.ts';
 import { attachedTo, decoded, iamClient, inlineDocument, policyNames, type Kind } from './iam-calls.ts';
 import { declaredBy, mergedPolicy, texts } from './policies.ts';
+import { iam as calls } from '../calls.ts';
 
 const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::IAM::Role': 'Role',
@@ -27,20 +28,7 @@ const MANAGED = 'AWS::IAM::ManagedPolicy';
  */
 export const iam: ResourceReader = {
   types: [...Object.keys(KINDS), ...Object.keys(EMBEDDERS), MANAGED],
-  operations: [
-    'iam:GetGroupPolicy',
-    'iam:GetPolicy',
-    'iam:GetPolicyVersion',
-    'iam:GetRole',
-    'iam:GetRolePolicy',
-    'iam:GetUserPolicy',
-    'iam:ListAttachedGroupPolicies',
-    'iam:ListAttachedRolePolicies',
-    'iam:ListAttachedUserPolicies',
-    'iam:ListGroupPolicies',
-    'iam:ListRolePolicies',
-    'iam:ListUserPolicies',
-  ],
+  operations: calls,
   async read(resource, aws) {
     const kind = KINDS[resource.type];
     if (kind) return readPrincipal(kind, resource, aws);

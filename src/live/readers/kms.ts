@@ -2,6 +2,7 @@ import type { Resolved } from '../../template/model.ts';
 import { jsonDocument, member, unlessDefault } from '../answers.ts';
 import { properties, type Aws } from '../aws.ts';
 import type { DeployedResource, ResourceReader } from '../reader.ts';
+import { kms as calls } from '../calls.ts';
 
 const ROTATION = 'kms:GetKeyRotationStatus';
 const POLICY = 'kms:GetKeyPolicy';
@@ -9,7 +10,7 @@ const POLICY = 'kms:GetKeyPolicy';
 /** What kind of key it is cannot be changed, so that the template says it. */
 export const kms: ResourceReader = {
   types: ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'],
-  operations: [ROTATION, POLICY],
+  operations: calls,
   read: async (key, aws) => ({
     properties: await properties({
       ...(key.type === 'AWS::KMS::Key' && { EnableKeyRotation: rotation(key, aws) }),

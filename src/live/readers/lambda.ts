@@ -8,6 +8,7 @@ import { ask, NONE } from './lambda-client.ts';
 import { readFunction } from './lambda-function.ts';
 import { functionName, qualifierOf, type FunctionName } from './lambda-names.ts';
 import { permissionsOf, readLayerPermission, readLayerVersion, readPermission } from './lambda-permissions.ts';
+import { lambda as calls } from '../calls.ts';
 
 type Read = (resource: DeployedResource, aws: Aws) => Promise<Reading>;
 
@@ -28,15 +29,7 @@ const READ: Readonly<Record<string, Read>> = {
 
 export const lambda: ResourceReader = {
   types: Object.keys(READ),
-  operations: [
-    'lambda:GetEventSourceMapping',
-    'lambda:GetFunctionConcurrency',
-    'lambda:GetFunctionConfiguration',
-    'lambda:GetFunctionEventInvokeConfig',
-    'lambda:GetFunctionUrlConfig',
-    'lambda:GetLayerVersionPolicy',
-    'lambda:GetPolicy',
-  ],
+  operations: calls,
   read: (resource, aws) => READ[resource.type]!(resource, aws),
 };
 

@@ -2,6 +2,7 @@ import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { allPages, member } from '../answers.ts';
 import { properties, Unreadable, type Aws } from '../aws.ts';
 import type { DeployedResource, ResourceReader } from '../reader.ts';
+import { logs as calls } from '../calls.ts';
 
 const DESCRIBE = 'logs:DescribeLogGroups';
 const TYPE = 'AWS::Logs::LogGroup';
@@ -12,7 +13,7 @@ const BATCH = 50;
 /** One call for every 50 log groups of the template. */
 export const logs: ResourceReader = {
   types: [TYPE],
-  operations: [DESCRIBE],
+  operations: calls,
   async read(resource, aws) {
     const group = groupOf(resource, aws);
     return {

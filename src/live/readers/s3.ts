@@ -7,19 +7,12 @@ import type { Operation } from '../operations.ts';
 import type { DeployedResource, Reading, ResourceReader } from '../reader.ts';
 import { withoutDefaults } from './defaults.ts';
 import { policyBeside, readPolicy } from './policies.ts';
+import { s3 as calls } from '../calls.ts';
 
 /** A bucket takes one call for each of its settings: S3 has none for all of them. A policy takes the bucket's. */
 export const s3: ResourceReader = {
   types: ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],
-  operations: [
-    's3:GetBucketAcl',
-    's3:GetBucketEncryption',
-    's3:GetBucketLogging',
-    's3:GetBucketPolicy',
-    's3:GetBucketReplication',
-    's3:GetBucketVersioning',
-    's3:GetPublicAccessBlock',
-  ],
+  operations: calls,
   read: async (resource, aws) =>
     resource.type === 'AWS::S3::Bucket'
       ? readBucket(resource, aws)

@@ -5,6 +5,7 @@ import { member, setOf } from '../answers.ts';
 import { NotWanted, properties, type Aws } from '../aws.ts';
 import type { DeployedResource, FoundResource, Reading, ResourceReader } from '../reader.ts';
 import { texts } from './policies.ts';
+import { secretsmanager as calls } from '../calls.ts';
 
 const DESCRIBE = 'secretsmanager:DescribeSecret';
 const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
@@ -12,7 +13,7 @@ const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
 /** One call per secret, whose answer its schedule shares. */
 export const secretsmanager: ResourceReader = {
   types: ['AWS::SecretsManager::Secret', SCHEDULE],
-  operations: [DESCRIBE],
+  operations: calls,
   read: (resource, aws) => (resource.type === SCHEDULE ? readSchedule(resource, aws) : readSecret(resource, aws)),
 };
 

@@ -4,6 +4,7 @@ import { jsonDocument, member } from '../answers.ts';
 import { properties, type Aws } from '../aws.ts';
 import type { DeployedResource, Reading, ResourceReader } from '../reader.ts';
 import { policyBeside, readPolicy, statementsOf } from './policies.ts';
+import { sns as calls } from '../calls.ts';
 
 const ATTRIBUTES = 'sns:GetTopicAttributes';
 
@@ -12,7 +13,7 @@ const POLICIES = { 'AWS::SNS::TopicPolicy': 'Topics', 'AWS::SNS::TopicInlinePoli
 /** One call per topic, whose answer its policies share. */
 export const sns: ResourceReader = {
   types: ['AWS::SNS::Topic', ...Object.keys(POLICIES)],
-  operations: [ATTRIBUTES],
+  operations: calls,
   async read(resource, aws) {
     if (resource.type === 'AWS::SNS::Topic') return readTopic(resource, aws);
     return { properties: await readPolicy(resource, POLICIES, (arn) => documentOf(arn, aws)) };

@@ -3,6 +3,7 @@ import { jsonDocument, member, unlessDefault } from '../answers.ts';
 import { properties, type Aws } from '../aws.ts';
 import type { DeployedResource, Reading, ResourceReader } from '../reader.ts';
 import { policyBeside, readPolicy } from './policies.ts';
+import { sqs as calls } from '../calls.ts';
 
 const ATTRIBUTES = 'sqs:GetQueueAttributes';
 
@@ -11,7 +12,7 @@ const POLICIES = { 'AWS::SQS::QueuePolicy': 'Queues', 'AWS::SQS::QueueInlinePoli
 /** One call per queue, whose answer its policies share. */
 export const sqs: ResourceReader = {
   types: ['AWS::SQS::Queue', ...Object.keys(POLICIES)],
-  operations: [ATTRIBUTES],
+  operations: calls,
   async read(resource, aws) {
     if (resource.type === 'AWS::SQS::Queue') return readQueue(resource, aws);
     return { properties: await readPolicy(resource, POLICIES, (url) => documentOf(url, aws)) };

@@ -3,13 +3,14 @@ import type { Resolved } from '../../template/model.ts';
 import { member, setOf, unlessDefault } from '../answers.ts';
 import { properties, type Aws } from '../aws.ts';
 import type { DeployedResource, ResourceReader } from '../reader.ts';
+import { stepfunctions as calls } from '../calls.ts';
 
 const DESCRIBE = 'states:DescribeStateMachine';
 
 /** One call per state machine. */
 export const stepfunctions: ResourceReader = {
   types: ['AWS::StepFunctions::StateMachine'],
-  operations: [DESCRIBE],
+  operations: calls,
   async read(machine, aws) {
     const described = describe(machine, aws);
     return {
