@@ -227,10 +227,11 @@ function packageManagerOf(
 ): PackageManager | undefined {
   const named = packageManagerNamed(own(manifest, 'packageManager'));
   if (named) return named;
-  const locked = foldersAround(join(folder.root, root)).find((at) => packageManagerByLockfile(at));
-  return locked === undefined
-    ? packageManagerByUserAgent(env['npm_config_user_agent'])
-    : packageManagerByLockfile(locked);
+  for (const at of foldersAround(join(folder.root, root))) {
+    const found = packageManagerByLockfile(at);
+    if (found) return found;
+  }
+  return packageManagerByUserAgent(env['npm_config_user_agent']);
 }
 
 function regionOf(tables: readonly ParameterTable[], env: NodeJS.ProcessEnv): string | undefined {

@@ -70,8 +70,9 @@ export function classifyGear(
 ): ReadonlyMap<string, GearKind> {
   const known = classified.get(graph);
   if (known) return known;
-  const gear = functionsOfGear(template, graph);
-  addDeployment(template, graph, gear);
+  const gated = everGatedAliases(template, graph);
+  const gear = functionsOfGear(template, graph, gated);
+  addDeployment(template, graph, { gated, gear });
   for (const { logicalId, type } of template.resources.values())
     if (WATCHING.has(type)) gear.set(logicalId, 'watching');
   addSupport(template, graph, gear);
@@ -86,9 +87,9 @@ export function gatedAliases(template: Template, graph: Graph = dependencyGraph(
 
 /** With whatever values of the parameters. */
 function everGatedAliases(template: Template, graph: Graph): GatedAlias[] {
-  const whatever = withAnyValues(template);
+  let whatever: Scenarios | undefined;
   return aliasesNamed(template, graph).filter(
-    ({ alias }) => isThere(alias, template) || canBeThere(alias.logicalId, whatever),
+    ({ alias }) => isThere(alias, template) || canBeThere(alias.logicalId, (whatever ??= withAnyValues(template))),
   );
 }
 
@@ -149,9 +150,8 @@ function withAnyValues(template: Template): Scenarios {
 }
 
 /** Rules 1 to 4. */
-function functionsOfGear(template: Template, graph: Graph): Map<string, GearKind> {
+function functionsOfGear(template: Template, graph: Graph, gated: readonly GatedAlias[]): Map<string, GearKind> {
   const gear = new Map<string, GearKind>();
-  const gated = everGatedAliases(template, graph);
   const deployed = new Set(gated.map((each) => each.function));
   for (const { postTraffic, preTraffic } of gated) {
     for (const id of postTraffic) gear.set(id, 'post-traffic-hook');
@@ -254,7 +254,11 @@ function isSchedule(rule: Resource): boolean {
 }
 
 /** Rule 5. */
-function addDeployment(template: Template, graph: Graph, gear: Map<string, GearKind>): void {
+function addDeployment(
+  template: Template,
+  graph: Graph,
+  { gated, gear }: { readonly gated: readonly GatedAlias[]; readonly gear: Map<string, GearKind> },
+): void {
   const add = (from: string, path: readonly string[]): string[] => {
     const found = targets(graph, from, path, template).filter((id) =>
       template.resources.get(id)?.type.startsWith('AWS::CodeDeploy::'),
@@ -262,7 +266,7 @@ function addDeployment(template: Template, graph: Graph, gear: Map<string, GearK
     for (const id of found) gear.set(id, 'deployment');
     return found;
   };
-  for (const { alias } of everGatedAliases(template, graph)) {
+  for (const { alias } of gated) {
     for (const group of add(alias.logicalId, ['UpdatePolicy'])) add(group, ['Properties']);
   }
 }

@@ -81,11 +81,12 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   const start = changed(startIn(options.root, options.env), options);
   refuseOtherRenderer(start, options);
   const { from, to, migrations } = start;
-  const edits = [...(await renamedIn(start)), ...(options.edits ?? [])];
+  const ownedOf = readingOnce(start);
+  const edits = [...(await renamedIn(start, ownedOf)), ...(options.edits ?? [])];
   const steps: Steps = {
     async render(without) {
       const next = nextConfig({ ...start, tool: specification(start, options.tool), without, edits });
-      const { rendered, ...rest } = await renderedBy(next.text, start, options);
+      const { rendered, ...rest } = await renderedBy(next.text, ownedOf, options);
       return { next, ...rest, rendered: await withTool(rendered, start, options.tool) };
     },
     async plan(rendering) {
@@ -132,14 +133,28 @@ function refuseOtherRenderer({ manifest }: Start, { renderer }: UpgradeOptions):
   });
 }
 
+type OwnedOf = (adopted: AdoptedConfig) => Promise<Owned>;
+
+/** The files of the owner's are the same, however often they are rendered for. */
+function readingOnce({ root, manifest }: Start): OwnedOf {
+  const known = new Map<string, Owned>();
+  return async (adopted) => {
+    const key = JSON.stringify([adopted.template, adopted.files]);
+    const { readOwned } = await import('./owned.ts');
+    const owned = known.get(key) ?? readOwned(root, adopted, manifest);
+    known.set(key, owned);
+    return owned;
+  };
+}
+
 /** What fitness.yaml says of a function goes with it to its new logical id. */
-async function renamedIn({ yours, root, manifest, migrations }: Start): Promise<Edit[]> {
+async function renamedIn({ yours, migrations }: Start, ownedOf: OwnedOf): Promise<Edit[]> {
   // what an older version wrote is read once it was migrated
   const isReadable = migrations.length === 0 && yours.includes('adopted');
   const adopted = isReadable ? loadConfig(yours, CONFIG, true).config.adopted : undefined;
   if (!adopted) return [];
-  const { functionsToday, readOwned } = await import('./owned.ts');
-  const today = functionsToday(adopted, readOwned(root, adopted, manifest).renamed);
+  const { functionsToday } = await import('./owned.ts');
+  const today = functionsToday(adopted, (await ownedOf(adopted)).renamed);
   const at = (id: string): Path => ['adopted', 'functions', id];
   return [
     ...Object.keys(adopted.functions).flatMap((id): Edit[] =>
@@ -166,7 +181,7 @@ export interface Rendering {
  */
 async function renderedBy(
   configText: string,
-  { root, manifest }: Start,
+  ownedOf: OwnedOf,
   { render, renderer }: UpgradeOptions,
 ): Promise<Omit<Rendering, 'next'>> {
   // the file of a service that this tool made is read once, by who renders it
@@ -175,9 +190,8 @@ async function renderedBy(
   if (renderer === 'projenrc') refuseAdoptedProjenrc(adopted);
   if (render) return { rendered: await render(configText), ...(adopted && { adopted }) };
   if (!config || !adopted) return { rendered: (await import('../project/render.ts')).render(configText) };
-  const { readOwned } = await import('./owned.ts');
   const { renderAdopted } = await import('../project/adopted/render.ts');
-  const owned = readOwned(root, adopted, manifest);
+  const owned = await ownedOf(adopted);
   const why = owned.unread.get(adopted.template);
   if (why !== undefined) throw noTemplate(adopted.template, why);
   return { rendered: renderAdopted(config, adopted, configText, owned.files), adopted, owned };

@@ -1,7 +1,9 @@
 /** What the flags of `adopt` say over what was found. Loaded only if one says something. */
 import type { Choices } from '../../adopt/adopt.ts';
 import type { Survey } from '../../adopt/model.ts';
-import { lookThrough, whyNoSource } from '../../adopt/survey.ts';
+import { whyNoSource } from '../../adopt/survey.ts';
+import type { Folder } from '../../adopt/survey.ts';
+import { pathInside } from '../../adopt/survey/folder.ts';
 import { manifestIn } from '../../adopt/survey/pipelines.ts';
 import { defaultDeployment, validateAnswers } from '../../config/answers.ts';
 import { UserError } from '../../errors.ts';
@@ -42,15 +44,23 @@ export function saidBy({ name, region, environment, deployment = [] }: Values<'a
 /**
  * The hooks that `--hooks` names.
  *
+ * @param folder what was looked through
+ * @param root of the service in it
  * @param kept what an adopted service has
  * @throws UserError where they cannot be those
  */
-export function hooksSaid(kind: Survey['hooks'], root: string, kept: Survey['hooks'] | 'none'): Survey['hooks'] {
+export function hooksSaid(
+  kind: Survey['hooks'],
+  folder: Folder,
+  root: string,
+  kept: Survey['hooks'] | 'none',
+): Survey['hooks'] {
   if (kept !== 'none' && kept !== kind)
     throw new UserError('other-hooks', `${root} is adopted, and its hooks are ${kept}.`, {
       hint: `To have it otherwise: unadopt, commit, and adopt it again with --hooks ${kind}.`,
     });
-  const why = kind === 'source' ? whyNoSource(manifestIn(lookThrough(root), ''), root) : undefined;
+  const why =
+    kind === 'source' ? whyNoSource(manifestIn(folder, pathInside(folder.root, root) ?? ''), root) : undefined;
   if (why === undefined) return kind;
   throw new UserError('no-source-hooks', `The hooks in ${root} cannot be source: ${why}.`, {
     hint: '--hooks prebuilt needs nothing of Node to build.',

@@ -52,7 +52,7 @@ export async function prepared(
   const { root } = seen;
   const git = gitStateMeanwhile(root, terminal.env);
   const standing = adoptedIn(root);
-  const found = { ...seen, hooks: await hooksOf(values, seen, standing?.adopted.hooks ?? 'none') };
+  const found = { ...seen, hooks: await hooksOf(values, here, seen, standing?.adopted.hooks ?? 'none') };
   if (standing && standing.adopted.template !== found.template) throw otherTemplate(root, standing.adopted.template);
   const choices = await choicesOf(values, found);
   const options: AdoptionOptions = {
@@ -89,11 +89,12 @@ function chosen(folder: Folder, { yes, json }: Values<'adopt'>, terminal: Termin
 
 async function hooksOf(
   { hooks }: Values<'adopt'>,
+  folder: Folder,
   found: Survey,
   kept: Survey['hooks'] | 'none',
 ): Promise<Survey['hooks']> {
   if (hooks === undefined) return found.hooks;
-  return (await import('./choices.ts')).hooksSaid(hooks as Survey['hooks'], found.root, kept);
+  return (await import('./choices.ts')).hooksSaid(hooks as Survey['hooks'], folder, found.root, kept);
 }
 
 async function choicesOf(values: Values<'adopt'>, found: Survey): Promise<Choices> {
