@@ -11,6 +11,7 @@ import type { EditedFile, UnadoptionReport } from '../report/unadoption.ts';
 import { plain } from '../report/text.ts';
 import { counted } from '../report/words.ts';
 import { apply } from '../upgrade/apply.ts';
+import { afterSignals } from '../upgrade/apply/uninterrupted.ts';
 import type { Plan } from '../upgrade/plan.ts';
 import { inWorktree, refuseBranch } from '../upgrade/git/branch.ts';
 import { refuseWithoutGit, repositoryOf } from '../upgrade/git.ts';
@@ -79,7 +80,7 @@ async function unadopt(root: string, values: Values<'unadopt'>, terminal: Termin
   if (!values['allow-dirty'] && !git.isRepository) refuseWithoutGit(root, terminal.env, WITHOUT_GIT);
   refuseDirty(dirty, COMMIT_FIRST);
   if (!(await isAgreed(found, values, terminal))) return EXIT.ok;
-  await new Promise((done) => setImmediate(done));
+  await new Promise<void>(afterSignals);
   const { isRepository } = git;
   const keepUndo = isLast(plan);
   const command = ['unadopt', ...flagsOf(COMMANDS.unadopt.options, values, [])];

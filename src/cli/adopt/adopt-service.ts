@@ -2,6 +2,7 @@
 import { ignoredByGit } from '../../adopt/ignored.ts';
 import { plain } from '../../report/text.ts';
 import { counted } from '../../report/words.ts';
+import { afterSignals } from '../../upgrade/apply/uninterrupted.ts';
 import { refuseWithoutGit } from '../../upgrade/git.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
@@ -99,7 +100,7 @@ async function applied(
   const { flagsOf } = await import('../upgrade/run-version.ts');
   const installs = changesDependencies(root, plan);
   // Ctrl-C until here leaves everything as it was, from here on it is as the report says
-  await new Promise((done) => setImmediate(done));
+  await new Promise<void>(afterSignals);
   const { isRepository } = git;
   const keepUndo = !isRepository || replacesLast({ folder: root, env: terminal.env, overrules: false }, git, plan);
   const command = ['adopt', ...flagsOf(COMMANDS.adopt.options, values, [])];

@@ -6,6 +6,7 @@ import { upgradeJson } from '../../report/upgrade-json.ts';
 import type { UpgradeReport } from '../../report/upgrade.ts';
 import { counted } from '../../report/words.ts';
 import { parseDocument } from '../../template/parse.ts';
+import { afterSignals } from '../../upgrade/apply/uninterrupted.ts';
 import { appliedVersion } from '../../upgrade/older-tool.ts';
 import { conflictsOf, isDangling } from '../../upgrade/plan.ts';
 import type { Plan, Problem } from '../../upgrade/plan.ts';
@@ -208,7 +209,7 @@ async function applied(upgrade: Upgrade, request: Request & Required<Pick<Reques
   const { changesDependencies, installAfter } = await import('./install.ts');
   const installs = changesDependencies(root, plan);
   // Ctrl-C until here leaves everything as it was, from here on it is as the report says
-  await new Promise((done) => setImmediate(done));
+  await new Promise<void>(afterSignals);
   const isRepository = git?.isRepository ?? true;
   const overrules = values.conflict === 'theirs' || values.restore !== undefined;
   const keepUndo =
