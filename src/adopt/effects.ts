@@ -4,7 +4,8 @@ import { equal } from '../template/edit/data.ts';
 import type { Path, Resource, Template } from '../template/model.ts';
 import { isList, isRecord, own, ownAt } from '../template/resolve/values.ts';
 import type { Effect } from './model.ts';
-import { isFromOutside, PERMISSION } from './outside.ts';
+import { PERMISSION } from '../template/traps/alias-bypassed.ts';
+import { isFromOutside } from './outside.ts';
 import { CREATE_ONLY } from './effects/create-only.ts';
 import { ALLOWED_LATE, ALLOWED_NO_MORE, REASONS, REMOVED, SUCCEEDED, UNNOTICED } from './effects/reasons.ts';
 

@@ -1,11 +1,10 @@
 /** Calls that a template allows, and does not make: of an Alexa skill, or an API of another stack. */
-import { CALLERS, PERMISSION } from '../project/adopted/template/permission-parts.ts';
+import { CALLERS } from '../project/adopted/template/permission-parts.ts';
 import { dependencyGraph, references } from '../template/graph.ts';
 import type { Resource, Template } from '../template/model.ts';
+import { typeOf } from '../template/resolve.ts';
 import { own } from '../template/resolve/values.ts';
 import { isCall } from '../template/traps/alias-bypassed.ts';
-
-export { PERMISSION };
 
 /**
  * Is a permission for a service that nothing of the template is?
@@ -22,8 +21,4 @@ export function isFromOutside(template: Template, properties: Resource['properti
   // what is defined in a file of its own may call it
   const sources = references(properties['SourceArn']).map(({ name }) => name);
   return ![...callers.map(({ from }) => from), ...sources].some(isOfService);
-}
-
-function typeOf({ resources }: Template, id: string): string {
-  return resources.get(id)?.type ?? '';
 }

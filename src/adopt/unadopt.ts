@@ -3,12 +3,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AdoptedConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
-import { UserError } from '../errors.ts';
+import { CUSTOM_CHECKS } from '../config/own-checks.ts';
 import { KNOWN_FAILURES_FILE } from '../fitness/known-failures.ts';
 import { BUILD_FILE, PREBUILT_BUILD_FILE } from '../measurements/build.ts';
 import { applyEdits } from '../template/edit.ts';
 import type { SourceDocument } from '../template/model.ts';
-import { parseDocument } from '../template/parse.ts';
+import { parseDocument, parseReadable } from '../template/parse.ts';
 import { isRecord, own, ownAt } from '../template/resolve/values.ts';
 import { danglingIn } from '../upgrade/dangling.ts';
 import { readDisk } from '../upgrade/disk.ts';
@@ -108,22 +108,13 @@ class After {
 
   /** Undefined: there is no such place, or it cannot be read. */
   lineOf(path: string, at: string): number | undefined {
-    if (!this.#documents.has(path)) this.#documents.set(path, documentIn(this.text(path), path));
+    if (!this.#documents.has(path)) this.#documents.set(path, parseReadable(this.text(path), path));
     return this.#documents.get(path)?.locate(at.split('.'))?.line;
   }
 }
 
 function textOf(bytes: Uint8Array | undefined): string {
   return Buffer.from(bytes ?? []).toString('utf8');
-}
-
-function documentIn(text: string, path: string): SourceDocument | undefined {
-  try {
-    return parseDocument(text, path);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 /** What the owner wrote after ours, or kept of it, may name what is gone. */
@@ -140,7 +131,7 @@ function danglingAfter(path: string, after: After): KeptPart[] {
 function lostIn(path: string, after: After): Pick<Unadoption['template'], 'resources' | 'aliases'> {
   const [before, text] = [after.before(path), after.text(path)];
   if (before === text) return { resources: [], aliases: [] };
-  const [was, is] = [before, text].map((one) => own(documentIn(one, path)?.data, 'Resources'));
+  const [was, is] = [before, text].map((one) => own(parseReadable(one, path)?.data, 'Resources'));
   const ids = isRecord(was) ? Object.keys(was) : [];
   const alias = (resources: unknown, id: string): unknown => ownAt(resources, [id, 'Properties', 'AutoPublishAlias']);
   return {
@@ -262,15 +253,12 @@ function lowered(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
-/** As `add check --custom` makes them. */
-const OWN_CHECKS = 'fitness/checks/custom';
-
 /** Checks of a person's own, which nothing runs any more. What else of theirs stands beside ours never was the tool's. */
 function ownChecksIn(root: string, { files }: Manifest, env: NodeJS.ProcessEnv): KeptPart[] {
-  const folder = join(root, OWN_CHECKS);
+  const folder = join(root, CUSTOM_CHECKS);
   if (!existsSync(folder)) return [];
   return filesIn(folder, repositoryOf(folder, env)).flatMap((name): KeptPart[] => {
-    const path = `${OWN_CHECKS}/${name}`;
+    const path = `${CUSTOM_CHECKS}/${name}`;
     return Object.hasOwn(files, path) ? [] : [{ path, reason: 'it is yours' }];
   });
 }

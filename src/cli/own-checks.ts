@@ -10,7 +10,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Check } from '../checks/api.ts';
 import { catalogue, checkSource } from '../checks/catalogue.ts';
-import { CHECK_ID } from '../config/own-checks.ts';
+import { CHECK_ID, CUSTOM_CHECKS } from '../config/own-checks.ts';
 import { UserError } from '../errors.ts';
 import { servicesEsbuild } from '../esbuild.ts';
 import type { Diagnostic } from '../template/model.ts';
@@ -20,7 +20,6 @@ import { toolCommand } from './command-line.ts';
 import { shownAs } from './service.ts';
 
 const CHECKS = 'fitness/checks';
-export const CUSTOM_CHECKS = `${CHECKS}/custom`;
 /** Exports every custom check under a name of its own. */
 export const CUSTOM_INDEX = `${CUSTOM_CHECKS}/index.ts`;
 const CACHE = 'node_modules/.cache/create-fitness-serverless';

@@ -15,6 +15,9 @@ export interface Problem {
   readonly location?: Location;
 }
 
+/** The folder of the service's own checks, as `add check --custom` makes them. */
+export const CUSTOM_CHECKS = 'fitness/checks/custom';
+
 /** An id as file names and the keys of fitness.yaml bear it. */
 export const CHECK_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 

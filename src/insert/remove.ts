@@ -1,13 +1,12 @@
 /** Takes keys and items out of a text. */
 import { isCollection, isMap, isPair, visit } from '#yaml';
 import type { Node } from '#yaml';
-import { UserError } from '../errors.ts';
 import { applyEdits } from '../template/edit.ts';
 import { equal } from '../template/edit/data.ts';
 import { NotEditable, readTree } from '../template/edit/tree.ts';
 import type { Tree } from '../template/edit/tree.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
-import { parseDocument } from '../template/parse.ts';
+import { parseReadable } from '../template/parse.ts';
 import { isEmpty, valueAt, withoutLeaf } from './data.ts';
 import { Remover } from './remover.ts';
 import type { IsMade, Removal } from './remover.ts';
@@ -23,10 +22,10 @@ export function removeFrom(document: SourceDocument, removals: readonly Removal[
   const { text, rest, made } = lineWise(document, removals, isMade);
   const wanted = bare(topmost(document.data, removals, made).data, removals);
   const holds = (found: SourceDocument): boolean => equal(bare(found.data, removals), wanted);
-  const cut = text === document.text ? document : reread(text, document.file);
+  const cut = text === document.text ? document : parseReadable(text, document.file);
   if (!cut) return byEdits(document, removals, made);
   const result = byEdits(cut, rest, made);
-  const read = rest.length === 0 && cut ? cut : reread(result, document.file);
+  const read = rest.length === 0 && cut ? cut : parseReadable(result, document.file);
   return read && holds(read) ? result : byEdits(document, removals, made);
 }
 
@@ -36,15 +35,6 @@ function byEdits(document: SourceDocument, removals: readonly Removal[], isMade:
     document,
     paths.map((path) => ({ path, remove: true })),
   );
-}
-
-function reread(text: string, file: string): SourceDocument | undefined {
-  try {
-    return parseDocument(text, file);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 /** Whatever is left of what the removals stood in. */

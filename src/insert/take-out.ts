@@ -2,6 +2,7 @@
 import { applyEdits } from '../template/edit.ts';
 import type { Edit } from '../template/edit.ts';
 import { equal } from '../template/edit/data.ts';
+import { NO_VALUE } from '../template/expand/intrinsics.ts';
 import { NotEditable, readTree } from '../template/edit/tree.ts';
 import type { Tree } from '../template/edit/tree.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
@@ -153,8 +154,6 @@ function unwrapped(
 function isNothing(value: unknown): boolean {
   return [NO_VALUE, [NO_VALUE]].some((nothing) => equal(value, nothing));
 }
-
-const NO_VALUE = { Ref: 'AWS::NoValue' };
 
 function listAt(data: unknown, path: Path): readonly unknown[] {
   const value = valueAt(data, path);

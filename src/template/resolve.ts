@@ -155,6 +155,11 @@ const indexes = new WeakMap<Template, Map<string, Resource[]>>();
 
 const NONE: readonly Resource[] = [];
 
+/** CloudFormation type of a resource; empty if there is none. */
+export function typeOf({ resources }: Pick<Template, 'resources'>, logicalId: string): string {
+  return resources.get(logicalId)?.type ?? '';
+}
+
 /** By type as the types are given, then in the order of the template. */
 export function resourcesOfTypes(template: Template, types: readonly string[]): readonly Resource[] {
   let index = indexes.get(template);

@@ -2,6 +2,7 @@
  * A new check arrives as one change or not at all: its file, its entry in fitness.yaml, its permissions in the template, its
  * readers in the hooks. Where a person's edit keeps one of them out, the check stays out, and the reason is said.
  */
+import { CUSTOM_CHECKS } from '../config/own-checks.ts';
 import type { Dangling } from './dangling.ts';
 import { hashOf } from './manifest.ts';
 import { TEMPLATE } from './start.ts';
@@ -17,7 +18,7 @@ export type Arrived = Attempt & { readonly blocked: readonly Blocked[] };
 
 /** Where a check of a person's own stands. */
 export function customCheckPath(id: string): string {
-  return `fitness/checks/custom/${id}.ts`;
+  return `${CUSTOM_CHECKS}/${id}.ts`;
 }
 
 /** How fitness.yaml without some of the new checks becomes files, and these a plan. */

@@ -33,6 +33,15 @@ export function legible(bytes: Uint8Array, kind: 'data' | 'text' = 'data'): { re
   return oddCharacter(text, kind === 'data' ? NOT_IN_DATA : LONE_RETURN) ?? { text };
 }
 
+/** Undefined: its bytes are no UTF-8. A byte order mark is a part of it. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Byte order marks. */
 const UTF_16 = [
   [0xff, 0xfe],

@@ -14,7 +14,7 @@ import type { Location, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
 import { readDisk } from './disk.ts';
 import { followed, renamedOnly } from './followed.ts';
-import { legible } from './legible.ts';
+import { legible, utf8Text } from './legible.ts';
 import { basePath, insertedPath } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import type { Disk, OnDisk } from './plan.ts';
@@ -155,7 +155,7 @@ function whyNot(file: OnDisk | undefined): string {
 
 /** A file that does not read; why, or for the template an error with the place. */
 function read(path: string, bytes: Uint8Array, isTemplate: boolean): SourceDocument | string {
-  const text = textOf(bytes);
+  const text = utf8Text(bytes);
   if (text === undefined) return 'it is no text in UTF-8';
   try {
     return documentOf(path, text, isTemplate);
@@ -171,27 +171,10 @@ function documentOf(path: string, text: string, isTemplate: boolean): SourceDocu
 
 /** JSON with comments may read as YAML, but as something else than it is. */
 function isStructured(path: string, text: string): boolean {
-  return /\.(?:ya?ml|json)$/i.test(path) && (!MAY_HAVE_COMMENTS.test(path) || isJson(text));
+  return /\.(?:ya?ml|json)$/i.test(path) && (!MAY_HAVE_COMMENTS.test(path) || whyNoJson(text) === undefined);
 }
 
 const MAY_HAVE_COMMENTS = /(?:^|\/)(?:tsconfig[^/]*|\.eslintrc)\.json$/;
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text.replace(/^\uFEFF/, ''));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
 
 /** A text without a structure, or data without places. */
 function plainDocument(file: string, text: string, data?: unknown): SourceDocument {

@@ -4,6 +4,8 @@ import type { Edge } from '../../template/graph.ts';
 import type { Edit } from '../../template/edit.ts';
 import type { Path } from '../../template/model.ts';
 import { isList, own } from '../../template/resolve/values.ts';
+import { typeOf } from '../../template/resolve.ts';
+import { PERMISSION } from '../../template/traps/alias-bypassed.ts';
 import type { Bypass } from '../../template/traps/alias-bypassed.ts';
 import { ALLOWED_LATE } from '../effects/reasons.ts';
 import type { Finding } from '../model.ts';
@@ -18,7 +20,7 @@ export function remedyFor(
   const { user, function: fn } = bypass;
   const named = `Name the alias of ${fn} instead`;
   const byHand = (more: string) => ({ summary: `${named} (!Ref ${fn}.Alias)${more}`, edits: [] });
-  const type = typeOf(subject, user);
+  const type = typeOf(subject.template, user);
   const caller = Object.hasOwn(CALLERS, type) ? CALLERS[type] : undefined;
   if (closesLoop(subject, bypass)) {
     const summary = `The alias of ${fn} waits for ${user}: name it by its ARN as text, without a reference, or leave it`;
@@ -42,10 +44,6 @@ export function remedyFor(
   return { summary: isLate ? `${named}: ${ALLOWED_LATE}` : named, edits: once([...calls, ...moved]) };
 }
 
-function typeOf({ template }: Subject, id: string): string {
-  return template.resources.get(id)?.type ?? '';
-}
-
 /** Undefined if one of them cannot be written. */
 function allOf(each: readonly (readonly Edit[] | undefined)[]): Edit[] | undefined {
   return each.every((edits) => edits !== undefined) ? once(each.flat()) : undefined;
@@ -62,7 +60,7 @@ function followsAlias({ context }: Subject, bypass: Bypass): boolean {
   const { user, function: fn } = bypass;
   const api = context.template.resources.get(user)?.sourceId;
   return context
-    .resources('AWS::Lambda::Permission')
+    .resources(PERMISSION)
     .some(
       ({ logicalId, generated, sourceId }) =>
         generated &&

@@ -4,9 +4,10 @@ import {
   allows,
   canBeKept,
   movingPermissions,
-  PERMISSION,
   writtenBypasses,
 } from '../../project/adopted/template/permission-parts.ts';
+import { typeOf } from '../../template/resolve.ts';
+import { PERMISSION } from '../../template/traps/alias-bypassed.ts';
 import type { Bypass } from '../../template/traps/alias-bypassed.ts';
 import { TrapContext } from '../../template/traps/context.ts';
 import type { Finding } from '../model.ts';
@@ -15,7 +16,7 @@ import type { Find, Subject } from './subject.ts';
 
 export const findBypasses: Find = (subject) => {
   const written = writtenBypasses(subject.context, subject.gated);
-  const permissions = written.filter(({ user }) => typeOf(subject, user) === PERMISSION);
+  const permissions = written.filter(({ user }) => typeOf(subject.template, user) === PERMISSION);
   const calls = stayingCalls(
     subject,
     written.filter((bypass) => !permissions.includes(bypass)),
@@ -38,10 +39,6 @@ function stayingCalls(subject: Subject, calls: readonly Bypass[]): readonly Bypa
 
 function keyOf({ user, function: fn }: Bypass): string {
   return `${user} ${fn}`;
-}
-
-function typeOf({ template }: Subject, id: string): string {
-  return template.resources.get(id)?.type ?? '';
 }
 
 function findingOf(subject: Subject, bypass: Bypass, permissions: readonly Bypass[]): Finding {

@@ -2,9 +2,10 @@
 import { references } from '../../template/graph.ts';
 import type { Edge } from '../../template/graph.ts';
 import type { Resource } from '../../template/model.ts';
+import { typeOf } from '../../template/resolve.ts';
 import { own } from '../../template/resolve/values.ts';
-import { isCall, isQualified } from '../../template/traps/alias-bypassed.ts';
-import { isFromOutside, PERMISSION } from '../outside.ts';
+import { isCall, isQualified, PERMISSION } from '../../template/traps/alias-bypassed.ts';
+import { isFromOutside } from '../outside.ts';
 import type { Finding } from '../model.ts';
 import type { Find, Subject } from './subject.ts';
 
@@ -28,7 +29,7 @@ function isOfSam({ type, generated, sourceId }: Resource, fn: string): boolean {
 }
 
 function calledBy({ context, template }: Subject, edge: Edge): boolean {
-  const type = template.resources.get(edge.from)?.type ?? '';
+  const type = typeOf(template, edge.from);
   return type !== PERMISSION && isCall(type, edge) && !context.gear.has(edge.from);
 }
 
@@ -78,7 +79,7 @@ export const findCallersOutside: Find = ({ context, template, gated }) => {
 export const findCallsOfCloudFormation: Find = ({ context, template, gated }) =>
   [...gated].flatMap((fn) =>
     context.graph.edgesTo(fn).flatMap((edge): Finding[] => {
-      const type = template.resources.get(edge.from)?.type ?? '';
+      const type = typeOf(template, edge.from);
       const key = isCustom(type) ? 'ServiceToken' : type === 'AWS::CloudFormation::Macro' ? 'FunctionName' : undefined;
       if (edge.path[1] !== key || edge.kind === 'DependsOn' || isQualified(context, edge, fn)) return [];
       const location = context.at(edge.from, edge.path);

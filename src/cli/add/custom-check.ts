@@ -4,7 +4,8 @@ import { UserError } from '../../errors.ts';
 import { hashOf } from '../../upgrade/manifest.ts';
 import { readDisk } from '../../upgrade/disk.ts';
 import type { OnDisk, Plan, PlannedAction, Write } from '../../upgrade/plan.ts';
-import { CUSTOM_CHECKS as FOLDER, CUSTOM_INDEX as INDEX } from '../own-checks.ts';
+import { CUSTOM_CHECKS as FOLDER } from '../../config/own-checks.ts';
+import { CUSTOM_INDEX as INDEX } from '../own-checks.ts';
 import { camelCase } from '../../project/identifier.ts';
 
 export interface CustomCheck {

@@ -3,7 +3,8 @@ import { checkById } from '../../checks/catalogue.ts';
 import { removeCheckEdits } from '../../config/check-edits.ts';
 import { nearest } from '../../config/nearest.ts';
 import { UserError } from '../../errors.ts';
-import { CUSTOM_CHECKS, CUSTOM_INDEX } from '../own-checks.ts';
+import { CUSTOM_CHECKS } from '../../config/own-checks.ts';
+import { CUSTOM_INDEX } from '../own-checks.ts';
 import type { Removal } from './removal.ts';
 
 export const checkRemoval: Removal = {

@@ -43,6 +43,8 @@ const CALLERS: Readonly<Record<string, readonly string[] | true>> = {
   'AWS::VpcLattice::TargetGroup': ['Targets'],
 };
 
+export const PERMISSION = 'AWS::Lambda::Permission';
+
 /** Does what an edge of a resource of this type names get called by it? */
 export function isCall(type: string, { path, kind }: Edge): boolean {
   const properties = CALLERS[type];
@@ -102,8 +104,6 @@ function isKeptPermission(context: TrapContext, id: string, fn: string): boolean
     .resources(PERMISSION)
     .some(({ generated, sourceId, properties }) => generated && sourceId === fn && isTwin(properties, kept.properties));
 }
-
-const PERMISSION = 'AWS::Lambda::Permission';
 
 /** Do both let the same service call for the same resources? One text may be written in two ways. */
 function isTwin(a: Resource['properties'], b: Resource['properties']): boolean {

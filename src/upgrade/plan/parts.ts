@@ -16,6 +16,7 @@ import type { Path, SourceDocument } from '../../template/model.ts';
 import { parseDocument } from '../../template/parse.ts';
 import { followed, functionOf, renamedOnly } from '../followed.ts';
 import type { Followed } from '../followed.ts';
+import { utf8Text } from '../legible.ts';
 import { hashOf } from '../manifest.ts';
 import type { ManifestEntry } from '../manifest.ts';
 import type { Kept } from '../merge/three-way.ts';
@@ -96,7 +97,7 @@ function ownedIn(s: Owned['s'] & Pick<Subject, 'yours' | 'obstacle'>): Owned | s
   const what = obstacle ?? (yours?.link && 'a symbolic link');
   if (what) return `${what} stands in its place`;
   if (!yours) return 'there is no such file';
-  const text = textOf(yours.bytes);
+  const text = utf8Text(yours.bytes);
   return text === undefined ? 'it is no text in UTF-8' : { s, yours, text };
 }
 
@@ -169,7 +170,7 @@ function merged(file: Owned, held: readonly Part[], wanted: readonly Part[]): Ve
     yours: yours.bytes,
     next: serializeParts(wanted),
   });
-  const after = textOf(found.bytes) ?? text;
+  const after = utf8Text(found.bytes) ?? text;
   const isHeld = holder(after, s.source);
   const known = new Set(held.map(keyOf));
   // what is new and did not fit in is tried again next time
@@ -258,13 +259,4 @@ function leftIn(left: readonly LeftOut[]): Pick<Verdict, 'left'> {
 /** As a reader names it. */
 function placeOf(part: Part): string {
   return isLines(part) ? (part.lines[0] ?? '') : pathText(part.path);
-}
-
-/** Undefined: its bytes are no UTF-8. A byte order mark is a part of it. */
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

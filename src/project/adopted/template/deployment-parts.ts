@@ -2,7 +2,8 @@
 import type { KeyPart } from '../../../insert/part.ts';
 import { callHooks, grantParts } from './grant-parts.ts';
 import { bounded, namedPolicy, resource, trustPolicy } from './resources.ts';
-import { NO_VALUE, type GatedFunction, type Rendering } from './rendering.ts';
+import { NO_VALUE } from '../../../template/expand/intrinsics.ts';
+import type { GatedFunction, Rendering } from './rendering.ts';
 
 export function deploymentParts(rendering: Rendering): KeyPart[] {
   return [...rolePart(rendering), ...grantParts(rendering), ...configParts(rendering)];

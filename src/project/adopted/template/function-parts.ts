@@ -1,6 +1,7 @@
 /** What a gated function gets: an alias that traffic shifts to by and by, past the hooks, watched by alarms. What is there stays. */
 import type { KeyPart, Part } from '../../../insert/part.ts';
-import { NO_VALUE, type GatedFunction, type Rendering } from './rendering.ts';
+import { NO_VALUE } from '../../../template/expand/intrinsics.ts';
+import type { GatedFunction, Rendering } from './rendering.ts';
 
 export function functionParts(fn: GatedFunction, rendering: Rendering): Part[] {
   const { id } = fn.written;

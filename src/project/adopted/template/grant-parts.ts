@@ -6,7 +6,8 @@ import type { KeyPart } from '../../../insert/part.ts';
 import { own } from '../../../template/resolve/values.ts';
 import { anyOf } from './any-of.ts';
 import { namedPolicy, resource } from './resources.ts';
-import { NO_VALUE, type GatedFunction, type Rendering, type Waits } from './rendering.ts';
+import { NO_VALUE } from '../../../template/expand/intrinsics.ts';
+import type { GatedFunction, Rendering, Waits } from './rendering.ts';
 
 const SERVICE_ROLE = 'CodeDeployServiceRole';
 

@@ -4,7 +4,8 @@ import type { Resource, Template } from '../../../template/model.ts';
 import { hookOrder, lateResources, type HookOrder } from '../../../template/order.ts';
 import { own } from '../../../template/resolve/values.ts';
 import { loadResources } from '../../../template/template.ts';
-import { NO_VALUE, type Order, type Waits } from './rendering.ts';
+import { NO_VALUE } from '../../../template/expand/intrinsics.ts';
+import type { Order, Waits } from './rendering.ts';
 import { NOTHING } from './resources.ts';
 
 /** Before it is known: nothing is waited for, and every function is named by a pattern, so that nothing closes a loop. */

@@ -7,8 +7,9 @@ import type { KeyPart } from '../../../insert/part.ts';
 import { references } from '../../../template/graph.ts';
 import type { Edge } from '../../../template/graph.ts';
 import type { Path, Resource, Template } from '../../../template/model.ts';
+import { typeOf } from '../../../template/resolve.ts';
 import { isList, isRecord, own } from '../../../template/resolve/values.ts';
-import { bypassesOf, type Bypass } from '../../../template/traps/alias-bypassed.ts';
+import { bypassesOf, PERMISSION, type Bypass } from '../../../template/traps/alias-bypassed.ts';
 import { TrapContext } from '../../../template/traps/context.ts';
 import { matchesWildcards } from '../../../template/wildcards.ts';
 import { resource } from './resources.ts';
@@ -36,8 +37,6 @@ export const CALLERS: Readonly<Record<string, string>> = {
   'AWS::Scheduler::Schedule': 'role',
   'AWS::StepFunctions::StateMachine': 'role',
 };
-
-export const PERMISSION = 'AWS::Lambda::Permission';
 
 /** These ask Lambda for the permission when they are made, so it would have to be there before them: nothing makes them wait for ours. */
 const ASKING: ReadonlySet<string> = new Set(['AWS::S3::Bucket', 'AWS::Logs::SubscriptionFilter']);
@@ -67,7 +66,7 @@ export function writtenAt(context: TrapContext, edge: Edge): Path[] {
 /** Is this permission for the service that the user is? */
 export function allows(context: TrapContext, permission: string, user: string): boolean {
   const principal = context.property(permission, 'Principal');
-  return principal !== undefined && principal === own(CALLERS, typeOf(context, user));
+  return principal !== undefined && principal === own(CALLERS, typeOf(context.template, user));
 }
 
 /**
@@ -105,11 +104,7 @@ function isForAuthorizers({ properties }: Resource): boolean {
 
 /** Can the permission be given again, to the function itself? */
 export function canBeKept(context: TrapContext, { user }: Bypass): boolean {
-  return !ASKING.has(typeOf(context, user));
-}
-
-function typeOf({ template }: TrapContext, id: string): string {
-  return template.resources.get(id)?.type ?? '';
+  return !ASKING.has(typeOf(context.template, user));
 }
 
 /** APIs whose definition is in a file of its own: what calls the functions that have events of theirs is not to be seen. */

@@ -55,5 +55,3 @@ export interface Rendering {
   /** What functions allow today that an alias would take from them. */
   readonly kept: readonly KeptPermission[];
 }
-
-export const NO_VALUE = { Ref: 'AWS::NoValue' };

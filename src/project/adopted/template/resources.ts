@@ -1,7 +1,8 @@
 /** Resources of the gate, and what their roles have in common. */
 import type { KeyPart } from '../../../insert/part.ts';
 import { isRecord, own } from '../../../template/resolve/values.ts';
-import { NO_VALUE, type Rendering, type Waits } from './rendering.ts';
+import { NO_VALUE } from '../../../template/expand/intrinsics.ts';
+import type { Rendering, Waits } from './rendering.ts';
 import { SAM_FUNCTION } from './written-function.ts';
 
 /** @param attributes what stands beside Type and Properties; Metadata comes last, as it is the least read */
