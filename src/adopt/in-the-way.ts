@@ -55,9 +55,8 @@ export function refuseLeftOut({ actions }: Plan, document: SourceDocument): void
  * @throws UserError `no-place`
  */
 export function refuseMissing(dangling: readonly Dangling[], document: SourceDocument): void {
-  for (const { to } of dangling) {
-    const [name = to, kind = ''] = to.split(' ').reverse();
-    for (const section of SECTIONS.get(kind) ?? []) {
+  for (const { kind, name } of dangling) {
+    for (const section of SECTIONS[kind]) {
       const tried = { path: [section, name], value: { Type: 'String' } };
       const [left] = insertParts(document.text, document.file, [tried]).left;
       if (left) throw noPlaceIn(section, left.reason, document);
@@ -65,12 +64,12 @@ export function refuseMissing(dangling: readonly Dangling[], document: SourceDoc
   }
 }
 
-/** By what a dangling reference says of its name. */
-const SECTIONS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['', ['Resources', 'Parameters']],
-  ['condition', ['Conditions']],
-  ['mapping', ['Mappings']],
-]);
+/** Where what is named is declared. */
+const SECTIONS: Readonly<Record<Dangling['kind'], readonly string[]>> = {
+  resource: ['Resources', 'Parameters'],
+  condition: ['Conditions'],
+  mapping: ['Mappings'],
+};
 
 function noPlaceIn(section: string, reason: string, document: SourceDocument): UserError {
   const explicit = reason.includes('unusual') ? explicitKeyIn(section, document) : undefined;

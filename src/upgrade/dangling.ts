@@ -2,17 +2,17 @@
  * Names in the template that lead nowhere once it is merged: what the one side still calls, the other took away. Every text is
  * valid by itself, and no line is a conflict, so only this tells.
  */
-import { UserError } from '../errors.ts';
-import type { SourceDocument } from '../template/model.ts';
 import { declaredIn, namesIn } from '../template/names.ts';
 import type { NameKind, NamedAt } from '../template/names.ts';
-import { parseDocument } from '../template/parse.ts';
+import { parseReadable } from '../template/parse.ts';
 
 export interface Dangling {
   /** Logical id of what refers to it, e.g. `Worker`; `Outputs.TableName` outside of the resources. */
   readonly from: string;
   /** E.g. `Table`, `the condition IsProd`. */
   readonly to: string;
+  readonly kind: NameKind;
+  readonly name: string;
   /** In the merged template. */
   readonly line: number;
 }
@@ -32,7 +32,8 @@ export interface Merged {
  * nowhere before is not told again, and a name that nobody declared is none of ours: a transform may make it.
  */
 export function danglingIn({ before, after, next, again = false }: Merged, file: string): Dangling[] {
-  const is = read(after, file);
+  // what cannot be read is said elsewhere, or written anew
+  const is = parseReadable(after, file);
   if (!is) return [];
   const declared = declaredIn(is);
   const missing = namesIn(is)
@@ -40,7 +41,7 @@ export function danglingIn({ before, after, next, again = false }: Merged, file:
     .map((at) => missingOf(at, declared));
   // most times every name leads somewhere, and the other two are not read
   if (missing.length === 0) return [];
-  const [was, tools] = [before, next].map((text) => read(text, file));
+  const [was, tools] = [before, next].map((text) => parseReadable(text, file));
   if (!was || !tools) return [];
   const [old, offered] = [was, tools].map(declaredIn) as [Declared, Declared];
   const isLost = ({ kind, name }: NamedAt): boolean => old[kind].has(name) || offered[kind].has(name);
@@ -51,7 +52,9 @@ export function danglingIn({ before, after, next, again = false }: Merged, file:
   for (const at of missing) {
     const key = keyOf(at);
     if (!isLost(at) || known.has(key) || found.has(key)) continue;
-    found.set(key, { from: fromOf(at), to: `${WORDS[at.kind]}${at.name}`, line: is.locate(at.path)?.line ?? 1 });
+    const { kind, name } = at;
+    const line = is.locate(at.path)?.line ?? 1;
+    found.set(key, { from: fromOf(at), to: `${WORDS[kind]}${name}`, kind, name, line });
   }
   return [...found.values()].sort((a, b) => a.line - b.line);
 }
@@ -77,16 +80,6 @@ const WORDS: Readonly<Record<NameKind, string>> = {
 /** For the reader: what is wrong, where, in a clause. */
 export function saidOfDangling({ from, to, line }: Dangling, path: string): string {
   return `${path}:${line}: ${from} refers to ${to}, which is not there any more`;
-}
-
-/** What cannot be read is said elsewhere, or written anew. */
-function read(text: string, file: string): SourceDocument | undefined {
-  try {
-    return parseDocument(text, file);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 function keyOf(at: NamedAt): string {

@@ -14,9 +14,10 @@ function attempts(inVain: Readonly<Record<string, string>>): Steps {
       return Promise.resolve({ next, rendered: new Map() });
     },
     plan(rendering) {
-      const dangling = rendering.next.checks.added.flatMap((id) =>
-        Object.hasOwn(inVain, id) ? [{ from: 'PreTraffic', to: inVain[id]!, line: 7 }] : [],
-      );
+      const dangling = rendering.next.checks.added.flatMap((id) => {
+        const to = Object.hasOwn(inVain, id) ? inVain[id] : undefined;
+        return to === undefined ? [] : [{ from: 'PreTraffic', to, kind: 'resource' as const, name: to, line: 7 }];
+      });
       return Promise.resolve({ ...rendering, plan: { actions: [], writes: [] }, dangling });
     },
   };
