@@ -145,8 +145,8 @@ Resources:
   });
 });
 
-test('nothing waits for what is called after a digest', () => {
-  const template = load(`Transform: AWS::Serverless-2016-10-31
+/** One that is gated, and its hook. */
+const FUNCTION = `Transform: AWS::Serverless-2016-10-31
 Resources:
   Fn:
     Type: AWS::Serverless::Function
@@ -156,10 +156,14 @@ Resources:
       Runtime: nodejs24.x
       AutoPublishAlias: live
       DeploymentPreference: { Type: AllAtOnce, Role: arn:x, Hooks: { PreTraffic: !Ref Hook } }
-  Hook:
+`;
+const HOOK = `  Hook:
     Type: AWS::Serverless::Function
     Properties: { CodeUri: hooks/, Handler: a.handler, Runtime: nodejs24.x, Role: arn:x }
-  Api:
+`;
+
+test('nothing waits for what is called after a digest', () => {
+  const template = load(`${FUNCTION}${HOOK}  Api:
     Type: AWS::Serverless::HttpApi
     Properties:
       Domain: { DomainName: orders.example.com, CertificateArn: arn:y }
@@ -173,23 +177,10 @@ Resources:
 });
 
 test('nothing waits for what a connector within a resource makes: cfn-lint does not know it', () => {
-  const template = load(`Transform: AWS::Serverless-2016-10-31
-Resources:
-  Fn:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: src/
-      Handler: a.handler
-      Runtime: nodejs24.x
-      AutoPublishAlias: live
-      DeploymentPreference: { Type: AllAtOnce, Role: arn:x, Hooks: { PreTraffic: !Ref Hook } }
-    Connectors:
+  const template = load(`${FUNCTION}    Connectors:
       Writes:
         Properties: { Destination: { Id: Table }, Permissions: [Write] }
-  Hook:
-    Type: AWS::Serverless::Function
-    Properties: { CodeUri: hooks/, Handler: a.handler, Runtime: nodejs24.x, Role: arn:x }
-  Table:
+${HOOK}  Table:
     Type: AWS::DynamoDB::Table
     Properties: { AttributeDefinitions: [], KeySchema: [] }
 `);
@@ -198,20 +189,7 @@ Resources:
 });
 
 test('nothing waits for what has a name of its owner’s after the transform, or no type: cfn-lint knows neither', () => {
-  const template = load(`Transform: AWS::Serverless-2016-10-31
-Resources:
-  Fn:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: src/
-      Handler: a.handler
-      Runtime: nodejs24.x
-      AutoPublishAlias: live
-      DeploymentPreference: { Type: AllAtOnce, Role: arn:x, Hooks: { PreTraffic: !Ref Hook } }
-  Hook:
-    Type: AWS::Serverless::Function
-    Properties: { CodeUri: hooks/, Handler: a.handler, Runtime: nodejs24.x, Role: arn:x }
-  Other:
+  const template = load(`${FUNCTION}${HOOK}  Other:
     Type: AWS::Serverless::Function
     Properties:
       CodeUri: src/
