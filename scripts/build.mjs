@@ -40,14 +40,17 @@ const common = {
 };
 
 /** What CommonJS dependencies expect in an ES module. */
-const commonJsGlobals = [
-  `import { createRequire as __createRequire } from 'node:module';`,
-  `import { fileURLToPath as __fileURLToPath } from 'node:url';`,
-  `import { dirname as __pathDirname } from 'node:path';`,
-  `const require = __createRequire(import.meta.url);`,
-  `const __moduleFile = __fileURLToPath(import.meta.url);`,
-  `const __moduleFolder = __pathDirname(__moduleFile);`,
-].join('\n');
+const COMMON_JS = {
+  names: ['require', '__moduleFile', '__moduleFolder'],
+  text: [
+    `import { createRequire as __createRequire } from 'node:module';`,
+    `import { fileURLToPath as __fileURLToPath } from 'node:url';`,
+    `import { dirname as __pathDirname } from 'node:path';`,
+    `const require = __createRequire(import.meta.url);`,
+    `const __moduleFile = __fileURLToPath(import.meta.url);`,
+    `const __moduleFolder = __pathDirname(__moduleFile);`,
+  ].join('\n'),
+};
 
 /** Under names of their own: some modules declare the usual ones themselves. */
 const commonJsNames = { __filename: '__moduleFile', __dirname: '__moduleFolder' };
@@ -103,7 +106,7 @@ async function cli() {
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     conditions: [SOURCE],
-    banner: { js: commonJsGlobals },
+    banner: { js: COMMON_JS.text },
     define: commonJsNames,
     // The service's own esbuild compiles the service's own checks.
     external: ['esbuild'],
@@ -114,7 +117,7 @@ async function cli() {
     },
     plugins: [lazySemver, clientsOfTheSdk, awsSdk, yeoman, projen],
   });
-  await together(common, metafile, 'dist/cli/main.js', OFTEN);
+  await together(common, COMMON_JS, metafile, 'dist/cli/main.js', OFTEN);
   return metafile;
 }
 

@@ -2,7 +2,7 @@
  * Chunks that the same commands load become one file. esbuild makes one for every set of modules that lazy imports share, which are
  * a hundred for a command, and Node takes a third of a millisecond to find, read and link each.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -10,11 +10,12 @@ import { build } from 'esbuild';
  * Joins them in place. Of a chunk that something else imports too, or lazily, a line stays that passes on what it exported.
  *
  * @param {import('esbuild').BuildOptions} options how the chunks were written
+ * @param {{text: string, names: readonly string[]}} banner of each chunk, and what it declares: of no use where none is used
  * @param {import('esbuild').Metafile} metafile what was written
  * @param {string} main the file that starts all of them
  * @param {Readonly<Record<string, readonly string[]>>} commands sources that each loads, whatever it is asked
  */
-export async function together(options, { outputs }, main, commands) {
+export async function together(options, banner, { outputs }, main, commands) {
   const root = options.absWorkingDir;
   const groups = groupsOf(outputs, main, commands);
   const groupOf = new Map([...groups].flatMap(([group, chunks]) => chunks.map((chunk) => [chunk, group])));
@@ -43,6 +44,9 @@ export async function together(options, { outputs }, main, commands) {
           .map((chunk) => passOn(`./${basename(chunk)}`, ...inside(chunk)))
           .join('\n'),
         resolveDir: join(root, folder),
+      }));
+      onLoad({ filter: /\.js$/, namespace: 'file' }, ({ path }) => ({
+        contents: withoutBanner(readFileSync(path, 'utf8'), banner),
       }));
       onLoad({ filter: /./, namespace: 'passed-on' }, ({ path }) => ({
         contents: passOn(`${prefix}${groupOf.get(path)}.js`, ...outside(path)),
@@ -77,6 +81,11 @@ export async function together(options, { outputs }, main, commands) {
     else rmSync(join(root, chunk));
   }
   for (const { path, contents } of written.flat()) writeFileSync(path, contents);
+}
+
+function withoutBanner(text, banner) {
+  const rest = text.replace(banner.text, '');
+  return banner.names.some((name) => new RegExp(`\\b${name}\\b`).test(rest)) ? text : rest;
 }
 
 function passOn(from, names, as) {

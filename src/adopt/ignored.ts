@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isIgnored } from '../project/adopted/beside/git-patterns.ts';
-import { ignored, repositoryOf } from '../upgrade/git.ts';
-import type { IgnoreRule } from '../upgrade/git.ts';
+import { ignored } from '../upgrade/git.ts';
+import type { IgnoreRule, Repository } from '../upgrade/git.ts';
 import type { Plan } from '../upgrade/plan.ts';
 import type { Adoption } from './adopt.ts';
 import type { Finding } from './model.ts';
@@ -13,12 +13,15 @@ export const IGNORED = 'ignored-by-git';
 
 const IGNORE_FILE = '.gitignore';
 
-/** A finding for each line that ignores some; what is planned for the service's own files is as if it was written. */
+/**
+ * A finding for each line that ignores some; what is planned for the service's own files is as if it was written.
+ *
+ * @param repository around the service, if there is one
+ */
 export function ignoredByGit(
   { survey: { root }, plan }: Pick<Adoption, 'survey' | 'plan'>,
-  env: NodeJS.ProcessEnv,
+  repository: Repository | undefined,
 ): Finding[] {
-  const repository = repositoryOf(root, env);
   if (!repository) return [];
   const found = ignored(repository, committed(root, plan));
   const own = `${repository.prefix}${IGNORE_FILE}`;

@@ -38,6 +38,7 @@ export function personalEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * @throws UserError `git-refuses`, if git does not read it
  */
 export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): Repository | undefined {
+  if (!mayBeInRepository(folder)) return undefined;
   const personal = personalEnvironment(env);
   return repositoryFrom(runGit([...PLAIN, ...WHERE], { cwd: folder, env: personal }), folder, personal);
 }
@@ -48,10 +49,15 @@ export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): Repository
  * @throws UserError `no-git`
  */
 export function refuseWithoutGit(folder: string, env: NodeJS.ProcessEnv, hint: string): void {
+  if (!mayBeInRepository(folder) || !runGit(['--version'], { cwd: folder, env }).missing) return;
+  throw new UserError('no-git', `${folder} is in a git repository, and there is no git on the PATH.`, { hint });
+}
+
+/** Without that name above a folder git finds nothing there, as it is not told where to look. */
+function mayBeInRepository(folder: string): boolean {
   const isAround = (at: string): boolean =>
     existsSync(join(at, '.git')) || (dirname(at) !== at && isAround(dirname(at)));
-  if (!isAround(realpathSync(folder)) || !runGit(['--version'], { cwd: folder, env }).missing) return;
-  throw new UserError('no-git', `${folder} is in a git repository, and there is no git on the PATH.`, { hint });
+  return isAround(realpathSync(folder));
 }
 
 const WHERE = ['rev-parse', '--is-inside-work-tree', '--show-cdup'];
@@ -73,6 +79,7 @@ function repositoryFrom(asked: GitOutcome, folder: string, env: NodeJS.ProcessEn
 
 /** Files of a folder that differ from the last commit, by their paths in it. */
 export interface Uncommitted {
+  readonly repository: Repository;
   /** Tracked: changed, staged, in conflict. */
   readonly changed: ReadonlySet<string>;
   /** Such as git neither knows nor ignores. */
@@ -88,6 +95,7 @@ export function uncommitted(repository: Repository): Uncommitted {
  * for the answer, if anybody does.
  */
 export function uncommittedMeanwhile(folder: string, env: NodeJS.ProcessEnv): () => Promise<Uncommitted | undefined> {
+  if (!mayBeInRepository(folder)) return () => Promise.resolve(undefined);
   const personal = personalEnvironment(env);
   const start = (words: readonly string[]) => startGit([...PLAIN, ...words], { cwd: folder, env: personal });
   const asked = Promise.all([start(WHERE), start(STATUS)]);
@@ -114,7 +122,7 @@ function uncommittedFrom({ stdout }: GitOutcome, repository: Repository): Uncomm
   }
   // taken out of the index, and there still
   for (const path of changed) unknown.delete(path);
-  return { changed, unknown };
+  return { repository, changed, unknown };
 }
 
 /** Changed, unmerged, unknown. */

@@ -33,7 +33,7 @@ export async function adoptService(
   values: Values<'adopt'>,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  const found = withIgnored(await prepared(folder, template, values, terminal), terminal);
+  const found = await withIgnored(await prepared(folder, template, values, terminal));
   if (isNothing(found.adoption)) return toldNothing(found, values, terminal);
   if (values['dry-run'] || values.diff) return shown(found, values, terminal);
   const git = await found.git();
@@ -44,9 +44,10 @@ export async function adoptService(
 }
 
 /** Who commits is a person, and with `git add` nothing that git ignores. */
-function withIgnored(found: Prepared, { env }: Terminal): Prepared {
+async function withIgnored(found: Prepared): Promise<Prepared> {
   const { adoption } = found;
-  return { ...found, adoption: { ...adoption, findings: [...adoption.findings, ...ignoredByGit(adoption, env)] } };
+  const ignored = ignoredByGit(adoption, (await found.git()).repository);
+  return { ...found, adoption: { ...adoption, findings: [...adoption.findings, ...ignored] } };
 }
 
 export function toldNothing(found: Prepared, values: Values<'adopt'>, terminal: Terminal): ExitStatus {

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { counted } from '../../report/words.ts';
 import { readDisk, readManifest } from '../../upgrade/disk.ts';
 import { repositoryOf, uncommitted, uncommittedMeanwhile, watched } from '../../upgrade/git.ts';
-import type { Uncommitted } from '../../upgrade/git.ts';
+import type { Repository, Uncommitted } from '../../upgrade/git.ts';
 import { isWayBack } from '../../upgrade/apply/journal.ts';
 import { MANIFEST_PATH, STATE_FOLDER } from '../../upgrade/manifest.ts';
 import type { Plan } from '../../upgrade/plan.ts';
@@ -11,6 +11,7 @@ import type { Plan } from '../../upgrade/plan.ts';
 export interface GitState {
   /** False outside of a repository, and where there is no git. */
   readonly isRepository: boolean;
+  readonly repository?: Repository;
   /** Files that git tracks whose changes are not committed, by their paths in the folder. */
   readonly changed: readonly string[];
   /** Files that git neither knows nor ignores. */
@@ -31,7 +32,12 @@ export function gitStateMeanwhile(folder: string, env: NodeJS.ProcessEnv): () =>
 function stateFrom(found: Uncommitted | undefined): GitState {
   if (!found) return { isRepository: false, changed: [], unknown: [] };
   const sorted = (paths: Iterable<string>): string[] => [...paths].filter((path) => !isWayBack(path)).sort();
-  return { isRepository: true, changed: sorted(found.changed), unknown: sorted(found.unknown) };
+  return {
+    isRepository: true,
+    repository: found.repository,
+    changed: sorted(found.changed),
+    unknown: sorted(found.unknown),
+  };
 }
 
 /** What keeps a plan from being one diff: changes of tracked files, whichever; others only where the plan writes over them. */

@@ -1,6 +1,4 @@
 /** Starts git. Arguments are a list, never a string for a shell. */
-import { execFile, spawnSync } from 'node:child_process';
-
 export interface GitOutcome {
   /** Exit status; null if a signal ended it, or it did not start. */
   readonly status: number | null;
@@ -18,20 +16,23 @@ export interface GitOptions {
   readonly input?: Uint8Array | string;
 }
 
+/** Not with the rest: where there is no repository, nothing is started. */
+const starting = () => process.getBuiltinModule('node:child_process');
+
 /** More than any repository lists or any service holds. */
 const LARGEST = 1024 * 1024 * 1024;
 
 /** Never throws. Messages are in English, nothing is asked for, and no index is refreshed on the way. */
 export function runGit(args: readonly string[], { cwd, env, input }: GitOptions): GitOutcome {
   const options = { cwd, env: plainly(env), input: input ?? '', maxBuffer: LARGEST, windowsHide: true };
-  return outcomeOf(spawnSync('git', args, options));
+  return outcomeOf(starting().spawnSync('git', args, options));
 }
 
 /** As `runGit`, while this process does something else. */
 export function startGit(args: readonly string[], { cwd, env }: Omit<GitOptions, 'input'>): Promise<GitOutcome> {
   const options = { cwd, env: plainly(env), encoding: 'buffer', maxBuffer: LARGEST, windowsHide: true } as const;
   return new Promise((done) => {
-    const child = execFile('git', args, options, (failure, stdout, stderr) => {
+    const child = starting().execFile('git', args, options, (failure, stdout, stderr) => {
       const { exitCode, signalCode } = child;
       const error = exitCode === null || exitCode < 0 ? (failure ?? undefined) : undefined;
       done(outcomeOf({ status: exitCode, signal: signalCode, stdout, stderr, error }));
