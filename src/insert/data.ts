@@ -27,13 +27,32 @@ export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce(child, data);
 }
 
+/** A place, and what stands there then. */
+export interface Change {
+  readonly path: Path;
+  /** @param there what stands there now */
+  readonly value: (there: unknown) => unknown;
+}
+
 /** Maps that are missing on the way are made. */
 export function withValue(data: unknown, path: Path, value: unknown): unknown {
+  return withChanges(data, [{ path, value: () => value }]);
+}
+
+/** One after the other; what several of them change is copied once. */
+export function withChanges(data: unknown, changes: readonly Change[]): unknown {
+  const copies = new Set<unknown>();
+  return changes.reduce((all, { path, value }) => changed(all, path, value, copies), data);
+}
+
+/** @param copies what may be changed in place */
+function changed(data: unknown, path: Path, value: Change['value'], copies: Set<unknown>): unknown {
   const [step, ...rest] = path;
-  if (step === undefined) return value;
-  const inner = withValue(child(data, step), rest, value);
+  if (step === undefined) return value(data);
+  const inner = changed(child(data, step), rest, value, copies);
   if (Array.isArray(data)) return (data as unknown[]).map((item, index) => (index === step ? inner : item));
-  const result = shallow(isData(data) ? data : {});
+  const result = copies.has(data) ? (data as Record<string, unknown>) : shallow(isData(data) ? data : {});
+  copies.add(result);
   set(result, String(step), inner);
   return result;
 }

@@ -8,7 +8,7 @@ import type { Slot, Tree } from '../template/edit/tree.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
 import { longForm } from '../template/syntax/tags.ts';
 import { inOrder } from './chunks.ts';
-import { child, functionOf, indexOfItem, isData, pathText, withItems, withValue } from './data.ts';
+import { child, functionOf, indexOfItem, isData, pathText, withChanges, withItems } from './data.ts';
 import type { PlacedItem } from './data.ts';
 import { isItem } from './part.ts';
 import type { Chunk, DataPart, ItemPart, KeyPart } from './part.ts';
@@ -79,7 +79,8 @@ export class Placer {
 
   /** The data with what was placed. */
   data(): unknown {
-    const keyed = this.#keys.reduce((data, { path, value }) => withValue(data, path, value), this.#document.data);
+    const changes = this.#keys.map(({ path, value }) => ({ path, value: () => value }));
+    const keyed = withChanges(this.#document.data, changes);
     return [...this.#lists.values()].reduce((data, { path, items }) => withItems(data, path, items), keyed);
   }
 

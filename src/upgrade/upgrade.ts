@@ -255,11 +255,14 @@ async function danglingAfter(plan: Plan, { rendered, adopted }: Rendering, root:
 async function templateTextOf({ bytes, parts }: RenderedFile): Promise<string> {
   if (!parts) return Buffer.from(bytes).toString('utf8');
   const { isKey, parseParts } = await import('../insert/part.ts');
-  const { withValue } = await import('../insert/data.ts');
-  const data = parseParts(bytes)
-    .filter(isKey)
-    .reduce<unknown>((all, { path, value }) => withValue(all, path, value), {});
-  return JSON.stringify(data);
+  const { withChanges } = await import('../insert/data.ts');
+  const changes = parseParts(bytes).filter(isKey);
+  return JSON.stringify(
+    withChanges(
+      {},
+      changes.map(({ path, value }) => ({ path, value: () => value })),
+    ),
+  );
 }
 
 /** Where a conflict is not to be written, this is not either. */

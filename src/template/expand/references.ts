@@ -51,6 +51,7 @@ function rename(name: string, { references, renamed }: Names): string {
 
 /** `Fn.Version.Version`: the longest name that is known, then the attribute. */
 function renameDotted(name: string, names: Names): string {
+  if (!name.includes('.')) return rename(name, names);
   const parts = name.split('.');
   for (let length = parts.length; length > 0; length--) {
     const head = parts.slice(0, length).join('.');

@@ -1,12 +1,13 @@
 /** The owner's template with parts in it, as data: what a graph is made of before anything is written. */
-import { valueAt, withValue } from '../../../insert/data.ts';
+import { withChanges } from '../../../insert/data.ts';
+import type { Change } from '../../../insert/data.ts';
 import type { Part } from '../../../insert/part.ts';
 import type { SourceDocument, Template } from '../../../template/model.ts';
 import { loadResources } from '../../../template/template.ts';
 
 /** It knows no places. */
 export function compose({ file, text, data }: SourceDocument, parts: readonly Part[]): SourceDocument {
-  const all = parts.reduce(withPart, data);
+  const all = withChanges(data, parts.flatMap(changeOf));
   return { file, text, data: all, diagnostics: [], locate: () => undefined, range: () => undefined };
 }
 
@@ -14,9 +15,8 @@ export function composed(document: SourceDocument, parts: readonly Part[]): Temp
   return loadResources(compose(document, parts));
 }
 
-function withPart(data: unknown, part: Part): unknown {
-  if ('lines' in part) return data;
-  if ('value' in part) return withValue(data, part.path, part.value);
-  const list = valueAt(data, part.path);
-  return withValue(data, part.path, [...(Array.isArray(list) ? (list as unknown[]) : []), part.item]);
+function changeOf(part: Part): Change[] {
+  if ('lines' in part) return [];
+  if ('value' in part) return [{ path: part.path, value: () => part.value }];
+  return [{ path: part.path, value: (list) => [...(Array.isArray(list) ? (list as unknown[]) : []), part.item] }];
 }

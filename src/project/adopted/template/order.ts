@@ -1,9 +1,10 @@
 /** What the graph of the owner's template with our parts in it decides. */
 import { dependencyGraph } from '../../../template/graph.ts';
-import type { Resource, Template } from '../../../template/model.ts';
+import type { Resource, SourceDocument, Template } from '../../../template/model.ts';
 import { hookOrder, lateResources, type HookOrder } from '../../../template/order.ts';
-import { own } from '../../../template/resolve/values.ts';
+import { isRecord, own } from '../../../template/resolve/values.ts';
 import { loadResources } from '../../../template/template.ts';
+import { CONNECTOR } from '../../../template/expand/connectors/index.ts';
 import { NO_VALUE } from '../../../template/expand/intrinsics.ts';
 import type { Order, Waits } from './rendering.ts';
 import { NOTHING } from './resources.ts';
@@ -86,9 +87,23 @@ function dottedName({ type, sourceId, generated }: Resource): string | undefined
 function stableIds({ document, parameters, resources }: Template): (id: string) => boolean {
   let varied: Template['resources'] | undefined;
   const others = Object.keys(parameters).map((name) => [name, `other${name}`] as const);
-  const vary = () => loadResources(document, { parameters: Object.fromEntries(others) }).resources;
+  const vary = () => loadResources(madeBySam(document), { parameters: Object.fromEntries(others) }).resources;
   return (id) => {
     if (!resources.get(id)?.generated) return true;
     return (varied ??= vary()).has(id);
   };
+}
+
+/** Of the resources those that SAM makes others of: what a connector joins may be any. */
+function madeBySam(document: SourceDocument): SourceDocument {
+  const resources = own(document.data, 'Resources');
+  if (!isRecord(resources)) return document;
+  const makes = Object.entries(resources).filter(([id, resource]) => {
+    return id.startsWith('Fn::') || String(own(resource, 'Type')).startsWith('AWS::Serverless::');
+  });
+  const isJoined = Object.values(resources).some((resource) => {
+    return own(resource, 'Type') === CONNECTOR || own(resource, 'Connectors') !== undefined;
+  });
+  if (isJoined) return document;
+  return { ...document, data: { ...(document.data as object), Resources: Object.fromEntries(makes) } };
 }
