@@ -1,13 +1,13 @@
 /** What deploying the adopted template does to what is deployed, beside what is new: by comparing what SAM makes of both. */
 import { dependencyGraph, references } from '../template/graph.ts';
+import { isFromOutside } from '../project/adopted/template/callers.ts';
 import { equal } from '../template/edit/data.ts';
 import type { Path, Resource, Template } from '../template/model.ts';
 import { isList, isRecord, own, ownAt } from '../template/resolve/values.ts';
 import type { Effect } from './model.ts';
 import { PERMISSION } from '../template/traps/alias-bypassed.ts';
-import { isFromOutside } from './outside.ts';
 import { CREATE_ONLY } from './effects/create-only.ts';
-import { ALLOWED_LATE, ALLOWED_NO_MORE, REASONS, REMOVED, SUCCEEDED, UNNOTICED } from './effects/reasons.ts';
+import { ALLOWED_AS_BEFORE, ALLOWED_LATE, REASONS, REMOVED, SUCCEEDED, UNNOTICED } from './effects/reasons.ts';
 
 export { limitsOf, refuseOverLimits } from './effects/limits.ts';
 export type { Limit } from './effects/limits.ts';
@@ -108,7 +108,7 @@ class Comparison {
   /** @param next what takes its place */
   #withGap(effect: Effect, next: Resource): Effect {
     if (!UNNOTICED.has(next.type)) return effect;
-    if (this.#isFromOutside(next)) return { ...effect, reason: ALLOWED_NO_MORE };
+    if (this.#isFromOutside(next)) return { ...effect, gap: 'none', reason: ALLOWED_AS_BEFORE };
     return this.#waitsForCaller(next) ? { ...effect, gap: 'brief', reason: ALLOWED_LATE } : { ...effect, gap: 'none' };
   }
 

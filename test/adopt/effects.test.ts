@@ -110,6 +110,7 @@ describe('adopting a template', () => {
       OrdersHttpPermission: 'brief',
       OrdersLogsPermission: 'none',
       OrdersPutPermission: 'none',
+      OrdersSkillPermission: 'none',
       OrdersThingPermission: 'brief',
       OrdersToldPermission: 'brief',
       [String(deployment)]: 'none',
@@ -119,7 +120,7 @@ describe('adopting a template', () => {
     const skill = adopted(text).find(({ id }) => id === 'OrdersSkillPermission');
     expect(skill).toMatchObject({
       kind: 'replaced',
-      reason: expect.stringContaining('refused until it calls the alias') as unknown,
+      reason: expect.stringContaining('goes on calling it') as unknown,
     });
   });
 

@@ -298,19 +298,19 @@ describe('a call past the alias', () => {
       expect(find(given(other)).map(({ code }) => code)).not.toContain('function-given-on');
   });
 
-  it('from outside of the template is allowed for the alias alone then', () => {
-    const skill = one(find(sam({ Orders: `${FN}, Events: {Skill: {Type: AlexaSkill}}` })), 'permission-moves-to-alias');
-    expect(skill).toMatchObject({ severity: 'error', resources: ['Orders'], location: { line: 5 } });
+  it('from outside of the template goes past the alias, and stays allowed', () => {
+    const skill = one(find(sam({ Orders: `${FN}, Events: {Skill: {Type: AlexaSkill}}` })), 'alias-bypassed');
+    expect(skill).toMatchObject({ severity: 'warning', resources: ['Orders'], location: { line: 5 } });
     expect(skill.message).toContain('alexa-appkit.amazon.com');
+    expect(skill.message).toContain('is given to the function again');
     const outside = `Parameters: {Api: {Type: String}}\n`;
     const event = ', Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /, Method: get}}}';
-    expect(one(find(sam({ Orders: `${FN}${event}` }, outside)), 'permission-moves-to-alias').message).toContain(
+    expect(one(find(sam({ Orders: `${FN}${event}` }, outside)), 'alias-bypassed').message).toContain(
       'apigateway.amazonaws.com',
     );
     const inside = sam({ Orders: `${FN}${event}` }) + RESOURCE('Api', 'AWS::Serverless::Api', 'StageName: v1');
     const named = sam({ Orders: `${FN}, AutoPublishAlias: live${event}` }, outside);
-    for (const text of [inside, named])
-      expect(find(text).map(({ code }) => code)).not.toContain('permission-moves-to-alias');
+    for (const text of [inside, named]) expect(find(text).map(({ code }) => code)).not.toContain('alias-bypassed');
   });
 
   it('from a state machine is mended unless its role allows the function alone', () => {

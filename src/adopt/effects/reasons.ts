@@ -35,8 +35,8 @@ export const ALLOWED_LATE =
   'for some seconds of the deployment what calls it is not yet allowed to call the alias, since the permission waits for the caller: deploy it in a quiet hour';
 
 /** Of a permission for what is not in the template, and so calls what it called. */
-export const ALLOWED_NO_MORE =
-  'it is for the alias then, and what calls the function is not in this template: refused until it calls the alias';
+export const ALLOWED_AS_BEFORE =
+  'it is for the alias then, and the function itself gets one of ours: what calls it is not in this template, and goes on calling it';
 
 /** By logical id. */
 export const REMOVED: Readonly<Record<string, string>> = {

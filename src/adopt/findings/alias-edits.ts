@@ -1,5 +1,6 @@
 /** How a call past an alias is put right: the alias in place of the function, and who may call that. */
-import { allows, CALLERS, movingPermissions, writtenAt } from '../../project/adopted/template/permission-parts.ts';
+import { CALLERS } from '../../project/adopted/template/callers.ts';
+import { allows, movingPermissions, writtenAt } from '../../project/adopted/template/permission-parts.ts';
 import type { Edge } from '../../template/graph.ts';
 import type { Edit } from '../../template/edit.ts';
 import type { Path } from '../../template/model.ts';

@@ -1,11 +1,11 @@
 /** Calls past the alias that no alias can take: of versions and aliases that a person wrote out, and of CloudFormation itself. */
+import { permissionsForOutside } from '../../project/adopted/template/permission-parts.ts';
 import { references } from '../../template/graph.ts';
 import type { Edge } from '../../template/graph.ts';
 import type { Resource } from '../../template/model.ts';
 import { typeOf } from '../../template/resolve.ts';
 import { own } from '../../template/resolve/values.ts';
 import { isCall, isQualified, PERMISSION } from '../../template/traps/alias-bypassed.ts';
-import { isFromOutside } from '../outside.ts';
 import type { Finding } from '../model.ts';
 import type { Find, Subject } from './subject.ts';
 
@@ -47,32 +47,29 @@ function callOf({ context }: Subject, edge: Edge, { fn, called }: { fn: string; 
   };
 }
 
-/** Events of what is not in the template: who calls the function by them has its ARN, and SAM's permission goes to the alias. */
-export const findCallersOutside: Find = ({ context, template, gated }) => {
+/** Events of what is not in the template: who calls the function by them has its ARN, and is allowed to as before. */
+export const findCallersOutside: Find = ({ context, gated }) => {
   const aliased = new Set(
     context
       .samFunctions()
       .filter((fn) => context.samProperty(fn, 'AutoPublishAlias'))
       .map(({ id }) => id),
   );
-  return context.resources(PERMISSION).flatMap((permission): Finding[] => {
-    const { generated, sourceId: fn, properties } = permission;
-    if (!generated || !gated.has(fn) || aliased.has(fn)) return [];
-    if (!isFromOutside(template, properties, fn)) return [];
-    const location = context.at(permission.logicalId);
-    const message = `What calls ${fn} for ${String(properties['Principal'])} is not in this template, and SAM gives the permission for it to the alias: its calls would be refused`;
-    const summary = `Give ${fn} an AWS::Lambda::Permission of your own for it, or have it call the alias (\`<ARN>:live\`) from the first deployment on`;
-    return [
-      {
-        severity: 'error',
-        code: 'permission-moves-to-alias',
-        message,
+  const fresh = [...gated].filter((fn) => !aliased.has(fn));
+  return fresh.flatMap((fn) =>
+    permissionsForOutside(context, fn).map(({ logicalId, properties }): Finding => {
+      const location = context.at(logicalId);
+      const service = String(properties['Principal']);
+      return {
+        severity: 'warning',
+        code: 'alias-bypassed',
+        message: `What calls ${fn} for ${service} is not in this template, and calls ${fn} itself: the canary and the gate are not for these calls. The permission for them goes to the alias, and is given to the function again`,
         resources: [fn],
         ...(location && { location }),
-        proposal: { summary, edits: [] },
-      },
-    ];
-  });
+        proposal: { summary: 'Have it call the alias (`<ARN>:live`) once the first deployment made it', edits: [] },
+      };
+    }),
+  );
 };
 
 /** Custom resources and macros: CloudFormation calls the function while the stack is still being updated. */

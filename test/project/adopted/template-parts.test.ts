@@ -513,4 +513,80 @@ describe('who calls a function itself', () => {
     expect(names.filter((name) => name.includes('CalledBy'))).toEqual([]);
     expect(names).toContain('PreTrafficHook');
   });
+
+  describe('from outside of the template', () => {
+    const calledOf = (resources: string) => {
+      const { data } = adopt(`Parameters: { Skill: { Type: String } }\nResources:\n${resources}`).after.document;
+      const all = Object.entries((data as { Resources: Record<string, object> }).Resources);
+      return Object.fromEntries(all.filter(([name]) => name.includes('CalledBy')));
+    };
+    const skill = (more = '') => `Skill: { Type: AlexaSkill${more} }`;
+    const allowed = {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        Principal: 'alexa-appkit.amazon.com',
+        FunctionName: { Ref: 'Orders' },
+      },
+    };
+
+    test('keeps the permission as narrow as it was', () => {
+      expect(calledOf(fn('Orders', [`Events: { ${skill()} }`]))).toEqual({ OrdersCalledByAlexaAppkit: allowed });
+      const narrow = skill(', Properties: { SkillId: !Ref Skill }');
+      expect(calledOf(fn('Orders', [`Events: { ${narrow} }`], ['Condition: IsSold']))).toEqual({
+        OrdersCalledByAlexaAppkit: {
+          ...allowed,
+          Properties: { ...allowed.Properties, EventSourceToken: { Ref: 'Skill' } },
+          Condition: 'IsSold',
+        },
+      });
+    });
+
+    test('keeps one for each skill, and one for two that are alike', () => {
+      const skills = ['a', 'b', 'a'].map(
+        (id, index) => `S${index}: { Type: AlexaSkill, Properties: { SkillId: ${id} } }`,
+      );
+      const kept = calledOf(fn('Orders', [`Events: { ${skills.join(', ')} }`]));
+      expect(
+        Object.entries(kept).map(([id, { Properties }]: [string, { Properties?: object }]) => [id, Properties]),
+      ).toEqual([
+        ['OrdersCalledByAlexaAppkit', { ...allowed.Properties, EventSourceToken: 'a' }],
+        ['OrdersCalledByAlexaAppkit2', { ...allowed.Properties, EventSourceToken: 'b' }],
+      ]);
+    });
+
+    test('says whose it is, and is no trap of the template that is adopted', () => {
+      const { parts, after } = adopt(`Resources:\n${fn('Orders', [`Events: { ${skill()} }`])}`);
+      const kept = parts.find((part) => 'value' in part && part.path[1] === 'OrdersCalledByAlexaAppkit') as KeyPart;
+      expect(kept.comment?.join(' ')).toContain('alexa-appkit.amazon.com calls Orders itself, from outside');
+      expect(after.resources.get('OrdersSkillPermission')?.properties['FunctionName']).toEqual({
+        Ref: 'OrdersAliaslive',
+      });
+      expect(findTraps(after).filter(({ code }) => code === 'alias-bypassed')).toEqual([]);
+    });
+
+    const by = (more: string) => `  May:
+    Type: AWS::Lambda::Permission
+    Properties: { Action: lambda:InvokeFunction, FunctionName: !Ref Orders, Principal: alexa-appkit.amazon.com${more} }
+`;
+    test.each([
+      ['there is an alias already', fn('Orders', ['AutoPublishAlias: live', `Events: { ${skill()} }`])],
+      [
+        'SAM makes it for nobody, of a bare name',
+        `${fn('Orders', [event.replace('!Ref Shop', 'Shop')])}  Shop: { Type: AWS::Serverless::Api, Properties: { StageName: v1, DefinitionUri: s3://a/b } }\n`,
+      ],
+      ['its owner allows as much', fn('Orders', [`Events: { ${skill()} }`]) + by('')],
+    ])('keeps none where %s', (_, resources) => {
+      expect(calledOf(resources)).toEqual({});
+    });
+
+    test.each([
+      ['another skill', by(', EventSourceToken: other')],
+      ['the alias alone', by('').replace('!Ref Orders', '!Sub "${Orders}:live"')],
+      ['where it is sold', by('').replace('    Properties', '    Condition: IsSold\n    Properties')],
+    ])('keeps it where its owner allows %s', (_, permission) => {
+      const one = calledOf(fn('Orders', [`Events: { ${skill(', Properties: { SkillId: mine }')} }`]) + permission);
+      expect(Object.keys(one)).toEqual(['OrdersCalledByAlexaAppkit']);
+    });
+  });
 });

@@ -4,39 +4,18 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */
 import type { KeyPart } from '../../../insert/part.ts';
+import { equal } from '../../../template/edit/data.ts';
 import { references } from '../../../template/graph.ts';
 import type { Edge } from '../../../template/graph.ts';
 import type { Path, Resource, Template } from '../../../template/model.ts';
 import { typeOf } from '../../../template/resolve.ts';
 import { isList, isRecord, own } from '../../../template/resolve/values.ts';
-import { bypassesOf, PERMISSION, type Bypass } from '../../../template/traps/alias-bypassed.ts';
+import { bypassesOf, isQualified, PERMISSION, type Bypass } from '../../../template/traps/alias-bypassed.ts';
 import { TrapContext } from '../../../template/traps/context.ts';
 import { matchesWildcards } from '../../../template/wildcards.ts';
+import { CALLERS, isFromOutside } from './callers.ts';
 import { resource } from './resources.ts';
 import type { Rendering } from './rendering.ts';
-
-/** The service that a caller of a type is, as permissions name it; `role`: it calls with what its role allows. */
-export const CALLERS: Readonly<Record<string, string>> = {
-  'AWS::ApiGateway::Authorizer': 'apigateway.amazonaws.com',
-  'AWS::ApiGateway::Method': 'apigateway.amazonaws.com',
-  'AWS::ApiGateway::RestApi': 'apigateway.amazonaws.com',
-  'AWS::ApiGatewayV2::Api': 'apigateway.amazonaws.com',
-  'AWS::ApiGatewayV2::Authorizer': 'apigateway.amazonaws.com',
-  'AWS::ApiGatewayV2::Integration': 'apigateway.amazonaws.com',
-  'AWS::AppSync::DataSource': 'role',
-  'AWS::Cognito::UserPool': 'cognito-idp.amazonaws.com',
-  'AWS::ElasticLoadBalancingV2::TargetGroup': 'elasticloadbalancing.amazonaws.com',
-  'AWS::Events::Rule': 'events.amazonaws.com',
-  'AWS::IoT::TopicRule': 'iot.amazonaws.com',
-  'AWS::Lambda::EventSourceMapping': 'role',
-  'AWS::Logs::SubscriptionFilter': 'logs.amazonaws.com',
-  'AWS::Pipes::Pipe': 'role',
-  'AWS::S3::Bucket': 's3.amazonaws.com',
-  'AWS::SNS::Subscription': 'sns.amazonaws.com',
-  'AWS::SNS::Topic': 'sns.amazonaws.com',
-  'AWS::Scheduler::Schedule': 'role',
-  'AWS::StepFunctions::StateMachine': 'role',
-};
 
 /** These ask Lambda for the permission when they are made, so it would have to be there before them: nothing makes them wait for ours. */
 const ASKING: ReadonlySet<string> = new Set(['AWS::S3::Bucket', 'AWS::Logs::SubscriptionFilter']);
@@ -127,11 +106,12 @@ export interface KeptPermission {
   /** Our name of it. */
   readonly id: string;
   readonly function: string;
+  /** Logical id; of what is not in the template, the service as permissions name it. */
   readonly user: string;
   /** As SAM makes it of an event. */
   readonly permission: Resource;
-  /** Can the call be seen in the template? */
-  readonly seen: boolean;
+  /** Where the call is made: in the template, in a definition that is in a file of its own, or by what is not there. */
+  readonly from: 'template' | 'definition' | 'outside';
 }
 
 /** @param whole the owner's template with these functions gated, which get an alias with it */
@@ -139,22 +119,76 @@ export function keptPermissions(whole: Template, functions: Iterable<string>): K
   const context = new TrapContext(whole, {});
   const given = new Set<string>();
   const ids = [...functions];
-  return [...writtenBypasses(context, ids), ...unseenCalls(context, ids)].flatMap((bypass): KeptPermission[] => {
-    const { user, function: fn } = bypass;
-    if (!canBeKept(context, bypass)) return [];
-    const moving = movingPermissions(context, bypass).filter(({ logicalId }) => !given.has(logicalId));
-    const missing = moving.filter((each) => !moving.some((other) => isWider(other, each)));
-    for (const { logicalId } of missing) given.add(logicalId);
-    return missing.map((permission, index) => {
-      return {
-        id: `${fn}CalledBy${user}${index > 0 ? index + 1 : ''}`,
+  const inside = [...writtenBypasses(context, ids), ...unseenCalls(context, ids)].flatMap(
+    (bypass): KeptPermission[] => {
+      const { user, function: fn, edges } = bypass;
+      if (!canBeKept(context, bypass)) return [];
+      const moving = movingPermissions(context, bypass).filter(({ logicalId }) => !given.has(logicalId));
+      const missing = moving.filter((each) => !moving.some((other) => isWider(other, each)));
+      for (const { logicalId } of missing) given.add(logicalId);
+      return named(`${fn}CalledBy${user}`, missing, {
         function: fn,
         user,
-        permission,
-        seen: bypass.edges.length > 0,
-      };
-    });
+        from: edges.length > 0 ? 'template' : 'definition',
+      });
+    },
+  );
+  return [...inside, ...ids.flatMap((fn) => keptForOutside(context, fn))];
+}
+
+function named(
+  id: string,
+  permissions: readonly Resource[],
+  call: Omit<KeptPermission, 'id' | 'permission'>,
+): KeptPermission[] {
+  return permissions.map((permission, index) => ({ id: `${id}${index > 0 ? index + 1 : ''}`, permission, ...call }));
+}
+
+/** What is not in the template has the ARN of the function, and goes on calling that. */
+function keptForOutside(context: TrapContext, fn: string): KeptPermission[] {
+  const moving = permissionsForOutside(context, fn);
+  const services = new Set(moving.map(({ properties }) => String(properties['Principal'])));
+  return [...services].flatMap((user) => {
+    const missing = moving.filter(({ properties }) => properties['Principal'] === user);
+    return named(`${fn}CalledBy${asName(user)}`, missing, { function: fn, user, from: 'outside' });
   });
+}
+
+/** Permissions that SAM makes of events of what is not in the template; none that is given to the function already. */
+export function permissionsForOutside(context: TrapContext, fn: string): Resource[] {
+  const { template, graph } = context;
+  const moving = context.resources(PERMISSION).filter(({ generated, sourceId, properties }) => {
+    const called = references(own(properties, 'FunctionName'))[0]?.name;
+    return generated && sourceId === fn && called !== undefined && isFromOutside(template, properties, called);
+  });
+  if (moving.length === 0) return [];
+  const staying = graph.edgesTo(fn).flatMap((edge) => {
+    const given = template.resources.get(edge.from);
+    const isForFunction = edge.path[1] === 'FunctionName' && !isQualified(context, edge, fn);
+    return given?.type === PERMISSION && given.sourceId !== fn && isForFunction ? given : [];
+  });
+  return moving.filter((each, index) =>
+    [...staying, ...moving.slice(0, index)].every((other) => !allowsAll(other, each)),
+  );
+}
+
+/** What a permission may be narrowed by. */
+const NARROWED = ['SourceArn', 'SourceAccount', 'EventSourceToken', 'PrincipalOrgID', 'FunctionUrlAuthType'];
+
+/** Does a permission allow what the other does, whenever that is there? */
+function allowsAll(
+  { properties: wide, condition }: Resource,
+  { properties: narrow, condition: when }: Resource,
+): boolean {
+  if (condition !== undefined && condition !== when) return false;
+  const isSame = (key: string): boolean => equal(own(wide, key), own(narrow, key));
+  return ['Action', 'Principal'].every(isSame) && NARROWED.every((key) => own(wide, key) === undefined || isSame(key));
+}
+
+/** `alexa-appkit.amazon.com` as `AlexaAppkit`. */
+function asName(service: string): string {
+  const [name = ''] = service.split('.');
+  return name.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, first: string) => first.toUpperCase());
 }
 
 /** Is one for all that the other is for? */
@@ -166,20 +200,26 @@ function isWider(permission: Resource, other: Resource): boolean {
 }
 
 export function permissionParts({ kept, called }: Pick<Rendering, 'kept' | 'called'>): KeyPart[] {
-  return kept.map(({ id, function: fn, user, seen, permission: { properties, condition } }, index) => {
-    const { FunctionName: _alias, SourceArn: arn, ...others } = properties;
+  return kept.map((each, index) => {
+    const { id, function: fn, user, permission } = each;
+    const { FunctionName: _alias, SourceArn: arn, ...others } = permission.properties;
     const value = {
       ...others,
       FunctionName: { Ref: fn },
       ...(arn !== undefined && { SourceArn: inOneText(arn) }),
     };
+    const { condition } = permission;
     const part = resource(called(id), PERMISSION, value, condition === undefined ? {} : { Condition: condition });
     const before = kept[index - 1];
     if (before?.user === user && before.function === fn) return part;
-    const calls = seen ? `${user} calls ${fn} itself` : `The definition of ${user} may name ${fn} itself`;
-    const comment = [`${calls}, and SAM's permission for that goes to the alias: this keeps such calls allowed.`];
-    return { ...part, comment };
+    const why = `${callOf(each)}, and SAM's permission for that goes to the alias: this keeps such calls allowed.`;
+    return { ...part, comment: [why] };
   });
+}
+
+function callOf({ user, function: fn, from }: KeptPermission): string {
+  if (from === 'outside') return `${user} calls ${fn} itself, from outside of this template`;
+  return from === 'template' ? `${user} calls ${fn} itself` : `The definition of ${user} may name ${fn} itself`;
 }
 
 /** `Fn::Sub` with variables as a person would write it: without. */
