@@ -43,6 +43,12 @@ const LOAD: { readonly [C in CommandName]: () => Promise<{ run: Run<C> }> } = {
   help: () => import('./help.ts'),
 };
 
+/**
+ * The AWS SDK's own switch for one notice, that its versions of 2027 want a newer Node.js: which version of it runs is decided here,
+ * not by who reads that. No other warning is touched. https://github.com/aws/aws-sdk-js-v3/issues/7983
+ */
+const SDK_NOTICE_OFF = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+
 /** Runs the command that `args` name and sets `process.exitCode`. Never throws. */
 export async function main(program: Program, args: readonly string[] = process.argv.slice(2)): Promise<void> {
   const words = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
@@ -61,6 +67,7 @@ export async function main(program: Program, args: readonly string[] = process.a
     fail(error);
     process.exit();
   });
+  process.env[SDK_NOTICE_OFF] ??= 'true';
   try {
     process.exitCode = await dispatch(program, args, processTerminal());
   } catch (error) {
