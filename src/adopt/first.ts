@@ -19,11 +19,14 @@ import { hashOf } from '../upgrade/manifest.ts';
 import { untouchedFiles } from '../upgrade/owned.ts';
 import type { LeftAlone } from '../upgrade/owned.ts';
 import { pathsToRead, plan } from '../upgrade/plan.ts';
-import type { Disk, Plan } from '../upgrade/plan.ts';
+import type { Disk, Plan, PlannedAction, Write } from '../upgrade/plan.ts';
 import { partsIn } from '../upgrade/plan/parts.ts';
 import type { Insert, PartsIn } from '../upgrade/plan/parts.ts';
+import { standing } from '../upgrade/plan/side.ts';
 import type { AdoptionOptions, Found, Made } from './adopt.ts';
 import { byHand } from './by-hand.ts';
+import { changedBetween, changedPath, serializeChanged } from './changed.ts';
+import type { Changed } from './changed.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import type { Limit } from './effects.ts';
 import type { Gating } from './gating.ts';
@@ -53,7 +56,7 @@ export async function planFirst(found: Found): Promise<Made> {
     after,
     config: text,
     settings: config,
-    plan: onTop(plan, source, document),
+    plan: onTop(plan, survey.root, { source, document }),
     remarks: [
       ...repeatedKeys(document),
       ...unusedParameter(found, config),
@@ -233,14 +236,32 @@ function withText(disk: Disk, document: SourceDocument, source: SourceDocument):
   return new Map([...disk, [source.file, { ...there, bytes: Buffer.from(document.text) }]]);
 }
 
-/** The plan for what really stands there. */
-function onTop(made: Plan, source: SourceDocument, document: SourceDocument): Plan {
+/** The plan for what really stands there, which keeps what of it is changed. */
+function onTop(made: Plan, root: string, { source, document }: Pick<Found, 'source' | 'document'>): Plan {
   if (document === source) return made;
   const before = hashOf(Buffer.from(source.text));
   const bytes = Buffer.from(document.text);
   const writes = made.writes.map((write) => (write.path === source.file ? { ...write, before } : write));
-  if (writes.some(({ path }) => path === source.file)) return { ...made, writes };
-  return { ...made, writes: [...writes, { path: source.file, content: { bytes, executable: false }, before }] };
+  const template = writes.some(({ path }) => path === source.file)
+    ? []
+    : [{ path: source.file, content: { bytes, executable: false }, before }];
+  const { action, write } = recordOf(changedBetween(source, document), root, source.file);
+  return { ...made, actions: [...made.actions, action], writes: [...writes, ...template, write] };
+}
+
+function recordOf(
+  changed: readonly Changed[],
+  root: string,
+  template: string,
+): { readonly action: PlannedAction; readonly write: Write } {
+  const path = changedPath(template);
+  // left behind by whatever took an adoption out by hand
+  const there = standing(readDisk(root, [path]).get(path));
+  const content = { bytes: serializeChanged(changed), executable: false };
+  return {
+    action: { path, class: 'state', action: there ? 'update' : 'create', reason: 'what --fix changed' },
+    write: { path, content, ...(there && { before: there.hash }) },
+  };
 }
 
 function textAfter({ writes }: Plan, path: string): string | undefined {

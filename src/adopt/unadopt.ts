@@ -1,27 +1,26 @@
 /** What taking an adoption back does: every part of ours comes out of its owner's files, and what is the tool's alone goes. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AdoptedConfig } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
 import { CUSTOM_CHECKS } from '../config/own-checks.ts';
 import { KNOWN_FAILURES_FILE } from '../fitness/known-failures.ts';
 import { BUILD_FILE, PREBUILT_BUILD_FILE } from '../measurements/build.ts';
-import { applyEdits } from '../template/edit.ts';
-import type { SourceDocument } from '../template/model.ts';
-import { parseDocument, parseReadable } from '../template/parse.ts';
+import { pathText } from '../insert/data.ts';
+import { inOneLine } from '../insert/take-out.ts';
+import type { Path, SourceDocument } from '../template/model.ts';
+import { parseReadable } from '../template/parse.ts';
 import { isRecord, own, ownAt } from '../template/resolve/values.ts';
 import { danglingIn } from '../upgrade/dangling.ts';
 import { readDisk } from '../upgrade/disk.ts';
 import { filesIn, repositoryOf } from '../upgrade/git.ts';
 import { MANIFEST_PATH, STATE_FOLDER } from '../upgrade/manifest.ts';
 import type { Manifest, ManifestEntry } from '../upgrade/manifest.ts';
-import { functionsToday, readOwned } from '../upgrade/owned.ts';
 import { pathsToRead, plan } from '../upgrade/plan.ts';
 import type { Disk, Plan, PlannedAction, Write } from '../upgrade/plan.ts';
 import { inOrder } from '../upgrade/plan/settle.ts';
 import { standing } from '../upgrade/plan/side.ts';
 import { CONFIG, TEMPLATE, startIn } from '../upgrade/start.ts';
-import { unchainEdits } from './gating/chain.ts';
+import type { Changed } from './changed.ts';
+import { ownersToday, withOriginals } from './unadopt/originals.ts';
 
 /** What stays of it, and is for its owner to look at. */
 export interface KeptPart {
@@ -67,12 +66,18 @@ export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption
     conflict: 'ours',
   });
   const left = { ...made, writes: made.writes.filter(({ path }) => path !== MANIFEST_PATH) };
-  const adopted = adoptedToday(root, yours, manifest);
-  const whole = withoutRecords(unchained(left, adopted), root);
+  const { adopted, changed } = ownersToday(root, yours, manifest);
+  const again = withOriginals(left, { disk, adopted, changed });
+  const whole = withoutRecords(again.plan, root);
   const after = new After(whole, disk);
   const template = adopted?.template ?? TEMPLATE;
   const dangling = danglingAfter(template, after);
-  const kept = [...keptOf(whole, manifest, { disk, after }), ...dangling, ...ownChecksIn(root, manifest, env)];
+  const kept = [
+    ...keptOf(whole, manifest, { disk, after }),
+    ...again.left.map((each) => keptChange(each, template, after)),
+    ...dangling,
+    ...ownChecksIn(root, manifest, env),
+  ];
   const isBare = !(whole.problems ?? []).some(({ path }) => path === template);
   return {
     plan: whole,
@@ -107,9 +112,9 @@ class After {
   }
 
   /** Undefined: there is no such place, or it cannot be read. */
-  lineOf(path: string, at: string): number | undefined {
+  lineOf(path: string, at: Path): number | undefined {
     if (!this.#documents.has(path)) this.#documents.set(path, parseReadable(this.text(path), path));
-    return this.#documents.get(path)?.locate(at.split('.'))?.line;
+    return this.#documents.get(path)?.locate(at)?.line;
   }
 }
 
@@ -162,32 +167,14 @@ function asTheTools(manifest: Manifest, disk: Disk): Manifest {
   return { ...manifest, files: Object.fromEntries(files) };
 }
 
-/** What fitness.yaml says, by the logical ids that functions have today. */
-function adoptedToday(root: string, config: string, manifest: Manifest): AdoptedConfig | undefined {
-  const { adopted } = loadConfig(config, CONFIG, true).config;
-  const isChained = Object.values(adopted?.functions ?? {}).some(({ hooks }) => hooks === 'chained');
-  if (!adopted || !isChained) return adopted;
-  return { ...adopted, functions: functionsToday(adopted, readOwned(root, adopted, manifest).renamed) };
-}
-
-/** The owner's hooks stand again where ours, which called them, did. */
-function unchained({ writes, ...made }: Plan, adopted: AdoptedConfig | undefined): Plan {
-  return {
-    ...made,
-    writes: writes.map((write) => (adopted?.template === write.path ? unchainedIn(write, adopted) : write)),
-  };
-}
-
-function unchainedIn(write: Write, adopted: AdoptedConfig): Write {
-  if (!write.content) return write;
-  const document = parseDocument(Buffer.from(write.content.bytes).toString('utf8'), write.path);
-  const edits = unchainEdits(document, adopted);
-  if (edits.length === 0) return write;
-  return { ...write, content: { ...write.content, bytes: Buffer.from(applyEdits(document, edits)) } };
+function keptChange({ path: at, was }: Changed, path: string, after: After): KeptPart {
+  const line = after.lineOf(path, at);
+  const reason = `--fix changed it, and you did since: it was ${inOneLine(was)}`;
+  return { path, ...(line !== undefined && { line }), at: pathText(at), reason };
 }
 
 /** All that is below `.fitness/` but what an interrupted command needs. */
-const RECORDS = ['base', 'inserted', 'conflicts'];
+const RECORDS = ['base', 'changed', 'inserted', 'conflicts'];
 
 /** Without the records of the tool: the manifest, and what nobody asks for any more. */
 function withoutRecords({ actions, writes, problems }: Plan, root: string): Plan {
@@ -242,7 +229,7 @@ function keptOf(
     if (problem) return [{ path: at, reason: `what was put into it is not known: ${lowered(problem.message)}` }];
     if (action === 'keep' && !parts) return [{ path: at, reason: 'you edited it' }];
     return kept.map((place) => {
-      const line = after.lineOf(at, place.at);
+      const line = after.lineOf(at, place.at.split('.'));
       return { path: at, ...(line !== undefined && { line }), at: place.at, reason: place.why ?? 'you edited it' };
     });
   });
