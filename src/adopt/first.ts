@@ -31,7 +31,7 @@ import { effectsOf, refuseOverLimits } from './effects.ts';
 import type { Limit } from './effects.ts';
 import type { Gating } from './gating.ts';
 import { refuseInTheWay, refuseLeftOut } from './in-the-way.ts';
-import { configOf, failuresOf, judged, reasonsOf } from './judged.ts';
+import { configFrom, failuresOf, judged, reasonsOf } from './judged.ts';
 import type { Finding, Survey } from './model.ts';
 
 export async function planFirst(found: Found): Promise<Made> {
@@ -39,7 +39,7 @@ export async function planFirst(found: Found): Promise<Made> {
   const wished = answersOf(found, gating);
   const { files: beside, left } = untouchedFiles(survey.root, wished.adopted.files);
   const owned = new Map([...beside, [survey.template, document] as const]);
-  const draft = configOf(adoptedConfigText(wished));
+  const draft = configFrom(wished);
   const today = judged(original, draft, now);
   const answers = { ...wished, adopted: { ...wished.adopted, files: filesWithParts(draft, wished.adopted, owned) } };
   const { text, config, disk, plan, after, template, limits, report, known } = await gatedFrom(
@@ -98,7 +98,7 @@ async function gatedFrom(minimum: number, trial: Trial): Promise<Tried> {
   const disk = withText(readDisk(survey.root, pathsToRead(rendered)), document, source);
   const { insert, read } = insertingOnce(document);
   const after = textAfter(planOf(only(rendered, survey.template), disk, insert), survey.template) ?? document.text;
-  const template = after === source.text ? original : loadTemplate(read(after), inputs);
+  const template = after === source.text ? original : loadTemplate(withoutPlaces(read(after)), inputs);
   const limits = refuseOverLimits(after, template);
   const report = judged(template, config, now, () => true);
   const reached = Math.floor(report.fitness);
@@ -215,6 +215,12 @@ function insertingOnce(template: SourceDocument): {
     return found ?? parseDocument(text, template.file);
   };
   return { insert, read };
+}
+
+/** Nobody is told where something stands in a text that is not written yet: to find that takes as long as to read it. */
+function withoutPlaces({ file, text, data, diagnostics }: SourceDocument): SourceDocument {
+  const nowhere = () => undefined;
+  return { file, text, data, diagnostics, locate: nowhere, range: nowhere };
 }
 
 function only(rendered: RenderedFiles, path: string): RenderedFiles {

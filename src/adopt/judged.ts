@@ -1,7 +1,10 @@
 /** The fitness of a template, as `score` knows it, with the checks of the tool alone: no code of the repository runs. */
 import { join } from 'node:path';
 import { catalogue } from '../checks/catalogue.ts';
+import { adoptedConfigData } from '../config/adopted-answers.ts';
+import type { AdoptedAnswers } from '../config/adopted-answers.ts';
 import type { Config } from '../config/config.ts';
+import { configOf as read } from '../config/read.ts';
 import { loadConfig } from '../config/load.ts';
 import { assess } from '../fitness/assess.ts';
 import { KNOWN_FAILURES_FILE, failureKey, isAcceptable, parseKnownFailures } from '../fitness/known-failures.ts';
@@ -14,6 +17,13 @@ export const CONFIG = 'fitness.yaml';
 
 export function configOf(text: string): Config {
   return loadConfig(text, CONFIG, true).config;
+}
+
+/** Of a fitness.yaml that is about to be written. */
+export function configFrom(answers: AdoptedAnswers): Config {
+  const nowhere = () => undefined;
+  const data = adoptedConfigData(answers);
+  return read({ file: CONFIG, text: '', data, diagnostics: [], locate: nowhere, range: nowhere }, true);
 }
 
 /** In the last environment, which is the one that is meant where none is named. */

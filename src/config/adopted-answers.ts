@@ -6,8 +6,9 @@ import { stringify } from '#yaml';
 import { plainScalar } from '../template/syntax/scalars.ts';
 import { VERSION } from '../version.ts';
 import type { Answers } from './answers.ts';
-import type { AdoptedConfig, AdoptedFunction, Deployment, GateConfig } from './config.ts';
+import type { AdoptedConfig, AdoptedFunction, EnvironmentConfig, GateConfig } from './config.ts';
 import { COMPLEXITY, GATE } from './defaults.ts';
+import type { WrittenConfig } from './defaults.ts';
 import { describeDeployment } from './deployment.ts';
 import { STARTING_CHECKS, byService } from './listed-checks.ts';
 import type { ListedCheck } from './listed-checks.ts';
@@ -40,6 +41,37 @@ export function adoptedConfigText(answers: AdoptedAnswers, checks: readonly List
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
+}
+
+/** What that text says: who has made it need not read it. */
+export function adoptedConfigData(
+  answers: AdoptedAnswers,
+  checks: readonly ListedCheck[] = STARTING_CHECKS,
+): WrittenConfig {
+  const { name, description, alarmEmail, mode = 'observe', minimum, adopted: record } = answers;
+  const { tool, runtime, region, packageManager, environments: names, stackGate: wanted = false } = answers;
+  return {
+    tool,
+    service: name,
+    ...(description !== '' && { description }),
+    runtime,
+    region,
+    packageManager,
+    alarms: { ...(alarmEmail !== undefined && { email: alarmEmail }) },
+    adopted: record,
+    environments: Object.fromEntries(
+      names.map((one, index) => [one, environmentData(answers, one, index === names.length - 1)]),
+    ),
+    gate: { mode, minimum, minCoverage: GATE.minCoverage, noNewFailures: GATE.noNewFailures },
+    ...(wanted && { stackGate: true }),
+    checks: Object.fromEntries(
+      checks.map(({ meta: { id, weight }, mode: counted, since }) => {
+        return [id, { enabled: true, weight, mode: counted, ...(since !== undefined && { since }) }];
+      }),
+    ),
+    complexity: COMPLEXITY,
+    dashboard: { metrics: [] },
+  };
 }
 
 function header({ tool, name, description, runtime, region, packageManager, adopted: { hooks } }: AdoptedAnswers) {
@@ -114,31 +146,34 @@ function gatedFunction([id, { hooks, next }]: [string, AdoptedFunction]): string
   return `    ${scalar(id)}: { hooks: ${hooks}${also} }${CALLED[hooks]}`;
 }
 
-function environments({ environments: names, deployment }: AdoptedAnswers): string[] {
+function environments(answers: AdoptedAnswers): string[] {
+  const { environments: names } = answers;
   return [
     '# In the order of promotion; the last is the one that is meant without `--env`.',
     '# `gate` and `checks` of an environment go over those of the service below.',
     'environments:',
-    ...names.flatMap((name, index) => {
-      // one may be called `constructor`
-      const shift = Object.hasOwn(deployment, name) ? deployment[name] : undefined;
-      return environment(name, shift ?? 'AllAtOnce', index === names.length - 1);
-    }),
+    ...names.flatMap((name, index) => environment(answers, name, index === names.length - 1)),
   ];
 }
 
-function environment(name: string, deployment: Deployment, isLast: boolean): string[] {
+function environment(answers: AdoptedAnswers, name: string, isLast: boolean): string[] {
+  const { deployment, checks = {} } = environmentData(answers, name, isLast);
   return [
     `  ${scalar(name)}:`,
     `    deployment: ${deployment} # ${describeDeployment(deployment)}`,
-    ...(deployment === 'AllAtOnce' && !isLast
-      ? [
-          '    checks:',
-          '      codedeploy-lambda-allatonce-traffic-shift-disabled:',
-          '        weight: 0 # all at once is what this environment is for',
-        ]
-      : []),
+    ...Object.entries(checks).flatMap(([id, { weight }], index) => [
+      ...(index === 0 ? ['    checks:'] : []),
+      `      ${id}:`,
+      `        weight: ${weight} # all at once is what this environment is for`,
+    ]),
   ];
+}
+
+function environmentData({ deployment }: AdoptedAnswers, name: string, isLast: boolean): EnvironmentConfig {
+  // one may be called `constructor`
+  const shift = (Object.hasOwn(deployment, name) ? deployment[name] : undefined) ?? 'AllAtOnce';
+  if (shift !== 'AllAtOnce' || isLast) return { deployment: shift };
+  return { deployment: shift, checks: { 'codedeploy-lambda-allatonce-traffic-shift-disabled': { weight: 0 } } };
 }
 
 function gate({ mode = 'observe', minimum }: AdoptedAnswers): string[] {

@@ -19,7 +19,9 @@ export function byService(checks: readonly ListedCheck[]): ListedCheck[][] {
   const groups = new Map<string, ListedCheck[]>();
   for (const check of checks) {
     const service = check.meta.id.split('-')[0]!;
-    groups.set(service, [...(groups.get(service) ?? []), check]);
+    const group = groups.get(service);
+    if (group) group.push(check);
+    else groups.set(service, [check]);
   }
   return [...groups.values()];
 }

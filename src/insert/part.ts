@@ -79,15 +79,22 @@ export interface Kept {
 
 /** A rendered file that is a fragment: its bytes. */
 export function serializeParts(parts: readonly Part[]): Uint8Array {
-  return Buffer.from(`${JSON.stringify(parts, null, 2)}\n`);
+  const bytes = Buffer.from(`${JSON.stringify(parts, null, 2)}\n`);
+  written.set(bytes, parts);
+  return bytes;
 }
+
+/** What this process made need not be read. */
+const written = new WeakMap<Uint8Array, readonly Part[]>();
 
 /**
  * Reads them again.
  *
  * @throws UserError `parts-unreadable` if it is no list of parts: the file is in a repository, and may have been edited
  */
-export function parseParts(bytes: Uint8Array): Part[] {
+export function parseParts(bytes: Uint8Array): readonly Part[] {
+  const known = written.get(bytes);
+  if (known) return known;
   let data: unknown;
   try {
     data = JSON.parse(Buffer.from(bytes).toString('utf8'));

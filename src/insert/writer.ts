@@ -38,10 +38,10 @@ export class Writer {
             : this.#inList(node, target)
         : this.#below(target);
     // where lines end in two ways, no line of the owner's ends otherwise than before
-    return splices.map(({ start, text }) => ({
-      at: start,
-      text: text.replaceAll(this.#tree.eol, eolAt(this.#text, start)),
-    }));
+    return splices.map(({ start, text }) => {
+      const eol = eolAt(this.#text, start);
+      return { at: start, text: eol === this.#tree.eol ? text : text.replaceAll(this.#tree.eol, eol) };
+    });
   }
 
   /** Nothing stands there yet. */

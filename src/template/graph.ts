@@ -110,7 +110,12 @@ function attributeReference(value: unknown): { name: string; attribute: string }
 
 /** The names in `${…}` of a Fn::Sub; `${!Literal}` is text. */
 export function subVariables(text: string): string[] {
-  return [...text.matchAll(/\$\{([^!{}][^{}]*)\}/g)].map(([, name = '']) => name.trim());
+  const names: string[] = [];
+  for (let at = text.indexOf('${'); at >= 0; at = text.indexOf('${', at + 2)) {
+    const name = text.slice(at + 2, Math.max(text.indexOf('}', at), at + 2));
+    if (name !== '' && !name.startsWith('!') && !name.includes('{')) names.push(name.trim());
+  }
+  return names;
 }
 
 function buildGraph(template: Template): Graph {

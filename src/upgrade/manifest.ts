@@ -1,5 +1,5 @@
 /** `.fitness/manifest.json`: what the tool wrote into a repository, so that an edit of a person is told from its own text. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { FileClass } from '../project/files.ts';
 import { unsafePath } from '../safe-path.ts';
@@ -57,9 +57,18 @@ export interface Manifest {
 
 /** SHA-256 of the text with CRLF read as LF, so that `core.autocrlf` is no edit. */
 export function hashOf(bytes: Uint8Array): string {
+  const known = hashes.get(bytes) ?? hashed(bytes);
+  hashes.set(bytes, known);
+  return known;
+}
+
+/** What every service gets is read once, and hashed once. */
+const hashes = new WeakMap<Uint8Array, string>();
+
+function hashed(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const unix = text.includes('\r\n') ? Buffer.from(text.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : text;
-  return createHash('sha256').update(unix).digest('hex');
+  return hash('sha256', unix, 'hex');
 }
 
 /** One line per fact, sorted by path: two branches that changed different files merge. */

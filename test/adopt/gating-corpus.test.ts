@@ -59,6 +59,8 @@ function adopt(file: string): Adopted {
     },
     document,
   );
+  // what was serialized here is not read again
+  expect(JSON.parse(JSON.stringify(parts))).toStrictEqual(parts);
   const after = composed(document, parts);
   const known = new Set(dependencyGraph(before).cycles().flat());
   const errors = (template: typeof before): string[] =>

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { check as isPretty } from 'prettier';
-import { adoptedConfigText } from '../../src/config/adopted-answers.ts';
+import { adoptedConfigData, adoptedConfigText } from '../../src/config/adopted-answers.ts';
 import type { AdoptedAnswers } from '../../src/config/adopted-answers.ts';
 import { adoptedAnswersOf } from '../../src/config/answers.ts';
+import { withDefaults } from '../../src/config/defaults.ts';
 import { DEPLOYMENT_TYPES } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { unsafePath } from '../../src/safe-path.ts';
@@ -76,6 +77,7 @@ describe('the fitness.yaml of an adopted service', () => {
       fc.property(answers, (given) => {
         const text = adoptedConfigText(given);
         const { config } = loadConfig(text, 'fitness.yaml');
+        expect(config).toEqual(withDefaults(adoptedConfigData(given)));
         expect(config.adopted).toEqual(given.adopted);
         expect(config.gate).toMatchObject({ mode: given.mode, minimum: given.minimum });
         expect(adoptedAnswersOf(parseDocument(text, 'fitness.yaml').data, 'none')).toEqual(given);

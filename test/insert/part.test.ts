@@ -3,7 +3,7 @@ import { UserError } from '../../src/errors.ts';
 import { parseParts, serializeParts } from '../../src/insert/part.ts';
 import type { Part } from '../../src/insert/part.ts';
 
-const parse = (text: string): Part[] => parseParts(Buffer.from(text));
+const parse = (text: string): readonly Part[] => parseParts(Buffer.from(text));
 
 test('serialized parts are read again', () => {
   const parts: Part[] = [
@@ -11,7 +11,9 @@ test('serialized parts are read again', () => {
     { path: [], item: null, before: 'x' },
     { lines: ['a', ''] },
   ];
-  expect(parseParts(serializeParts(parts))).toEqual(parts);
+  const serialized = serializeParts(parts);
+  expect(parseParts(Buffer.from(serialized))).toEqual(parts);
+  expect(parseParts(serialized)).toBe(parts);
   expect(parse('[]')).toEqual([]);
 });
 

@@ -1,10 +1,10 @@
 /** Logical ids that carry a digest of content, as the transform makes them. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The first hexadecimal digits of SHA-1; empty for no data. */
 export function digest(data: unknown, digits = 10): string {
   const text = typeof data === 'string' ? data : data === undefined || data === null ? '' : canonicalJson(data);
-  return text === '' ? '' : createHash('sha1').update(text).digest('hex').slice(0, digits);
+  return text === '' ? '' : hash('sha1', text, 'hex').slice(0, digits);
 }
 
 /** `prefix` + `suffix` if that is alphanumeric, else + its digest. */

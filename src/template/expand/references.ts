@@ -18,7 +18,8 @@ function rewriteAny(value: unknown, names: Names): unknown {
   if (isList(value)) return rewriteList(value, names);
   if (!isRecord(value)) return value;
   let changed: Record<string, unknown> | undefined;
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const item = value[key];
     const next = rewriteKey(key, item, names);
     if (next !== item) (changed ??= { ...value })[key] = next;
   }

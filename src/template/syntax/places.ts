@@ -77,6 +77,7 @@ export class Places {
   }
 
   #contentFrom(offset: number): number {
+    if (this.#text.charCodeAt(offset) > HASH) return offset;
     BEFORE_CONTENT.lastIndex = offset;
     const start = offset + (BEFORE_CONTENT.exec(this.#text)?.[0].length ?? 0);
     return start < this.#text.length ? start : offset;
@@ -90,6 +91,8 @@ export class Places {
   }
 }
 
+/** Of the characters that may stand before content the last in Unicode. */
+const HASH = '#'.charCodeAt(0);
 const BEFORE_CONTENT = /(?:[ \t\r\n]|(?<=[\s,[{:-])#[^\n]*)*/y;
 const TAG = /![A-Za-z0-9]*/y;
 

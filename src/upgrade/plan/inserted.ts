@@ -1,5 +1,5 @@
 /** `.fitness/inserted/<path>.json`: what of ours was put where into a file that is its owner's, so that it can be taken out to the byte. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Chunk } from '../../insert/part.ts';
 import { isRecord, own } from '../../template/resolve/values.ts';
 
@@ -45,5 +45,5 @@ function isChunk(value: unknown): value is Chunk {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -65,6 +65,8 @@ function adopt(text: string, { config: more = {}, adopted: said = {}, acceptUrlC
     ...said,
   };
   const parts = templateParts(config, adopted, document);
+  // what was serialized here is not read again
+  expect(JSON.parse(JSON.stringify(parts))).toStrictEqual(parts);
   const after = composed(document, parts);
   return { before, after, parts, value: (...path: (string | number)[]) => valueOf(parts, path) };
 }
