@@ -29,7 +29,7 @@ import type { Run, Terminal } from './terminal.ts';
 import { applyOver } from './upgrade/apply-over.ts';
 import { gitState, inTheWay, refuseDirty, replacesLast } from './upgrade/dirty.ts';
 import type { GitState } from './upgrade/dirty.ts';
-import { flagsOf } from './upgrade/run-version.ts';
+import { flagsOf } from './flags.ts';
 import { diffOf } from './upgrade/show.ts';
 import { COMMIT_FIRST, WITHOUT_GIT } from './adopt/words.ts';
 

@@ -6,10 +6,12 @@ import { afterSignals } from '../../upgrade/apply/uninterrupted.ts';
 import { refuseWithoutGit } from '../../upgrade/git.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
+import { flagsOf } from '../flags.ts';
 import { COMMANDS } from '../options.ts';
 import type { Values } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { applyOver } from '../upgrade/apply-over.ts';
+import { changesDependencies } from '../upgrade/dependencies.ts';
 import { inTheWay, refuseDirty, replacesLast, touchesFiles } from '../upgrade/dirty.ts';
 import type { GitState } from '../upgrade/dirty.ts';
 import { prepared } from './prepared.ts';
@@ -97,8 +99,6 @@ async function applied(
 ): Promise<ExitStatus> {
   const { root, adoption } = found;
   const { plan, survey } = adoption;
-  const { changesDependencies, installAfter } = await import('../upgrade/install.ts');
-  const { flagsOf } = await import('../upgrade/run-version.ts');
   const installs = changesDependencies(root, plan);
   // Ctrl-C until here leaves everything as it was, from here on it is as the report says
   await new Promise<void>(afterSignals);
@@ -109,8 +109,9 @@ async function applied(
   if (values.json) showJson(found, { dryRun: false }, terminal);
   terminal.say(nextText(found, { cwd: terminal.cwd, keepUndo, isRepository }));
   // what is left to run stands in the last line
+  const how = { wanted: values.install !== false, terminal };
   const installed = installs
-    ? await installAfter(root, survey.packageManager ?? 'npm', { wanted: values.install !== false, terminal })
+    ? await (await import('../upgrade/install.ts')).installAfter(root, survey.packageManager ?? 'npm', how)
     : EXIT.ok;
   return installed === EXIT.ok ? statusOf(adoption) : installed;
 }

@@ -20,7 +20,7 @@ import type { Values } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { refreshed } from '../upgrade/branch.ts';
 import { gitState, refuseDirty } from '../upgrade/dirty.ts';
-import { changesDependencies } from '../upgrade/install.ts';
+import { changesDependencies } from '../upgrade/dependencies.ts';
 import { isAgreed, shown, toldNothing } from './adopt-service.ts';
 import { aliasesFirst } from './aliases.ts';
 import { prepared } from './prepared.ts';

@@ -5,7 +5,7 @@ import { run } from '../adopt.ts';
 import type { ExitStatus } from '../exit.ts';
 import { COMMANDS, parseCommand } from '../options.ts';
 import type { Invocation } from '../terminal.ts';
-import { flagsOf } from '../upgrade/run-version.ts';
+import { flagsOf } from '../flags.ts';
 
 /** Asks, and adopts with what was said that both commands know. @throws the error if the answer is no */
 export async function adoptInstead(

@@ -11,7 +11,7 @@ import type { Values } from '../options.ts';
 import { keptText } from '../put-back.ts';
 import type { Terminal } from '../terminal.ts';
 import { refuseTogether } from './request.ts';
-import { flagsOf } from './run-version.ts';
+import { flagsOf } from '../flags.ts';
 
 export async function finish(root: string, values: Values<'upgrade'>, terminal: Terminal): Promise<ExitStatus> {
   if (isLeftover(root)) return sweepUp(root, values, terminal);

@@ -1,12 +1,8 @@
 /** After a change of dependencies the package manager installs: a lockfile that nobody refreshed makes `npm ci` fail. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { PackageManager } from '../../config/config.ts';
 import { LOCKFILE } from '../../config/package-managers.ts';
-import { isRecord } from '../../template/resolve/values.ts';
-import { readRegular } from '../../upgrade/paths.ts';
-import type { Plan } from '../../upgrade/plan.ts';
 import { quoted } from '../command-line.ts';
 import { install, installation } from '../create/install.ts';
 import type { Installation } from '../create/install.ts';
@@ -15,27 +11,6 @@ import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
 import { listenForInterruption } from '../interruption.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** What an installation is made from. pnpm keeps overrides in pnpm-workspace.yaml, and compares them with its lockfile's. */
-const DEPENDENCIES = [
-  'dependencies',
-  'devDependencies',
-  'optionalDependencies',
-  'peerDependencies',
-  'overrides',
-  'resolutions',
-  'pnpm',
-];
-
-/** Does a plan change what has to be installed? Asked before it is applied. */
-export function changesDependencies(root: string, { writes }: Plan): boolean {
-  return writes.some(({ path, content }) => {
-    if (path === 'pnpm-workspace.yaml' || /^vendor\/[^/]+\.tgz$/.test(path)) return true;
-    if (path !== 'package.json') return false;
-    const now = dependenciesIn(content && Buffer.from(content.bytes).toString('utf8'));
-    return !isDeepStrictEqual(now, dependenciesIn(readRegular(join(root, path))?.toString('utf8')));
-  });
-}
 
 /** The command that refreshes the lockfile, for the service or the workspace around it. */
 export async function installationFor(
@@ -81,15 +56,4 @@ export async function installAfter(
   if (problem === undefined) return EXIT.ok;
   say(`The files are written, their dependencies are not installed: ${problem}.\nRun \`${byHand}\` (${refreshes}).\n`);
   return interruption.signal.aborted ? EXIT.interrupted : EXIT.incomplete;
-}
-
-function dependenciesIn(text: string | undefined): unknown {
-  try {
-    const manifest: unknown = JSON.parse(text ?? '{}');
-    if (!isRecord(manifest)) return undefined;
-    return Object.fromEntries(DEPENDENCIES.map((key) => [key, Object.hasOwn(manifest, key) ? manifest[key] : {}]));
-  } catch {
-    // whatever it is, it is compared as it stands
-    return text;
-  }
 }

@@ -2,9 +2,10 @@
 import { UserError } from '../../errors.ts';
 import { EXIT, MEANING } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
+import { flagsOf } from '../flags.ts';
 import { childEnvironment } from '../npm.ts';
 import { COMMANDS } from '../options.ts';
-import type { OptionSpec, Values } from '../options.ts';
+import type { Values } from '../options.ts';
 import { runProcess } from '../run-process.ts';
 import type { Outcome } from '../run-process.ts';
 import type { Terminal } from '../terminal.ts';
@@ -87,24 +88,6 @@ function isJson(text: string): boolean {
 /** npm ends with a status of its own, mostly 1, when it cannot start anything; `upgrade` has no use for that one. */
 function isOurs(status: number | null): status is ExitStatus {
   return status !== null && status !== EXIT.no && Object.hasOwn(MEANING, status);
-}
-
-type Given = string | boolean;
-
-/** Options as they were given, but for some. */
-export function flagsOf(
-  options: readonly OptionSpec[],
-  values: Readonly<Record<string, Given | readonly Given[] | undefined>>,
-  except: readonly string[],
-): string[] {
-  return options.flatMap(({ name }) => {
-    if (except.includes(name) || values[name] === undefined) return [];
-    const given = values[name];
-    return (Array.isArray(given) ? (given as Given[]) : [given as Given]).map((value) => {
-      if (typeof value === 'string') return `--${name}=${value}`;
-      return value ? `--${name}` : `--no-${name}`;
-    });
-  });
 }
 
 interface Outliving {

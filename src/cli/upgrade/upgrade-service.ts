@@ -36,7 +36,8 @@ import { projenrcIn } from './projenrc-file.ts';
 import { closeRejected, rejectedIn } from './rejected.ts';
 import { reportOf } from './report-of.ts';
 import { usesCache } from './request.ts';
-import { flagsOf } from './run-version.ts';
+import { flagsOf } from '../flags.ts';
+import { changesDependencies } from './dependencies.ts';
 import { runningTool } from './running-tool.ts';
 import { serviceAt } from './target.ts';
 import type { Scored } from './score.ts';
@@ -206,7 +207,6 @@ async function applied(upgrade: Upgrade, request: Request & Required<Pick<Reques
   if (git) refuseDirty(await dirtyFiles(git, plan, request));
   const report = await reported(upgrade, request, false);
   if (!values.json) showReport(report, terminal);
-  const { changesDependencies, installAfter } = await import('./install.ts');
   const installs = changesDependencies(root, plan);
   // Ctrl-C until here leaves everything as it was, from here on it is as the report says
   await new Promise<void>(afterSignals);
@@ -221,8 +221,9 @@ async function applied(upgrade: Upgrade, request: Request & Required<Pick<Reques
   if (values.json) terminal.out(upgradeJson(report));
   terminal.say(nextText(report, plan, { keepUndo, isRepository }));
   // what is left to run stands in the last line
+  const how = { wanted: values.install !== false, terminal };
   const installed = installs
-    ? await installAfter(root, packageManagerOf(root), { wanted: values.install !== false, terminal })
+    ? await (await import('./install.ts')).installAfter(root, packageManagerOf(root), how)
     : EXIT.ok;
   return installed === EXIT.ok ? statusOf(report) : installed;
 }
