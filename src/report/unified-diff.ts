@@ -91,7 +91,10 @@ function terminated(line: string): string {
   return line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`;
 }
 
-/** Runs of equal lines of this length are taken for granted: what comes after them is compared anew, so work stays linear. */
+/**
+ * Runs of equal lines of this length are taken for granted: what comes after them is compared anew, so work stays linear. One of
+ * their lines has to stand once in either text: of two blocks that are alike, one that comes before the other is not taken for it.
+ */
 const ANCHOR = 6;
 
 /** The furthest that two texts are compared without such a run. */
@@ -101,9 +104,10 @@ const FURTHEST = 400;
 export function changesBetween(a: readonly string[], b: readonly string[]): Change[] {
   const changes: Change[] = [];
   const [width, height] = withoutCommonEnd(a, b);
+  const single = singlesBefore(a, b);
   let [x, y] = [0, 0];
   while (x < width || y < height) {
-    for (const [toX, toY] of stretch(a, b, { x, y, width: width - x, height: height - y })) {
+    for (const [toX, toY] of stretch(a, b, { x, y, width: width - x, height: height - y }, single)) {
       // A step sideways is a line that goes, a step down one that comes, the rest is equal.
       const equal = Math.min(toX - x, toY - y);
       const change = { from: x, to: toX - equal, start: y, end: toY - equal };
@@ -128,6 +132,21 @@ function withoutCommonEnd(a: readonly string[], b: readonly string[]): [width: n
   return [width, height];
 }
 
+/** Of each place in the first text: lines before it that stand once in it, and once in the other. */
+function singlesBefore(a: readonly string[], b: readonly string[]): Int32Array {
+  const [inA, inB] = [amounts(a), amounts(b)];
+  const found = new Int32Array(a.length + 1);
+  for (const [index, line] of a.entries())
+    found[index + 1] = (found[index] ?? 0) + Number(inA.get(line) === 1 && inB.get(line) === 1);
+  return found;
+}
+
+function amounts(lines: readonly string[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const line of lines) found.set(line, (found.get(line) ?? 0) + 1);
+  return found;
+}
+
 /** From which lines on how many are compared. */
 interface Field {
   readonly x: number;
@@ -136,11 +155,16 @@ interface Field {
   readonly height: number;
 }
 
-/** The points after each step on the way to the end of both texts, or to the end of a long run of equal lines. */
+/**
+ * The points after each step on the way to the end of both texts, or to the end of a long run of equal lines.
+ *
+ * @param single lines before each place that stand once in either text
+ */
 function stretch(
   a: readonly string[],
   b: readonly string[],
   { x: x0, y: y0, width, height }: Field,
+  single: Int32Array,
 ): (readonly [x: number, y: number])[] {
   const furthest = new Reach(FURTHEST + 1);
   furthest.set(1, 0);
@@ -155,7 +179,9 @@ function stretch(
       furthest.set(k, x);
       const y = x - k;
       const isInside = x <= width && y <= height;
-      if (isInside && ((x === width && y === height) || x - from >= ANCHOR)) return backtrack(trace, d, k, x, x0, y0);
+      const isEnd = x === width && y === height;
+      const isAnchor = (): boolean => x - from >= ANCHOR && (single[x0 + x] ?? 0) > (single[x0 + from] ?? 0);
+      if (isInside && (isEnd || isAnchor())) return backtrack(trace, d, k, x, x0, y0);
       if (isInside && x + y > best.reach) best = { reach: x + y, k };
     }
     if (d >= FURTHEST) return backtrack(trace, d, best.k, furthest.at(best.k), x0, y0);

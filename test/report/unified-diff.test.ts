@@ -64,6 +64,13 @@ test('property: of insertions alone nothing but the insertions is counted', () =
   );
 });
 
+test('a block that comes before one that is alike is not taken for it', () => {
+  const block = (name: string) => [`${name}:`, ...'abcdefgh'].map((line) => `${line}\n`);
+  const before = [...block('One'), ...block('Two'), 'end\n'].join('');
+  const after = [...block('One'), 'New:\n', ...block('Between').slice(1), ...block('Two'), 'last\n'].join('');
+  expect(changedLines(before, after)).toEqual({ added: 10, removed: 1 });
+});
+
 test('takes time in proportion to the text', () => {
   const timed = (resources: number): number => {
     const block = (index: number, extra: string) =>
