@@ -18,7 +18,7 @@ import type { GatingChoices } from './gating/obstacles.ts';
 import { gatingOf } from './gating.ts';
 import type { Gating } from './gating.ts';
 import type { Effect, Finding, FunctionOutcome, Survey } from './model.ts';
-import { planSince, standingIn } from './since.ts';
+import { planSince, standingIn, toldSince } from './since.ts';
 import type { Standing } from './since.ts';
 
 /** What a person decides; flags, or answers. */
@@ -33,6 +33,7 @@ export interface Choices {
   readonly aliasesOnly?: {
     /** Of the gate that comes with the second. */
     readonly minimum: number;
+    readonly minCoverage: number;
   };
   /** Over what the survey found. */
   readonly service?: string;
@@ -96,10 +97,8 @@ export async function planAdoption(options: AdoptionOptions): Promise<Adoption> 
   const how = standing ? { ...choices, ...acceptedIn(standing.adopted, choices) } : choices;
   const today = gatingOf(original, how);
   const chosen = { functions: today.adopted, names: today.names };
-  const findings = findingsOf(original, survey, today.functions, chosen).filter(
-    // what is chained already waits for nobody
-    ({ code, proposal }) => !(standing && code === OWN_HOOKS && proposal),
-  );
+  const all = findingsOf(original, survey, today.functions, chosen);
+  const findings = standing ? toldSince(all, standing) : all;
   const proposals = findings.flatMap((finding): Proposal[] =>
     finding.proposal && finding.proposal.edits.length > 0 ? [{ finding, edits: finding.proposal.edits }] : [],
   );

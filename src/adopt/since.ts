@@ -20,9 +20,10 @@ import type { Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import { CONFIG, configOf, judged, knownFailuresIn, reasonsOf } from './judged.ts';
 import { byHand } from './by-hand.ts';
+import { FIRST_DEPLOYMENT, OWN_HOOKS, firstDeployment } from './findings/functions.ts';
 import { refuseLeftOut, refuseMissing } from './in-the-way.ts';
 import { leftAlone, repeatedKeys, unusedParameter } from './first.ts';
-import type { Finding, Survey } from './model.ts';
+import type { Effect, Finding, Survey } from './model.ts';
 
 /** Codes of findings. */
 export const DANGLING_REFERENCE = 'dangling-reference';
@@ -55,6 +56,26 @@ export function standingIn({ root, template }: Survey): Standing | undefined {
   });
 }
 
+/** What the gate itself brings is told when it comes: to the stack, and to each function. */
+const OF_STACK: ReadonlySet<string> = new Set(['capabilities-needed', 'role-name-fixed']);
+const OF_FUNCTIONS: ReadonlySet<string> = new Set(['function-name-fixed', 'versions-keep-running']);
+
+/** Of what is found in the template, what a later run has to say. */
+export function toldSince(findings: readonly Finding[], { adopted }: Pick<Standing, 'adopted'>): Finding[] {
+  const isNew = (id: string): boolean => !Object.hasOwn(adopted.functions, id);
+  return findings.flatMap((finding): Finding[] => {
+    const { code, proposal, resources } = finding;
+    // what is chained already waits for nobody
+    if (code === OWN_HOOKS && proposal) return [];
+    if (code === FIRST_DEPLOYMENT) {
+      const fresh = resources.filter(isNew);
+      return fresh.length === 0 ? [] : [firstDeployment(fresh, adopted.hooks === 'none' ? 'first' : 'next')];
+    }
+    const isTold = OF_STACK.has(code) || (OF_FUNCTIONS.has(code) && !resources.some(isNew));
+    return adopted.hooks !== 'none' && isTold ? [] : [finding];
+  });
+}
+
 export async function planSince(found: Found, since: Standing): Promise<Made> {
   const { config, adopted } = since;
   const { survey, choices, tool, env, now, inputs = {} } = found;
@@ -74,7 +95,7 @@ export async function planSince(found: Found, since: Standing): Promise<Made> {
   const settings = configOf(upgrade.config.after);
   const report = judged(template, settings, now, isKnown);
   return {
-    effects: effectsOf(standing, template),
+    effects: effectsOf(standing, template).filter((effect) => isOfOwner(effect, found)),
     score: { before: today.fitness, after: report.fitness, reasons: reasonsOf(report), knownFailures: known.size },
     limits,
     before,
@@ -92,6 +113,11 @@ export async function planSince(found: Found, since: Standing): Promise<Made> {
       ...remarksBeside(found, since, { settings, plan: upgrade.plan }),
     ],
   };
+}
+
+/** Our own gear follows, and is nobody's loss. */
+function isOfOwner({ kind, id }: Effect, { original }: Found): boolean {
+  return kind === 'output' || original.resources.has(id);
 }
 
 function onlyAtFirst(unadopt: string): Finding {

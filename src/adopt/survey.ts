@@ -19,6 +19,7 @@ import { whyNotInstallable } from '../project/adopted/beside/peers.ts';
 import type { FoundTemplate, Survey } from './model.ts';
 import { environmentsOf } from './survey/environments.ts';
 import { filesBeside } from './survey/files.ts';
+import { filesOfOurs } from './survey/ours.ts';
 import { folderOf, foldersAbove, joined, lookThrough, pathBelow, pathInside } from './survey/folder.ts';
 import type { Folder } from './survey/folder.ts';
 import { codePaths, languagesOf } from './survey/languages.ts';
@@ -69,7 +70,8 @@ export function survey(
   const tables = samconfig ? parameterTables(samconfig) : [];
   const outside = samconfig && outsideIn(tables, samconfig.file);
   const manifest = manifestIn(here, root);
-  const languages = languagesOf(data, path, here, root);
+  const ours = filesOfOurs(here, root);
+  const languages = languagesOf(data, path, here, root, ours);
   const environments = environmentsOf(data, samconfig);
   const pipelines = pipelinesOf(here, root);
   const packageManager = manifest === undefined ? undefined : packageManagerOf(here, root, manifest, env);
@@ -93,7 +95,7 @@ export function survey(
       outside !== undefined && { outside: { samconfig: inRoot(root, samconfig.file), template: outside } }),
     pipelines,
     files: filesBeside(here, root, pipelines),
-    ...testsOf(here, root, manifest),
+    ...testsOf(here, root, manifest, ours),
     nested: nestedIn({ data }, path).flatMap((nested) =>
       here.text(nested.path) === undefined ? [] : [inRoot(root, nested.path)],
     ),

@@ -1,6 +1,7 @@
 /** What an adoption does, or would do, for the owner of the repository: before anything is written. */
 import type { Adoption } from '../adopt/adopt.ts';
 import type { Effect, Finding, FunctionOutcome, Outcome } from '../adopt/model.ts';
+import type { Waits } from '../adopt/waits.ts';
 import type { Config } from '../config/config.ts';
 import type { Location } from '../template/model.ts';
 import { changeRows } from './file-changes.ts';
@@ -18,6 +19,16 @@ export interface AdoptionReport {
   readonly version: string;
   /** Does it write what the findings propose? */
   readonly fix: boolean;
+  /** Of a service that was gated before. */
+  readonly since?: Since | undefined;
+}
+
+/** What was there when something is added to a gate. */
+export interface Since {
+  /** Logical ids of the functions that were gated. */
+  readonly functions: ReadonlySet<string>;
+  /** What ours waits for, where that changes. */
+  readonly waits: readonly Waits[];
 }
 
 interface Layout {
@@ -32,7 +43,7 @@ export function formatAdoption(report: AdoptionReport, { color, width }: { color
   const lines = [
     headOf(report, layout),
     ...factLines(report, layout),
-    ...functionLines(adoption, layout),
+    ...functionLines(report, layout),
     ...effectLines(adoption.effects, layout),
     ...findingLines(adoption, report.fix, layout),
     ...fileLines(report, layout),
@@ -47,13 +58,13 @@ function headOf({ adoption, config, version }: AdoptionReport, { style }: Layout
 
 const LABEL = 10;
 
-function factLines({ adoption, config }: AdoptionReport, { style, width }: Layout): string[] {
+function factLines({ adoption, config, since }: AdoptionReport, { style, width }: Layout): string[] {
   const fact = (label: string, text: string): string[] =>
     text === '' ? [] : paragraph(`  ${style.dim(label.padEnd(LABEL))}`, text, width);
   return [
-    ...fact('found', foundText(adoption)),
+    ...fact('found', foundText(adoption, config)),
     ...fact('traffic', trafficText(config)),
-    ...fact('score', scoreText(adoption)),
+    ...fact('score', scoreText(adoption, since)),
     ...fact('gate', gateText(adoption, config)),
   ];
 }
@@ -64,8 +75,9 @@ const HOOKS = {
   none: 'no hooks',
 } as const;
 
-function foundText({ survey }: Adoption): string {
-  const { languages, hooks, pipelines, nested, tests } = survey;
+function foundText({ survey }: Adoption, { adopted }: Config): string {
+  const { languages, pipelines, nested, tests } = survey;
+  const hooks = adopted?.hooks ?? survey.hooks;
   const isGated = languages.length > 0;
   return [
     languages.join(', '),
@@ -83,19 +95,37 @@ function trafficText({ environments, region }: Config): string {
   return [...each, region].join(' · ');
 }
 
-function scoreText({ score: { before, after, knownFailures } }: Adoption): string {
+function scoreText({ score: { before, after, knownFailures } }: Adoption, since: Since | undefined): string {
   const then = points(after) === points(before) ? '' : `, ${points(after)} adopted`;
-  const known = knownFailures === 0 ? '' : `; ${counted(knownFailures, 'failure')} of today count as known`;
+  const failures = since
+    ? counted(knownFailures, 'known failure')
+    : `${counted(knownFailures, 'failure')} of today count as known`;
+  const known = knownFailures === 0 ? '' : `; ${failures}`;
   return `${points(before)} of 100 today${then}${known}`;
 }
 
+/** What it does, and what it does to a release of what stands there. */
+const GATE: Readonly<Record<Config['gate']['mode'], readonly [does: string, stops: string]>> = {
+  observe: ['observes: it says what it would have stopped, and stops nothing', 'Enforced, it would stop this already'],
+  enforce: ['enforces', 'As it is, it stops the next release'],
+};
+
 function gateText({ score: { before, after, reasons } }: Adoption, { gate: { mode, minimum } }: Config): string {
-  const does = mode === 'observe' ? 'observes: it says what it would have stopped, and stops nothing' : 'enforces';
-  const would = reasons.length === 0 ? '' : ` Enforced, it would stop this already: ${reasons.join('; ')}.`;
+  const [does, stops] = GATE[mode];
+  const would = reasons.length === 0 ? '' : ` ${stops}: ${reasonsText(reasons)}.`;
   const isLower = minimum < Math.floor(before) && minimum === Math.floor(after);
   const why = isLower ? ', which the adopted template reaches' : '';
   return `from ${points(minimum)} on${why}; ${does}.${would}`;
 }
+
+/** `score` lists all of them. */
+function reasonsText(reasons: readonly string[]): string {
+  const more = reasons.length - MOST_REASONS;
+  const shown = reasons.slice(0, more > 0 ? MOST_REASONS : undefined).join('; ');
+  return more > 0 ? `${shown}; and ${counted(more, 'more reason')}, which \`score\` lists` : shown;
+}
+
+const MOST_REASONS = 3;
 
 const OUTCOMES: readonly { readonly outcome: Outcome; readonly sign: string; readonly paint: keyof Style }[] = [
   { outcome: 'gated', sign: '✓', paint: 'green' },
@@ -125,7 +155,7 @@ export function outcomesText(functions: readonly FunctionOutcome[]): string {
   }).join(', ');
 }
 
-function functionLines({ functions }: Adoption, { style, width }: Layout): string[] {
+function functionLines({ adoption: { functions }, since }: AdoptionReport, { style, width }: Layout): string[] {
   if (meant(functions).length === 0)
     return [
       ...section('Functions', 'none: score and change-set gate only', style),
@@ -135,10 +165,14 @@ function functionLines({ functions }: Adoption, { style, width }: Layout): strin
         width,
       ),
     ];
+  const fresh = newlyGated(functions, since);
   const rows = OUTCOMES.flatMap(({ outcome, sign, paint }) => {
     const own = meant(functions).filter((one) => one.outcome === outcome);
     const mark = `  ${style[paint](sign)} `;
-    if (outcome === 'gated') return own.length === 0 ? [] : paragraph(mark, own.map(({ id }) => id).join(', '), width);
+    if (outcome === 'gated') {
+      const before = own.flatMap(({ id }) => (fresh.includes(id) ? [] : id));
+      return before.length === 0 ? [] : paragraph(mark, before.join(', '), width);
+    }
     return own.flatMap((one) => [
       `${mark}${plain(one.id)}${placed(one.location, style)}`,
       ...paragraph('      ', `${one.reason ?? ''}${coded(one.code)}`, width),
@@ -146,12 +180,19 @@ function functionLines({ functions }: Adoption, { style, width }: Layout): strin
   });
   const hooks = functions.filter(({ code }) => code === HOOK).map(({ id }) => id);
   return [
-    ...section('Functions', outcomesText(functions), style),
+    ...section('Functions', `${outcomesText(functions)}${fresh.length > 0 ? `; ${fresh.length} new` : ''}`, style),
+    ...(fresh.length > 0 ? paragraph(`  ${style.green('+')} `, fresh.join(', '), width) : []),
     ...rows,
     ...(hooks.length > 0
       ? paragraph(`  ${style.dim('·')} `, `${hooks.join(', ')}: a hook of deployments itself`, width)
       : []),
   ];
+}
+
+/** Functions that come under a gate that others were under before. */
+export function newlyGated(functions: readonly FunctionOutcome[], since: Since | undefined): string[] {
+  if (!since) return [];
+  return functions.flatMap(({ id, outcome }) => (outcome === 'gated' && !since.functions.has(id) ? id : []));
 }
 
 interface EffectGroup {
@@ -223,9 +264,13 @@ function isSame(a: Location | undefined, b: Location | undefined): boolean {
   return a !== undefined && b !== undefined && placeOf(a) === placeOf(b);
 }
 
-/** Does the first deployment make an alias, and so run no hook of it? */
-export function isTwoSteps({ findings }: Adoption): boolean {
-  return findings.some(({ code }) => code === TWO_STEPS);
+/** Functions whose aliases the next deployment makes, and so runs no hook of. */
+export function aliasesMadeBy({ findings }: Pick<Adoption, 'findings'>): readonly string[] {
+  return findings.find(({ code }) => code === TWO_STEPS)?.resources ?? [];
+}
+
+export function isTwoSteps(adoption: Pick<Adoption, 'findings'>): boolean {
+  return aliasesMadeBy(adoption).length > 0;
 }
 
 function inTheWay(findings: readonly Finding[], fix: boolean, { style, width }: Layout): string[] {
@@ -247,17 +292,15 @@ function inTheWay(findings: readonly Finding[], fix: boolean, { style, width }: 
   return [...section('In the way', about, style), ...rows];
 }
 
-function fileLines({ adoption, changes, fix }: AdoptionReport, { style, width }: Layout): string[] {
+function fileLines({ adoption, changes, fix, since }: AdoptionReport, { style, width }: Layout): string[] {
   const left = adoption.plan.actions.flatMap(({ path, left: parts = [] }) => parts.map((part) => ({ path, ...part })));
   const conflicts = adoption.plan.actions.filter(({ action }) => action === 'conflict');
-  const theirs = changes.filter(({ kind }) => kind === 'changed');
-  const removed = theirs.reduce((sum, one) => sum + (one.rewritten ? one.removed : 0), 0);
-  // without --fix nothing of its owner's is changed: it is what was put in before
-  const whose = fix ? '' : ' of ours';
-  const touched = removed > 0 ? `${counted(removed, 'line')}${whose} changed` : 'only added to, every byte stays';
+  const theirs = changes.filter(({ kind, path }) => kind === 'changed' && !path.startsWith('fitness/'));
+  const touched = touchedText(theirs, fix, since);
   return [
     ...section('Files', theirs.length === 0 ? '' : `${counted(theirs.length, 'file')} of yours: ${touched}`, style),
     ...changeRows(changes, style),
+    ...(since?.waits ?? []).flatMap((one) => paragraph('    ', waitsText(one), width)),
     ...(conflicts.length === 0 ? [] : section('Conflicts', 'yours stays', style)),
     ...conflicts.map(({ path, reason }) => `  ${style.red('!')} ${plain(path)}  ${plain(reason)}`),
     ...(left.length === 0 ? [] : section('Not put in', 'yours stays; it is tried again the next time', style)),
@@ -265,6 +308,27 @@ function fileLines({ adoption, changes, fix }: AdoptionReport, { style, width }:
       paragraph(`  ${style.red('!')} `, plain(line), width),
     ),
   ];
+}
+
+/** Without --fix nothing of its owner's is changed: it is what was put in before. */
+function touchedText(theirs: readonly FileChange[], fix: boolean, since: Since | undefined): string {
+  const lines = (of: readonly FileChange[]): number => of.reduce((sum, { removed }) => sum + removed, 0);
+  const rewritten = lines(theirs.filter((one) => one.rewritten));
+  if (since) {
+    const amount = lines(theirs);
+    return amount === 0 ? ADDED : `every byte of yours stays; ${counted(amount, 'line')} of ours changed`;
+  }
+  return rewritten > 0 ? `${counted(rewritten, 'line')}${fix ? '' : ' of ours'} changed` : ADDED;
+}
+
+const ADDED = 'only added to, every byte stays';
+
+function waitsText({ id, more, fewer }: Waits): string {
+  const now = [
+    ...(more.length > 0 ? [`waits for ${more.join(', ')} as well`] : []),
+    ...(fewer.length > 0 ? [`no longer waits for ${fewer.join(', ')}`] : []),
+  ];
+  return `${id} ${now.join(' and ')}: it measures what is deployed when all of that is.`;
 }
 
 /** Of what adoption adds most. */

@@ -53,14 +53,20 @@ function hookPath({ data }: SourceDocument, fn: string, phase: string): Path {
   return writtenFunction(data, fn)?.source(path) ?? ['Resources', fn, 'Properties', ...path];
 }
 
+export const FIRST_DEPLOYMENT = 'first-deployment-not-gated';
+
 /** An alias that is made with a deployment has no hook called by it. */
 export const findFirstDeployment: Find = ({ context, gated }) => {
   const fresh = context.samFunctions().filter((fn) => gated.has(fn.id) && !context.samProperty(fn, 'AutoPublishAlias'));
-  if (fresh.length === 0) return [];
-  const resources = fresh.map(({ id }) => id);
-  const message = `The first deployment makes the aliases of ${quoteList(resources)} and calls no hook; those after it are gated. --staged makes two commits of it`;
-  return [{ severity: 'warning', code: 'first-deployment-not-gated', message, resources }];
+  return fresh.length === 0 ? [] : [firstDeployment(fresh.map(({ id }) => id))];
 };
+
+/** @param functions whose aliases are made by a deployment: the first of all, or the next of what is gated already */
+export function firstDeployment(functions: readonly string[], which: 'first' | 'next' = 'first'): Finding {
+  const [aliases, them] = functions.length === 1 ? ['alias', 'it'] : ['aliases', 'them'];
+  const message = `The ${which} deployment makes the ${aliases} of ${quoteList(functions)} and calls no hook of ${them}; those after it are gated. --staged makes two commits of it`;
+  return { severity: 'warning', code: FIRST_DEPLOYMENT, message, resources: functions };
+}
 
 /**
  * Managed instances: Lambda keeps environments of every version, 3 by default, and SAM keeps versions.

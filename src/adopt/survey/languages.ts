@@ -49,9 +49,24 @@ interface Written {
   readonly code: unknown;
 }
 
-/** Those of the functions in the order of the template; of a template without functions, those of the folder. */
-export function languagesOf(data: unknown, template: string, folder: Folder, root: string): Language[] {
-  const found = functionsIn(data).map((fn) => languageOf(fn, data, template, folder, root));
+/**
+ * Those of the functions in the order of the template; of a template without functions, those of the folder.
+ *
+ * @param ours files of this tool: what runs them is no function of the service
+ */
+export function languagesOf(
+  data: unknown,
+  template: string,
+  folder: Folder,
+  root: string,
+  ours: ReadonlySet<string> = new Set(),
+): Language[] {
+  const hooks = new Set([...ours].map(folderOf));
+  const isOurs = ({ code }: Written): boolean =>
+    typeof code === 'string' && hooks.has(pathBeside(template, code) ?? '');
+  const found = functionsIn(data)
+    .filter((fn) => !isOurs(fn))
+    .map((fn) => languageOf(fn, data, template, folder, root));
   if (found.length > 0) return [...new Set(found)];
   return [...new Set(MARKERS.flatMap(([marker, language]) => (isMarked(folder, root, marker) ? [language] : [])))];
 }

@@ -70,8 +70,14 @@ export interface Tested {
   readonly coverage: string[];
 }
 
-export function testsOf(folder: Folder, root: string, manifest: unknown): Tested {
-  const own = folder.files.filter((path) => pathBelow(root, path) !== undefined);
+/** @param ours files of this tool, whose tests are not those of the service */
+export function testsOf(
+  folder: Folder,
+  root: string,
+  manifest: unknown,
+  ours: ReadonlySet<string> = new Set(),
+): Tested {
+  const own = folder.files.filter((path) => pathBelow(root, path) !== undefined && !ours.has(path));
   const reports = REPORTS.filter((path) => folder.text(joined(root, path)) !== undefined);
   return {
     tests: seen(RUNNERS, own, folder, manifest),

@@ -17,16 +17,7 @@ import type { GitState } from '../upgrade/dirty.ts';
 import { prepared } from './prepared.ts';
 import type { Prepared } from './prepared.ts';
 import { diffOfTheirs, diffToRead, showAdoption, showJson } from './show.ts';
-import {
-  COMMIT_FIRST,
-  WITHOUT_GIT,
-  hasDangling,
-  hasIgnored,
-  isNothing,
-  nextText,
-  nothingText,
-  statusOf,
-} from './words.ts';
+import { COMMIT_FIRST, WITHOUT_GIT, isNothing, nextText, nothingText, statusOf } from './words.ts';
 
 /** @param template path in the folder; undefined: it is looked for */
 export async function adoptService(
@@ -56,8 +47,7 @@ export function toldNothing(found: Prepared, values: Values<'adopt'>, terminal: 
   if (values.json) showJson(found, { dryRun: values['dry-run'] === true }, terminal);
   // of nothing there is no difference
   else (values.diff ? terminal.say : terminal.out)(nothingText(found));
-  const { adoption } = found;
-  return hasDangling(adoption) || hasIgnored(adoption) ? EXIT.incomplete : EXIT.ok;
+  return statusOf(found.adoption);
 }
 
 /** What would be done, to who asked for that alone. */

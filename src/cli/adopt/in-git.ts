@@ -4,8 +4,9 @@
  */
 import { join, relative } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { outcomesText } from '../../report/adoption.ts';
+import { newlyGated, outcomesText } from '../../report/adoption.ts';
 import { ownPackage } from '../../package.ts';
+import { quoteList } from '../../template/traps/context.ts';
 import { apply } from '../../upgrade/apply.ts';
 import { afterSignals } from '../../upgrade/apply/uninterrupted.ts';
 import { fastForward, inWorktree, refuseBranch, refuseCommit, refuseUnderway } from '../../upgrade/git/branch.ts';
@@ -137,16 +138,20 @@ Deploy this first; the gate comes with the next commit.
 `;
 
 /** What a reviewer reads first. */
-function messageOf({ adoption: { functions } }: Prepared): string {
+function messageOf({ adoption: { functions }, since }: Prepared): string {
   const open = functions.flatMap(({ id, outcome, reason }) =>
     outcome === 'gated' ? [] : [`- ${id}: ${outcome === 'refused' ? 'not gated' : 'in part'}: ${reason ?? ''}`],
   );
   return [
-    `Adopt create-fitness-serverless ${ownPackage().version}`,
+    since ? subjectSince(newlyGated(functions, since)) : `Adopt create-fitness-serverless ${ownPackage().version}`,
     ...(functions.length > 0 ? [`Functions: ${outcomesText(functions)}.`] : []),
     ...(open.length > 0 ? [open.join('\n')] : []),
     'It only adds; `unadopt` takes it out again.',
   ].join('\n\n');
+}
+
+function subjectSince(fresh: readonly string[]): string {
+  return fresh.length === 0 ? 'Have the gate follow the template' : `Put ${quoteList(fresh)} under the gate`;
 }
 
 interface Ending extends Commits {

@@ -5,12 +5,15 @@ import type { Adoption, AdoptionOptions, Choices } from '../../adopt/adopt.ts';
 import type { Survey } from '../../adopt/model.ts';
 import { lookThrough, survey, templateIn } from '../../adopt/survey.ts';
 import type { Folder } from '../../adopt/survey.ts';
+import { waitsSince } from '../../adopt/waits.ts';
 import type { Config } from '../../config/config.ts';
 import { UserError } from '../../errors.ts';
+import { parseParts } from '../../insert/part.ts';
 import { ownPackage } from '../../package.ts';
-import type { AdoptionReport } from '../../report/adoption.ts';
+import type { AdoptionReport, Since } from '../../report/adoption.ts';
 import { fileChanges } from '../../report/file-changes.ts';
 import type { TemplateInputs } from '../../template/model.ts';
+import { basePath } from '../../upgrade/manifest.ts';
 import { readRegular } from '../../upgrade/paths.ts';
 import type { Values } from '../options.ts';
 import { inputsOf } from '../parameters.ts';
@@ -21,6 +24,7 @@ import type { GitState } from '../upgrade/dirty.ts';
 import { runningTool } from '../upgrade/running-tool.ts';
 import { chosenTemplate } from './choose-template.ts';
 import { adoptedIn, putBackEarlier } from './standing.ts';
+import type { AdoptedService } from './standing.ts';
 
 export interface Prepared {
   /** Absolute: where fitness.yaml goes. */
@@ -28,6 +32,8 @@ export interface Prepared {
   readonly adoption: Adoption;
   /** What fitness.yaml says then. */
   readonly config: Config;
+  /** What of it was gated before, where something was. */
+  readonly since?: Since | undefined;
   readonly git: () => Promise<GitState>;
   /** The first of two steps; undefined where it is adopted already. */
   readonly aliases: () => Promise<Adoption | undefined>;
@@ -67,7 +73,7 @@ export async function prepared(
   const adoption = await planAdoption(options);
   const aliases = async (): Promise<Adoption | undefined> =>
     standing ? undefined : planAdoption({ ...options, choices: { ...choices, aliasesOnly: adoption.settings.gate } });
-  return { root, adoption, config: adoption.settings, git, aliases };
+  return { root, adoption, config: adoption.settings, since: sinceOf(root, adoption, standing), git, aliases };
 }
 
 /** As `score` will read the template: in the last environment, with what samconfig says of it. */
@@ -115,7 +121,23 @@ function otherTemplate(root: string, template: string): UserError {
   });
 }
 
-export function reportOf({ root, adoption, config }: Prepared, { fix = false }: Values<'adopt'>): AdoptionReport {
+function sinceOf(root: string, { plan }: Adoption, standing: AdoptedService | undefined): Since | undefined {
+  if (!standing || standing.adopted.hooks === 'none') return undefined;
+  const { functions, template } = standing.adopted;
+  const path = basePath(template);
+  const [before, after] = [
+    readRegular(join(root, path)),
+    plan.writes.find((write) => write.path === path)?.content?.bytes,
+  ];
+  const waits = before && after ? waitsSince(parseParts(before), parseParts(after)) : [];
+  return { functions: new Set(Object.keys(functions)), waits };
+}
+
+export function reportOf(
+  { root, adoption, config, since }: Prepared,
+  { fix = false }: Values<'adopt'>,
+): AdoptionReport {
   const textAt = (path: string): string | undefined => readRegular(join(root, path))?.toString('utf8');
-  return { adoption, config, changes: fileChanges(adoption.plan, textAt), version: ownPackage().version, fix };
+  const changes = fileChanges(adoption.plan, textAt);
+  return { adoption, config, changes, version: ownPackage().version, fix, since };
 }

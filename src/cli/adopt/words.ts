@@ -6,8 +6,10 @@ import { IGNORED } from '../../adopt/ignored.ts';
 import { DANGLING_REFERENCE, ONLY_AT_FIRST } from '../../adopt/since.ts';
 import { calledIn } from '../../config/called.ts';
 import { SAMCONFIG_FILES } from '../../config/samconfig-files.ts';
-import { isTwoSteps, meant, outcomesText } from '../../report/adoption.ts';
+import { aliasesMadeBy, isTwoSteps, meant, newlyGated, outcomesText } from '../../report/adoption.ts';
 import { plain } from '../../report/text.ts';
+import { quoteList } from '../../template/traps/context.ts';
+import type { Location } from '../../template/model.ts';
 import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
 import { conflictsOf, isDangling } from '../../upgrade/plan.ts';
 import { quoted, toolCommand } from '../command-line.ts';
@@ -27,12 +29,12 @@ export function statusOf({ plan, functions, findings }: Pick<Adoption, 'plan' | 
 }
 
 /** Does something of the template refer to what is not there any more? */
-export function hasDangling({ plan }: Pick<Adoption, 'plan'>): boolean {
+function hasDangling({ plan }: Pick<Adoption, 'plan'>): boolean {
   return (plan.problems ?? []).some(isDangling);
 }
 
 /** Would a person commit it without files that git ignores? */
-export function hasIgnored({ findings }: Pick<Adoption, 'findings'>): boolean {
+function hasIgnored({ findings }: Pick<Adoption, 'findings'>): boolean {
   return findings.some(({ code }) => code === IGNORED);
 }
 
@@ -45,15 +47,21 @@ const TOLD_AGAIN: ReadonlySet<string> = new Set([DANGLING_REFERENCE, IGNORED, ON
 export function nothingText({ adoption, config }: Prepared): string {
   const outcomes = outcomesText(adoption.functions);
   const told = adoption.findings.filter(({ code }) => TOLD_AGAIN.has(code));
+  const refused = meant(adoption.functions).filter(({ outcome }) => outcome === 'refused');
+  const left = adoption.plan.actions.flatMap(({ path, left: parts = [] }) => parts.map((part) => ({ path, ...part })));
+  const isDone = told.length + refused.length + left.length === 0;
   return [
-    `${plain(config.service)} is adopted; nothing ${told.length > 0 ? 'to add' : 'to do'}.`,
+    `${plain(config.service)} is adopted; nothing ${isDone ? 'to do' : 'to add'}.`,
     `${outcomes === '' ? '' : ` Functions: ${outcomes}.`}\n`,
-    ...told.map(({ message, location }) => {
-      const place = location ? `${location.file}:${location.line}: ` : '';
-      return `${plain(`${place}${message}`)}.\n`;
-    }),
+    ...refused.map(({ id, reason = '', location }) => `${plain(`${placed(location)}${id} is not gated: ${reason}`)}\n`),
+    ...[...new Set(left.map(({ path, at, reason }) => `${plain(`${path}: ${at} is not put in: ${reason}`)}.\n`))],
+    ...told.map(({ message, location }) => `${plain(`${placed(location)}${message}`)}.\n`),
     ...[...new Set(told.map(({ proposal }) => `${plain(proposal?.summary ?? '')}\n`))],
   ].join('');
+}
+
+function placed(location: Location | undefined): string {
+  return location ? `${location.file}:${location.line}: ` : '';
 }
 
 export const COMMIT_FIRST =
@@ -71,11 +79,11 @@ export interface Ending {
 
 /** The last lines: what a person does next. */
 export function nextText(found: Prepared, { cwd, keepUndo, isRepository }: Ending): string {
-  const { adoption, config, root } = found;
+  const { adoption, config, root, since } = found;
   const conflicts = conflictsOf(adoption.plan);
   return [
     '',
-    `Adopted ${plain(config.service)}.`,
+    since ? `The gate of ${plain(config.service)} has what came since.` : `Adopted ${plain(config.service)}.`,
     ...(isRepository ? [] : [`Git has no copy here: what was there is kept in ${STATE_FOLDER}/undo.`]),
     ...(keepUndo ? [`\`${toolCommand('upgrade', '--abort')}\` takes it all back.`] : []),
     ...conflictLines(conflicts.map(({ path }) => path)),
@@ -105,26 +113,46 @@ export interface Next {
   readonly staged?: readonly [aliases: string, gate: string] | undefined;
 }
 
-/** From here to a gate that stops what is worse. */
+/** From here to a gate that stops what is worse; of one that is there already, to what is new under it. */
 export function nextSteps(found: Prepared, { from, first, staged }: Next): string[] {
-  const { adoption, config } = found;
-  const { adopted, environments } = config;
-  const [environment = 'ENV'] = Object.keys(environments);
-  const steps = [
-    ...(from === '' ? [] : [`cd ${quoted(from)}`]),
-    ...first,
-    ...(adopted?.hooks === 'none' ? GATED_CHANGE_SETS : isTwoSteps(adoption) ? deployments(staged) : GATED_AT_ONCE),
-  ];
+  const { config, since } = found;
+  const [environment = 'ENV'] = Object.keys(config.environments);
+  const steps = [...(from === '' ? [] : [`cd ${quoted(from)}`]), ...first, ...deploySteps(found, staged)];
   return [
     '',
     'Next:',
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
-    '',
-    ...releaseLines(found, environment),
-    'What the gate would have stopped, and what lets it stop releases:',
-    command('score'),
-    command('set', 'gate.mode=enforce'),
+    ...(since
+      ? []
+      : [
+          '',
+          ...releaseLines(found, environment),
+          'What the gate would have stopped, and what lets it stop releases:',
+          command('score'),
+          command('set', 'gate.mode=enforce'),
+        ]),
   ];
+}
+
+function deploySteps({ adoption, config, since }: Prepared, staged: Next['staged']): readonly string[] {
+  if (since) return stepsSince(aliasesMadeBy(adoption), newlyGated(adoption.functions, since), staged);
+  if (config.adopted?.hooks === 'none') return GATED_CHANGE_SETS;
+  return isTwoSteps(adoption) ? deployments(staged) : GATED_AT_ONCE;
+}
+
+/** Beside what is gated already, and stays so. */
+function stepsSince(aliased: readonly string[], fresh: readonly string[], staged: Next['staged']): string[] {
+  const [one, two] = commitsOf(staged);
+  if (aliased.length > 0) {
+    const [names, them] = [plain(quoteList(aliased)), aliased.length === 1 ? 'it' : 'them'];
+    const aliases = aliased.length === 1 ? 'the alias' : 'the aliases';
+    return [
+      `Deploy${one} as you do. It creates ${aliases} of ${names}, and no hook of ${them} runs yet.`,
+      `Deploy${two || ' again'}. From here on a new version of ${them} is judged before it gets traffic, too.`,
+    ];
+  }
+  if (fresh.length === 0) return ['Deploy as you do.'];
+  return [`Deploy as you do. A new version of ${plain(quoteList(fresh))} is judged before it gets traffic, too.`];
 }
 
 function command(...args: readonly string[]): string {
@@ -146,11 +174,16 @@ function releaseLines({ root, config }: Prepared, environment: string): string[]
 
 /** A new alias has no version that traffic could shift from. */
 function deployments(staged: Next['staged']): string[] {
-  const [one, two] = staged ? staged.map((commit) => ` ${commit.slice(0, 7)}`) : ['', ''];
+  const [one, two] = commitsOf(staged);
   return [
     `Deploy${one} as you do. It creates the aliases, and no hook runs yet.`,
     `Deploy${two || ' again'}. From here on a new version is judged before it gets traffic; the gate observes.`,
   ];
+}
+
+function commitsOf(staged: Next['staged']): readonly [string, string] {
+  const shown = (commit: string): string => ` ${commit.slice(0, 7)}`;
+  return staged ? [shown(staged[0]), shown(staged[1])] : ['', ''];
 }
 
 const GATED_AT_ONCE = [

@@ -166,7 +166,7 @@ async function answer(upgrade: Upgrade, request: Request): Promise<ExitStatus> {
   const written = new Set(upgrade.plan.writes.map(({ path }) => path));
   const standing = problems.filter((problem) => !isDangling(problem) || !written.has(problem.path));
   if (values.json) terminal.out(upgradeJson(report));
-  else terminal.out(checkedText(report, standing, isAvailable));
+  else terminal.out(checkedText(report, standing, isAvailable, upgrade.owned));
   if (standing.some(({ kind }) => kind !== 'unresolved' && kind !== 'dangling')) return EXIT.tampered;
   if (standing.length > 0) return EXIT.incomplete;
   return isAvailable ? EXIT.available : EXIT.ok;

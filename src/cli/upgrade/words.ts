@@ -15,11 +15,17 @@ export function upToDate(): string {
  * The answer of `--check`, for a person.
  *
  * @param standing of the problems those of what stands there
+ * @param owned of an adopted service the files of its owner's that parts of ours are in
  */
-export function checkedText(report: UpgradeReport, standing: readonly Problem[], isAvailable: boolean): string {
+export function checkedText(
+  report: UpgradeReport,
+  standing: readonly Problem[],
+  isAvailable: boolean,
+  owned: readonly string[] = [],
+): string {
   const dangling = danglingLines(standing).map((line) => `${line}\n`);
   const said = [problemsText(standing), ...dangling].join('');
-  return said || (isAvailable ? availableText(report) : upToDate());
+  return said || (isAvailable ? availableText(report, owned) : upToDate());
 }
 
 /** What stands against the laws of ownership, and what to do; empty if nothing does. */
@@ -42,13 +48,18 @@ const HINTS: Readonly<Record<Problem['kind'], string>> = {
   dangling: DANGLING,
 };
 
-function availableText({ from, to, actions, conflicts }: UpgradeReport): string {
-  const own = actions.filter(({ class: owner, action }) => owner !== 'state' && CHANGES.has(action)).length;
-  const what = from === to ? 'What fitness.yaml says is not applied' : `An upgrade is available, ${from} → ${to}`;
+function availableText({ from, to, actions, conflicts }: UpgradeReport, owned: readonly string[]): string {
+  const own = actions.filter(({ class: owner, action }) => owner !== 'state' && CHANGES.has(action));
+  const follows = from === to && own.length > 0 && own.every(({ path }) => owned.includes(path));
+  const current = follows
+    ? `What is ours in ${plain(own.map(({ path }) => path).join(', '))} follows what you wrote there`
+    : 'What fitness.yaml says is not applied';
+  const what = from === to ? current : `An upgrade is available, ${from} → ${to}`;
   const clash = conflicts.length > 0 ? `, ${counted(conflicts.length, 'conflict')}` : '';
-  return own === 0 && conflicts.length === 0
+  const next = follows ? '`upgrade` writes it; `adopt` does, too, and gates functions that are new.\n' : '';
+  return own.length === 0 && conflicts.length === 0
     ? `${what}.\n`
-    : `${what}: ${counted(own, 'file')} would change${clash}.\n`;
+    : `${what}: ${counted(own.length, 'file')} would change${clash}.\n${next}`;
 }
 
 const CHANGES: ReadonlySet<string> = new Set(['create', 'update', 'delete', 'rename']);
