@@ -1,7 +1,9 @@
 /** What taking an adoption back does: every part of ours comes out of its owner's files, and what is the tool's alone goes. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AdoptedConfig } from '../config/config.ts';
 import { CUSTOM_CHECKS } from '../config/own-checks.ts';
+import { UserError } from '../errors.ts';
 import { KNOWN_FAILURES_FILE } from '../fitness/known-failures.ts';
 import { BUILD_FILE, PREBUILT_BUILD_FILE } from '../measurements/build.ts';
 import { pathText } from '../insert/data.ts';
@@ -19,6 +21,7 @@ import type { Disk, Plan, PlannedAction, Write } from '../upgrade/plan.ts';
 import { inOrder } from '../upgrade/plan/settle.ts';
 import { standing } from '../upgrade/plan/side.ts';
 import { CONFIG, TEMPLATE, startIn } from '../upgrade/start.ts';
+import { CHANGED_PATH } from './changed.ts';
 import type { Changed } from './changed.ts';
 import { ownersToday, withOriginals } from './unadopt/originals.ts';
 
@@ -53,11 +56,13 @@ export interface Unadoption {
  * Plans to take out what `adopt` and later upgrades put in. An edit of a person's stays, and is told. Reads, and writes nothing.
  *
  * @param env for git
- * @throws UserError `no-manifest`, `no-service`, `broken-manifest`
+ * @throws UserError `no-manifest`, `no-service`, `broken-manifest`; `template-moved` if it is not where something was put into it
  */
 export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption {
   const { manifest, yours } = startIn(root, env);
   const disk = readDisk(root, pathsToRead(new Map(), manifest));
+  const { adopted, changed } = ownersToday(root, yours, manifest);
+  refuseMoved(adopted ?? { template: TEMPLATE, files: [] }, manifest, disk);
   const made = plan({
     rendered: new Map(),
     disk,
@@ -66,7 +71,6 @@ export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption
     conflict: 'ours',
   });
   const left = { ...made, writes: made.writes.filter(({ path }) => path !== MANIFEST_PATH) };
-  const { adopted, changed } = ownersToday(root, yours, manifest);
   const again = withOriginals(left, { disk, adopted, changed });
   const whole = withoutRecords(again.plan, root);
   const after = new After(whole, disk);
@@ -85,6 +89,28 @@ export function planUnadoption(root: string, env: NodeJS.ProcessEnv): Unadoption
     edited: editedIn(whole, manifest, disk),
     template: { isBare, ...lostIn(template, after), dangling: dangling.length },
   };
+}
+
+/** What was put into it stands somewhere else then, and would name hooks that are gone. */
+function refuseMoved(
+  { template, files: beside }: Pick<AdoptedConfig, 'template' | 'files'>,
+  { files }: Manifest,
+  disk: Disk,
+): void {
+  const isAway = (path: string): boolean => files[path]?.parts === true && !disk.has(path);
+  if (isAway(template))
+    throw new UserError(
+      'template-moved',
+      `${CONFIG} says that the template is ${template}, and there is no such file.`,
+      {
+        hint: 'If you moved it, write its new path at adopted.template, and run `upgrade`. If it is gone for good, restore it, and delete it afterwards.',
+      },
+    );
+  const before = Object.keys(files).find((path) => isAway(path) && !beside.includes(path));
+  if (Object.hasOwn(files, template) || before === undefined) return;
+  throw new UserError('template-moved', `${CONFIG} says that the template is ${template}, and it was ${before}.`, {
+    hint: 'Run `upgrade` first, and commit: it takes over the new path.',
+  });
 }
 
 function byPlace(a: KeptPart, b: KeptPart): number {
@@ -174,14 +200,14 @@ function keptChange({ path: at, was }: Changed, path: string, after: After): Kep
 }
 
 /** All that is below `.fitness/` but what an interrupted command needs. */
-const RECORDS = ['base', 'changed', 'inserted', 'conflicts'];
+const RECORDS = ['base', 'inserted', 'conflicts'];
 
 /** Without the records of the tool: the manifest, and what nobody asks for any more. */
 function withoutRecords({ actions, writes, problems }: Plan, root: string): Plan {
   const gone = new Set(writes.map(({ path }) => path));
   const records = RECORDS.flatMap((name) => filesBelow(root, `${STATE_FOLDER}/${name}`));
   // what `measure` found is nobody's text, and git has none of it
-  const paths = [MANIFEST_PATH, BUILD_FILE, PREBUILT_BUILD_FILE, ...records];
+  const paths = [MANIFEST_PATH, CHANGED_PATH, BUILD_FILE, PREBUILT_BUILD_FILE, ...records];
   const disk = readDisk(root, paths);
   const left = [...disk].flatMap(([path, now]): Write[] => {
     const there = standing(now);

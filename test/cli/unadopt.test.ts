@@ -1,5 +1,5 @@
 /** What `unadopt` says of what goes and what stays, and the status of it. */
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import * as upgrade from '../../src/cli/upgrade.ts';
@@ -42,6 +42,31 @@ test('edits of fitness.yaml that are committed go, and git is said to have them'
   expect(out).toContain('\nGoes with what you changed in it\n  - fitness.yaml: git has it\n');
   expect(err).not.toContain('--abort');
   expect(files(folder)).toEqual(before);
+});
+
+test('a template that was moved is refused, until `upgrade` has taken over its new path', async () => {
+  const folder = committed(repository());
+  const { 'template.yaml': template, ...others } = files(folder);
+  await adopting(folder, '--yes');
+  renameSync(join(folder, 'template.yaml'), join(folder, 'sam.yaml'));
+  commitAll(folder);
+  const adopted = files(folder);
+  await expect(unadopting(folder, '--yes')).rejects.toMatchObject({
+    code: 'template-moved',
+    message: expect.stringContaining('the template is template.yaml, and there is no such file'),
+  });
+  const config = read(folder, 'fitness.yaml').replace('template: template.yaml', 'template: sam.yaml');
+  writeFileSync(join(folder, 'fitness.yaml'), config);
+  commitAll(folder);
+  await expect(unadopting(folder, '--yes')).rejects.toMatchObject({
+    code: 'template-moved',
+    message: expect.stringContaining('the template is sam.yaml, and it was template.yaml'),
+  });
+  expect(Object.keys(files(folder))).toEqual(Object.keys(adopted));
+  expect((await inProcess('upgrade', upgrade, ['--no-install'], folder, { PATH: process.env['PATH'] })).status).toBe(0);
+  commitAll(folder);
+  expect((await unadopting(folder, '--yes')).status).toBe(0);
+  expect(files(folder)).toEqual({ ...others, 'sam.yaml': template });
 });
 
 test.each([
