@@ -27,8 +27,7 @@ const SHIP = TEMPLATE.slice(TEMPLATE.indexOf('  TakeOrder:'), TEMPLATE.indexOf('
   'Ship',
 );
 
-const checking = (folder: string): Promise<Said> =>
-  inProcess('upgrade', upgrade, ['--check'], folder, IDENTITY);
+const checking = (folder: string): Promise<Said> => inProcess('upgrade', upgrade, ['--check'], folder, IDENTITY);
 
 /** Adopted, enforcing, and then something came before the bucket. */
 async function enforcingWith(added: string): Promise<{ folder: string; theirs: string }> {
@@ -140,7 +139,10 @@ test('what of ours stands there is no part of the service that is found', async 
   const found = / {2}found.*\n/;
   const { out } = await adopting(folder, '--yes');
   commitAll(folder);
-  writeFileSync(join(folder, 'template.yaml'), read(folder, 'template.yaml').replace('  Photos:\n', `${SHIP.replace('python3.13', 'nodejs24.x')}$&`));
+  writeFileSync(
+    join(folder, 'template.yaml'),
+    read(folder, 'template.yaml').replace('  Photos:\n', `${SHIP.replace('python3.13', 'nodejs24.x')}$&`),
+  );
   commitAll(folder);
   const later = await adopting(folder, '--dry-run');
   expect(found.exec(later.out)?.[0]).toBe(found.exec(out)?.[0]);
