@@ -1,4 +1,4 @@
-/** `.fitness/changed/<template>.json`: the values of its owner's that `--fix` changed, so that taking the adoption back gives them back. */
+/** `.fitness/changed.json`: the values of its owner's that `--fix` changed, so that taking the adoption back gives them back. */
 import { UserError } from '../errors.ts';
 import { functionOf, isData, valueAt } from '../insert/data.ts';
 import { applyEdits } from '../template/edit.ts';
@@ -18,9 +18,8 @@ export interface Changed {
   readonly text?: { readonly was: string; readonly is: string };
 }
 
-export function changedPath(template: string): string {
-  return `${STATE_FOLDER}/changed/${template}.json`;
-}
+/** Of the one template that is adopted, wherever its owner moves that. */
+export const CHANGED_PATH = `${STATE_FOLDER}/changed.json`;
 
 /** What differs, in as small values as can be put back each by itself. */
 export function changedBetween(source: SourceDocument, document: SourceDocument): Changed[] {

@@ -25,13 +25,14 @@ import type { Insert, PartsIn } from '../upgrade/plan/parts.ts';
 import { standing } from '../upgrade/plan/side.ts';
 import type { AdoptionOptions, Found, Made } from './adopt.ts';
 import { byHand } from './by-hand.ts';
-import { changedBetween, changedPath, serializeChanged } from './changed.ts';
+import { CHANGED_PATH, changedBetween, serializeChanged } from './changed.ts';
 import type { Changed } from './changed.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
 import type { Limit } from './effects.ts';
 import type { Gating } from './gating.ts';
 import { refuseInTheWay, refuseLeftOut } from './in-the-way.ts';
 import { configFrom, failuresOf, judged, reasonsOf } from './judged.ts';
+import { reachable, withoutMeasurements } from './knowable.ts';
 import type { Finding, Survey } from './model.ts';
 
 export async function planFirst(found: Found): Promise<Made> {
@@ -87,24 +88,29 @@ interface Trial {
 }
 
 /** With a gate that the adopted template passes: it may count less than today's, and is what the next release is judged by. */
-async function gatedFrom(minimum: number, trial: Trial): Promise<Tried> {
-  const { found, owned, draft, answers } = trial;
+async function gatedFrom(minimum: number, asked: Trial): Promise<Tried> {
+  const { found, owned, draft, answers } = asked;
   const { survey, source, document, original, now, inputs = {} } = found;
+  const { aliasesOnly } = found.choices;
   const { adopted } = answers;
-  const text = adoptedConfigText({ ...answers, minimum });
-  // what the text says: to read it would be a second validation
-  const config = { ...draft, gate: { ...draft.gate, minimum }, adopted };
-  const rendered = await rendering(config, text, owned, found);
+  const tried = adoptedConfigText({ ...answers, minimum });
+  // what is known of the adopted template says how much can be asked for
+  const trial = { ...draft, gate: { ...draft.gate, minimum, minCoverage: 0 }, adopted };
+  const rendered = await rendering(trial, tried, owned, found);
   const disk = withText(readDisk(survey.root, pathsToRead(rendered)), document, source);
   const { insert, read } = insertingOnce(document);
   const after = textAfter(planOf(only(rendered, survey.template), disk, insert), survey.template) ?? document.text;
   const template = after === source.text ? original : loadTemplate(withoutPlaces(read(after)), inputs);
   const limits = refuseOverLimits(after, template);
-  const report = judged(template, config, now, () => true);
+  const report = judged(withoutMeasurements(template, adopted), trial, now, () => true);
   const reached = Math.floor(report.fitness);
-  if (reached < minimum && !found.choices.aliasesOnly) return gatedFrom(reached, trial);
+  if (reached < minimum && !aliasesOnly) return gatedFrom(reached, asked);
+  const minCoverage = aliasesOnly?.minCoverage ?? reachable(report.coverage);
+  const text = adoptedConfigText({ ...answers, minimum, minCoverage });
+  // what the text says: to read it would be a second validation
+  const config = { ...trial, gate: { ...trial.gate, minCoverage } };
   const known = failuresOf(report, survey.template);
-  const plan = planOf(withKnownFailures(rendered, known), disk, insert);
+  const plan = planOf(withKnownFailures(withConfig(rendered, tried, text), known), disk, insert);
   return { text, config, disk, plan, after, template, limits, report, known };
 }
 
@@ -227,6 +233,15 @@ function only(rendered: RenderedFiles, path: string): RenderedFiles {
   return new Map([...rendered].filter(([each]) => each === path));
 }
 
+/** fitness.yaml and its copies, as they will be: nothing else that is rendered has what is asked for in it. */
+function withConfig(rendered: RenderedFiles, before: string, text: string): RenderedFiles {
+  if (before === text) return rendered;
+  const [was, bytes] = [Buffer.from(before), Buffer.from(text)];
+  return new Map(
+    [...rendered].map(([path, file]) => [path, was.equals(file.bytes) ? { ...file, bytes } : file] as const),
+  );
+}
+
 function withKnownFailures(rendered: RenderedFiles, known: KnownFailures): RenderedFiles {
   const bytes = Buffer.from(serializeKnownFailures(known));
   const files = [...rendered].map(
@@ -251,16 +266,15 @@ function onTop(made: Plan, root: string, { source, document }: Pick<Found, 'sour
   const template = writes.some(({ path }) => path === source.file)
     ? []
     : [{ path: source.file, content: { bytes, executable: false }, before }];
-  const { action, write } = recordOf(changedBetween(source, document), root, source.file);
+  const { action, write } = recordOf(changedBetween(source, document), root);
   return { ...made, actions: [...made.actions, action], writes: [...writes, ...template, write] };
 }
 
 function recordOf(
   changed: readonly Changed[],
   root: string,
-  template: string,
 ): { readonly action: PlannedAction; readonly write: Write } {
-  const path = changedPath(template);
+  const path = CHANGED_PATH;
   // left behind by whatever took an adoption out by hand
   const there = standing(readDisk(root, [path]).get(path));
   const content = { bytes: serializeChanged(changed), executable: false };

@@ -18,6 +18,8 @@ export interface AdoptedAnswers extends Omit<Answers, 'triggers' | 'table'> {
   readonly adopted: AdoptedConfig;
   /** Least fitness: what it was when it was adopted. */
   readonly minimum: number;
+  /** Least part of the checks that can be judged, where that is less than the default. */
+  readonly minCoverage?: number;
   /** Default: `observe`. */
   readonly mode?: GateConfig['mode'];
   /** Does a custom resource judge the stack at the end, since hooks of ours do not see every release? Default: no. */
@@ -48,7 +50,7 @@ export function adoptedConfigData(
   answers: AdoptedAnswers,
   checks: readonly ListedCheck[] = STARTING_CHECKS,
 ): WrittenConfig {
-  const { name, description, alarmEmail, mode = 'observe', minimum, adopted: record } = answers;
+  const { name, description, alarmEmail, mode = 'observe', minimum, minCoverage, adopted: record } = answers;
   const { tool, runtime, region, packageManager, environments: names, stackGate: wanted = false } = answers;
   return {
     tool,
@@ -62,7 +64,7 @@ export function adoptedConfigData(
     environments: Object.fromEntries(
       names.map((one, index) => [one, environmentData(answers, one, index === names.length - 1)]),
     ),
-    gate: { mode, minimum, minCoverage: GATE.minCoverage, noNewFailures: GATE.noNewFailures },
+    gate: { mode, minimum, minCoverage: minCoverage ?? GATE.minCoverage, noNewFailures: GATE.noNewFailures },
     ...(wanted && { stackGate: true }),
     checks: Object.fromEntries(
       checks.map(({ meta: { id, weight }, mode: counted, since }) => {
@@ -176,7 +178,7 @@ function environmentData({ deployment }: AdoptedAnswers, name: string, isLast: b
   return { deployment: shift, checks: { 'codedeploy-lambda-allatonce-traffic-shift-disabled': { weight: 0 } } };
 }
 
-function gate({ mode = 'observe', minimum }: AdoptedAnswers): string[] {
+function gate({ mode = 'observe', minimum, minCoverage = GATE.minCoverage }: AdoptedAnswers): string[] {
   const said =
     mode === 'enforce'
       ? ['  mode: enforce # observe: only say what it would have stopped']
@@ -190,7 +192,10 @@ function gate({ mode = 'observe', minimum }: AdoptedAnswers): string[] {
     'gate:',
     ...said,
     `  minimum: ${minimum} # least fitness, of 100`,
-    `  minCoverage: ${GATE.minCoverage} # least part of the checks that could be judged`,
+    ...(minCoverage < GATE.minCoverage
+      ? [`  # As much as is known where no build measures the sources; ${GATE.minCoverage} is what to reach.`]
+      : []),
+    `  minCoverage: ${minCoverage} # least part of the checks that could be judged`,
     `  noNewFailures: ${GATE.noNewFailures} # what was sound in the last good release stays sound`,
   ];
 }

@@ -270,11 +270,12 @@ export function adoptedAnswersOf(data: unknown, tool: string): AdoptedAnswers | 
   const template = own(adopted, 'template');
   if (typeof template !== 'string') return undefined;
   const { triggers: _, table: __, ...answers } = answersOf(data, tool);
-  const minimum = own(own(data, 'gate'), 'minimum');
+  const [minimum, minCoverage] = ['minimum', 'minCoverage'].map((key) => own(own(data, 'gate'), key));
   return {
     ...answers,
     adopted: { template, ...adoptedParts(adopted) },
     minimum: typeof minimum === 'number' ? minimum : 0,
+    ...(typeof minCoverage === 'number' && minCoverage < GATE.minCoverage && { minCoverage }),
     mode: own(own(data, 'gate'), 'mode') === 'enforce' ? 'enforce' : 'observe',
     stackGate: own(data, 'stackGate') === true,
   };

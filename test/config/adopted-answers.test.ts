@@ -44,10 +44,12 @@ const answers: fc.Arbitrary<AdoptedAnswers> = fc
     minimum: fc.integer({ min: 0, max: 100 }),
     mode: fc.constantFrom('observe', 'enforce'),
     stackGate: fc.boolean(),
+    minCoverage: fc.constantFrom(undefined, 0.85, 0.5, 0),
     shift: fc.constantFrom(...DEPLOYMENT_TYPES, 'Canary:20:7'),
   } as const)
-  .map(({ shift, ...rest }) => ({
+  .map(({ shift, minCoverage, ...rest }) => ({
     ...rest,
+    ...(minCoverage !== undefined && { minCoverage }),
     deployment: Object.fromEntries(rest.environments.map((name) => [name, shift])),
   }));
 
@@ -79,7 +81,8 @@ describe('the fitness.yaml of an adopted service', () => {
         const { config } = loadConfig(text, 'fitness.yaml');
         expect(config).toEqual(withDefaults(adoptedConfigData(given)));
         expect(config.adopted).toEqual(given.adopted);
-        expect(config.gate).toMatchObject({ mode: given.mode, minimum: given.minimum });
+        const { mode, minimum, minCoverage = 0.9 } = given;
+        expect(config.gate).toMatchObject({ mode, minimum, minCoverage });
         expect(adoptedAnswersOf(parseDocument(text, 'fitness.yaml').data, 'none')).toEqual(given);
       }),
       { numRuns: 150 },
@@ -89,6 +92,15 @@ describe('the fitness.yaml of an adopted service', () => {
   test('observes, and says with which command it stops releases; once it does the hint is gone', () => {
     expect(adoptedConfigText(GIVEN)).toContain('set gate.mode=enforce\n  mode: observe\n  minimum: 61 #');
     expect(adoptedConfigText({ ...GIVEN, mode: 'enforce' })).not.toContain('set gate.mode');
+  });
+
+  test('says why less than the default has to be known, where it is less', () => {
+    const why = '  # As much as is known where no build measures the sources; 0.9 is what to reach.\n';
+    expect(adoptedConfigText({ ...GIVEN, minCoverage: 0.85 })).toContain(`${why}  minCoverage: 0.85 #`);
+    for (const given of [GIVEN, { ...GIVEN, minCoverage: 0.9 }]) {
+      expect(adoptedConfigText(given)).toContain('  minCoverage: 0.9 #');
+      expect(adoptedConfigText(given)).not.toContain(why);
+    }
   });
 
   test('lists the checks as a created service does, and names the schema only where it is installed', () => {

@@ -18,11 +18,6 @@ export async function adopted(kind: string, ...args: readonly string[]): Promise
 export function enforce(cwd: string): void {
   for (const path of ['fitness.yaml', 'fitness/dist/fitness.yaml']) {
     const file = join(cwd, path);
-    writeFileSync(
-      file,
-      readFileSync(file, 'utf8')
-        .replace('mode: observe', 'mode: enforce')
-        .replace('minCoverage: 0.9', 'minCoverage: 0.8'),
-    );
+    writeFileSync(file, readFileSync(file, 'utf8').replace('mode: observe', 'mode: enforce'));
   }
 }

@@ -13,7 +13,7 @@ import { inOrder } from '../../upgrade/plan/settle.ts';
 import { standing } from '../../upgrade/plan/side.ts';
 import type { Side } from '../../upgrade/plan/side.ts';
 import { CONFIG, TEMPLATE } from '../../upgrade/start.ts';
-import { changedPath, parseChanged, putBack } from '../changed.ts';
+import { CHANGED_PATH, parseChanged, putBack } from '../changed.ts';
 import type { Changed } from '../changed.ts';
 import { unchainEdits } from '../gating/chain.ts';
 
@@ -25,8 +25,7 @@ export interface Owners {
 /** What fitness.yaml says, and the values that were changed, by the logical ids that functions have today. */
 export function ownersToday(root: string, config: string, manifest: Manifest): Owners {
   const { adopted } = loadConfig(config, CONFIG, true).config;
-  const record = changedPath(adopted?.template ?? TEMPLATE);
-  const bytes = standing(readDisk(root, [record]).get(record))?.bytes;
+  const bytes = standing(readDisk(root, [CHANGED_PATH]).get(CHANGED_PATH))?.bytes;
   const changed = bytes ? parseChanged(bytes) : [];
   const isChained = Object.values(adopted?.functions ?? {}).some(({ hooks }) => hooks === 'chained');
   if (!adopted || (!isChained && changed.length === 0)) return { adopted, changed };

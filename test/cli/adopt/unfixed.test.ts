@@ -1,8 +1,8 @@
 /** What `--fix` changed of its owner's is as it was after `unadopt`. */
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { committed } from '../upgrade/service.ts';
+import { committed, upgrading } from '../upgrade/service.ts';
 import { FILES, TEMPLATE, adopting, commitAll, files, read, repository, unadopting } from './repository.ts';
 import { leadNowhere } from './owner-edits.ts';
 
@@ -103,4 +103,16 @@ test('a value that its owner changed since stays, and is told with what it was',
   expect(out.replace(/\s+/g, ' ')).toContain(
     `template.yaml:${line}: Resources.Nightly.Properties.Targets.0.Arn: --fix changed it, and you did since: it was`,
   );
+});
+
+test('a template that its owner moved since is no matter', async () => {
+  const { folder, before } = await fixed(CALLED);
+  renameSync(join(folder, 'template.yaml'), join(folder, 'sam.yaml'));
+  const config = read(folder, 'fitness.yaml').replace('template: template.yaml', 'template: sam.yaml');
+  writeFileSync(join(folder, 'fitness.yaml'), config);
+  expect(await upgrading(folder, '--allow-dirty')).toMatchObject({ status: 0 });
+  commitAll(folder);
+  expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
+  const { 'template.yaml': template, ...others } = before;
+  expect(files(folder)).toEqual({ ...others, 'sam.yaml': template });
 });
