@@ -98,6 +98,22 @@ const clientsOfTheSdk = {
   },
 };
 
+/** Of js-yaml what reads: what writes would be a quarter of it, and in every hook and command. Its exports name no parts, so they go by path. */
+const readingJsYaml = {
+  name: 'reading-js-yaml',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#?js-yaml$/ }, () => ({ path: 'js-yaml', namespace: 'reading' }));
+    onLoad({ filter: /.*/, namespace: 'reading' }, () => ({
+      resolveDir: join(root, 'node_modules/js-yaml/lib'),
+      contents: `
+        import loader from './loader.js';
+        export { default as FAILSAFE_SCHEMA } from './schema/failsafe.js';
+        export { default as Type } from './type.js';
+        export const { load } = loader;`,
+    }));
+  },
+};
+
 async function cli() {
   const { metafile } = await build({
     ...common,
@@ -110,32 +126,13 @@ async function cli() {
     define: commonJsNames,
     // The service's own esbuild compiles the service's own checks.
     external: ['esbuild'],
-    // Their ES modules start faster than the CommonJS that platform node selects.
-    alias: {
-      '#yaml': join(root, 'node_modules/yaml/browser/index.js'),
-      '#js-yaml': join(root, 'node_modules/js-yaml/dist/js-yaml.mjs'),
-    },
-    plugins: [lazySemver, clientsOfTheSdk, awsSdk, yeoman, projen],
+    // Its ES modules start faster than the CommonJS that platform node selects.
+    alias: { '#yaml': join(root, 'node_modules/yaml/browser/index.js') },
+    plugins: [lazySemver, readingJsYaml, clientsOfTheSdk, awsSdk, yeoman, projen],
   });
   await together(common, COMMON_JS, metafile, 'dist/cli/main.js', OFTEN);
   return metafile;
 }
-
-/** Of js-yaml what reads: what writes would be a quarter of it, and in every hook. Its exports name no parts, so they go by path. */
-const readingJsYaml = {
-  name: 'reading-js-yaml',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^js-yaml$/ }, ({ path }) => ({ path, namespace: 'reading' }));
-    onLoad({ filter: /.*/, namespace: 'reading' }, () => ({
-      resolveDir: join(root, 'node_modules/js-yaml/lib'),
-      contents: `
-        import loader from './loader.js';
-        export { default as FAILSAFE_SCHEMA } from './schema/failsafe.js';
-        export { default as Type } from './type.js';
-        export const { load } = loader;`,
-    }));
-  },
-};
 
 async function vendor() {
   const entryPoints = Object.fromEntries(
