@@ -13,6 +13,7 @@ import type { Location } from '../../template/model.ts';
 import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
 import { conflictsOf, isDangling } from '../../upgrade/plan.ts';
 import { quoted, toolCommand } from '../command-line.ts';
+import { toolOf } from '../create/tool.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
 import type { Prepared } from './prepared.ts';
@@ -130,6 +131,7 @@ export function nextSteps(found: Prepared, { from, first, staged }: Next): strin
           'What the gate would have stopped, and what lets it stop releases:',
           command('score'),
           command('set', 'gate.mode=enforce'),
+          ...fromNoRegistry(config),
         ]),
   ];
 }
@@ -153,6 +155,12 @@ function stepsSince(aliased: readonly string[], fresh: readonly string[], staged
   }
   if (fresh.length === 0) return ['Deploy as you do.'];
   return [`Deploy as you do. A new version of ${plain(quoteList(fresh))} is judged before it gets traffic, too.`];
+}
+
+/** Where package.json names the packed tool, npx takes that; elsewhere it asks a registry. */
+function fromNoRegistry({ adopted }: Prepared['config']): string[] {
+  if (adopted?.hooks === 'source' || toolOf().vendored === undefined) return [];
+  return ['(This tool is from no registry, where npx looks for it: until one has it, run it as you did now.)'];
 }
 
 function command(...args: readonly string[]): string {

@@ -27,6 +27,15 @@ test('unless --hooks asks for source, in both steps of --staged', async () => {
   expect(existsSync(join(folder, 'fitness/hooks/pre-traffic.ts'))).toBe(true);
 });
 
+test('who has the tool from no registry is told that npx does not find it, but where package.json names what is packed', async () => {
+  const said = expect.stringContaining('This tool is from no registry');
+  expect(await adopting(repository(JAVASCRIPT), '--yes')).toMatchObject({ err: said });
+  const folder = repository(JAVASCRIPT);
+  const { err } = await adopting(folder, ...SOURCE);
+  expect(err).not.toContain('no registry');
+  expect(read(folder, 'package.json')).toMatch(/"create-fitness-serverless": "file:vendor\/[^"]+\.tgz"/);
+});
+
 test('source wants a package.json', async () => {
   await expect(adopting(repository(FILES), ...SOURCE)).rejects.toMatchObject({
     code: 'no-source-hooks',
