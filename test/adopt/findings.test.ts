@@ -421,6 +421,66 @@ describe('a call past the alias', () => {
       location: { line: 8 },
     });
   });
+
+  describe('by another alias', () => {
+    const stable = RESOURCE(
+      'Stable',
+      'AWS::Lambda::Alias',
+      'FunctionName: !Ref Orders\nFunctionVersion: "1"\nName: stable',
+    );
+    const published = RESOURCE('Published', 'AWS::Lambda::Version', 'FunctionName: !Ref Orders');
+    const exported = (value: string): string => `Outputs:\n  Given: {Value: ${value}, Export: {Name: x}}\n`;
+
+    it.each([
+      ['exported', stable, exported('!Ref Stable'), 'output-exports-function', 'exports another alias of Orders'],
+      [
+        'exported by its name',
+        stable,
+        exported('!Sub "${Stable}"'),
+        'output-exports-function',
+        'another alias of Orders',
+      ],
+      ['a version', published, exported('!Ref Published'), 'output-exports-function', 'the newest version of Orders'],
+      [
+        'given on',
+        stable + RESOURCE('Given', 'AWS::SSM::Parameter', 'Type: String\nValue: !GetAtt Stable.AliasArn'),
+        '',
+        'function-given-on',
+        'Given gives another alias of Orders on',
+      ],
+      [
+        'called from outside',
+        stable +
+          RESOURCE(
+            'May',
+            'AWS::Lambda::Permission',
+            'Action: lambda:InvokeFunction\nFunctionName: !Ref Stable\nPrincipal: alexa-appkit.amazon.com',
+          ),
+        '',
+        'alias-bypassed',
+        'May lets another alias of Orders be called by what is not in this template',
+      ],
+    ])('is said where that is %s', (_, resources, outputs, code, message) => {
+      const finding = one(find(sam({ Orders: FN }) + resources + outputs), code);
+      expect(finding).toMatchObject({ severity: 'warning', location: { file: 'template.yaml' } });
+      expect(finding.resources).toContain('Orders');
+      expect(finding.message).toContain(message);
+      expect(finding.message).toContain('past the alias that is gated');
+    });
+
+    it.each([
+      ['nobody has it', stable, 'Outputs:\n  Shown: {Value: !Ref Stable}\n'],
+      ['the number of a version is exported', published, exported('!GetAtt Published.Version')],
+      ['the gated one is exported', stable, exported('!Ref Orders.Alias')],
+      ['it is of a function that is not gated', stable.replace('!Ref Orders', 'elsewhere'), exported('!Ref Stable')],
+    ])('is not said where %s', (_, resources, outputs) => {
+      const codes = find(sam({ Orders: `${FN}, AutoPublishAlias: live` }) + resources + outputs).map(
+        ({ code }) => code,
+      );
+      for (const code of ['output-exports-function', 'function-given-on', 'alias-bypassed'])
+        expect(codes).not.toContain(code);
+    });
+  });
 });
 
 describe('a trap', () => {

@@ -1,9 +1,11 @@
 /** Definitions in files of their own that name functions, and outputs that other stacks call functions by. */
 import { references } from '../../template/graph.ts';
+import type { Reference } from '../../template/graph.ts';
 import type { Path } from '../../template/model.ts';
 import { isRecord, own } from '../../template/resolve/values.ts';
 import type { Finding } from '../model.ts';
 import { pathBeside, textInside } from '../survey/folder.ts';
+import { besideAlias, wordsFor } from './other-calls.ts';
 import type { Find, Subject } from './subject.ts';
 
 /** A file that the template takes in. */
@@ -52,17 +54,18 @@ function bypassesIn({ survey, gated }: Subject, { id, path }: Taken): Finding[] 
 }
 
 /** What is exported is for other stacks; an output that nobody imports is for people. */
-export const findOutputs: Find = ({ context, gated }) => {
-  const outputs = own(context.document.data, 'Outputs');
-  return Object.entries(isRecord(outputs) ? outputs : {}).flatMap(([name, output]): Finding[] => {
-    if (own(output, 'Export') === undefined) return [];
-    const named = references(own(output, 'Value')).find((each) => gated.has(each.name) && isItself(each.attribute));
+export const findOutputs: Find = (subject) => {
+  const { context, template } = subject;
+  const exported = Object.entries(template.outputs).filter(([, output]) => own(output, 'Export') !== undefined);
+  const past = pastAlias(subject, exported.length > 0);
+  return exported.flatMap(([name, output]): Finding[] => {
+    const named = past(references(own(output, 'Value')));
     if (!named) return [];
     const location = context.atSource(['Outputs', name, 'Value']);
-    const message = `The output ${name} exports ${named.name} itself: who calls it by that goes past the alias`;
+    const message = `The output ${name} exports ${named.what}: who calls it by that goes past the alias${named.more}`;
     const severity = 'warning';
     return [
-      { severity, code: 'output-exports-function', message, resources: [named.name], ...(location && { location }) },
+      { severity, code: 'output-exports-function', message, resources: [named.fn], ...(location && { location }) },
     ];
   });
 };
@@ -73,19 +76,43 @@ const GIVEN_ON: Readonly<Record<string, string>> = {
   'AWS::SSM::Parameter': 'Value',
 };
 
-export const findGivenOn: Find = ({ context, gated }) =>
-  context.resources(...Object.keys(GIVEN_ON)).flatMap(({ logicalId, type, properties }): Finding[] => {
+export const findGivenOn: Find = (subject) => {
+  const { context } = subject;
+  const givers = context.resources(...Object.keys(GIVEN_ON));
+  const past = pastAlias(subject, givers.length > 0);
+  return givers.flatMap(({ logicalId, type, properties }): Finding[] => {
     const key = GIVEN_ON[type] ?? '';
-    const found = references(own(properties, key), ['Properties', key]).find(
-      ({ name, attribute }) => gated.has(name) && isItself(attribute),
-    );
+    const found = past(references(own(properties, key), ['Properties', key]));
     if (!found) return [];
     const location = context.at(logicalId, found.path);
-    const message = `${logicalId} gives ${found.name} itself on: who calls it by that goes past the alias`;
-    const resources = [logicalId, found.name];
+    const message = `${logicalId} gives ${found.what} on: who calls it by that goes past the alias${found.more}`;
+    const resources = [logicalId, found.fn];
     return [{ severity: 'warning', code: 'function-given-on', message, resources, ...(location && { location }) }];
   });
+};
 
-function isItself(attribute: string | undefined): boolean {
-  return attribute === undefined || attribute === 'Arn';
+interface PastAlias {
+  readonly fn: string;
+  /** In words, and which alias is meant where there are two. */
+  readonly what: string;
+  readonly more: string;
+  readonly path: Path;
+}
+
+/**
+ * Of references the first that is to a function itself, or to a version or an alias of it that is not gated.
+ *
+ * @param isAsked is there anything to ask of?
+ */
+function pastAlias(subject: Subject, isAsked: boolean): (named: readonly Reference[]) => PastAlias | undefined {
+  const beside = new Map(isAsked ? besideAlias(subject).map((each) => [each.id, each]) : []);
+  const placed = ({ name, attribute, path }: Reference): PastAlias[] => {
+    // the number of a version alone calls nothing
+    const isCallable = attribute === undefined || attribute.endsWith('Arn');
+    const called = beside.get(name);
+    if (called && isCallable) return [{ fn: called.fn, what: wordsFor(called), more: ' that is gated', path }];
+    const isItself = subject.gated.has(name) && (attribute === undefined || attribute === 'Arn');
+    return isItself ? [{ fn: name, what: `${name} itself`, more: '', path }] : [];
+  };
+  return (named) => named.flatMap(placed)[0];
 }
