@@ -24,10 +24,11 @@ import { gitState, refuseDirty } from '../upgrade/dirty.ts';
 import { changesDependencies } from '../upgrade/dependencies.ts';
 import { isAgreed, shown, toldNothing } from './adopt-service.ts';
 import { aliasesFirst } from './aliases.ts';
+import { nextSteps } from './next-steps.ts';
 import { prepared } from './prepared.ts';
 import type { Prepared } from './prepared.ts';
 import { showJson } from './show.ts';
-import { isNothing, nextSteps, statusOf } from './words.ts';
+import { isNothing, statusOf } from './words.ts';
 
 const BRANCH = 'fitness-serverless/adopt';
 

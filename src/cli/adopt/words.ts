@@ -1,21 +1,17 @@
 /** What is said beside the report of an adoption. */
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Adoption } from '../../adopt/adopt.ts';
 import { IGNORED } from '../../adopt/ignored.ts';
 import { DANGLING_REFERENCE, ONLY_AT_FIRST } from '../../adopt/since.ts';
-import { calledIn } from '../../config/called.ts';
-import { SAMCONFIG_FILES } from '../../config/samconfig-files.ts';
-import { aliasesMadeBy, isTwoSteps, meant, newlyGated, outcomesText } from '../../report/adoption.ts';
+import { meant, outcomesText } from '../../report/adoption.ts';
 import { plain } from '../../report/text.ts';
-import { quoteList } from '../../template/traps/context.ts';
 import type { Location } from '../../template/model.ts';
 import { STATE_FOLDER, offerPath } from '../../upgrade/manifest.ts';
 import { conflictsOf, isDangling } from '../../upgrade/plan.ts';
-import { quoted, toolCommand } from '../command-line.ts';
-import { toolOf } from '../create/tool.ts';
+import { toolCommand } from '../command-line.ts';
 import { EXIT } from '../exit.ts';
 import type { ExitStatus } from '../exit.ts';
+import { nextSteps } from './next-steps.ts';
 import type { Prepared } from './prepared.ts';
 
 /** What of it could not be done, somebody has to look at. */
@@ -104,98 +100,3 @@ function conflictLines(paths: readonly string[]): string[] {
     'Take what you want of each, delete it there, and run the command again.',
   ];
 }
-
-export interface Next {
-  /** Folder of the service, from where the person stands. */
-  readonly from: string;
-  /** What comes before a deployment. */
-  readonly first: readonly string[];
-  /** Of `--staged`: the two commits. */
-  readonly staged?: readonly [aliases: string, gate: string] | undefined;
-}
-
-/** From here to a gate that stops what is worse; of one that is there already, to what is new under it. */
-export function nextSteps(found: Prepared, { from, first, staged }: Next): string[] {
-  const { config, since } = found;
-  const [environment = 'ENV'] = Object.keys(config.environments);
-  const steps = [...(from === '' ? [] : [`cd ${quoted(from)}`]), ...first, ...deploySteps(found, staged)];
-  return [
-    '',
-    'Next:',
-    ...steps.map((step, index) => `  ${index + 1}. ${step}`),
-    ...(since
-      ? []
-      : [
-          '',
-          ...releaseLines(found, environment),
-          'What the gate would have stopped, and what lets it stop releases:',
-          command('score'),
-          command('set', 'gate.mode=enforce'),
-          ...fromNoRegistry(config),
-        ]),
-  ];
-}
-
-function deploySteps({ adoption, config, since }: Prepared, staged: Next['staged']): readonly string[] {
-  if (since) return stepsSince(aliasesMadeBy(adoption), newlyGated(adoption.functions, since), staged);
-  if (config.adopted?.hooks === 'none') return GATED_CHANGE_SETS;
-  return isTwoSteps(adoption) ? deployments(staged) : GATED_AT_ONCE;
-}
-
-/** Beside what is gated already, and stays so. */
-function stepsSince(aliased: readonly string[], fresh: readonly string[], staged: Next['staged']): string[] {
-  const [one, two] = commitsOf(staged);
-  if (aliased.length > 0) {
-    const [names, them] = [plain(quoteList(aliased)), aliased.length === 1 ? 'it' : 'them'];
-    const aliases = aliased.length === 1 ? 'the alias' : 'the aliases';
-    return [
-      `Deploy${one} as you do. It creates ${aliases} of ${names}, and no hook of ${them} runs yet.`,
-      `Deploy${two || ' again'}. From here on a new version of ${them} is judged before it gets traffic, too.`,
-    ];
-  }
-  if (fresh.length === 0) return ['Deploy as you do.'];
-  return [`Deploy as you do. A new version of ${plain(quoteList(fresh))} is judged before it gets traffic, too.`];
-}
-
-/** Where package.json names the packed tool, npx takes that; elsewhere it asks a registry. */
-function fromNoRegistry({ adopted }: Prepared['config']): string[] {
-  if (adopted?.hooks === 'source' || toolOf().vendored === undefined) return [];
-  return ['(This tool is from no registry, where npx looks for it: until one has it, run it as you did now.)'];
-}
-
-function command(...args: readonly string[]): string {
-  return `  ${toolCommand(...args)}`;
-}
-
-/** The tool deploys by what samconfig says of an environment; without one its owner does. */
-function releaseLines({ root, config }: Prepared, environment: string): string[] {
-  const title = 'A release with an id of its own, so that one of infrastructure alone is gated, too:';
-  if (SAMCONFIG_FILES.some((name) => existsSync(join(root, name))))
-    return [title, command('deploy', '--env', environment)];
-  if (config.adopted?.hooks !== 'none')
-    return [title, `  sam deploy … --parameter-overrides … ${calledIn(config, 'ReleaseId')}=$(date +%y%m%d%H%M)`];
-  return [
-    'Without a samconfig.toml, `sam package`, and have the gate judge and execute what it writes:',
-    command('gate', '--env', environment, '--stack-name', 'NAME', '--template', 'packaged.yaml', '--execute'),
-  ];
-}
-
-/** A new alias has no version that traffic could shift from. */
-function deployments(staged: Next['staged']): string[] {
-  const [one, two] = commitsOf(staged);
-  return [
-    `Deploy${one} as you do. It creates the aliases, and no hook runs yet.`,
-    `Deploy${two || ' again'}. From here on a new version is judged before it gets traffic; the gate observes.`,
-  ];
-}
-
-function commitsOf(staged: Next['staged']): readonly [string, string] {
-  const shown = (commit: string): string => ` ${commit.slice(0, 7)}`;
-  return staged ? [shown(staged[0]), shown(staged[1])] : ['', ''];
-}
-
-const GATED_AT_ONCE = [
-  'Deploy as you do. Every function has its alias: a new version is judged before it gets traffic; the gate observes.',
-];
-
-const GATED_CHANGE_SETS = ['Deploy with the command below: the gate judges the change set before anything changes.'];
