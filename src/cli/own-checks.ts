@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import type { Check } from '../checks/api.ts';
 import { catalogue, checkSource } from '../checks/catalogue.ts';
 import { CHECK_ID, CUSTOM_CHECKS } from '../config/own-checks.ts';
+import { PREBUILT_FOLDER } from '../config/prebuilt.ts';
 import { UserError } from '../errors.ts';
 import { servicesEsbuild } from '../esbuild.ts';
 import type { Diagnostic } from '../template/model.ts';
@@ -76,9 +77,14 @@ export function unlistedChecks(root: string): string[] {
 
 /** Says of them what to do. */
 export function unlistedDiagnostics(root: string, severity: Diagnostic['severity'], cwd: string): Diagnostic[] {
+  const isPrebuilt = existsSync(join(root, PREBUILT_FOLDER, 'fitness.yaml'));
   return unlistedChecks(root).map((path) => {
     const command = toolCommand('add', 'check', '--custom', basename(path, '.ts'));
-    const message = `${path} is not in ${CUSTOM_INDEX}: neither \`score\` nor the hooks run it; \`${command}\` adds its line`;
+    // there it is refused
+    const remedy = isPrebuilt
+      ? `hooks that are prebuilt run none of your own; after \`${toolCommand('unadopt')}\`, \`${toolCommand('adopt', '--hooks', 'source')}\` has some that do`
+      : `\`${command}\` adds its line`;
+    const message = `${path} is not in ${CUSTOM_INDEX}: neither \`score\` nor the hooks run it; ${remedy}`;
     return {
       severity,
       code: 'unlisted-check',

@@ -197,6 +197,21 @@ describe('validate', () => {
     expect(out).not.toContain('fitness/hooks/');
   });
 
+  test('and score names no command that is refused, for one that no index lists', async () => {
+    const files = { 'fitness/checks/custom/ours.ts': 'export default {};\n' };
+    const said = async (hooks: AdoptedConfig['hooks']): Promise<string> => {
+      const { out } = await inProcess('score', score, ['--json', '--env', 'dev'], service(hooks, files));
+      const { diagnostics } = JSON.parse(out) as { diagnostics: { code: string; message: string }[] };
+      return diagnostics.find(({ code }) => code === 'unlisted-check')?.message ?? '';
+    };
+    expect(await said('prebuilt')).toContain('hooks that are prebuilt run none of your own');
+    expect(await said('prebuilt')).toMatch(
+      /unadopt`, `npx create-fitness-serverless@\S+ adopt --hooks source` has some/,
+    );
+    expect(await said('prebuilt')).not.toContain('--custom');
+    expect(await said('source')).toMatch(/add check --custom ours` adds its line$/);
+  });
+
   test('asks for no hooks where there are none', async () => {
     expect(await inProcess('validate', validate, [], service('none'))).toMatchObject({ status: 0 });
   });

@@ -73,7 +73,7 @@ export function nextText(
   if (plan.writes.length === 0) return report.conflicts.length > 0 ? 'Nothing was written.\n' : '';
   const undo = keepUndo ? ['`upgrade --abort` takes it all back.'] : [];
   if (report.conflicts.length > 0) return ['', ...conflictLines(report, plan), ...undo, ''].join('\n');
-  const outside = isRepository ? [] : [`This is no git repository: what was there is kept in ${STATE_FOLDER}/undo.`];
+  const outside = isRepository ? [] : [`Git has no copy here: what was there is kept in ${STATE_FOLDER}/undo.`];
   const dangling = danglingLines(report.problems);
   if (dangling.length > 0) return ['', ...outside, ...dangling, ...undo, ''].join('\n');
   const next = isRepository ? ['Next: look at `git diff`, run the tests, commit.'] : [];
