@@ -35,7 +35,7 @@ export function adoptedConfigText(answers: AdoptedAnswers, checks: readonly List
     environments(answers),
     gate(answers),
     stackGate(answers),
-    listed(checks),
+    checks === STARTING_CHECKS ? (starting ??= listed(checks)) : listed(checks),
     complexity(),
     dashboard(),
   ];
@@ -205,7 +205,10 @@ function stackGate({ stackGate: wanted = false }: AdoptedAnswers): string[] {
   return ['# Judges the stack once more at the end, since hooks of ours do not see every release.', 'stackGate: true'];
 }
 
-function listed(checks: readonly ListedCheck[]): string[] {
+/** What every service starts with is written once. */
+let starting: readonly string[] | undefined;
+
+function listed(checks: readonly ListedCheck[]): readonly string[] {
   return [
     '# weight: points of penalty for the first failing resource, 0 to show it only. mode: enforced, or trial (not counted).',
     // a map is what has to be there

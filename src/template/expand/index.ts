@@ -62,6 +62,8 @@ const ORDER: readonly Readonly<Record<string, Expand>>[] = [
   },
 ];
 
+const KNOWN: ReadonlySet<string> = new Set([...ORDER.flatMap((expanders) => Object.keys(expanders)), CONNECTOR]);
+
 export const TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 /**
@@ -78,10 +80,9 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs, refu
     x.warn('unknown-collection', 'The collection of this loop is not known before deployment', path);
   sayWhatIsNoResource(x, data);
   if (x.written.size === 0) x.fail('no-resources', 'The template has no resources', ['Resources']);
-  const known = new Set([...ORDER.flatMap((expanders) => Object.keys(expanders)), CONNECTOR]);
-  const serverless = sayWhatIsNotExpanded(x, data, known);
+  const serverless = sayWhatIsNotExpanded(x, data, KNOWN);
   if (serverless) addImplicitApis(x);
-  for (const [logicalId, { Type }] of x.written) if (!known.has(String(Type))) x.addWritten(logicalId);
+  for (const [logicalId, { Type }] of x.written) if (!KNOWN.has(String(Type))) x.addWritten(logicalId);
   const shared = { deployments: new DeploymentPreferences(), usagePlan: new SharedUsagePlan() };
   for (const expanders of serverless ? ORDER : []) {
     for (const [logicalId, { Type }] of x.written) {
@@ -96,7 +97,7 @@ export function expandSam(document: SourceDocument, inputs: TemplateInputs, refu
   for (const resource of x.finished()) {
     const properties = rewrite(resource.properties, x);
     const attributes = rewrite(resource.attributes, x);
-    const { DependsOn: dependsOn } = rewrite({ DependsOn: resource.dependsOn }, x);
+    const dependsOn = resource.dependsOn.length > 0 ? rewrite({ DependsOn: resource.dependsOn }, x).DependsOn : [];
     const sourcePath = (path: Path) => writtenPath(resource.sourcePath(path), sources);
     resources.set(resource.logicalId, { ...resource, properties, attributes, dependsOn, sourcePath });
   }
