@@ -317,6 +317,24 @@ ${more}`,
     expect(orders(template('', more('OrdersAlias')))).toBe('gated');
   });
 
+  test('of whose name SAM makes one that is too long for CloudFormation is refused', () => {
+    // a version has `Version` and ten characters behind it
+    for (const [length, outcome] of [
+      [238, 'gated'],
+      [239, 'refused'],
+    ] as const) {
+      const id = `Orders${'x'.repeat(length - 6)}`;
+      const [fn] = gating(template('').replace('  Orders:', `  ${id}:`)).functions;
+      expect(fn).toMatchObject({ id, outcome });
+      if (outcome === 'refused') {
+        expect(fn).toMatchObject({ code: 'logical-id-too-long', location: { line: 4, column: 3 } });
+        expect(fn?.reason).toMatch(
+          /^SAM makes an AWS::Lambda::Version .* has 256 characters, and CloudFormation takes 255/,
+        );
+      }
+    }
+  });
+
   describe('that a bucket notifies', () => {
     const notified = (notification: string, event = 'Events: s3:ObjectCreated:*', rest = '') =>
       template(

@@ -1,4 +1,5 @@
 /** What SAM would make of gated functions, and what of their owner's is in its way: seen when it is tried. */
+import { LONGEST_LOGICAL_ID } from '../../project/adopted/template/called.ts';
 import { equal } from '../../template/edit/data.ts';
 import { references } from '../../template/graph.ts';
 import type { Path, Resource, Template } from '../../template/model.ts';
@@ -13,7 +14,12 @@ import type { Obstacle } from './obstacles.ts';
  * @param whole the same with these functions gated
  */
 export function clashesOf(today: Template, whole: Template): ReadonlyMap<string, Obstacle> {
-  return new Map([...takenIds(today, whole), ...takenAliases(today, whole), ...notifiedTwice(today, whole)]);
+  return new Map([
+    ...takenIds(today, whole),
+    ...takenAliases(today, whole),
+    ...notifiedTwice(today, whole),
+    ...tooLong(today, whole),
+  ]);
 }
 
 /** Lambda has no two aliases of one name of a function, whatever the template calls them. */
@@ -42,6 +48,15 @@ function* takenIds(today: Template, whole: Template): Generator<[string, Obstacl
     if (!generated || !written || written.generated) continue;
     const reason = `SAM makes ${logicalId} (${type}) for it where it is gated, and the template has a resource of that name: give that another one.`;
     yield [sourceId, refused('logical-id-taken', reason, ['Resources', logicalId])];
+  }
+}
+
+/** SAM makes the names of what it makes of a function's, and CloudFormation takes no longer ones. */
+function* tooLong(today: Template, whole: Template): Generator<[string, Obstacle]> {
+  for (const { logicalId, type, sourceId, generated } of whole.resources.values()) {
+    if (!generated || logicalId.length <= LONGEST_LOGICAL_ID || today.resources.has(logicalId)) continue;
+    const reason = `SAM makes an ${type} for it where it is gated, whose logical id has ${logicalId.length} characters, and CloudFormation takes ${LONGEST_LOGICAL_ID}: give the function a shorter one to have it gated.`;
+    yield [sourceId, refused('logical-id-too-long', reason, ['Resources', sourceId])];
   }
 }
 

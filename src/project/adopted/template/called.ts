@@ -1,10 +1,14 @@
 /** How names of ours are called in a template that has names of its own: ours give way. */
+import { createHash } from 'node:crypto';
 import type { SourceDocument, Template } from '../../../template/model.ts';
 import { isRecord, own } from '../../../template/resolve/values.ts';
 import { loadTemplate } from '../../../template/template.ts';
 
 /** From our name to the one that it has here. */
 export type Called = (name: string) => string;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+export const LONGEST_LOGICAL_ID = 255;
 
 const SECTIONS = ['Parameters', 'Mappings', 'Conditions', 'Resources'];
 
@@ -41,14 +45,22 @@ export function calledBeside(
 ): Called {
   return (name) => {
     const here = Object.hasOwn(recorded, name) ? (recorded[name] as string) : free(name, taken);
-    if (here !== name) said(name, here);
+    if (here !== fitting(name)) said(name, here);
     return here;
   };
 }
 
 function free(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name.toLowerCase())) return name;
-  let here = `Fitness${name}`;
-  for (let count = 2; taken.has(here.toLowerCase()); count++) here = `Fitness${name}${count}`;
+  let here = fitting(name);
+  if (!taken.has(here.toLowerCase())) return here;
+  here = fitting(`Fitness${name}`);
+  for (let count = 2; taken.has(here.toLowerCase()); count++) here = fitting(`Fitness${name}${count}`);
   return here;
+}
+
+/** A longer name has a hash in place of its end, as SAM and CloudFormation make names: the same one each time, and no other's. */
+function fitting(name: string): string {
+  if (name.length <= LONGEST_LOGICAL_ID) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 10);
+  return `${name.slice(0, LONGEST_LOGICAL_ID - hash.length)}${hash}`;
 }
