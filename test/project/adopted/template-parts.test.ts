@@ -560,6 +560,7 @@ describe('who calls a function itself', () => {
     test('says whose it is, and is no trap of the template that is adopted', () => {
       const { parts, after } = adopt(`Resources:\n${fn('Orders', [`Events: { ${skill()} }`])}`);
       const kept = parts.find((part) => 'value' in part && part.path[1] === 'OrdersCalledByAlexaAppkit') as KeyPart;
+      expect(kept.comment?.length).toBe(2);
       expect(kept.comment?.join(' ')).toContain('alexa-appkit.amazon.com calls Orders itself, from outside');
       expect(after.resources.get('OrdersSkillPermission')?.properties['FunctionName']).toEqual({
         Ref: 'OrdersAliaslive',

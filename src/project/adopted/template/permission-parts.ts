@@ -212,9 +212,14 @@ export function permissionParts({ kept, called }: Pick<Rendering, 'kept' | 'call
     const part = resource(called(id), PERMISSION, value, condition === undefined ? {} : { Condition: condition });
     const before = kept[index - 1];
     if (before?.user === user && before.function === fn) return part;
-    const why = `${callOf(each)}, and SAM's permission for that goes to the alias: this keeps such calls allowed.`;
-    return { ...part, comment: [why] };
+    return { ...part, comment: reasonFor(each) };
   });
+}
+
+function reasonFor(kept: KeptPermission): string[] {
+  const [call, stays] = [callOf(kept), 'goes to the alias: this keeps such calls allowed.'];
+  if (kept.from === 'outside') return [`${call}.`, `SAM's permission for that ${stays}`];
+  return [`${call}, and SAM's permission for that ${stays}`];
 }
 
 function callOf({ user, function: fn, from }: KeptPermission): string {
