@@ -5,6 +5,7 @@ import { whyNotInstallable } from '../../../src/project/adopted/beside/peers.ts'
 import { handledBeside } from '../../../src/project/adopted/parts-beside.ts';
 import { hookClients } from '../../../src/project/hook-clients.ts';
 import { adopted, partsOf, remarksOf, TOOL, withParts } from './parts-beside-support.ts';
+import type { Choices } from './parts-beside-support.ts';
 
 describe('which files', () => {
   test.each([
@@ -217,6 +218,12 @@ phases:
 `);
   });
 
+  test('leaves the Node.js of the image to what runs on it already', () => {
+    const text = python.replace('- pytest', '- npm test');
+    expect(withParts('buildspec.yml', text, { hooks: 'prebuilt' })).not.toContain('nodejs');
+    expect(withParts('buildspec.yml', python)).not.toContain('nodejs');
+  });
+
   test('keeps CRLF, and takes a tarball that lies in the repository', () => {
     const text = withParts('buildspec.yml', python.replaceAll('\n', '\r\n'), {
       hooks: 'prebuilt',
@@ -280,6 +287,9 @@ phases:
   });
 
   test('is left alone on a Node.js that is too old, and says so', () => {
+    const of = (version: string) => partsOf('buildspec.yml', python.replace('python: 3.13', `nodejs: ${version}`));
+    expect(['20.18', '22.12.0', '23'].flatMap(of)).toEqual([]);
+    expect(['20.19', '22', '24.1', 'latest'].filter((version) => of(version).length === 0)).toEqual([]);
     const text = python.replace('python: 3.13', 'nodejs: 18');
     expect(partsOf('buildspec.yml', text)).toEqual([]);
     expect(remarksOf('buildspec.yml', text)).toEqual([
@@ -325,10 +335,6 @@ jobs:
 
       - uses: aws-actions/setup-sam@v2
       # Gate of create-fitness-serverless: scores the template, and measures the sources for its hooks.
-      - name: Set up Node.js
-        uses: actions/setup-node@v6
-        with:
-          node-version: 24
       - name: Score the architecture
         run: npx --yes ${TOOL} score
       - name: Measure the sources
@@ -364,8 +370,54 @@ jobs:
   test('gets steps in each job that builds', () => {
     const text = workflow.replace('run: pytest', 'run: sam build');
     const { jobs } = parse(withParts('.github/workflows/deploy.yml', text, { hooks: 'none' }));
-    expect(jobs.test.steps).toHaveLength(4);
-    expect(jobs.deploy.steps).toHaveLength(5);
+    expect(jobs.test.steps).toHaveLength(3);
+    expect(jobs.deploy.steps).toHaveLength(4);
+  });
+
+  describe('on a runner of its owner', () => {
+    const path = '.github/workflows/deploy.yml';
+    const own = workflow.replaceAll('ubuntu-latest', '[self-hosted, linux]');
+    const setup = (text: string, hooks: Choices['hooks'] = 'prebuilt'): unknown[] =>
+      parse(withParts(path, text, { hooks })).jobs.deploy.steps.filter(({ name }: { name?: string }) =>
+        name?.startsWith('Set up'),
+      );
+
+    test('gets a Node.js where nothing is known to run on one', () => {
+      expect(setup(own)).toEqual([
+        { name: 'Set up Node.js', uses: 'actions/setup-node@v6', with: { 'node-version': 24 } },
+      ]);
+    });
+
+    test('gets the one that another job has, if the tool runs on it', () => {
+      const other = (version: string): string =>
+        own.replace('- run: pytest', `- uses: actions/setup-node@8f152de\n        with: { node-version: ${version} }`);
+      expect(setup(other('22'))).toEqual([
+        { name: 'Set up Node.js', uses: 'actions/setup-node@8f152de', with: { 'node-version': 22 } },
+      ]);
+      expect(setup(other('18'))).toMatchObject([{ with: { 'node-version': 24 } }]);
+    });
+
+    test.each([
+      ['before', own.replace('run: |\n', 'run: |\n          npm ci\n')],
+      ['after', own.replace('sam deploy', 'sam deploy\n          node smoke.mjs')],
+    ])('keeps the one that its commands run on, %s the build', (_, text) => {
+      expect(setup(text)).toEqual([]);
+      expect(text).not.toBe(own);
+    });
+
+    test('keeps the one that its own build of TypeScript runs on', () => {
+      expect(setup(own, 'source')).toEqual([]);
+    });
+  });
+
+  test('goes by the image of a container', () => {
+    const text = (image: string): string => workflow.replace('needs: test\n', `needs: test\n    container: ${image}\n`);
+    const steps = (image: string): number =>
+      parse(withParts('.github/workflows/deploy.yml', text(image), { hooks: 'prebuilt' })).jobs.deploy.steps.length;
+    expect([steps('python:3.13'), steps('node:22'), steps('{ image: "node:24-alpine" }')]).toEqual([6, 5, 5]);
+    expect(remarksOf('.github/workflows/deploy.yml', text('node:18-alpine'), { hooks: 'prebuilt' })).toEqual([
+      '.github/workflows/deploy.yml runs the job deploy on Node.js 18, on which `score` does not run: nothing is added to it',
+    ]);
   });
 });
 
@@ -388,6 +440,14 @@ build:
       'export PATH="$PWD/node_modules/.bin:$PATH"',
       'sam build',
       'sam package',
+    ]);
+  });
+
+  test('is left alone on a Node.js that is too old, and says so', () => {
+    const text = pipeline.replace('nodejs22.x', 'nodejs18.x');
+    expect(partsOf('.gitlab-ci.yml', text)).toEqual([]);
+    expect(remarksOf('.gitlab-ci.yml', text)).toEqual([
+      '.gitlab-ci.yml runs the job build on Node.js 18, on which `score` does not run: nothing is added to it',
     ]);
   });
 

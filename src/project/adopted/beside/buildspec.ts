@@ -5,7 +5,7 @@ import type { Beside, Found } from './beside.ts';
 import { NOTHING, remark } from './beside.ts';
 import { releaseStarts } from './sam-commands.ts';
 import { heading, shellLines, shellSteps } from './shell-steps.ts';
-import { nodeVersion, tooOld } from './tool.ts';
+import { nodeVersion, runsNode, tooOld } from './tool.ts';
 
 const PHASES = ['install', 'pre_build', 'build', 'post_build'];
 
@@ -37,7 +37,9 @@ export function buildspecParts(beside: Beside): Found {
     before: start.text,
     ...(index === 0 && { comment: [heading(steps)] }),
   }));
-  const needsNode = isRecord(versions) && node === undefined;
+  // what runs on Node.js already stays on the version that the image has
+  const isThere = beside.adopted.hooks === 'source' || runsNode(phases.flatMap(({ commands }) => commands));
+  const needsNode = isRecord(versions) && node === undefined && !isThere;
   const install: Part = {
     path: ['phases', 'install', 'runtime-versions', 'nodejs'],
     value: nodeVersion(beside.config),

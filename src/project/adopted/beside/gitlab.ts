@@ -5,6 +5,7 @@ import type { Beside, Found } from './beside.ts';
 import { remark, textsOf } from './beside.ts';
 import { releaseStarts } from './sam-commands.ts';
 import { heading, shellLines, shellSteps } from './shell-steps.ts';
+import { nodeOfImage, runsNode, tooOld } from './tool.ts';
 
 interface Job {
   readonly name: string;
@@ -41,12 +42,17 @@ type Start = ReturnType<typeof releaseStarts<Job>>[number];
 
 function partsOfJob(beside: Beside, { list: job, index, text }: Start): Found {
   const before = [...job.before, ...job.commands.slice(0, index + 1)];
-  if (!hasNode(job, before)) {
+  if (!runsNode([job.image, ...before])) {
     const image = job.image === undefined ? '' : ` in ${job.image}`;
     return remark(
       `${beside.path} runs the job ${job.name}${image} without Node.js, which \`score\` needs: nothing is added`,
     );
   }
+  const old = tooOld(nodeOfImage(job.image));
+  if (old !== undefined)
+    return remark(
+      `${beside.path} runs the job ${job.name} on Node.js ${old}, on which \`score\` does not run: nothing is added to it`,
+    );
   const steps = shellSteps(beside, before);
   const parts = shellLines(steps).map((item, at): ItemPart => ({
     path: [job.name, 'script'],
@@ -55,10 +61,4 @@ function partsOfJob(beside: Beside, { list: job, index, text }: Start): Found {
     ...(at === 0 && { comment: [heading(steps)] }),
   }));
   return { parts, remarks: [] };
-}
-
-/** An image holds what it is made for; a job that calls Node.js has it. */
-function hasNode({ image }: Job, commands: readonly string[]): boolean {
-  if (image !== undefined && /\bnode|\bnodejs/i.test(image)) return true;
-  return commands.some((command) => /\b(?:npm|npx|node|nodejs|yarn|pnpm)\b/.test(command));
 }

@@ -31,7 +31,22 @@ export function nodeVersion({ runtime }: Config): number {
  */
 export function tooOld(version: unknown): string | undefined {
   const written = typeof version === 'string' || typeof version === 'number' ? String(version) : '';
-  const major = /^v?(\d+)/.exec(written)?.[1];
-  const runs = major === undefined || major === '20' || major === '22' || Number(major) >= 24;
+  const [, major, minor] = /^v?(\d+)(?:\.(\d+))?/.exec(written) ?? [];
+  if (major === undefined || Number(major) >= 24) return undefined;
+  const first = FIRST_MINOR[major];
+  const runs = first !== undefined && (minor === undefined || Number(minor) >= first);
   return runs ? undefined : written;
+}
+
+/** As `engines` of package.json has it, of what is older than 24. */
+const FIRST_MINOR: Readonly<Record<string, number>> = { '20': 19, '22': 13 };
+
+/** The version in the name of an image: `node:22-alpine`, `public.ecr.aws/sam/build-nodejs22.x`. */
+export function nodeOfImage(image: unknown): string | undefined {
+  return typeof image === 'string' ? /\bnode(?:js)?:?(\d+(?:\.\d+)?)/i.exec(image)?.[1] : undefined;
+}
+
+/** An image holds what it is made for; where commands call Node.js it is there, in the version that its owner wants. */
+export function runsNode(images: readonly unknown[]): boolean {
+  return images.some((text) => typeof text === 'string' && /\b(?:npm|npx|node|nodejs|yarn|pnpm)(?![a-z])/i.test(text));
 }
