@@ -40,15 +40,24 @@ function unscored({ survey: { pipelines }, plan: { actions }, owned }: Beside): 
 
 const TAKEN: ReadonlySet<Pipeline['kind']> = new Set(['codebuild', 'github', 'gitlab']);
 
-function stepFor({ path, build, deploy }: Pipeline, { config, adopted }: Beside): Finding[] {
+function stepFor({ path, build, deploy }: Pipeline, { config, adopted, survey }: Beside): Finding[] {
   const location = build ?? deploy;
+  const commands = adopted.hooks === 'none' ? (['score'] as const) : (['score', 'measure'] as const);
+  const named = commands.map((command) => `\`${toolCommand(config, adopted, command)}\``).join(' and ');
+  const where = path.startsWith('../') ? ` in ${folderFrom(path, survey.root)}` : '';
   return [
     {
       severity: 'warning',
       code: 'by-hand',
-      message: `Nothing is added to ${path}: let it run \`${toolCommand(config, adopted, 'score')}\` before this`,
+      message: `Nothing is added to ${path}: let it run ${named}${where} before this`,
       ...(location && { location }),
       resources: [],
     },
   ];
+}
+
+/** The service's folder as a pipeline above it names it: `services/orders`. */
+function folderFrom(path: string, root: string): string {
+  const levels = path.split('/').filter((step) => step === '..').length;
+  return root.split(/[/\\]/).slice(-levels).join('/');
 }

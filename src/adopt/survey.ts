@@ -51,7 +51,7 @@ export function templateIn(folder: Folder, template: string): SourceDocument {
 /**
  * What surrounds a template.
  *
- * @param folder of the repository, or a part of it: nothing outside is read
+ * @param folder of the repository, or a part of it: nothing outside is read, but for pipelines that name the service's folder
  * @param template its path in the folder
  * @param document the template, if it was read already
  * @throws UserError if it is not there, or does not read, or the samconfig beside it does not

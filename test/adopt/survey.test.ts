@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTemplates, lookThrough, survey } from '../../src/adopt/survey.ts';
 import type { Survey } from '../../src/adopt/model.ts';
@@ -485,6 +485,62 @@ describe('pipelines', () => {
       '../../.github/workflows/deploy.yml',
     ]);
     expect(files).toEqual([]);
+  });
+
+  describe('above what is adopted', () => {
+    const WORKFLOW = `jobs:
+  a: {steps: [{run: sam build && sam deploy, working-directory: services/orders-api}]}
+  # services/orders is below
+  b:
+    defaults: {run: {working-directory: services/orders}}
+    steps:
+      - run: sam build
+      - run: sam deploy
+`;
+    const from = (files: Readonly<Record<string, string>>, at = 'services/orders') => {
+      const folder = repository({ [`${at}/template.yaml`]: NODE, '.git/HEAD': '', ...files });
+      return { folder, ...survey(join(folder, at), 'template.yaml', {}) };
+    };
+
+    it('are known where they name the folder, with the commands that stand nearest to that', () => {
+      const path = '../../.github/workflows/ship.yml';
+      const { pipelines, files } = from({
+        '.github/workflows/ship.yml': WORKFLOW,
+        '.github/workflows/other.yml': WORKFLOW.replace('services/orders}}', 'services/others}}'),
+        '.github/workflows/test.yml': 'jobs: {t: {steps: [{run: cd services/orders && npm test}]}}\n',
+        'services/buildspec.yml': 'phases: {build: {commands: [cd orders, sam build]}}\n',
+      });
+      expect(pipelines).toEqual([
+        { kind: 'codebuild', path: '../buildspec.yml', build: at('../buildspec.yml', 1, 40) },
+        { kind: 'github', path, build: at(path, 7, 14), deploy: at(path, 8, 14) },
+      ]);
+      expect(files).toEqual([]);
+    });
+
+    it.each([
+      ['a folder that a matrix names', 'services/orders', 'cd services/${{ matrix.service }} && sam deploy', true],
+      ['the root of the checkout', 'services/orders', 'cd $GITHUB_WORKSPACE/services/orders; sam deploy', true],
+      ['another folder', 'services/orders', 'cd services/orders-old && sam deploy', false],
+      ['a folder at the root', 'app', 'cd app && sam deploy', true],
+      ['a path below it', 'app', 'sam deploy -t app/template.yaml', true],
+      ['a word like it', 'app', 'sam deploy --stack-name my-app # the app', false],
+    ])('go by %s: %s in %j: %s', (_, folder, run, isKnown) => {
+      const { pipelines } = from({ '.github/workflows/a.yml': `jobs: {d: {steps: [{run: "${run}"}]}}\n` }, folder);
+      expect(pipelines).toHaveLength(isKnown ? 1 : 0);
+    });
+
+    it('are not looked for through links, nor where git has no repository', () => {
+      const away = repository({ 'a.yml': WORKFLOW });
+      const { folder } = from({ '.github/x': '' });
+      symlinkSync(away, join(folder, '.github/workflows'));
+      symlinkSync(join(away, 'a.yml'), join(folder, 'buildspec.yml'));
+      const known = () => survey(join(folder, 'services/orders'), 'template.yaml', {}).pipelines;
+      expect(known()).toEqual([]);
+      writeFileSync(join(folder, 'buildspec-real.yml'), WORKFLOW);
+      expect(known()).toHaveLength(1);
+      rmSync(join(folder, '.git'), { recursive: true });
+      expect(known()).toEqual([]);
+    });
   });
 
   function at(file: string, line: number, column: number): object {

@@ -1,11 +1,13 @@
 /** What builds and deploys a service, with the places of the commands that do. */
+import { join as joinPath } from 'node:path';
 import type { Location } from '../../template/model.ts';
 import { isRecord, own } from '../../template/resolve/values.ts';
 import type { Pipeline } from '../model.ts';
 import { folderOf, joined, pathBelow } from './folder.ts';
 import type { Folder } from './folder.ts';
+import { pipelinesAround } from './pipelines-around.ts';
 
-interface Kind {
+export interface Kind {
   readonly kind: Pipeline['kind'];
   readonly path: RegExp;
   /** There are many files of the kind, of which few build or deploy: the others are left out. */
@@ -27,32 +29,39 @@ const MAX_PIPELINES = 100;
 /** Of the service and of the repository around it; paths from the service's folder. */
 export function pipelinesOf(folder: Folder, root: string): Pipeline[] {
   const found: Pipeline[] = [];
-  for (const path of folder.files) {
-    const known = kindOf(path, root);
-    if (!known || found.length === MAX_PIPELINES) continue;
-    const text = folder.text(path) ?? '';
-    const shown = fromRoot(root, path);
+  const add = (known: Kind, path: string, text: string, near?: readonly number[]): void => {
+    if (found.length === MAX_PIPELINES) return;
     const place = (command: Command): Location | undefined =>
-      commandIn(text, command, shown) ?? behind(folder, root, text, command);
+      commandIn(text, command, path, near) ?? behind(folder, root, text, command);
     const [build, deploy] = [place('build'), place('deploy')];
-    if (known.ofMany && !build && !deploy) continue;
+    if (known.ofMany && !build && !deploy) return;
     const gives = /\bReleaseId\b|fitness-serverless(@\S+)?["']? deploy\b/.test(text);
     found.push({
       kind: known.kind,
-      path: shown,
+      path,
       ...(build && { build }),
       ...(deploy && { deploy }),
       ...(gives && { givesReleaseId: true }),
     });
+  };
+  for (const path of folder.files) {
+    const known = kindOf(path, root);
+    if (known) add(known, fromRoot(root, path), folder.text(path) ?? '');
   }
+  for (const { known, path, text, named } of pipelinesAround(folder.root, joinPath(folder.root, root)))
+    add(known, path, text, named);
   return found;
+}
+
+export function kindNamed(path: string): Kind | undefined {
+  return KINDS.find((kind) => kind.path.test(path));
 }
 
 /** Of what is not the service's own, what stands in a folder around it: other folders' pipelines are other services'. */
 function kindOf(path: string, root: string): Kind | undefined {
   const at = path.startsWith('.github/') ? '' : folderOf(path);
   const isOurs = pathBelow(root, path) !== undefined || pathBelow(at, root) !== undefined;
-  return isOurs ? KINDS.find((kind) => kind.path.test(path)) : undefined;
+  return isOurs ? kindNamed(path) : undefined;
 }
 
 /** `.github/workflows/deploy.yml` from `services/orders` → `../../.github/workflows/deploy.yml` */
@@ -68,15 +77,27 @@ const COMMANDS: Readonly<Record<Command, RegExp>> = {
   deploy: /\bsam(\.cmd)?\s+deploy\b|\baws\s+cloudformation\s+deploy\b/,
 };
 
-/** Where a text runs the command, outside of comments. */
-export function commandIn(text: string, command: Command, file: string): Location | undefined {
+/**
+ * Where a text runs the command, outside of comments: first, or nearest to one of these lines.
+ * @param near numbers of lines, from 0
+ */
+export function commandIn(
+  text: string,
+  command: Command,
+  file: string,
+  near: readonly number[] = [0],
+): Location | undefined {
   if (!COMMANDS[command].test(text)) return undefined;
   const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
+  const places = lines.flatMap((line, index) => {
     const found = COMMANDS[command].exec(line);
-    if (found && !/^\s*(#|\/\/)/.test(line)) return { file, line: index + 1, column: found.index + 1 };
-  }
-  return undefined;
+    return found && !/^\s*(#|\/\/)/.test(line) ? [{ line: index + 1, column: found.index + 1 }] : [];
+  });
+  // a folder is named before what runs there more often than after it
+  const from = (one: number, line: number): number => (line > one ? line - 1 - one : 2 * (one - line + 1));
+  const distance = ({ line }: { line: number }): number => Math.min(...near.map((one) => from(one, line)));
+  const [first] = places.sort((a, b) => distance(a) - distance(b));
+  return first && { file, ...first };
 }
 
 /** Where a script of package.json, or the Makefile, runs the command that a pipeline runs through it. */

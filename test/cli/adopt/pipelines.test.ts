@@ -1,4 +1,5 @@
 /** Pipelines as people write them: our step is in the right place, or it is said why not. */
+import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { committed, git } from '../upgrade/service.ts';
 import { FILES, adopting, commitAll, files, read, repository, unadopting } from './repository.ts';
@@ -101,6 +102,25 @@ test.each([
 test('what only deploys what another pipeline builds is told nothing of', async () => {
   const other = { '.github/workflows/z.yml': job('      - run: sam deploy\n') };
   expect(await adoptedWith(WORKFLOW, job('      - run: sam build\n'), other)).toMatchObject({ findings: [] });
+});
+
+test('above what is adopted is read, and told with what to run where', async () => {
+  const steps = '      - run: sam build && sam deploy\n        working-directory: services/orders\n';
+  const inFolder = Object.fromEntries(Object.entries(FILES).map(([path, text]) => [`services/orders/${path}`, text]));
+  const folder = committed(repository({ ...inFolder, [WORKFLOW]: job(steps) }));
+  const { out, status } = await adopting(join(folder, 'services/orders'), '--yes', '--json');
+  const told = (JSON.parse(out) as Pick<Adopted, 'findings'>).findings.filter(({ location }) => location !== null);
+  const location = { file: `../../${WORKFLOW}`, line: 7 };
+  expect(status).toBe(0);
+  expect(told.filter(({ code }) => /by-hand|release-id/.test(code))).toMatchObject([
+    { code: 'deploy-without-release-id', location },
+    {
+      code: 'by-hand',
+      message: expect.stringMatching(/ score` and `npx .* measure` in services\/orders before this$/),
+      location,
+    },
+  ]);
+  expect(read(folder, WORKFLOW)).toBe(job(steps));
 });
 
 describe('a workflow', () => {
