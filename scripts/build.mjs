@@ -123,6 +123,8 @@ async function cli() {
     chunkNames: 'chunks/[name]-[hash]',
     conditions: [SOURCE],
     banner: { js: COMMON_JS.text },
+    sourcemap: true,
+    sourcesContent: false,
     define: commonJsNames,
     // The service's own esbuild compiles the service's own checks.
     external: ['esbuild'],

@@ -63,6 +63,8 @@ export async function main(program: Program, args: readonly string[] = process.a
     if (!json || words.includes('--debug')) process.stderr.write(failure.text);
     process.exitCode = failure.status;
   };
+  // before a file is loaded that has a map
+  if (words.includes('--debug')) process.setSourceMapsEnabled(true);
   process.on('uncaughtException', (error) => {
     fail(error);
     process.exit();

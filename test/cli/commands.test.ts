@@ -45,6 +45,15 @@ function edit(path: string, change: (text: string) => string): void {
 const addResource = (yaml: string): void =>
   edit('template.yaml', (text) => text.replace(/^Resources:\n/m, `Resources:\n${yaml}`));
 
+test('a stack trace names the sources, with their lines', async () => {
+  const { status, stderr } = await cli(['adopt', '--dry-run', '--debug'], {
+    cwd: emptyFolder(),
+    program: 'fitness-serverless',
+  });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/ at noTemplate \(.*[\\/]src[\\/]cli[\\/]adopt[\\/]choose-template\.ts:\d+:\d+\)/);
+});
+
 describe('score', () => {
   test('of a new service is green in every environment, as a table and as JSON', async () => {
     for (const environment of ['dev', 'prod']) {
