@@ -292,6 +292,29 @@ ${more}`,
   });
 
   test.each([
+    ['with a URL that Globals give to all', '', 'traffic-hook'],
+    ['with a deployment that is off, and a URL of Globals', 'DeploymentPreference: { Enabled: false }', 'traffic-hook'],
+    ['with a URL of its own', 'FunctionUrlConfig: { AuthType: NONE }', undefined],
+    ['that another function calls', 'MemorySize: 256', undefined],
+  ])('that is named as a hook, %s', (what, property, code) => {
+    const other = what.includes('another') ? 'Environment: { Variables: { CHECK: !Ref Check } }' : 'Timeout: 3';
+    const text = template(
+      `AutoPublishAlias: live\nDeploymentPreference: { Type: AllAtOnce, Hooks: { PreTraffic: !Ref Check } }`,
+      `  Check:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src/, Handler: check.handler, Runtime: python3.13, ${property || 'Timeout: 9'} }
+  Other:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src/, Handler: other.handler, Runtime: python3.13, ${other} }
+`,
+    );
+    const globals = 'Globals: { Function: { FunctionUrlConfig: { AuthType: AWS_IAM } } }\n';
+    const whole = what.includes('Globals') ? text.replace('Resources:\n', `${globals}Resources:\n`) : text;
+    const { functions } = gating(whole, { acceptUrlChange: true });
+    expect(functions.find(({ id }) => id === 'Check')?.code).toBe(code);
+  });
+
+  test.each([
     ['ServerlessRestApi', 'Api'],
     ['ServerlessHttpApi', 'HttpApi'],
   ])('called %s is refused where SAM makes an API of that name', (name, type) => {

@@ -1,17 +1,16 @@
 /** Which functions are there to judge deployments: they are not gated themselves. */
 import { writtenFunction } from '../../project/adopted/template/written-function.ts';
-import { classifyGear, gatedAliases } from '../../template/gear.ts';
-import { references } from '../../template/graph.ts';
+import { classifyGear, isProductUse } from '../../template/gear.ts';
+import type { GearKind } from '../../template/gear.ts';
+import { dependencyGraph, references } from '../../template/graph.ts';
 import type { Template } from '../../template/model.ts';
 import { isRecord, own } from '../../template/resolve/values.ts';
 
-/** Logical ids: what an alias calls and the service does not use, and what is written as a hook of a deployment that is off. */
+/** Logical ids: what an alias calls, or a deployment preference names, and the service does not use. */
 export function trafficHooksOf(template: Template): ReadonlySet<string> {
-  const called = new Set(
-    gatedAliases(template).flatMap(({ preTraffic, postTraffic }) => [...preTraffic, ...postTraffic]),
-  );
-  const written = writtenHooks(template).filter((id) => !called.has(id) && !isUsed(template, id));
-  return new Set([...classifyGear(template).keys(), ...written]);
+  const gear = classifyGear(template);
+  const written = writtenHooks(template).filter((id) => !gear.has(id) && !isUsed(template, id, gear));
+  return new Set([...gear.keys(), ...written]);
 }
 
 /** Where a deployment is switched off, or its function never there, no alias names them. */
@@ -24,8 +23,10 @@ function writtenHooks({ document: { data } }: Template): string[] {
   });
 }
 
-/** Does the service call it as well? */
-function isUsed({ document: { data } }: Template, id: string): boolean {
-  const { properties } = writtenFunction(data, id) ?? {};
-  return properties?.['Events'] !== undefined || properties?.['FunctionUrlConfig'] !== undefined;
+/** Does the service call it as well? An event or a URL of Globals is every function's, and nobody meant it for a hook. */
+function isUsed(template: Template, id: string, gear: ReadonlyMap<string, GearKind>): boolean {
+  const { local } = writtenFunction(template.document.data, id) ?? {};
+  if (local?.['Events'] !== undefined || local?.['FunctionUrlConfig'] !== undefined) return true;
+  const edges = dependencyGraph(template).edgesTo(id);
+  return edges.some((edge) => template.resources.get(edge.from)?.sourceId !== id && isProductUse(edge, template, gear));
 }
