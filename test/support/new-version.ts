@@ -224,20 +224,20 @@ export default defineCheck({
 
 /** Where the version is written down in an installed package, each exactly once. */
 function versionEdits({ root, version: old }: ToolVersion, version: string): Map<string, Change> {
-  const constant = new RegExp(`\\bVERSION ?= ?(["'\`])${old.replaceAll('.', '\\.')}\\1`, 'g');
+  const written = old.replaceAll('.', '\\.');
+  // its name is short there, and the package's stands beside it; others have such constants, too
+  const inBundle = new RegExp(`(?<=[\\w$]=)"${written}"(?=[,;][^;]{0,20}="create-fitness-serverless")`, 'g');
   const bundled = readdirSync(join(root, 'dist/cli'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.js'))
     .map((path) => `dist/cli/${path.replaceAll('\\', '/')}`)
-    .filter((path) => {
-      const text = readFileSync(join(root, path), 'utf8');
-      // other packages have constants of that name, too
-      return text.includes('function ownPackage(') && text.search(constant) !== -1;
-    });
+    .filter((path) => readFileSync(join(root, path), 'utf8').search(inBundle) !== -1);
   if (bundled.length !== 1) throw new Error(`VERSION is in ${bundled.length} files of ${root}/dist/cli, not in one`);
-  const constants = [...bundled, ...['dist/lib/version.js'].filter((path) => existsSync(join(root, path)))];
+  const inLibrary = new RegExp(`(?<=\\bVERSION = )'${written}'`, 'g');
+  const library = ['dist/lib/version.js'].filter((path) => existsSync(join(root, path)));
   return new Map<string, Change>([
     ['package.json', withVersion(/^ {2}"version": "[^"]*"/gm, `  "version": "${version}"`)],
-    ...constants.map((path): [string, Change] => [path, withVersion(constant, `VERSION=${JSON.stringify(version)}`)]),
+    ...bundled.map((path): [string, Change] => [path, withVersion(inBundle, JSON.stringify(version))]),
+    ...library.map((path): [string, Change] => [path, withVersion(inLibrary, `'${version}'`)]),
   ]);
 }
 
