@@ -601,7 +601,9 @@ describe('what is around', () => {
   it('nested templates are adopted apart', () => {
     const text = sam({ Orders: FN }) + RESOURCE('Db', 'AWS::Serverless::Application', 'Location: db/template.yaml');
     expect(one(find(text), 'nested-template')).toMatchObject({ resources: ['Db'], location: { line: 6 } });
-    expect(one(find(text), 'nested-template').message).toContain('--template db/template.yaml');
+    expect(one(find(text), 'nested-template').message).toContain('adopt db --template template.yaml`');
+    const beside = one(find(text.replace('db/template.yaml', 'db.yaml')), 'nested-template');
+    expect(beside.message).toMatch(/move it to a folder of its own and adopt that$/);
   });
 
   it('a pipeline that deploys is told of the ReleaseId, unless it knows it', () => {

@@ -1,14 +1,23 @@
 /** What lies around the template: the stacks that it nests, and what deploys it. */
 import type { Finding } from '../model.ts';
+import { folderOf, nameIn } from '../survey/folder.ts';
 import { nestedIn } from '../survey/templates.ts';
 import type { Find } from './subject.ts';
 
 export const findNested: Find = ({ context, survey }) =>
   nestedIn(context.document, survey.template).map(({ id, path }): Finding => {
     const location = context.atSource(['Resources', id]);
-    const message = `${id} nests ${path}, whose functions are not gated by this: adopt it with --template ${path}`;
+    const message = `${id} nests ${path}, whose functions are not gated by this: ${howToAdopt(path)}`;
     return { severity: 'warning', code: 'nested-template', message, resources: [id], ...(location && { location }) };
   });
+
+/** A service has one template, and a folder. */
+function howToAdopt(path: string): string {
+  const folder = folderOf(path);
+  return folder === ''
+    ? 'a folder has one template that is adopted, so move it to a folder of its own and adopt that'
+    : `adopt it as a service of its own, \`fitness-serverless adopt ${folder} --template ${nameIn(path)}\``;
+}
 
 /** A release is gated for sure with an id of its own; without, only where its code is another. */
 export const findPipelines: Find = ({ survey, gated }) =>
