@@ -18,6 +18,9 @@ import type { GatingChoices } from './gating/obstacles.ts';
 import { gatingOf } from './gating.ts';
 import type { Gating } from './gating.ts';
 import type { Effect, Finding, FunctionOutcome, Survey } from './model.ts';
+import { ownTypes } from './own-types.ts';
+import type { OwnType } from './own-types.ts';
+import type { Cost } from './score-fall.ts';
 import { planSince, standingIn, toldSince } from './since.ts';
 import type { Standing } from './since.ts';
 
@@ -73,8 +76,12 @@ export interface Adoption {
     /** What the gate would say of the adopted template, if it enforced. */
     readonly reasons: readonly string[];
     readonly knownFailures: number;
+    /** Of a fall by more than a few points: what costs most, and how much more than today. */
+    readonly fall?: readonly Cost[];
   };
   readonly limits: readonly Limit[];
+  /** Of the functions that are gated: how their traffic shifts, where the owner's template says it. */
+  readonly ownTypes?: readonly OwnType[];
   /** Text of the template. */
   readonly before: string;
   readonly after: string;
@@ -111,7 +118,9 @@ export async function planAdoption(options: AdoptionOptions): Promise<Adoption> 
   const found = { ...options, source, document, original, gating };
   const made = standing ? await planSince(found, standing) : await planFirst(found);
   const { remarks, ...rest } = made;
-  return { survey, functions: gating.functions, findings: [...findings, ...remarks], proposals, ...rest };
+  const { functions } = gating;
+  const types = ownTypes(document.data, functions);
+  return { survey, functions, findings: [...findings, ...remarks], proposals, ownTypes: types, ...rest };
 }
 
 /** What was found out before anything is planned. */
@@ -123,7 +132,7 @@ export interface Found extends AdoptionOptions {
   readonly gating: Gating;
 }
 
-export interface Made extends Omit<Adoption, 'survey' | 'functions' | 'findings' | 'proposals'> {
+export interface Made extends Omit<Adoption, 'survey' | 'functions' | 'findings' | 'proposals' | 'ownTypes'> {
   /** What of the files beside the template is left to a person. */
   readonly remarks: readonly Finding[];
 }

@@ -34,6 +34,7 @@ import { refuseInTheWay, refuseLeftOut } from './in-the-way.ts';
 import { configFrom, failuresOf, judged, reasonsOf } from './judged.ts';
 import { reachable, withoutMeasurements } from './knowable.ts';
 import type { Finding, Survey } from './model.ts';
+import { fallOf } from './score-fall.ts';
 
 export async function planFirst(found: Found): Promise<Made> {
   const { survey, source, document, original, gating, now } = found;
@@ -51,7 +52,13 @@ export async function planFirst(found: Found): Promise<Made> {
   refuseInTheWay(survey.root, plan, disk);
   return {
     effects: effectsOf(original, template),
-    score: { before: today.fitness, after: report.fitness, reasons: reasonsOf(report), knownFailures: known.size },
+    score: {
+      before: today.fitness,
+      after: report.fitness,
+      reasons: reasonsOf(report),
+      knownFailures: known.size,
+      fall: fallOf(today, report),
+    },
     limits,
     before: source.text,
     after,

@@ -24,6 +24,7 @@ import { FIRST_DEPLOYMENT, OWN_HOOKS, firstDeployment } from './findings/functio
 import { refuseLeftOut, refuseMissing } from './in-the-way.ts';
 import { leftAlone, repeatedKeys, unusedParameter } from './first.ts';
 import type { Effect, Finding, Survey } from './model.ts';
+import { fallOf } from './score-fall.ts';
 
 /** Codes of findings. */
 export const DANGLING_REFERENCE = 'dangling-reference';
@@ -96,7 +97,13 @@ export async function planSince(found: Found, since: Standing): Promise<Made> {
   const report = judged(template, settings, now, isKnown);
   return {
     effects: effectsOf(standing, template).filter((effect) => isOfOwner(effect, found)),
-    score: { before: today.fitness, after: report.fitness, reasons: reasonsOf(report), knownFailures: known.size },
+    score: {
+      before: today.fitness,
+      after: report.fitness,
+      reasons: reasonsOf(report),
+      knownFailures: known.size,
+      fall: fallOf(today, report),
+    },
     limits,
     before,
     after,

@@ -8,7 +8,7 @@ import { changeRows } from './file-changes.ts';
 import type { FileChange } from './file-changes.ts';
 import { paragraph, plain, styleOf } from './text.ts';
 import type { Style } from './text.ts';
-import { counted, placeOf, points, grouped } from './words.ts';
+import { counted, grouped, placeOf, points } from './words.ts';
 
 export interface AdoptionReport {
   readonly adoption: Adoption;
@@ -63,7 +63,7 @@ function factLines({ adoption, config, since }: AdoptionReport, { style, width }
     text === '' ? [] : paragraph(`  ${style.dim(label.padEnd(LABEL))}`, text, width);
   return [
     ...fact('found', foundText(adoption, config)),
-    ...fact('traffic', trafficText(config)),
+    ...fact('traffic', trafficText(adoption, config)),
     ...fact('score', scoreText(adoption, since)),
     ...fact('gate', gateText(adoption, config)),
   ];
@@ -90,18 +90,21 @@ function foundText({ survey }: Adoption, { adopted }: Config): string {
     .join(' · ');
 }
 
-function trafficText({ environments, region }: Config): string {
+function trafficText({ ownTypes = [] }: Adoption, { environments, region }: Config): string {
   const each = Object.entries(environments).map(([name, { deployment }]) => `${name} ${deployment}`);
-  return [...each, region].join(' · ');
+  const yours = ownTypes.map(({ type, functions }) => `${type} of ${functions.join(', ')}`).join('; ');
+  return `${[...each, region].join(' · ')}${yours === '' ? '' : `; yours stays: ${yours}`}`;
 }
 
-function scoreText({ score: { before, after, knownFailures } }: Adoption, since: Since | undefined): string {
+function scoreText({ score: { before, after, knownFailures, fall = [] } }: Adoption, since: Since | undefined): string {
   const then = points(after) === points(before) ? '' : `, ${points(after)} adopted`;
   const failures = since
     ? counted(knownFailures, 'known failure')
     : `${counted(knownFailures, 'failure')} of today count as known`;
   const known = knownFailures === 0 ? '' : `; ${failures}`;
-  return `${points(before)} of 100 today${then}${known}`;
+  const costs = fall.map((one, index) => `${one.of} (${points(one.points)}${index === 0 ? ' points' : ''})`);
+  const why = costs.length === 0 ? '' : `. It falls above all for ${costs.join(', ')}`;
+  return `${points(before)} of 100 today${then}${known}${why}`;
 }
 
 /** What it does, and what it does to a release of what stands there. */

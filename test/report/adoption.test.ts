@@ -115,6 +115,17 @@ const shown = (report: Partial<AdoptionReport> = {}, width = 100): string =>
   );
 
 describe('an adoption for a person', () => {
+  test('says why the score falls, and which traffic shifts as its owner has it', () => {
+    const fall = [
+      { of: 'lambda-dlq', points: 15.66 },
+      { of: 'complexity', points: 4 },
+    ];
+    const ownTypes = [{ type: 'Linear10PercentEvery1Minute', functions: ['Take', 'Ship'] }];
+    const text = shown({ adoption: { ...ADOPTION, ownTypes, score: { ...ADOPTION.score, fall } } }, 200);
+    expect(text).toContain('known. It falls above all for lambda-dlq (15.6 points), complexity (4.0)\n');
+    expect(text).toContain('eu-west-1; yours stays: Linear10PercentEvery1Minute of Take, Ship\n');
+  });
+
   test('what is lost first; every reason with its place; a folder of ours is one line', () => {
     expect(shown()).toBe(`orders  template.yaml → create-fitness-serverless 1.0.0
   found     python · hooks as bundles in fitness/dist/, nothing of Node to build ·
