@@ -97,7 +97,8 @@ function headOf({ from, to, actions }: UpgradeReport): string {
   const isOfRecords =
     from === to && !actions.some(({ class: owner, action }) => owner !== 'state' && !STAYS.has(action));
   if (isOfRecords) return `${tool} ${plain(to)}: only its own records follow what you settled`;
-  return from === to ? `${tool} ${plain(to)}: what fitness.yaml says now` : `${tool} ${plain(from)} → ${plain(to)}`;
+  // the same version does otherwise where fitness.yaml, or what ours stands beside, was edited
+  return from === to ? `${tool} ${plain(to)}: what follows from your edits` : `${tool} ${plain(from)} → ${plain(to)}`;
 }
 
 const STAYS: ReadonlySet<Action> = new Set(['unchanged', 'keep', 'skip']);

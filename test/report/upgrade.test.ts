@@ -101,7 +101,7 @@ Notes
   });
 
   test('the same version says what it is about', () => {
-    expect(shown({ from: '1.4.0' })).toMatch(/^create-fitness-serverless 1\.4\.0: what fitness\.yaml says now\n/);
+    expect(shown({ from: '1.4.0' })).toMatch(/^create-fitness-serverless 1\.4\.0: what follows from your edits\n/);
   });
 });
 

@@ -136,7 +136,7 @@ describe('a later version', () => {
     const mine = edited(adopted, "'index.handler'", 'app.handler');
     expect(planIn(mine, version(V1)).writes).toEqual([]);
     const { plan, tree } = upgraded(mine, version(V2));
-    expect(actionOn(plan)).toMatchObject({ action: 'update', reason: 'merged with your edits' });
+    expect(actionOn(plan)).toMatchObject({ action: 'update', reason: 'what is ours in it follows; your edits stay' });
     expect(textIn(tree)).toContain('Handler: app.handler\n');
     expect(textIn(tree)).toContain('Timeout: 90\n');
     expect(textIn(tree)).toContain('ReleaseId:\n');

@@ -175,7 +175,10 @@ function merged(file: Owned, held: readonly Part[], wanted: readonly Part[]): Ve
   const known = new Set(held.map(keyOf));
   // what is new and did not fit in is tried again next time
   const put = wanted.filter((part) => known.has(keyOf(part)) || isHeld(part));
-  return { ...written(file, after, serializeParts(put), 'merged with your edits'), ...keptIn(found.kept) };
+  return {
+    ...written(file, after, serializeParts(put), 'what is ours in it follows; your edits stay'),
+    ...keptIn(found.kept),
+  };
 }
 
 /** Whatever its owner made of the parts, they are ours again. */
