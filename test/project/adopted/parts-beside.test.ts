@@ -363,6 +363,21 @@ jobs:
     ]);
   });
 
+  test.each([
+    ['npm install --no-audit && sam build', 'npm install --no-audit'],
+    ['npm ci; sam build', 'npm ci'],
+    ['cd app && npm ci && sam build', 'npm ci'],
+    ['make build', 'npm ci'],
+  ])('installs before it what %j would install after it', (command, install) => {
+    const text = workflow.replace(/\|\n.*\n.*/, command);
+    const { jobs } = parse(withParts('.github/workflows/deploy.yml', text));
+    expect(jobs.deploy.steps[2]).toEqual({ name: 'Install packages', run: install });
+    const pipeline = `image: node:22\na:\n  script:\n  - ${command}\n`;
+    expect(parse(withParts('.gitlab-ci.yml', pipeline)).a.script[0]).toBe(install);
+    const spec = `phases:\n  build:\n    commands:\n    - ${command}\n`;
+    expect(parse(withParts('buildspec.yml', spec)).phases.build.commands[0]).toBe(install);
+  });
+
   test('is left alone where no job runs SAM', () => {
     expect(partsOf('.github/workflows/test.yml', workflow.replaceAll(/sam (build|deploy)/g, 'echo'))).toEqual([]);
   });

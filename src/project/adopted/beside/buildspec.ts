@@ -27,9 +27,9 @@ export function buildspecParts(beside: Beside): Found {
     return remark(`${path} runs in PowerShell, which goes on behind a \`score\` that fails: nothing is added to it`);
   const at = phases.indexOf(start.list);
   const before = phases.flatMap(({ commands }, index) =>
-    index < at ? commands : index === at ? commands.slice(0, start.index + 1) : [],
+    index < at ? commands : index === at ? commands.slice(0, start.index) : [],
   );
-  const steps = shellSteps(beside, before);
+  const steps = shellSteps(beside, before, start.list.commands[start.index] ?? '');
   const list = ['phases', start.list.name, 'commands'];
   const parts = shellLines(steps).map((item, index): Part => ({
     path: list,

@@ -72,7 +72,7 @@ function partsOfJob(beside: Beside, { list: job, index, text }: Start, jobs: rea
     return remark(
       `${beside.path} runs the job ${name} on Node.js ${old}, on which \`score\` does not run: nothing is added to it`,
     );
-  const shell = shellSteps(beside, commands.slice(0, index + 1));
+  const shell = shellSteps(beside, commands.slice(0, index), commands[index] ?? '');
   const hasNode =
     set !== undefined || job.hosted || beside.adopted.hooks === 'source' || runsNode([...commands, job.image]);
   const items = [

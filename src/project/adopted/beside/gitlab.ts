@@ -41,8 +41,9 @@ function imageOf(image: unknown): string | undefined {
 type Start = ReturnType<typeof releaseStarts<Job>>[number];
 
 function partsOfJob(beside: Beside, { list: job, index, text }: Start): Found {
-  const before = [...job.before, ...job.commands.slice(0, index + 1)];
-  if (!runsNode([job.image, ...before])) {
+  const before = [...job.before, ...job.commands.slice(0, index)];
+  const command = job.commands[index] ?? '';
+  if (!runsNode([job.image, ...before, command])) {
     const image = job.image === undefined ? '' : ` in ${job.image}`;
     return remark(
       `${beside.path} runs the job ${job.name}${image} without Node.js, which \`score\` needs: nothing is added`,
@@ -53,7 +54,7 @@ function partsOfJob(beside: Beside, { list: job, index, text }: Start): Found {
     return remark(
       `${beside.path} runs the job ${job.name} on Node.js ${old}, on which \`score\` does not run: nothing is added to it`,
     );
-  const steps = shellSteps(beside, before);
+  const steps = shellSteps(beside, before, command);
   const parts = shellLines(steps).map((item, at): ItemPart => ({
     path: [job.name, 'script'],
     item,

@@ -52,3 +52,10 @@ function withoutComments(command: string): string {
 export function mayInstall(commands: readonly string[]): boolean {
   return commands.some((command) => /\b(?:npm|pnpm)[ \t]+(?:ci|i|install)\b|\byarn\b|\bmake\b/.test(command));
 }
+
+/** How a command installs them, if it does: `npm install` goes on where `npm ci` has no lockfile to go by. */
+export function installIn(command: string): string | undefined {
+  const found =
+    /^[ \t]*((?:(?:npm|pnpm)[ \t]+(?:ci|i|install)|yarn[ \t]+install)(?:[ \t]+--?[\w=-]+)*)[ \t]*(?:$|&&|;)/m;
+  return found.exec(withoutComments(command))?.[1];
+}

@@ -1,7 +1,7 @@
 /** What a pipeline runs before `sam build`, as lines of a shell. */
 import { PACKAGE_MANAGERS } from '../../package-manager-commands.ts';
 import type { Beside } from './beside.ts';
-import { mayInstall } from './sam-commands.ts';
+import { installIn, mayInstall } from './sam-commands.ts';
 import { toolCommand } from './tool.ts';
 
 export interface ShellSteps {
@@ -14,11 +14,15 @@ export interface ShellSteps {
   readonly esbuild: boolean;
 }
 
-/** @param before commands of the pipeline that run before */
-export function shellSteps({ config, adopted }: Beside, before: readonly string[]): ShellSteps {
+/**
+ * @param before commands of the pipeline that run before
+ * @param start the one that ours stand before: what it installs comes too late for them
+ */
+export function shellSteps({ config, adopted }: Beside, before: readonly string[], start: string): ShellSteps {
   const isSource = adopted.hooks === 'source';
+  const clean = PACKAGE_MANAGERS[config.packageManager].clean;
   return {
-    ...(isSource && !mayInstall(before) && { install: PACKAGE_MANAGERS[config.packageManager].clean }),
+    ...(isSource && !mayInstall(before) && { install: installIn(start) ?? clean }),
     score: toolCommand(config, adopted, 'score'),
     ...(adopted.hooks !== 'none' && { measure: toolCommand(config, adopted, 'measure') }),
     esbuild: isSource,
