@@ -127,8 +127,13 @@ describe('a workflow', () => {
   const NODE = { 'package.json': '{"name":"orders","devDependencies":{"typescript":"5"}}\n' };
 
   test('that runs SAM in another folder runs ours there', async () => {
-    const { text } = await adoptedWith(WORKFLOW, job('      - run: sam build\n        working-directory: app\n'));
+    const workflow = job('      - run: sam build\n        working-directory: app\n').replace(
+      'ubuntu-latest',
+      'self-hosted',
+    );
+    const { text } = await adoptedWith(WORKFLOW, workflow);
     expect(text).toMatch(/ score\n {8}working-directory: app\n/);
+    expect(text).toContain('uses: actions/setup-node@v6');
     expect(text).not.toMatch(/setup-node@v6\n {8}working-directory/);
   });
 
