@@ -13,6 +13,7 @@ import { deploymentParts } from './template/deployment-parts.ts';
 import { functionParts } from './template/function-parts.ts';
 import { grantIds } from './template/grant-parts.ts';
 import { hookParts } from './template/hook-parts.ts';
+import { namedResources } from './template/named-resources.ts';
 import { noOrder, orderIn } from './template/order.ts';
 import { conditionParts, parameterParts } from './template/parameters.ts';
 import { keptPermissions, permissionParts } from './template/permission-parts.ts';
@@ -41,7 +42,13 @@ export function templateParts(config: Config, adopted: AdoptedConfig, template: 
     grants: grantIds(draft),
     ...(config.stackGate && { gate: called('FitnessGate') }),
   });
-  return partsOf({ ...draft, hooks: hooksIn(whole, draft), reading: readingStatements(config), order });
+  return partsOf({
+    ...draft,
+    hooks: hooksIn(whole, draft),
+    reading: readingStatements(config),
+    named: namedResources(whole),
+    order,
+  });
 }
 
 /** The first of two steps: the deployment that makes an alias runs no hook. */
@@ -85,6 +92,7 @@ function draftOf(config: Config, adopted: AdoptedConfig, template: unknown, call
     deployment,
     hooks: usedHooks(hooksOf(config), functions).map((hook) => ({ ...hook, statements: [] })),
     reading: [],
+    named: [],
     order: noOrder(functions.map(({ written }) => written.id)),
     kept: [],
   };

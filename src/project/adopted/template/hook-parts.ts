@@ -9,6 +9,7 @@ import type { HookName } from '../../../hooks/permissions.ts';
 import { ownPackage } from '../../../package.ts';
 import { MEASURING, type HookFunction } from '../../hook-functions.ts';
 import { nextStatements, nextVariables } from './next-hooks.ts';
+import { namedIn } from './named-resources.ts';
 import { bounded, namedPolicy, NOTHING, resource, trustPolicy, waiting } from './resources.ts';
 import type { Rendering } from './rendering.ts';
 
@@ -58,8 +59,8 @@ function functionPart(hook: HookFunction, rendering: Rendering, first: boolean):
 }
 
 const COMPUTED = [
-  'It waits, by DependsOn and Metadata, for all that does not wait for an alias itself. The graph of the template decides;',
-  `this computes the list again: npx create-fitness-serverless@${ownPackage().version} doctor --fix`,
+  'DependsOn and Metadata list what has to be deployed before it runs. This computes them again:',
+  `npx create-fitness-serverless@${ownPackage().version} doctor --fix`,
 ];
 
 /** From the folder of the template, which `sam build` takes paths from. */
@@ -113,7 +114,7 @@ function rolePart(hook: HookFunction, rendering: Rendering): KeyPart {
   const statements = [
     logs,
     ...(hook.traffic ? [reporter] : []),
-    ...hook.statements.map(statement),
+    ...hook.statements.map((each) => statement(each)),
     ...nextStatements(hook.name, rendering),
   ];
   return resource(called(`${hook.id}Role`), 'AWS::IAM::Role', {
@@ -126,21 +127,32 @@ function rolePart(hook: HookFunction, rendering: Rendering): KeyPart {
 /** Name of ours for the policy that reads the architecture: all that measure it have the same. */
 const READING = 'ReadArchitecture';
 
-function readingPart({ called, hooks, reading }: Rendering): KeyPart {
+function readingPart({ called, hooks, named, reading }: Rendering): KeyPart {
+  const { resources, widened } = namedIn(reading, named);
   const roles = hooks.filter(({ name }) => MEASURING.has(name)).map(({ id }) => ({ Ref: called(`${id}Role`) }));
   const part = resource(called(READING), 'AWS::IAM::Policy', {
-    ...namedPolicy(READING, reading.map(statement)),
+    ...namedPolicy(
+      READING,
+      reading.map((each) => statement(each, resources.get(each.sid))),
+    ),
     Roles: roles,
   });
-  return { ...part, comment: ['Reads what the checks of fitness.yaml judge, and changes nothing.'] };
+  const comment = [
+    'Reads what the checks of fitness.yaml judge, and changes nothing.',
+    ...(widened ? ['Of kinds that have more names of their own than a policy may hold: all of the account’s.'] : []),
+  ];
+  return { ...part, comment };
 }
 
-function statement({ sid, actions, resources }: HookFunction['statements'][number]): object {
+function statement(
+  { sid, actions, resources }: HookFunction['statements'][number],
+  more: readonly object[] = [],
+): object {
   return {
     Sid: sid,
     Effect: 'Allow',
     Action: oneOrAll(actions),
-    Resource: oneOrAll(resources.map((text) => (text === '*' ? text : { 'Fn::Sub': text }))),
+    Resource: oneOrAll([...resources.map((text) => (text === '*' ? text : { 'Fn::Sub': text })), ...more]),
   };
 }
 

@@ -4,6 +4,7 @@ import type { GradualDeployment } from '../../gradual-deployment.ts';
 import type { HookFunction } from '../../hook-functions.ts';
 import type { InvocationAlarm } from '../../invocation-alarms.ts';
 import type { Called } from './called.ts';
+import type { NamedResource } from './named-resources.ts';
 import type { KeptPermission } from './permission-parts.ts';
 import type { Caller, Slots, WrittenFunction } from './written-function.ts';
 
@@ -50,6 +51,8 @@ export interface Rendering {
   readonly hooks: readonly HookFunction[];
   /** What those that measure read with. */
   readonly reading: HookFunction['statements'];
+  /** What the patterns of that do not reach. */
+  readonly named: readonly NamedResource[];
   readonly deployment: GradualDeployment;
   readonly order: Order;
   /** What functions allow today that an alias would take from them. */

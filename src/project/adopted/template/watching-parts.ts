@@ -12,13 +12,28 @@ import {
   traffic,
 } from '../../dashboard-widgets.ts';
 import type { InvocationAlarm } from '../../invocation-alarms.ts';
+import { isRecord, own } from '../../../template/resolve/values.ts';
 import { grantedTo } from './grant-parts.ts';
+import { nameText } from './name-text.ts';
 import { resource, waiting } from './resources.ts';
 import type { GatedFunction, Rendering } from './rendering.ts';
 
 export function watchingParts(rendering: Rendering): KeyPart[] {
-  const alarms = rendering.functions.flatMap((fn) => fn.alarms.map((alarm) => alarmPart(alarm, fn, rendering)));
+  const alarms = explainedOnce(
+    rendering.functions.flatMap((fn) => fn.alarms.map((alarm) => alarmPart(alarm, fn, rendering))),
+  );
   return [...(alarms.length > 0 ? [topicPart(rendering)] : []), ...alarms, dashboardPart(rendering)];
+}
+
+/** What is said of one holds for all that are of its kind. */
+function explainedOnce(parts: readonly KeyPart[]): KeyPart[] {
+  const said = new Set<string>();
+  return parts.map(({ comment, ...part }) => {
+    const text = comment?.join();
+    if (comment === undefined || text === undefined || said.has(text)) return part;
+    said.add(text);
+    return { ...part, comment };
+  });
 }
 
 function topicPart({ called, config }: Rendering): KeyPart {
@@ -64,7 +79,7 @@ function alarmPart(alarm: InvocationAlarm, fn: GatedFunction, rendering: Renderi
 }
 
 /** What exists under a condition only is not drawn: a dashboard names what is there. */
-function dashboardPart({ adopted: { environment }, called, config, functions }: Rendering): KeyPart {
+function dashboardPart({ adopted: { environment }, called, config, functions, template }: Rendering): KeyPart {
   const certain = functions.filter(({ written }) => written.condition === undefined);
   const measured = certain.map(({ written: { id }, alias }) => ({ id, alias }));
   const [status, ...more] = alarmStatus(certain.flatMap(({ alarms }) => alarms.map(({ id }) => id)));
@@ -81,10 +96,24 @@ function dashboardPart({ adopted: { environment }, called, config, functions }: 
   );
   const part = resource(called('Dashboard'), 'AWS::CloudWatch::Dashboard', {
     // dashboards share one namespace across Regions, so the name says which
-    DashboardName: { 'Fn::Sub': '${AWS::StackName}-${AWS::Region}' },
+    DashboardName: { 'Fn::Sub': freeName(template) },
     DashboardBody: { 'Fn::Sub': body },
   });
   return { ...part, comment: ['Fitness, traffic, errors and duration of what is gated.'] };
+}
+
+/** A dashboard of its owner's may have the name that is ours elsewhere: two of one name are not deployed. */
+function freeName(template: unknown): string {
+  const resources = own(template, 'Resources');
+  const taken = new Set(
+    (isRecord(resources) ? Object.values(resources) : [])
+      .filter((each) => own(each, 'Type') === 'AWS::CloudWatch::Dashboard')
+      .map((each) => nameText(own(own(each, 'Properties'), 'DashboardName'))),
+  );
+  const usual = '${AWS::StackName}-${AWS::Region}';
+  let name = usual;
+  for (let count = 1; taken.has(name); count++) name = `${usual}-fitness${count > 1 ? count : ''}`;
+  return name;
 }
 
 /** The minimum of the gate, or of each environment that has another. */
