@@ -517,6 +517,14 @@ describe('pipelines', () => {
       expect(files).toEqual([]);
     });
 
+    it('are known with the same commands from the root', () => {
+      const path = '../../.github/workflows/ship.yml';
+      const folder = repository({ 'services/orders/template.yaml': NODE, '.github/workflows/ship.yml': WORKFLOW });
+      expect(survey(folder, 'services/orders/template.yaml', {}).pipelines).toEqual([
+        { kind: 'github', path, build: at(path, 7, 14), deploy: at(path, 8, 14) },
+      ]);
+    });
+
     it.each([
       ['a folder that a matrix names', 'services/orders', 'cd services/${{ matrix.service }} && sam deploy', true],
       ['the root of the checkout', 'services/orders', 'cd $GITHUB_WORKSPACE/services/orders; sam deploy', true],

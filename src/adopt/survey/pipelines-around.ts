@@ -66,7 +66,7 @@ function filesIn(folder: string): string[] {
 }
 
 /** Those of `services/orders` and `services/${{ matrix.service }}`, not of `services/orders-api`; comments aside. */
-function linesNaming(name: string, text: string): number[] {
+export function linesNaming(name: string, text: string): number[] {
   const pattern = patternOf(name.split('/').map((step) => step.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)));
   return text.split('\n').flatMap((line, index) => (!/^\s*(#|\/\/)/.test(line) && pattern.test(line) ? index : []));
 }

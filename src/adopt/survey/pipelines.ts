@@ -5,7 +5,7 @@ import { isRecord, own } from '../../template/resolve/values.ts';
 import type { Pipeline } from '../model.ts';
 import { folderOf, joined, pathBelow } from './folder.ts';
 import type { Folder } from './folder.ts';
-import { pipelinesAround } from './pipelines-around.ts';
+import { linesNaming, pipelinesAround } from './pipelines-around.ts';
 
 export interface Kind {
   readonly kind: Pipeline['kind'];
@@ -46,7 +46,10 @@ export function pipelinesOf(folder: Folder, root: string): Pipeline[] {
   };
   for (const path of folder.files) {
     const known = kindOf(path, root);
-    if (known) add(known, fromRoot(root, path), folder.text(path) ?? '');
+    if (!known) continue;
+    const text = folder.text(path) ?? '';
+    const named = pathBelow(root, path) === undefined ? linesNaming(root, text) : [];
+    add(known, fromRoot(root, path), text, named.length > 0 ? named : undefined);
   }
   for (const { known, path, text, named } of pipelinesAround(folder.root, joinPath(folder.root, root)))
     add(known, path, text, named);
