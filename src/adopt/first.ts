@@ -100,10 +100,9 @@ async function gatedFrom(minimum: number, asked: Trial): Promise<Tried> {
   const { survey, source, document, original, now, inputs = {} } = found;
   const { aliasesOnly } = found.choices;
   const { adopted } = answers;
-  const tried = adoptedConfigText({ ...answers, minimum });
   // what is known of the adopted template says how much can be asked for
   const trial = { ...draft, gate: { ...draft.gate, minimum, minCoverage: 0 }, adopted };
-  const rendered = await rendering(trial, tried, owned, found);
+  const rendered = await rendering(trial, UNWRITTEN, owned, found);
   const disk = withText(readDisk(survey.root, pathsToRead(rendered)), document, source);
   const { insert, read } = insertingOnce(document);
   const after = textAfter(planOf(only(rendered, survey.template), disk, insert), survey.template) ?? document.text;
@@ -117,7 +116,7 @@ async function gatedFrom(minimum: number, asked: Trial): Promise<Tried> {
   // what the text says: to read it would be a second validation
   const config = { ...trial, gate: { ...trial.gate, minCoverage } };
   const known = failuresOf(report, survey.template);
-  const plan = planOf(withKnownFailures(withConfig(rendered, tried, text), known), disk, insert);
+  const plan = planOf(withKnownFailures(withConfig(rendered, text), known), disk, insert);
   return { text, config, disk, plan, after, template, limits, report, known };
 }
 
@@ -240,10 +239,12 @@ function only(rendered: RenderedFiles, path: string): RenderedFiles {
   return new Map([...rendered].filter(([each]) => each === path));
 }
 
+/** In place of fitness.yaml, until it is known what it asks for. */
+const UNWRITTEN = '# not written yet\n';
+
 /** fitness.yaml and its copies, as they will be: nothing else that is rendered has what is asked for in it. */
-function withConfig(rendered: RenderedFiles, before: string, text: string): RenderedFiles {
-  if (before === text) return rendered;
-  const [was, bytes] = [Buffer.from(before), Buffer.from(text)];
+function withConfig(rendered: RenderedFiles, text: string): RenderedFiles {
+  const [was, bytes] = [Buffer.from(UNWRITTEN), Buffer.from(text)];
   return new Map(
     [...rendered].map(([path, file]) => [path, was.equals(file.bytes) ? { ...file, bytes } : file] as const),
   );
