@@ -46,11 +46,11 @@ export function standingIn({ root, template }: Survey): Standing | undefined {
   const config = configOf(text.toString('utf8'));
   if (!config.adopted) return undefined;
   const manifest = parseManifest(record);
-  const { files, unread, renamed } = readOwned(root, config.adopted, manifest);
-  const owned = files.get(template);
-  const adopted = { ...config.adopted, functions: functionsToday(config.adopted, renamed) };
-  if (owned) return { config, adopted, template: owned, manifest };
-  const why = unread.get(template) ?? 'it is not the template of fitness.yaml';
+  const owned = readOwned(root, config.adopted, manifest);
+  const document = owned.files.get(template);
+  const adopted = { ...config.adopted, functions: functionsToday(config.adopted, owned) };
+  if (document) return { config, adopted, template: document, manifest };
+  const why = owned.unread.get(template) ?? 'it is not the template of fitness.yaml';
   throw new UserError('no-base', `Nothing can be added to ${template}: ${why}.`, {
     kind: 'tampered',
     hint: `Restore ${STATE_FOLDER} from version control.`,

@@ -143,8 +143,11 @@ const CALLED: Readonly<Record<AdoptedFunction['hooks'], string>> = {
   beside: ' # yours stay; ours only where you have none',
 };
 
-function gatedFunction([id, { hooks, next }]: [string, AdoptedFunction]): string {
-  const also = next === undefined ? '' : `, next: ${scalar(next)}`;
+function gatedFunction([id, { hooks, next, alias }]: [string, AdoptedFunction]): string {
+  const also = [
+    ...(next === undefined ? [] : [`, next: ${scalar(next)}`]),
+    ...(alias === undefined ? [] : [`, alias: ${scalar(alias)}`]),
+  ].join('');
   return `    ${scalar(id)}: { hooks: ${hooks}${also} }${CALLED[hooks]}`;
 }
 

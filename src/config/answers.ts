@@ -285,12 +285,13 @@ function adoptedParts(adopted: unknown): Omit<AdoptedConfig, 'template'> {
   const [hooks, environment] = [own(adopted, 'hooks'), own(adopted, 'environment')];
   const functions = entriesOf(own(adopted, 'functions')).map(([id, said]): [string, AdoptedFunction] => {
     const called = own(said, 'hooks');
-    const next = own(said, 'next');
+    const [next, alias] = [own(said, 'next'), own(said, 'alias')];
     return [
       id,
       {
         hooks: called === 'chained' || called === 'beside' ? called : 'ours',
         ...(typeof next === 'string' && { next }),
+        ...(typeof alias === 'string' && { alias }),
       },
     ];
   });

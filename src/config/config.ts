@@ -124,6 +124,8 @@ export interface AdoptedFunction {
   readonly hooks: 'ours' | 'chained' | 'beside';
   /** Of `chained`: the hook that comes next, by its logical id, name or ARN. */
   readonly next?: string;
+  /** What its owner calls the alias that we gave it. Default: `live`. */
+  readonly alias?: string;
 }
 
 /** fitness.yaml with every default filled in. */

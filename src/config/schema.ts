@@ -100,6 +100,10 @@ const adopted: Schema = {
             type: 'string',
             description: 'Of `chained`: your hook, which ours calls: its logical id, name or ARN.',
           },
+          alias: {
+            type: 'string',
+            description: 'What you call the alias that came with the gate, if not `live`.',
+          },
         },
       },
       description: 'Functions whose deployments are gated, by logical id.',

@@ -8,6 +8,7 @@ import { isKey, isLines, parseParts } from '../insert/part.ts';
 import type { Part } from '../insert/part.ts';
 import { dataWithout, takeOut, takeOutParts } from '../insert/take-out.ts';
 import type { AdoptedConfig } from '../config/config.ts';
+import { ALIAS } from '../config/read.ts';
 import type { OwnedFiles } from '../project/adopted/owned.ts';
 import { equal } from '../template/edit/data.ts';
 import type { Location, SourceDocument } from '../template/model.ts';
@@ -30,6 +31,8 @@ export interface Owned {
   readonly moved: ReadonlyMap<string, string>;
   /** Functions that their owner gave another logical id: old → new. */
   readonly renamed: ReadonlyMap<string, string>;
+  /** Names that their owner gave to aliases of ours, by the logical id that the function has today. */
+  readonly aliases: ReadonlyMap<string, string>;
 }
 
 type Paths = Pick<AdoptedConfig, 'template' | 'files'>;
@@ -112,7 +115,7 @@ export function readOwned(root: string, { template, files: beside }: Paths, mani
   const before = new Map([...moved].map(([from, to]) => [to, from]));
   const files = new Map<string, SourceDocument>();
   const unread = new Map<string, string>();
-  let renamed: ReadonlyMap<string, string> = new Map();
+  let { renamed, aliases }: Pick<Owned, 'renamed' | 'aliases'> = { renamed: NONE, aliases: NONE };
   for (const path of paths) {
     const file = disk.get(path);
     const found = file?.kind === 'file' ? read(path, file.bytes, path === template) : whyNot(file);
@@ -120,15 +123,15 @@ export function readOwned(root: string, { template, files: beside }: Paths, mani
     const bare = typeof found === 'string' ? found : withoutOurs(found, path === template, record);
     if (typeof bare === 'string') unread.set(path, bare);
     else files.set(path, bare.document);
-    if (path === template && typeof bare !== 'string') renamed = bare.renamed;
+    if (path === template && typeof bare !== 'string') ({ renamed, aliases } = bare);
   }
-  return { files, unread, moved, renamed };
+  return { files, unread, moved, renamed, aliases };
 }
 
-/** The functions of fitness.yaml, by the logical ids that they have today. */
+/** The functions of fitness.yaml, by the logical ids that they have today, with their aliases of today. */
 export function functionsToday(
   { functions }: Pick<AdoptedConfig, 'functions'>,
-  renamed: ReadonlyMap<string, string>,
+  { renamed, aliases }: Pick<Owned, 'renamed' | 'aliases'>,
 ): AdoptedConfig['functions'] {
   const named = new Set(Object.keys(functions));
   const called = (id: string): string => {
@@ -136,7 +139,12 @@ export function functionsToday(
     // its owner wrote it there themselves
     return today === undefined || named.has(today) ? id : today;
   };
-  return Object.fromEntries(Object.entries(functions).map(([id, fn]) => [called(id), fn]));
+  return Object.fromEntries(
+    Object.entries(functions).map(([id, fn]) => {
+      const [today, alias] = [called(id), aliases.get(called(id))];
+      return [today, alias === undefined ? fn : { ...fn, alias }];
+    }),
+  );
 }
 
 /** Records, and the files of which they are: where one is gone, its owner may have moved it. */
@@ -199,25 +207,25 @@ function recordOf(path: string, disk: Disk, manifest: Manifest | undefined): Put
   };
 }
 
-/** A file without what is ours, and what its owner called a function since. */
-interface Bare {
+/** A file without what is ours, and what its owner called a function or an alias since. */
+interface Bare extends Pick<Owned, 'renamed' | 'aliases'> {
   readonly document: SourceDocument;
-  readonly renamed: ReadonlyMap<string, string>;
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
+const AS_BEFORE = { renamed: NONE, aliases: NONE };
 
 /** Without edits of its owner's the very file that there was; else its data without the parts; or why neither is known. */
 function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put | undefined): Bare | string {
-  if (!record) return { document, renamed: NONE };
+  if (!record) return { document, ...AS_BEFORE };
   const { file, text } = document;
   const original = record.original(text);
-  if (original !== undefined) return { document: documentOf(file, original, isTemplate), renamed: NONE };
+  if (original !== undefined) return { document: documentOf(file, original, isTemplate), ...AS_BEFORE };
   if (!record.parts) return `nobody knows what of it is ours: ${basePath(file)} is missing, or was changed`;
   const isData = isTemplate || isStructured(file, text);
   if (!isData && !record.parts.every(isLines)) return 'it has comments now, and cannot be changed in place';
   if (isData && !record.parts.some(isLines)) return bareData(document, record.parts, isTemplate ? record : undefined);
-  return { document: documentOf(file, takeOutParts(text, file, record.parts).text, isTemplate), renamed: NONE };
+  return { document: documentOf(file, takeOutParts(text, file, record.parts).text, isTemplate), ...AS_BEFORE };
 }
 
 /**
@@ -231,7 +239,19 @@ function bareData(document: SourceDocument, held: readonly Part[], put: Put | un
   // in a template items come only into lists that were there
   const data = dataWithout(document, parts, put ? 'stay' : 'go');
   const bare = plainDocument(document.file, document.text, data);
-  return { document: { ...bare, locate: (path) => document.locate(path) }, renamed };
+  const aliases = put ? aliasesIn(document.data, parts) : NONE;
+  return { document: { ...bare, locate: (path) => document.locate(path) }, renamed, aliases };
+}
+
+/** Of aliases of ours those that their owner calls otherwise: what names them follows. */
+function aliasesIn(data: unknown, parts: readonly Part[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const part of parts) {
+    if (!isKey(part) || part.path[3] !== 'AutoPublishAlias') continue;
+    const name = valueAt(data, part.path);
+    if (typeof name === 'string' && ALIAS.test(name) && name !== part.value) found.set(String(part.path[1]), name);
+  }
+  return found;
 }
 
 /**

@@ -147,22 +147,24 @@ function readingOnce({ root, manifest }: Start): OwnedOf {
   };
 }
 
-/** What fitness.yaml says of a function goes with it to its new logical id. */
+/** What fitness.yaml says of a function goes with it to its new logical id, and its alias is that of today. */
 async function renamedIn({ yours, migrations }: Start, ownedOf: OwnedOf): Promise<Edit[]> {
   // what an older version wrote is read once it was migrated
   const isReadable = migrations.length === 0 && yours.includes('adopted');
   const adopted = isReadable ? loadConfig(yours, CONFIG, true).config.adopted : undefined;
   if (!adopted) return [];
   const { functionsToday } = await import('./owned.ts');
-  const today = functionsToday(adopted, (await ownedOf(adopted)).renamed);
+  const today = functionsToday(adopted, await ownedOf(adopted));
   const at = (id: string): Path => ['adopted', 'functions', id];
   return [
     ...Object.keys(adopted.functions).flatMap((id): Edit[] =>
       Object.hasOwn(today, id) ? [] : [{ path: at(id), remove: true }],
     ),
-    ...Object.entries(today).flatMap(([id, fn]): Edit[] =>
-      Object.hasOwn(adopted.functions, id) ? [] : [{ path: at(id), set: fn }],
-    ),
+    ...Object.entries(today).flatMap(([id, fn]): Edit[] => {
+      const known = Object.hasOwn(adopted.functions, id) ? adopted.functions[id] : undefined;
+      if (!known) return [{ path: at(id), set: fn }];
+      return fn.alias === known.alias ? [] : [{ path: [...at(id), 'alias'], set: fn.alias }];
+    }),
   ];
 }
 

@@ -33,7 +33,14 @@ const answers: fc.Arbitrary<AdoptedAnswers> = fc
     adopted: fc.record({
       template: path,
       hooks: fc.constantFrom('source', 'prebuilt', 'none'),
-      functions: fc.dictionary(id, fc.record({ hooks: fc.constantFrom('ours', 'chained', 'beside') }), { maxKeys: 4 }),
+      functions: fc.dictionary(
+        id,
+        fc.record(
+          { hooks: fc.constantFrom('ours', 'chained', 'beside'), alias: fc.stringMatching(/^[a-z][\w-]{0,9}$/) },
+          { requiredKeys: ['hooks'] },
+        ),
+        { maxKeys: 4 },
+      ),
       environment: id,
       names: fc.dictionary(id, id, { maxKeys: 3 }),
       files: fc.uniqueArray(

@@ -29,12 +29,13 @@ export function ownersToday(root: string, config: string, manifest: Manifest): O
   const changed = bytes ? parseChanged(bytes) : [];
   const isChained = Object.values(adopted?.functions ?? {}).some(({ hooks }) => hooks === 'chained');
   if (!adopted || (!isChained && changed.length === 0)) return { adopted, changed };
-  const { renamed } = readOwned(root, adopted, manifest);
+  const owned = readOwned(root, adopted, manifest);
   const today = ({ path: [section, id, ...rest], ...each }: Changed): Changed => {
-    const path = section === 'Resources' ? [section, renamed.get(String(id)) ?? id, ...rest] : [section, id, ...rest];
+    const path =
+      section === 'Resources' ? [section, owned.renamed.get(String(id)) ?? id, ...rest] : [section, id, ...rest];
     return { ...each, path: path.filter((step) => step !== undefined) };
   };
-  return { adopted: { ...adopted, functions: functionsToday(adopted, renamed) }, changed: changed.map(today) };
+  return { adopted: { ...adopted, functions: functionsToday(adopted, owned) }, changed: changed.map(today) };
 }
 
 /** The values of its owner stand again where `--fix` put others, and their hooks where ours, which called them, did. */

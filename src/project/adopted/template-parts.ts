@@ -63,7 +63,7 @@ function aliasParts({ functions }: AdoptedConfig, template: SourceDocument, call
   ];
   const aliases = ids.map((id, index): Part => {
     const path = ['Resources', id, 'Properties', 'AutoPublishAlias'];
-    return { path, value: 'live', ...(index === 0 && { comment }) };
+    return { path, value: functions[id]?.alias ?? 'live', ...(index === 0 && { comment }) };
   });
   return [...aliases, ...permissionParts({ kept: keptPermissions(composed(template, aliases), ids), called })];
 }
@@ -100,13 +100,13 @@ function draftOf(config: Config, adopted: AdoptedConfig, template: unknown, call
 
 function gatedFunction(
   id: string,
-  { hooks, next }: AdoptedFunction,
+  { hooks, next, alias: renamed }: AdoptedFunction,
   { template, deployment, called }: Pick<Rendering, 'template' | 'deployment' | 'called'>,
 ): GatedFunction | undefined {
   const written = writtenFunction(template, id);
-  const alias = written && aliasOf(written, template);
-  if (!written || alias === undefined) return undefined;
-  const slots = slotsOf(written, template);
+  const slots = written && slotsOf(written, template);
+  const alias = slots?.alias ? (renamed ?? 'live') : written && aliasOf(written, template);
+  if (!written || !slots || alias === undefined) return undefined;
   const alarms = slots.alarms ? errorAlarms({ id, alias }, steps(written.properties, deployment)) : [];
   return {
     written,

@@ -43,6 +43,30 @@ test.each(['renamed', 'renamed everywhere'] as const)('a function that was %s st
   expect(read(folder, 'template.yaml')).toBe(EDITS[how](TEMPLATE));
 });
 
+test('an alias of ours that was renamed is the one that alarms watch, and can be renamed again', async () => {
+  const called = (name: string) => (text: string) => text.replace(/AutoPublishAlias: \w+/, `AutoPublishAlias: ${name}`);
+  const folder = await edited((text) => text);
+  for (const [name, command] of [
+    ['production', upgrading],
+    ['stable', (at: string) => adopting(at, '--yes')],
+    ['live', upgrading],
+  ] as const) {
+    writeFileSync(join(folder, 'template.yaml'), called(name)(read(folder, 'template.yaml')));
+    commitAll(folder);
+    expect(await upgrading(folder, '--check')).toMatchObject({ status: 4 });
+    expect(await command(folder)).toMatchObject({ status: 0 });
+    const text = read(folder, 'template.yaml');
+    expect(text).toContain(`AutoPublishAlias: ${name}\n`);
+    expect(new Set(text.match(/\$\{TakeOrder\}:\w+/g))).toEqual(new Set([`\${TakeOrder}:${name}`]));
+    expect(read(folder, 'fitness.yaml')).toContain(`    TakeOrder: { hooks: ours, alias: ${name} }\n`);
+    commitAll(folder);
+    expect(await upgrading(folder, '--check')).toMatchObject({ status: 0 });
+    expect((await adopting(folder, '--yes')).out).toContain('nothing to do');
+  }
+  expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
+  expect(read(folder, 'template.yaml')).toBe(TEMPLATE);
+});
+
 test.each(['renamed', 'renamed everywhere', 'copied'] as const)(
   'what was put into a function that was %s comes out of it',
   async (how) => {

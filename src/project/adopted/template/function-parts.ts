@@ -9,7 +9,7 @@ export function functionParts(fn: GatedFunction, rendering: Rendering): Part[] {
   const { called } = rendering;
   const at = ['Resources', id, 'Properties'];
   const keys: KeyPart[] = [];
-  if (slots.alias) keys.push({ path: [...at, 'AutoPublishAlias'], value: 'live' });
+  if (slots.alias) keys.push({ path: [...at, 'AutoPublishAlias'], value: fn.alias });
   if (slots.codeSha) keys.push({ path: [...at, 'AutoPublishCodeSha256'], value: { Ref: called('ReleaseId') } });
   return [...withComment(keys, fn, rendering), ...preferenceParts(fn, rendering)];
 }
