@@ -25,7 +25,7 @@ export const findPipelines: Find = ({ survey, gated }) =>
     if (!deploy || givesReleaseId || gated.size === 0) return [];
     const summary =
       'Deploy with `fitness-serverless deploy --env <environment>`, or give `sam deploy` the whole set of `--parameter-overrides` with a new ReleaseId of ten characters for every attempt';
-    const message = `${path} deploys without a ReleaseId: only releases that change code are gated`;
+    const message = `${path} deploys without a ReleaseId: only releases that change code are gated, and once a stack was given one, which SAM CLI keeps, new code gets no traffic`;
     const proposal = { summary, edits: [] };
     return [
       { severity: 'warning', code: 'deploy-without-release-id', message, resources: [], location: deploy, proposal },

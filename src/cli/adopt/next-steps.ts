@@ -75,10 +75,14 @@ function command(...args: readonly string[]): string {
 /** The tool deploys by what samconfig says of an environment; without one its owner does. */
 function releaseLines({ root, config }: Prepared, environment: string): string[] {
   const title = 'A release with an id of its own, so that one of infrastructure alone is gated, too:';
+  const id = calledIn(config, 'ReleaseId');
+  const kept = [
+    `(From then on give each one: SAM CLI keeps the last ${id}, and with it new code gets no traffic. ${id}='' is none.)`,
+  ];
   if (SAMCONFIG_FILES.some((name) => existsSync(join(root, name))))
-    return [title, command('deploy', '--env', environment)];
+    return [title, command('deploy', '--env', environment), ...kept];
   if (config.adopted?.hooks !== 'none')
-    return [title, `  sam deploy … --parameter-overrides … ${calledIn(config, 'ReleaseId')}=$(date +%y%m%d%H%M)`];
+    return [title, `  sam deploy … --parameter-overrides … ${id}=$(date +%y%m%d%H%M)`, ...kept];
   return [
     'Without a samconfig.toml, `sam package`, and have the gate judge and execute what it writes:',
     command('gate', '--env', environment, '--stack-name', 'NAME', '--template', 'packaged.yaml', '--execute'),

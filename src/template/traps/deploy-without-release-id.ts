@@ -5,7 +5,7 @@ export default defineTrap({
   meta: {
     code: 'deploy-without-release-id',
     severity: 'warning',
-    why: 'A bare `sam deploy` on a stack that exists keeps the last ReleaseId, so no version is published and the release is not gated.',
+    why: 'A bare `sam deploy` on a stack that exists keeps the last ReleaseId, so no version is published: new code gets no traffic, and nothing is gated.',
     instead: '`fitness-serverless deploy --env <environment>`, which makes a new ReleaseId for every attempt.',
     docs: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-deploy.html',
   },

@@ -19,7 +19,7 @@ function withComment([first, ...others]: KeyPart[], fn: GatedFunction, { functio
   if (fn !== functions[0]) return [first, ...others];
   const comment = [
     'Gate of create-fitness-serverless: a new ReleaseId publishes a new version, which takes the traffic of the alias',
-    'when the hooks agree. Without one, new code alone does.',
+    'when the hooks agree. While it is empty, new code does; the same one again publishes nothing.',
   ];
   return [{ ...first, comment }, ...others];
 }

@@ -19,7 +19,8 @@ const PARAMETERS: readonly (readonly [name: string, parameter: Parameter])[] = [
     'ReleaseId',
     {
       Type: 'String',
-      Description: 'Identity of this attempt to deploy, new for each; empty where only new code is a release.',
+      Description:
+        'Identity of this attempt to deploy, new for each, as SAM CLI keeps the last; empty where only new code is a release.',
       AllowedPattern: '^([a-z0-9]{10})?$',
       ConstraintDescription: 'Ten characters of a-z and 0-9, or empty.',
       Default: '',
