@@ -110,7 +110,7 @@ function templatePath({ root }: Folder, template: string): string {
   const file = resolve(root, template);
   const stat = statSync(file, { throwIfNoEntry: false });
   if (!stat?.isFile())
-    throw new UserError('no-template', `There is no ${template} in ${root}.`, {
+    throw new UserError('no-template', stat ? `${file} is no file.` : `There is no ${template} in ${root}.`, {
       hint: 'Name a SAM template by its path in the folder.',
     });
   const path = pathInside(root, realpathSync(file));

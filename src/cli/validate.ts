@@ -1,5 +1,6 @@
 /** `validate`: fitness.yaml, the checks and hooks that it wires, and the template's traps. */
 import { loadTemplate } from '../template/template.ts';
+import { danglingReferences } from './dangling-references.ts';
 import { lineOf } from './diagnostics.ts';
 import { EXIT } from './exit.ts';
 import { staleHooks } from './prebuilt-hooks.ts';
@@ -14,6 +15,7 @@ export const run: Run<'validate'> = ({ values, positional, terminal }) => {
   const diagnostics = [
     ...wiring(service, terminal.cwd),
     ...staleHooks(service, terminal.cwd, 'error'),
+    ...danglingReferences(service),
     ...template.diagnostics,
     ...trapsBeside(service.file, template),
   ];

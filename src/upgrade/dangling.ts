@@ -2,6 +2,8 @@
  * Names in the template that lead nowhere once it is merged: what the one side still calls, the other took away. Every text is
  * valid by itself, and no line is a conflict, so only this tells.
  */
+import { withChanges } from '../insert/data.ts';
+import { isKey, parseParts } from '../insert/part.ts';
 import { declaredIn, namesIn } from '../template/names.ts';
 import type { NameKind, NamedAt } from '../template/names.ts';
 import { parseReadable } from '../template/parse.ts';
@@ -57,6 +59,17 @@ export function danglingIn({ before, after, next, again = false }: Merged, file:
     found.set(key, { from: fromOf(at), to: `${WORDS[kind]}${name}`, kind, name, line });
   }
   return [...found.values()].sort((a, b) => a.line - b.line);
+}
+
+/** The template that parts alone would be: what is declared in it is the tool's. */
+export function templateOfParts(bytes: Uint8Array): string {
+  const changes = parseParts(bytes).filter(isKey);
+  return JSON.stringify(
+    withChanges(
+      {},
+      changes.map(({ path, value }) => ({ path, value: () => value })),
+    ),
+  );
 }
 
 /** Of `Fn.Alias` the function, where that is not there itself. */

@@ -255,16 +255,7 @@ async function danglingAfter(plan: Plan, { rendered, adopted }: Rendering, root:
 
 /** What is rendered for the template, as one: the parts of ours alone, where they go into its owner's. */
 async function templateTextOf({ bytes, parts }: RenderedFile): Promise<string> {
-  if (!parts) return Buffer.from(bytes).toString('utf8');
-  const { isKey, parseParts } = await import('../insert/part.ts');
-  const { withChanges } = await import('../insert/data.ts');
-  const changes = parseParts(bytes).filter(isKey);
-  return JSON.stringify(
-    withChanges(
-      {},
-      changes.map(({ path, value }) => ({ path, value: () => value })),
-    ),
-  );
+  return parts ? (await import('./dangling.ts')).templateOfParts(bytes) : Buffer.from(bytes).toString('utf8');
 }
 
 /** Where a conflict is not to be written, this is not either. */

@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
+import * as validate from '../../../src/cli/validate.ts';
+import { inProcess } from '../../support/in-process.ts';
 import { committed, git, upgrading } from '../upgrade/service.ts';
 import { FILES, TEMPLATE, WITH_HOOK, adopting, commitAll, read, repository, unadopting } from './repository.ts';
 import { leadNowhere } from './owner-edits.ts';
@@ -41,6 +43,18 @@ test.each(['renamed', 'renamed everywhere'] as const)('a function that was %s st
   expect((await adopting(folder, '--yes')).out).toContain('nothing to do');
   expect(await unadopting(folder, '--yes')).toMatchObject({ status: 0 });
   expect(read(folder, 'template.yaml')).toBe(EDITS[how](TEMPLATE));
+});
+
+test('what refers to something of ours that was taken out is an error of validate', async () => {
+  const without = (text: string) => text.replace(/ {2}AlarmTopic:\n(?: {4}.*\n)+/, '');
+  const folder = await edited(without);
+  const { status, out } = await inProcess('validate', validate, [], folder);
+  expect(status).toBe(1);
+  expect(out).toMatch(
+    /^template\.yaml:\d+:1: error: TakeOrderErrors refers to AlarmTopic, .*upgrade --restore=template\.yaml/m,
+  );
+  expect(await upgrading(folder, '--restore=template.yaml')).toMatchObject({ status: 0 });
+  expect(await inProcess('validate', validate, [], folder)).toMatchObject({ status: 0 });
 });
 
 test('an alias of ours that was renamed is the one that alarms watch, and can be renamed again', async () => {
