@@ -209,7 +209,11 @@ function withoutProduct(template: Template, graph: Graph, gear: Map<string, Gear
 }
 
 /** Is this edge a use of a gear function by the service, rather than its hooking up, its permissions or its watching? */
-export function isProductUse({ from, path, kind }: Edge, template: Template, gear: ReadonlyMap<string, GearKind>): boolean {
+export function isProductUse(
+  { from, path, kind }: Edge,
+  template: Template,
+  gear: ReadonlyMap<string, GearKind>,
+): boolean {
   if (gear.has(from) || kind === 'DependsOn') return false;
   const user = template.resources.get(from);
   switch (user?.type) {
