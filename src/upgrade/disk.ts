@@ -24,7 +24,14 @@ export function readDisk(folder: string, paths: Iterable<string>): Disk {
   const disk = new Map<string, OnDisk>();
   if (!statSync(folder, { throwIfNoEntry: false })) return disk;
   const root = realpathSync(folder);
+  const isThere = new Map<string, boolean>();
   for (const path of paths) {
+    // before the first time most of it is in a few folders that are not there
+    const [top = '', ...below] = path.split('/', 2);
+    const known =
+      isThere.get(top) ?? (below.length === 0 || lstatSync(join(root, top), { throwIfNoEntry: false }) !== undefined);
+    if (below.length > 0) isThere.set(top, known);
+    if (!known) continue;
     const standing = standingAt(root, path);
     if (standing === 'nothing') continue;
     if (standing === 'file' || standing === 'link') disk.set(path, read(root, path, standing));

@@ -1,4 +1,5 @@
 /** What the parts of one template are made of. */
+import type { KeyPart } from '../../../insert/part.ts';
 import type { AdoptedConfig, AdoptedFunction, Config } from '../../../config/config.ts';
 import type { GradualDeployment } from '../../gradual-deployment.ts';
 import type { HookFunction } from '../../hook-functions.ts';
@@ -54,6 +55,8 @@ export interface Rendering {
   /** What the patterns of that do not reach. */
   readonly named: readonly NamedResource[];
   readonly deployment: GradualDeployment;
+  /** Drawn once: the order changes nothing in it. */
+  readonly dashboard: KeyPart;
   readonly order: Order;
   /** What functions allow today that an alias would take from them. */
   readonly kept: readonly KeptPermission[];

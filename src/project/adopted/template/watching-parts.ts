@@ -22,7 +22,7 @@ export function watchingParts(rendering: Rendering): KeyPart[] {
   const alarms = explainedOnce(
     rendering.functions.flatMap((fn) => fn.alarms.map((alarm) => alarmPart(alarm, fn, rendering))),
   );
-  return [...(alarms.length > 0 ? [topicPart(rendering)] : []), ...alarms, dashboardPart(rendering)];
+  return [...(alarms.length > 0 ? [topicPart(rendering)] : []), ...alarms, rendering.dashboard];
 }
 
 /** What is said of one holds for all that are of its kind. */
@@ -79,7 +79,13 @@ function alarmPart(alarm: InvocationAlarm, fn: GatedFunction, rendering: Renderi
 }
 
 /** What exists under a condition only is not drawn: a dashboard names what is there. */
-function dashboardPart({ adopted: { environment }, called, config, functions, template }: Rendering): KeyPart {
+export function dashboardPart({
+  adopted: { environment },
+  called,
+  config,
+  functions,
+  template,
+}: Pick<Rendering, 'adopted' | 'called' | 'config' | 'functions' | 'template'>): KeyPart {
   const certain = functions.filter(({ written }) => written.condition === undefined);
   const measured = certain.map(({ written: { id }, alias }) => ({ id, alias }));
   const [status, ...more] = alarmStatus(certain.flatMap(({ alarms }) => alarms.map(({ id }) => id)));
