@@ -203,7 +203,7 @@ function idProblems({ functions = {}, names = {}, environment }: NonNullable<Wri
     [['environment'], environment, LOGICAL_ID],
     ...Object.keys(functions).map((id) => [['functions', id], id, LOGICAL_ID] as const),
     ...Object.entries(functions).map(([id, { next }]) => [['functions', id, 'next'], next, HOOK] as const),
-    ...Object.entries(functions).map(([id, { alias }]) => [['functions', id, 'alias'], alias, ALIAS] as const),
+    ...Object.entries(functions).map(([id, { alias }]) => [['functions', id, 'alias'], alias, ALIAS_NAME] as const),
     ...Object.entries(names).flatMap(([id, here]) =>
       [id, here].map((name) => [['names', id], name, LOGICAL_ID] as const),
     ),
@@ -219,7 +219,7 @@ const LOGICAL_ID = /^[A-Za-z0-9]{1,255}$/;
 /** By its logical id, name or ARN. */
 const HOOK = /^[\w:/-]{1,200}$/;
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html */
-export const ALIAS = /^(?!\d+$)[\w-]{1,128}$/;
+export const ALIAS_NAME = /^(?!\d+$)[\w-]{1,128}$/;
 
 /** Files that are read, and that parts are put into: their owner's, each once, in the folder. */
 function pathProblems({ template, files = [] }: NonNullable<WrittenConfig['adopted']>): Problem[] {

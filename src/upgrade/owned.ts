@@ -8,8 +8,9 @@ import { isKey, isLines, parseParts } from '../insert/part.ts';
 import type { Part } from '../insert/part.ts';
 import { dataWithout, takeOut, takeOutParts } from '../insert/take-out.ts';
 import type { AdoptedConfig } from '../config/config.ts';
-import { ALIAS } from '../config/read.ts';
+import { ALIAS_NAME } from '../config/read.ts';
 import type { OwnedFiles } from '../project/adopted/owned.ts';
+import { ALIAS } from '../project/adopted/template/written-function.ts';
 import { equal } from '../template/edit/data.ts';
 import type { Location, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
@@ -31,7 +32,7 @@ export interface Owned {
   readonly moved: ReadonlyMap<string, string>;
   /** Functions that their owner gave another logical id: old → new. */
   readonly renamed: ReadonlyMap<string, string>;
-  /** Names that their owner gave to aliases of ours, by the logical id that the function has today. */
+  /** What aliases of ours are called, by the logical id that the function has today. */
   readonly aliases: ReadonlyMap<string, string>;
 }
 
@@ -141,8 +142,9 @@ export function functionsToday(
   };
   return Object.fromEntries(
     Object.entries(functions).map(([id, fn]) => {
-      const [today, alias] = [called(id), aliases.get(called(id))];
-      return [today, alias === undefined ? fn : { ...fn, alias }];
+      const { alias: before, ...rest } = fn;
+      const alias = aliases.get(called(id)) ?? before;
+      return [called(id), alias === undefined || alias === ALIAS ? rest : { ...rest, alias }];
     }),
   );
 }
@@ -220,7 +222,10 @@ function withoutOurs(document: SourceDocument, isTemplate: boolean, record: Put 
   if (!record) return { document, ...AS_BEFORE };
   const { file, text } = document;
   const original = record.original(text);
-  if (original !== undefined) return { document: documentOf(file, original, isTemplate), ...AS_BEFORE };
+  if (original !== undefined) {
+    const aliases = isTemplate ? aliasesIn(document.data, record.parts ?? []) : NONE;
+    return { document: documentOf(file, original, isTemplate), renamed: NONE, aliases };
+  }
   if (!record.parts) return `nobody knows what of it is ours: ${basePath(file)} is missing, or was changed`;
   const isData = isTemplate || isStructured(file, text);
   if (!isData && !record.parts.every(isLines)) return 'it has comments now, and cannot be changed in place';
@@ -243,13 +248,13 @@ function bareData(document: SourceDocument, held: readonly Part[], put: Put | un
   return { document: { ...bare, locate: (path) => document.locate(path) }, renamed, aliases };
 }
 
-/** Of aliases of ours those that their owner calls otherwise: what names them follows. */
+/** Whatever their owner calls aliases of ours: what names them follows. */
 function aliasesIn(data: unknown, parts: readonly Part[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const part of parts) {
     if (!isKey(part) || part.path[3] !== 'AutoPublishAlias') continue;
     const name = valueAt(data, part.path);
-    if (typeof name === 'string' && ALIAS.test(name) && name !== part.value) found.set(String(part.path[1]), name);
+    if (typeof name === 'string' && ALIAS_NAME.test(name)) found.set(String(part.path[1]), name);
   }
   return found;
 }

@@ -82,7 +82,7 @@ export async function planUpgrade(options: UpgradeOptions): Promise<Upgrade> {
   refuseOtherRenderer(start, options);
   const { from, to, migrations } = start;
   const ownedOf = readingOnce(start);
-  const edits = [...(await renamedIn(start, ownedOf)), ...(options.edits ?? [])];
+  const edits = [...(await renamedIn(start, ownedOf, options)), ...(options.edits ?? [])];
   const steps: Steps = {
     async render(without) {
       const next = nextConfig({ ...start, tool: specification(start, options.tool), without, edits });
@@ -148,7 +148,11 @@ function readingOnce({ root, manifest }: Start): OwnedOf {
 }
 
 /** What fitness.yaml says of a function goes with it to its new logical id, and its alias is that of today. */
-async function renamedIn({ yours, migrations }: Start, ownedOf: OwnedOf): Promise<Edit[]> {
+async function renamedIn(
+  { yours, migrations }: Start,
+  ownedOf: OwnedOf,
+  { restore, skip }: UpgradeOptions,
+): Promise<Edit[]> {
   // what an older version wrote is read once it was migrated
   const isReadable = migrations.length === 0 && yours.includes('adopted');
   const adopted = isReadable ? loadConfig(yours, CONFIG, true).config.adopted : undefined;
@@ -156,6 +160,7 @@ async function renamedIn({ yours, migrations }: Start, ownedOf: OwnedOf): Promis
   const { functionsToday } = await import('./owned.ts');
   const today = functionsToday(adopted, await ownedOf(adopted));
   const at = (id: string): Path => ['adopted', 'functions', id];
+  const isRestored = restore === true || restore?.has(adopted.template) === true;
   return [
     ...Object.keys(adopted.functions).flatMap((id): Edit[] =>
       Object.hasOwn(today, id) ? [] : [{ path: at(id), remove: true }],
@@ -163,7 +168,10 @@ async function renamedIn({ yours, migrations }: Start, ownedOf: OwnedOf): Promis
     ...Object.entries(today).flatMap(([id, fn]): Edit[] => {
       const known = Object.hasOwn(adopted.functions, id) ? adopted.functions[id] : undefined;
       if (!known) return [{ path: at(id), set: fn }];
-      return fn.alias === known.alias ? [] : [{ path: [...at(id), 'alias'], set: fn.alias }];
+      const alias = isRestored ? undefined : fn.alias;
+      if (alias === known.alias || skip?.has(adopted.template)) return [];
+      const path = [...at(id), 'alias'];
+      return alias === undefined ? [{ path, remove: true }] : [{ path, set: alias }];
     }),
   ];
 }

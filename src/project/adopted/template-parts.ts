@@ -20,7 +20,7 @@ import { keptPermissions, permissionParts } from './template/permission-parts.ts
 import type { GatedFunction, Rendering } from './template/rendering.ts';
 import { stackGateParts } from './template/stack-gate-parts.ts';
 import { dashboardPart, watchingParts } from './template/watching-parts.ts';
-import { aliasOf, callerOf, slotsOf, writtenFunction } from './template/written-function.ts';
+import { ALIAS, aliasOf, callerOf, slotsOf, writtenFunction } from './template/written-function.ts';
 
 /**
  * In two steps: the graph of the whole says what the pre-traffic hook and the stack gate have to wait for.
@@ -63,7 +63,7 @@ function aliasParts({ functions }: AdoptedConfig, template: SourceDocument, call
   ];
   const aliases = ids.map((id, index): Part => {
     const path = ['Resources', id, 'Properties', 'AutoPublishAlias'];
-    return { path, value: functions[id]?.alias ?? 'live', ...(index === 0 && { comment }) };
+    return { path, value: ALIAS, ...(index === 0 && { comment }) };
   });
   return [...aliases, ...permissionParts({ kept: keptPermissions(composed(template, aliases), ids), called })];
 }
@@ -116,7 +116,7 @@ function gatedFunction(
 ): GatedFunction | undefined {
   const written = writtenFunction(template, id);
   const slots = written && slotsOf(written, template);
-  const alias = slots?.alias ? (renamed ?? 'live') : written && aliasOf(written, template);
+  const alias = slots?.alias ? (renamed ?? ALIAS) : written && aliasOf(written, template);
   if (!written || !slots || alias === undefined) return undefined;
   const alarms = slots.alarms ? errorAlarms({ id, alias }, steps(written.properties, deployment)) : [];
   return {

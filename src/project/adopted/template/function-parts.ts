@@ -2,6 +2,7 @@
 import type { KeyPart, Part } from '../../../insert/part.ts';
 import { NO_VALUE } from '../../../template/expand/intrinsics.ts';
 import type { GatedFunction, Rendering } from './rendering.ts';
+import { ALIAS } from './written-function.ts';
 
 export function functionParts(fn: GatedFunction, rendering: Rendering): Part[] {
   const { id } = fn.written;
@@ -9,7 +10,7 @@ export function functionParts(fn: GatedFunction, rendering: Rendering): Part[] {
   const { called } = rendering;
   const at = ['Resources', id, 'Properties'];
   const keys: KeyPart[] = [];
-  if (slots.alias) keys.push({ path: [...at, 'AutoPublishAlias'], value: fn.alias });
+  if (slots.alias) keys.push({ path: [...at, 'AutoPublishAlias'], value: ALIAS });
   if (slots.codeSha) keys.push({ path: [...at, 'AutoPublishCodeSha256'], value: { Ref: called('ReleaseId') } });
   return [...withComment(keys, fn, rendering), ...preferenceParts(fn, rendering)];
 }

@@ -45,10 +45,13 @@ export function isPlain(value: unknown): value is Data {
   return isRecord(value) && intrinsicOf(value) === undefined;
 }
 
+/** What a function without an alias gets. Its owner may call it otherwise, and then that is theirs. */
+export const ALIAS = 'live';
+
 /** Name of the alias as text for `Fn::Sub`: as its owner has it, or `live`. Undefined: it is known to SAM alone. */
 export function aliasOf({ properties }: WrittenFunction, template: unknown): string | undefined {
   const alias = properties['AutoPublishAlias'];
-  if (alias === undefined) return 'live';
+  if (alias === undefined) return ALIAS;
   if (typeof alias === 'string' && alias !== '') return alias;
   const parameter = own(alias, 'Ref');
   if (typeof parameter !== 'string' || own(own(template, 'Parameters'), parameter) === undefined) return undefined;
