@@ -11,7 +11,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   'AWS::IAM::Role Policies': 'it is for the alias then',
   'AWS::Lambda::Alias FunctionVersion': 'it goes to the new version',
   'AWS::Lambda::Alias UpdatePolicy': 'CodeDeploy calls the hooks and shifts its traffic',
-  'AWS::Lambda::EventInvokeConfig Qualifier': 'it is of the alias then',
+  'AWS::Lambda::EventInvokeConfig Qualifier':
+    'it is of the alias then: calls that name the function itself lose its destinations and retries',
   'AWS::Lambda::Function Description': 'SAM writes the ReleaseId behind it, so that Lambda publishes a version',
   'AWS::Lambda::Permission FunctionName':
     'it is for the alias then, as what it allows goes there: a new one is made before the old one goes',

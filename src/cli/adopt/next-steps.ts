@@ -77,7 +77,7 @@ function releaseLines({ root, config }: Prepared, environment: string): string[]
   const title = 'A release with an id of its own, so that one of infrastructure alone is gated, too:';
   const id = calledIn(config, 'ReleaseId');
   const kept = [
-    `(From then on give each one: SAM CLI keeps the last ${id}, and with it new code gets no traffic. ${id}='' is none.)`,
+    `(From then on give each one: SAM CLI keeps the last ${id}, and with it new code gets no traffic. "${id}=''" is none.)`,
   ];
   if (SAMCONFIG_FILES.some((name) => existsSync(join(root, name))))
     return [title, command('deploy', '--env', environment), ...kept];
