@@ -62,7 +62,7 @@ const samples: Record<string, string[]> = {
 };
 
 /** Whose triggers the first one has as well: a minute each, for who has the time (`FITNESS_ALL=1`). */
-const LONG: readonly string[] = ['queue-only', 'schedule-only', 'stream-of-table', 'bucket-only'];
+const LONG: readonly string[] = ['http-no-table', 'queue-only', 'schedule-only', 'stream-of-table', 'bucket-only'];
 const isLeftOut = (name: string) => LONG.includes(name) && !process.env['FITNESS_ALL'];
 
 const folder = (name: string) => join(scratch, name);
