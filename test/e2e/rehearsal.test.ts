@@ -14,7 +14,12 @@ beforeAll(() => installRuntimeClient());
 describe('something goes wrong in the second release', () => {
   const folder = generatedService({ triggers: ['schedule'], table: false });
 
-  test.each(FAULT_NAMES)(
+  // where there is waited, for who has the time; the hooks' own tests have these faults, too
+  const waits: readonly string[] = ['codedeploy-down', 'slow', 'throttled'];
+  const isLeftOut = (name: string): boolean => waits.includes(name) && !process.env['FITNESS_ALL'];
+  for (const name of FAULT_NAMES.filter(isLeftOut)) test.skip(`${name} (FITNESS_ALL=1)`, () => undefined);
+
+  test.each(FAULT_NAMES.filter((name) => !isLeftOut(name)))(
     '%s: the hook answers once all the same',
     async (name) => {
       const { releases } = await play(folder, ['--fault', name]);
