@@ -80,7 +80,7 @@ describe.each(Object.keys(FAULTS))('%s', (name) => {
     const passing = await wronglyPassing();
     aws.mend();
     expect(passing).toEqual([]);
-  });
+  }, 60_000);
 });
 
 test('each of them by itself, denied: a verdict stays, or is unknown', async () => {
@@ -95,4 +95,4 @@ test('each of them by itself, denied: a verdict stays, or is unknown', async () 
     );
     expect({ operation, changed }).toEqual({ operation, changed: [] });
   }
-}, 60_000);
+}, 180_000);
