@@ -7,6 +7,7 @@ import type { RenderedFiles } from '../project/files.ts';
 import { MANIFEST_PATH, parseManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { standingAt } from './paths.ts';
+import type { Folders } from './paths.ts';
 import { pathsToRead } from './plan.ts';
 import type { Disk, OnDisk, PlanInput } from './plan.ts';
 
@@ -24,15 +25,9 @@ export function readDisk(folder: string, paths: Iterable<string>): Disk {
   const disk = new Map<string, OnDisk>();
   if (!statSync(folder, { throwIfNoEntry: false })) return disk;
   const root = realpathSync(folder);
-  const isThere = new Map<string, boolean>();
+  const known: Folders = new Map();
   for (const path of paths) {
-    // before the first time most of it is in a few folders that are not there
-    const [top = '', ...below] = path.split('/', 2);
-    const known =
-      isThere.get(top) ?? (below.length === 0 || lstatSync(join(root, top), { throwIfNoEntry: false }) !== undefined);
-    if (below.length > 0) isThere.set(top, known);
-    if (!known) continue;
-    const standing = standingAt(root, path);
+    const standing = standingAt(root, path, known);
     if (standing === 'nothing') continue;
     if (standing === 'file' || standing === 'link') disk.set(path, read(root, path, standing));
     else disk.set(path, { kind: 'obstacle', what: WHAT[standing] });

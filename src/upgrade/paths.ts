@@ -1,5 +1,6 @@
 /** Paths inside a repository: `/` as separator, relative, and never leading out of it. */
 import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { join, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 
@@ -24,15 +25,21 @@ function isRegular(file: string): boolean {
 /** What stands at a path, and whether it can be reached without leaving `root`. */
 export type Standing = 'file' | 'folder' | 'link' | 'other' | 'nothing' | 'behind-a-file';
 
+/** Of folders on the way what they are, by their paths: many files are in the same few. */
+export type Folders = Map<string, Stats | undefined>;
+
 /**
  * What stands at `path` below `root` (a real path), links not followed at the end.
+ *
+ * @param known what was found before of folders on the way, and what is found now
  * @throws UserError if a folder on the way is a link that leads outside
  */
-export function standingAt(root: string, path: string): Standing {
+export function standingAt(root: string, path: string, known: Folders = new Map()): Standing {
   const parts = path.split('/');
   for (let depth = 1; depth < parts.length; depth++) {
     const parent = join(root, ...parts.slice(0, depth));
-    const stat = lstatSync(parent, { throwIfNoEntry: false });
+    const stat = known.has(parent) ? known.get(parent) : lstatSync(parent, { throwIfNoEntry: false });
+    known.set(parent, stat);
     if (!stat) return 'nothing';
     if (stat.isSymbolicLink()) refuseOutside(root, parent, parts.slice(0, depth).join('/'));
     else if (!stat.isDirectory()) return 'behind-a-file';
