@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gatingOf } from '../../src/adopt/gating.ts';
 import type { Outcome } from '../../src/adopt/model.ts';
-import { withDefaults } from '../../src/config/defaults.ts';
 import { composed } from '../../src/project/adopted/template/compose.ts';
 import { templateParts } from '../../src/project/adopted/template-parts.ts';
 import { dependencyGraph } from '../../src/template/graph.ts';
@@ -11,18 +10,11 @@ import { hookOrder } from '../../src/template/order.ts';
 import { parseDocument } from '../../src/template/parse.ts';
 import { loadTemplate } from '../../src/template/template.ts';
 import { findTraps } from '../../src/template/traps/index.ts';
+import { configOf } from '../project/adopted/service-config.ts';
 
 const corpus = join(import.meta.dirname, '../../../shared/corpus/sam-translator');
 
-const CONFIG = withDefaults({
-  tool: '^1.0.0',
-  service: 'orders',
-  runtime: 'nodejs24.x',
-  region: 'eu-west-1',
-  packageManager: 'npm',
-  environments: { dev: { deployment: 'AllAtOnce' }, prod: { deployment: 'Canary10Percent5Minutes' } },
-  checks: { 's3-bucket-level-public-access-prohibited': {} },
-});
+const CONFIG = configOf();
 
 /** Names of the inputs that AWS's transform takes. */
 function inputs(): string[] {

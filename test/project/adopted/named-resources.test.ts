@@ -1,13 +1,13 @@
 /** What has a name of its own is read by it, and names of its owner's are not taken. */
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../../src/checks/catalogue.ts';
-import { withDefaults } from '../../../src/config/defaults.ts';
 import type { AdoptedConfig } from '../../../src/config/config.ts';
 import type { KeyPart } from '../../../src/insert/part.ts';
 import { composed } from '../../../src/project/adopted/template/compose.ts';
 import { MOST_NAMED, namedIn, namedResources } from '../../../src/project/adopted/template/named-resources.ts';
 import { templateParts } from '../../../src/project/adopted/template-parts.ts';
 import { parseDocument } from '../../../src/template/parse.ts';
+import { configOf } from './service-config.ts';
 
 const HEAD = `Transform: AWS::Serverless-2016-10-31
 Parameters: { Env: { Type: String, Default: dev } }
@@ -16,15 +16,7 @@ Resources:
   Fn: { Type: AWS::Serverless::Function, Properties: { CodeUri: src, Handler: a.b, Runtime: python3.13 } }
 `;
 
-const CONFIG = withDefaults({
-  tool: '^1.0.0',
-  service: 'orders',
-  runtime: 'nodejs24.x',
-  region: 'eu-west-1',
-  packageManager: 'npm',
-  environments: { dev: { deployment: 'AllAtOnce' }, prod: { deployment: 'Canary10Percent5Minutes' } },
-  checks: Object.fromEntries(catalogue.map(({ meta }) => [meta.id, {}])),
-});
+const CONFIG = configOf({ checks: Object.fromEntries(catalogue.map(({ meta }) => [meta.id, {}])) });
 
 const ADOPTED: AdoptedConfig = {
   template: 'template.yaml',

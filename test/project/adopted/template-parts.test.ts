@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { gatingOf } from '../../../src/adopt/gating.ts';
-import type { AdoptedConfig, Config } from '../../../src/config/config.ts';
-import { withDefaults } from '../../../src/config/defaults.ts';
+import type { AdoptedConfig } from '../../../src/config/config.ts';
 import type { KeyPart, Part } from '../../../src/insert/part.ts';
 import { composed } from '../../../src/project/adopted/template/compose.ts';
 import { templateParts } from '../../../src/project/adopted/template-parts.ts';
@@ -11,6 +10,7 @@ import { hookOrder } from '../../../src/template/order.ts';
 import { parseDocument } from '../../../src/template/parse.ts';
 import { loadTemplate } from '../../../src/template/template.ts';
 import { findTraps } from '../../../src/template/traps/index.ts';
+import { configOf } from './service-config.ts';
 
 const HEAD = `AWSTemplateFormatVersion: "2010-09-09"
 Transform: AWS::Serverless-2016-10-31
@@ -30,21 +30,8 @@ function fn(id: string, properties: string[] = [], attributes: string[] = []): s
   ].join('\n');
 }
 
-function configOf(more: Partial<Parameters<typeof withDefaults>[0]> = {}): Config {
-  return withDefaults({
-    tool: '^1.0.0',
-    service: 'orders',
-    runtime: 'nodejs24.x',
-    region: 'eu-west-1',
-    packageManager: 'npm',
-    environments: { dev: { deployment: 'AllAtOnce' }, prod: { deployment: 'Canary10Percent5Minutes' } },
-    checks: { 's3-bucket-level-public-access-prohibited': {} },
-    ...more,
-  });
-}
-
 interface Choices {
-  readonly config?: Partial<Parameters<typeof withDefaults>[0]>;
+  readonly config?: Parameters<typeof configOf>[0];
   readonly adopted?: Partial<AdoptedConfig>;
   readonly acceptUrlChange?: boolean;
 }
