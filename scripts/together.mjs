@@ -8,8 +8,7 @@ import { build } from 'esbuild';
 
 /**
  * Joins them in place. Of a chunk that something else imports too, or lazily, a line stays that passes on what it exported. What is
- * joined has short names, which takes a tenth less time to read; a map gives a stack trace the real ones, and the places in the
- * sources.
+ * joined has short names, which are read faster; a map gives a stack trace the real ones, and the places in the sources.
  *
  * @param {import('esbuild').BuildOptions} options how the chunks were written; with maps, which go when they are joined
  * @param {{text: string, names: readonly string[]}} banner of each chunk, and what it declares: of no use where none is used

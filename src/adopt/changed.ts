@@ -1,6 +1,7 @@
 /** `.fitness/changed.json`: the values of its owner's that `--fix` changed, so that taking the adoption back gives them back. */
 import { UserError } from '../errors.ts';
 import { functionOf, isData, valueAt } from '../insert/data.ts';
+import { isPath } from '../insert/part.ts';
 import { applyEdits } from '../template/edit.ts';
 import { equal } from '../template/edit/data.ts';
 import type { Path, SourceDocument } from '../template/model.ts';
@@ -123,13 +124,4 @@ function changedIn(data: unknown): Changed | undefined {
   const [was, is] = ['was', 'is'].map((key) => own(own(data, 'text'), key));
   const isText = typeof was === 'string' && typeof is === 'string';
   return { path, was: data['was'], is: data['is'], ...(isText && { text: { was, is } }) };
-}
-
-function isPath(path: unknown): path is Path {
-  return isList(path) && path.every((step) => Number.isSafeInteger(step) || isKey(step));
-}
-
-/** As of a part: none is called as what every object inherits from. */
-function isKey(step: unknown): boolean {
-  return typeof step === 'string' && step !== '__proto__';
 }

@@ -13,6 +13,7 @@ import { withFile } from '../project/files.ts';
 import type { RenderedFiles } from '../project/files.ts';
 import type { SourceDocument, Template } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
+import { placeless } from '../template/placeless.ts';
 import { loadTemplate } from '../template/template.ts';
 import { readDisk } from '../upgrade/disk.ts';
 import { hashOf } from '../upgrade/manifest.ts';
@@ -31,10 +32,9 @@ import { effectsOf, refuseOverLimits } from './effects.ts';
 import type { Limit } from './effects.ts';
 import type { Gating } from './gating.ts';
 import { refuseInTheWay, refuseLeftOut } from './in-the-way.ts';
-import { configFrom, failuresOf, judged, reasonsOf } from './judged.ts';
+import { configFrom, failuresOf, judged, scoreOf } from './judged.ts';
 import { reachable, withoutMeasurements } from './knowable.ts';
 import type { Finding, Survey } from './model.ts';
-import { fallOf } from './score-fall.ts';
 
 export async function planFirst(found: Found): Promise<Made> {
   const { survey, source, document, original, gating, now } = found;
@@ -52,13 +52,7 @@ export async function planFirst(found: Found): Promise<Made> {
   refuseInTheWay(survey.root, plan, disk);
   return {
     effects: effectsOf(original, template),
-    score: {
-      before: today.fitness,
-      after: report.fitness,
-      reasons: reasonsOf(report),
-      knownFailures: known.size,
-      fall: fallOf(today, report),
-    },
+    score: scoreOf(today, report, known),
     limits,
     before: source.text,
     after,
@@ -106,7 +100,8 @@ async function gatedFrom(minimum: number, asked: Trial): Promise<Tried> {
   const disk = withText(readDisk(survey.root, pathsToRead(rendered)), document, source);
   const { insert, read } = insertingOnce(document);
   const after = textAfter(planOf(only(rendered, survey.template), disk, insert), survey.template) ?? document.text;
-  const template = after === source.text ? original : loadTemplate(withoutPlaces(read(after)), inputs);
+  // nobody is told where something stands in a text that is not written yet: to find that takes as long as to read it
+  const template = after === source.text ? original : loadTemplate(placeless(read(after)), inputs);
   const limits = refuseOverLimits(after, template);
   const report = judged(withoutMeasurements(template, adopted), trial, now, () => true);
   const reached = Math.floor(report.fitness);
@@ -227,12 +222,6 @@ function insertingOnce(template: SourceDocument): {
     return found ?? parseDocument(text, template.file);
   };
   return { insert, read };
-}
-
-/** Nobody is told where something stands in a text that is not written yet: to find that takes as long as to read it. */
-function withoutPlaces({ file, text, data, diagnostics }: SourceDocument): SourceDocument {
-  const nowhere = () => undefined;
-  return { file, text, data, diagnostics, locate: nowhere, range: nowhere };
 }
 
 function only(rendered: RenderedFiles, path: string): RenderedFiles {

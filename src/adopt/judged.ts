@@ -11,7 +11,10 @@ import { KNOWN_FAILURES_FILE, failureKey, isAcceptable, parseKnownFailures } fro
 import type { KnownFailures } from '../fitness/known-failures.ts';
 import type { Report, Result } from '../fitness/report.ts';
 import type { Template } from '../template/model.ts';
+import { placeless } from '../template/placeless.ts';
 import { readRegular } from '../upgrade/paths.ts';
+import type { Adoption } from './adopt.ts';
+import { fallOf } from './score-fall.ts';
 
 export const CONFIG = 'fitness.yaml';
 
@@ -21,9 +24,7 @@ export function configOf(text: string): Config {
 
 /** Of a fitness.yaml that is about to be written. */
 export function configFrom(answers: AdoptedAnswers): Config {
-  const nowhere = () => undefined;
-  const data = adoptedConfigData(answers);
-  return read({ file: CONFIG, text: '', data, diagnostics: [], locate: nowhere, range: nowhere }, true);
+  return read(placeless({ file: CONFIG, text: '', data: adoptedConfigData(answers) }), true);
 }
 
 /** In the last environment, which is the one that is meant where none is named. */
@@ -33,8 +34,19 @@ export function judged(template: Template, config: Config, now: Date, isKnown = 
   return assess({ template, config, environment, checks: catalogue, now, phase: 'template', knownFailures });
 }
 
+/** Of today's template and the adopted one, with what the team accepts. */
+export function scoreOf(today: Report, adopted: Report, known: KnownFailures): Adoption['score'] {
+  return {
+    before: today.fitness,
+    after: adopted.fitness,
+    reasons: reasonsOf(adopted),
+    knownFailures: known.size,
+    fall: fallOf(today, adopted),
+  };
+}
+
 /** What the gate says against it, or would if it enforced. */
-export function reasonsOf({ gate }: Report): string[] {
+function reasonsOf({ gate }: Report): string[] {
   return gate.reasons.map(({ message }) => message);
 }
 

@@ -18,13 +18,12 @@ import { readRegular } from '../upgrade/paths.ts';
 import type { Plan } from '../upgrade/plan.ts';
 import type { Found, Made } from './adopt.ts';
 import { effectsOf, refuseOverLimits } from './effects.ts';
-import { CONFIG, configOf, judged, knownFailuresIn, reasonsOf } from './judged.ts';
+import { CONFIG, configOf, judged, knownFailuresIn, scoreOf } from './judged.ts';
 import { byHand } from './by-hand.ts';
 import { FIRST_DEPLOYMENT, OWN_HOOKS, firstDeployment } from './findings/functions.ts';
 import { refuseLeftOut, refuseMissing } from './in-the-way.ts';
 import { leftAlone, repeatedKeys, unusedParameter } from './first.ts';
 import type { Effect, Finding, Survey } from './model.ts';
-import { fallOf } from './score-fall.ts';
 
 /** Codes of findings. */
 export const DANGLING_REFERENCE = 'dangling-reference';
@@ -97,13 +96,7 @@ export async function planSince(found: Found, since: Standing): Promise<Made> {
   const report = judged(template, settings, now, isKnown);
   return {
     effects: effectsOf(standing, template).filter((effect) => isOfOwner(effect, found)),
-    score: {
-      before: today.fitness,
-      after: report.fitness,
-      reasons: reasonsOf(report),
-      knownFailures: known.size,
-      fall: fallOf(today, report),
-    },
+    score: scoreOf(today, report, known),
     limits,
     before,
     after,

@@ -118,7 +118,7 @@ function isPart(value: unknown): value is Part {
   if (kinds[0] === 'lines') return isLinesPart(part);
   const { path, comment, before, after } = part;
   if (after !== undefined) return false;
-  if (!Array.isArray(path) || path.length > MAX_DEPTH || !path.every(isStep)) return false;
+  if (!isPath(path)) return false;
   if (kinds[0] === 'value' && (path.length === 0 || before !== undefined)) return false;
   return (comment === undefined || isTexts(comment)) && (before === undefined || typeof before === 'string');
 }
@@ -129,6 +129,11 @@ function isLinesPart({ lines, after, ...rest }: Readonly<Record<string, unknown>
 }
 
 const KEYS: ReadonlySet<string> = new Set(['path', 'value', 'item', 'comment', 'before', 'lines', 'after']);
+
+/** Of data that was read: none that is deeper than what is read. */
+export function isPath(path: unknown): path is Path {
+  return Array.isArray(path) && path.length <= MAX_DEPTH && path.every(isStep);
+}
 
 /** No key of ours is called as what every object inherits from. */
 function isStep(step: unknown): step is string | number {

@@ -1,5 +1,6 @@
 /** A deployed stack with its nested stacks as one template, so that the engine judges them together. */
 import type { SourceDocument, TemplateInputs } from '../template/model.ts';
+import { placeless } from '../template/placeless.ts';
 import { readDocument } from '../template/read.ts';
 import type { LiveResource, LiveStack } from './reader.ts';
 import { isInProgress, nameOf } from './cloudformation.ts';
@@ -34,14 +35,11 @@ export function stackDocument(stack: LiveStack): StackDocument {
   add(stack, '', { sections: merged, parameters, unread, live });
   const [, partition = 'aws', , region = '', account = ''] = stack.stackId.split(':');
   return {
-    document: {
+    document: placeless({
       file: nameOf(stack.stackId),
       text: '',
       data: { AWSTemplateFormatVersion: '2010-09-09', ...merged },
-      diagnostics: [],
-      locate: () => undefined,
-      range: () => undefined,
-    },
+    }),
     inputs: {
       parameters,
       pseudo: {

@@ -5,6 +5,7 @@ import { forEnvironment } from '../config/defaults.ts';
 import { OUTCOMES } from '../hooks/outcome.ts';
 import { ownPackage } from '../package.ts';
 import type { SourceDocument } from '../template/model.ts';
+import { placeless } from '../template/placeless.ts';
 import { hookOrder, type HookOrder } from '../template/order.ts';
 import { parseWithJsYaml } from '../template/syntax/js-yaml.ts';
 import { loadTemplate } from '../template/template.ts';
@@ -90,8 +91,7 @@ function heading(title: string): string {
 
 /** The reader that knows no places is many times faster, and nobody asks for places in a draft. */
 function withoutPlaces(text: string): SourceDocument {
-  const data = parseWithJsYaml(text)?.data;
-  return { file: TEMPLATE, text, data, diagnostics: [], locate: () => undefined, range: () => undefined };
+  return placeless({ file: TEMPLATE, text, data: parseWithJsYaml(text)?.data });
 }
 
 /** Days that logs are kept where nobody but the team is served, and elsewhere. */

@@ -57,9 +57,11 @@ export interface Manifest {
 
 /** SHA-256 of the text with CRLF read as LF, so that `core.autocrlf` is no edit. */
 export function hashOf(bytes: Uint8Array): string {
-  const known = hashes.get(bytes) ?? hashed(bytes);
-  hashes.set(bytes, known);
-  return known;
+  const known = hashes.get(bytes);
+  if (known !== undefined) return known;
+  const made = hashed(bytes);
+  hashes.set(bytes, made);
+  return made;
 }
 
 /** What every service gets is read once, and hashed once. */

@@ -14,6 +14,7 @@ import { ALIAS } from '../project/adopted/template/written-function.ts';
 import { equal } from '../template/edit/data.ts';
 import type { Location, SourceDocument } from '../template/model.ts';
 import { parseDocument } from '../template/parse.ts';
+import { placeless } from '../template/placeless.ts';
 import { readDisk } from './disk.ts';
 import { followed, renamedOnly } from './followed.ts';
 import { legible, utf8Text } from './legible.ts';
@@ -176,7 +177,9 @@ function read(path: string, bytes: Uint8Array, isTemplate: boolean): SourceDocum
 }
 
 function documentOf(path: string, text: string, isTemplate: boolean): SourceDocument {
-  return isTemplate || isStructured(path, text) ? parseDocument(text, path) : plainDocument(path, text);
+  return isTemplate || isStructured(path, text)
+    ? parseDocument(text, path)
+    : placeless({ file: path, text, data: undefined });
 }
 
 /** JSON with comments may read as YAML, but as something else than it is. */
@@ -185,11 +188,6 @@ function isStructured(path: string, text: string): boolean {
 }
 
 const MAY_HAVE_COMMENTS = /(?:^|\/)(?:tsconfig[^/]*|\.eslintrc)\.json$/;
-
-/** A text without a structure, or data without places. */
-function plainDocument(file: string, text: string, data?: unknown): SourceDocument {
-  return { file, text, data, diagnostics: [], locate: () => undefined, range: () => undefined };
-}
 
 /** What was put into a file: the parts, if anybody knows them still, and if nobody edited it since, the places. */
 interface Put {
@@ -243,7 +241,7 @@ function bareData(document: SourceDocument, held: readonly Part[], put: Put | un
   const { parts, renamed } = put ? followed(document.data, held, isRenamed) : { parts: held, renamed: NONE };
   // in a template items come only into lists that were there
   const data = dataWithout(document, parts, put ? 'stay' : 'go');
-  const bare = plainDocument(document.file, document.text, data);
+  const bare = placeless({ file: document.file, text: document.text, data });
   const aliases = put ? aliasesIn(document.data, parts) : NONE;
   return { document: { ...bare, locate: (path) => document.locate(path) }, renamed, aliases };
 }

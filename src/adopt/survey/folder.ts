@@ -147,9 +147,14 @@ function bytesInside(root: string, path: string): Buffer | undefined {
   }
 }
 
+/** The path of a file from a folder, `/` as separator. */
+export function pathFrom(folder: string, file: string): string {
+  return relative(folder, file).split(sep).join('/');
+}
+
 /** The path of a file from a folder around it, `/` as separator; undefined if it is outside. Of the folder itself: `''`. */
 export function pathInside(root: string, file: string): string | undefined {
-  const path = relative(root, file).split(sep).join('/');
+  const path = pathFrom(root, file);
   return path === '..' || path.startsWith('../') || /^([A-Za-z]:|\/)/.test(path) ? undefined : path;
 }
 

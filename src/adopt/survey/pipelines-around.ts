@@ -1,7 +1,7 @@
 /** What deploys a service from folders of its git repository that lie outside of what is adopted: read, never written. */
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { textInside } from './folder.ts';
+import { dirname, join } from 'node:path';
+import { pathFrom, textInside } from './folder.ts';
 import { kindNamed } from './pipelines.ts';
 import type { Kind } from './pipelines.ts';
 
@@ -27,13 +27,13 @@ export interface FileAround {
  */
 export function pipelinesAround(outer: string, service: string): FileAround[] {
   return foldersAround(outer).flatMap((folder) => {
-    const name = slashed(relative(folder, service));
+    const name = pathFrom(folder, service);
     return filesIn(folder).flatMap((path): FileAround[] => {
       const known = kindNamed(path);
       const text = known && textInside(folder, path);
       const named = text === undefined ? [] : linesNaming(name, text);
       if (!known || text === undefined || named.length === 0) return [];
-      return [{ known, path: slashed(join(relative(service, folder), path)), text, named }];
+      return [{ known, path: pathFrom(service, join(folder, path)), text, named }];
     });
   });
 }
@@ -79,8 +79,4 @@ function patternOf(steps: readonly string[]): RegExp {
       String.raw`(?:\b(?:working-directory:|path:|cd)\s+|\s-C\s+|--(?:prefix|cwd|base-dir)[ =])["']?(?:\./)?${last}(?![\w-])|(?<![\w.@/-])(?:\./)?${last}/`,
     );
   return new RegExp(String.raw`(?<![\w.@-])${above.toReversed().join('/')}/(?:${last}(?![\w-])|\$)`);
-}
-
-function slashed(path: string): string {
-  return path.split(sep).join('/');
 }

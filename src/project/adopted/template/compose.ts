@@ -3,12 +3,13 @@ import { withChanges } from '../../../insert/data.ts';
 import type { Change } from '../../../insert/data.ts';
 import type { Part } from '../../../insert/part.ts';
 import type { SourceDocument, Template } from '../../../template/model.ts';
+import { placeless } from '../../../template/placeless.ts';
 import { loadResources } from '../../../template/template.ts';
 
 /** It knows no places. */
 export function compose({ file, text, data }: SourceDocument, parts: readonly Part[]): SourceDocument {
   const all = withChanges(data, parts.flatMap(changeOf));
-  return { file, text, data: all, diagnostics: [], locate: () => undefined, range: () => undefined };
+  return placeless({ file, text, data: all });
 }
 
 export function composed(document: SourceDocument, parts: readonly Part[]): Template {
